@@ -1,0 +1,72 @@
+# Needs Python 3.11 and make.  Every target sets up what it needs, once, from the hash-pinned locks.
+#
+#   make extract                        the packets of fixtures/pdfs into build/extracted
+#   make extract PACKETS=in OUT=out     your own: PDFs, Markdown, or folders of them
+#   make test | lint | bench | score    prove it, measure it
+
+PYTHON  ?= $(shell command -v python3.11 || command -v python3)
+PACKETS ?= fixtures/pdfs
+OUT     ?= build/extracted
+JOBS    ?= 1
+ARGS    ?=
+
+VENV    := .venv
+BIN     := $(VENV)/bin
+PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
+RUNTIME := $(VENV)/runtime.stamp
+DEV     := $(VENV)/dev.stamp
+
+.DELETE_ON_ERROR:
+.PHONY: setup dev extract check test lint bench score fixtures lock clean
+
+setup: $(RUNTIME)
+
+dev: $(DEV)
+
+$(RUNTIME): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes --requirement requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUNTIME)
+	$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+extract: $(RUNTIME)
+	$(BIN)/kenzan extract $(PACKETS) --out "$(OUT)" --jobs $(JOBS) $(ARGS)
+
+check: $(RUNTIME)
+	$(BIN)/kenzan check "$(OUT)" $(ARGS)
+
+test: $(DEV)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(DEV)
+	$(BIN)/python -m bench.speed $(ARGS)
+
+score: $(DEV)
+	$(BIN)/python -m bench.score $(ARGS)
+
+# Redraws fixtures/pdfs and fixtures/expected_csv; two of the writers are programs: LibreOffice and Chromium.
+fixtures: $(DEV)
+	$(BIN)/python -m fixtures.makers $(ARGS)
+
+# Resolves the newest versions again; uv is used here and nowhere else.
+COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
+	echo 'setuptools>=77' > build/lock/build-system.in
+	build/lock/bin/uv $(COMPILE) $(ARGS) pyproject.toml build/lock/build-system.in --output-file requirements.lock
+	build/lock/bin/uv $(COMPILE) $(ARGS) pyproject.toml --extra dev --constraint requirements.lock \
+		--output-file requirements-dev.lock
+
+clean:
+	rm -rf build $(VENV)
