@@ -1,0 +1,123 @@
+"""In which unit is this printed?  Text in, unit out: captions, header cells, single cells, and notes on rounding.
+
+Units are spelled as the contract does: 円, 千円, 百万円, 億円, %, 人, 件, ㎥ ….
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+
+from pipeline.model import Number
+
+YEN_FACTORS: dict[str, int] = {
+    "円": 1,
+    "千円": 1_000,
+    "万円": 10_000,
+    "百万円": 1_000_000,
+    "千万円": 10_000_000,
+    "億円": 100_000_000,
+    "十億円": 1_000_000_000,
+    "兆円": 1_000_000_000_000,
+}
+"""Yen in one of each unit of money."""
+
+_OTHER_UNITS = {
+    "%": "%", "パーセント": "%", "‰": "‰", "ポイント": "ポイント", "人": "人", "名": "名", "件": "件", "m3": "㎥", "m2": "㎡", "m²": "㎡", "m³": "㎥",
+    "立方メートル": "㎥", "平方メートル": "㎡", "km": "km", "kg": "kg", "トン": "トン", "台": "台", "戸": "戸", "世帯": "世帯", "口": "口", "株": "株", "枚": "枚",
+    "冊": "冊", "個": "個", "箇所": "箇所", "か所": "か所", "棟": "棟", "床": "床", "時間": "時間", "日": "日", "回": "回",
+}  # fmt: skip
+
+_SPELLINGS: dict[str, str] = {**{unit: unit for unit in YEN_FACTORS}, **_OTHER_UNITS}
+"""Every spelling after NFKC and without blanks → the unit's name."""
+
+_WORD = "(?:" + "|".join(sorted((re.escape(unit) for unit in _SPELLINGS), key=len, reverse=True)) + ")"
+_LIST = rf"{_WORD}(?:[、,・/及び]+{_WORD})*"
+_BLANKS = re.compile(r"\s+")
+_DECLARED = re.compile(rf"[(\[〔【]?(?:金額)?単位(?:は|[::=])?[(\[]?({_LIST})[)\]]?[)\]〕】]?")
+_BRACKETED = re.compile(rf"[(\[〔【]({_LIST})[)\]〕】]")
+_ALONE = re.compile(_LIST)
+_SPLIT = re.compile(r"[、,・/及び]+")
+_COUNTED_UNITS = "千円|万円|百万円|千万円|億円|十億円|兆円|円|%|‰|人|名|件|m3|m2"
+TRAILING_UNIT = re.compile(rf"({_COUNTED_UNITS})$")
+"""A unit printed behind a number in its own cell (1,234円); after NFKC, so ㎥ is m3.  Floors, days and dates are words, not units."""
+
+_ROUNDING = re.compile(r"四捨五入|切り?捨て?")
+
+
+@lru_cache(maxsize=4096)
+def units_in(text: str) -> tuple[str, ...]:
+    """Every unit that a caption, a header or a cell declares, in order: ``（単位：千円、％）`` → ``("千円", "%")``.
+
+    Declared means ``単位`` before it, brackets around it, or nothing but it (a last printed line counts: ``本年度⏎千円``).
+    """
+    squeezed = squeeze(text)
+    match = _DECLARED.search(squeezed) or _BRACKETED.search(squeezed)
+    if match:
+        return _names(match[1])
+    if _ALONE.fullmatch(squeezed):
+        return _names(squeezed)
+    last = squeeze(text.rstrip().rpartition("\n")[2])
+    return _names(last) if _ALONE.fullmatch(last) else ()
+
+
+def unit_in(text: str) -> str:
+    """The first unit that the text declares, money before anything else; empty where it declares none."""
+    units = units_in(text)
+    return next((unit for unit in units if unit in YEN_FACTORS), units[0] if units else "")
+
+
+@lru_cache(maxsize=4096)
+def without_unit(text: str) -> str:
+    """The text without its declared unit: ``限度額(千円)`` → ``限度額``, ``本年度⏎千円`` → ``本年度``, ``(単位：円)`` → empty.
+
+    NFKC and stripped where a unit was taken away, untouched otherwise.
+    """
+    if not units_in(text):
+        return text
+    normal = unicodedata.normalize("NFKC", text)
+    first, _, last = normal.rstrip().rpartition("\n")
+    if first and _ALONE.fullmatch(squeeze(last)):
+        return first.strip()
+    squeezed = squeeze(text)
+    rest = _DECLARED.sub("", squeezed, count=1)
+    if rest == squeezed:
+        rest = _BRACKETED.sub("", squeezed, count=1)
+    return "" if _ALONE.fullmatch(rest) else rest
+
+
+def yen(value: Number | None, unit: str) -> Number | None:
+    """The value in yen; ``None`` where there is no value or the unit is not money.  Whole yen are ``int``."""
+    factor = YEN_FACTORS.get(unit)
+    if value is None or factor is None:
+        return None
+    if isinstance(value, int):
+        return value * factor
+    product = value * factor
+    return int(product) if product == product.to_integral_value() else product
+
+
+def rounding(text: str) -> str:
+    """What a note says of rounding: ``四捨五入``, ``切捨て`` or empty."""
+    match = _ROUNDING.search(squeeze(text))
+    if not match:
+        return ""
+    return "四捨五入" if match[0] == "四捨五入" else "切捨て"
+
+
+def squeeze(text: str) -> str:
+    """NFKC without any blank."""
+    return _BLANKS.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text))
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_SPELLINGS[word] for word in _SPLIT.split(listed) if word))
+
+
+def per_unit(fine: str, coarse: str) -> Decimal | None:
+    """How many of the fine unit make one of the coarse: ``per_unit("千円", "百万円")`` → 1000; ``None`` where either is not money."""
+    if fine not in YEN_FACTORS or coarse not in YEN_FACTORS:
+        return None
+    return Decimal(YEN_FACTORS[coarse]) / YEN_FACTORS[fine]
