@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Generic, TypeVar
@@ -69,7 +70,8 @@ def _start(
     work: Callable[[Task, Report], Result], index: int, task: Task, running: dict[Connection, _Running[Task]]
 ) -> None:
     # Forking costs 10 ms where a new interpreter costs 300, but is safe on Linux only.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    fork, spawn = multiprocessing.get_context("fork"), multiprocessing.get_context("spawn")
+    context: ForkContext | SpawnContext = fork if sys.platform == "linux" else spawn
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_in_process, args=(work, task, there), daemon=True)
     process.start()
