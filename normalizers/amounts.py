@@ -29,7 +29,7 @@ class Amount:
     """The unit printed in the same cell (``1,234円``), else empty."""
 
 
-class UnreadableAmount(KenzanError):
+class UnreadableAmount(KenzanError):  # noqa: N818 - a state of the cell, as the contract names it
     """A cell that holds something, and no number that can be relied on."""
 
     def __init__(self, printed: str) -> None:
@@ -40,7 +40,7 @@ class UnreadableAmount(KenzanError):
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)")
 _SIGNED = re.compile(r"[△▲-] ?(?=[0-9])")
 _NUMBER = re.compile(r"((?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*))(\.[0-9]+)?")
-_SIGNS = str.maketrans(dict.fromkeys("▲Δ∆⊿", "△") | dict.fromkeys("−‐‑‒–", "-") | {"、": ",", "\\": "¥"})  # noqa: RUF001
+_SIGNS = str.maketrans(dict.fromkeys("▲Δ∆⊿", "△") | dict.fromkeys("−‐‑‒–", "-") | {"、": ",", "\\": "¥"})
 _DASHES = frozenset("-—―ー─━")
 """A cell of nothing but these is a printed nought: hyphens of every width (as - by now), rules and the long-vowel mark."""
 
@@ -96,15 +96,15 @@ def looks_numeric(text: str) -> bool:
     if not normal or _foreign(text):
         return False
     number, unit = split_unit(normal)
-    if not number or _NUMBERING.fullmatch(number) and not (unit and number[0] == "("):
+    if not number or (_NUMBERING.fullmatch(number) and not (unit and number[0] == "(")):
         return False
     if set(number) <= _DASHES or _NUMERIC.fullmatch(number):
         return True
-    return bool(_HOLLOW.fullmatch(number) or _MIXED.fullmatch(number) and _GROUPED.search(number))
+    return bool(_HOLLOW.fullmatch(number) or (_MIXED.fullmatch(number) and _GROUPED.search(number)))
 
 
 def split_unit(text: str) -> tuple[str, str]:
-    """The number's text and the unit printed with it, both NFKC: ``1,234円`` → ``("1,234", "円")``, ``¥500`` → ``("500", "円")``."""
+    """The number's text and the unit printed with it, both NFKC: ``1,234円`` and ``¥1,234`` → ``("1,234", "円")``."""
     normal = text if text.isascii() else unicodedata.normalize("NFKC", text)
     normal = normal.strip()
     if normal[:1] in ("¥", "\\"):
@@ -130,7 +130,7 @@ def _foreign(printed: str) -> bool:
     return not printed.isascii() and any(char.isdigit() or char.isnumeric() for char in printed if char not in _DIGITS)
 
 
-_DIGITS = frozenset("0123456789０１２３４５６７８９百千万億兆十")  # noqa: RUF001
+_DIGITS = frozenset("0123456789０１２３４５６７８９百千万億兆十")
 
 
 def _two_numbers(text: str) -> bool:

@@ -24,11 +24,14 @@ YEN_FACTORS: dict[str, int] = {
 }
 """Yen in one of each unit of money."""
 
-_OTHER_UNITS = {
-    "%": "%", "パーセント": "%", "‰": "‰", "ポイント": "ポイント", "人": "人", "名": "名", "件": "件", "m3": "㎥", "m2": "㎡", "m²": "㎡", "m³": "㎥",
-    "立方メートル": "㎥", "平方メートル": "㎡", "km": "km", "kg": "kg", "トン": "トン", "台": "台", "戸": "戸", "世帯": "世帯", "口": "口", "株": "株", "枚": "枚",
-    "冊": "冊", "個": "個", "箇所": "箇所", "か所": "か所", "棟": "棟", "床": "床", "時間": "時間", "日": "日", "回": "回",
-}  # fmt: skip
+_COUNTERS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 時間 日 回 ポイント トン km kg % ‰ ㎥ ㎡".split()
+_OTHER_UNITS = {unit: unit for unit in _COUNTERS} | {
+    "パーセント": "%",
+    "m3": "㎥",
+    "m2": "㎡",
+    "立方メートル": "㎥",
+    "平方メートル": "㎡",
+}
 
 _SPELLINGS: dict[str, str] = {**{unit: unit for unit in YEN_FACTORS}, **_OTHER_UNITS}
 """Every spelling after NFKC and without blanks → the unit's name."""
@@ -42,7 +45,7 @@ _ALONE = re.compile(_LIST)
 _SPLIT = re.compile(r"[、,・/及び]+")
 _COUNTED_UNITS = "千円|万円|百万円|千万円|億円|十億円|兆円|円|%|‰|人|名|件|m3|m2"
 TRAILING_UNIT = re.compile(rf"({_COUNTED_UNITS})$")
-"""A unit printed behind a number in its own cell (1,234円); after NFKC, so ㎥ is m3.  Floors, days and dates are words, not units."""
+"""A unit behind a number in its own cell (1,234円); after NFKC, so ㎥ is m3.  Floors, days and dates are words, not units."""
 
 _ROUNDING = re.compile(r"四捨五入|切り?捨て?")
 
@@ -117,7 +120,7 @@ def _names(listed: str) -> tuple[str, ...]:
 
 
 def per_unit(fine: str, coarse: str) -> Decimal | None:
-    """How many of the fine unit make one of the coarse: ``per_unit("千円", "百万円")`` → 1000; ``None`` where either is not money."""
+    """How many of the fine unit make one of the coarse (千円, 百万円 → 1000); ``None`` where either is not money."""
     if fine not in YEN_FACTORS or coarse not in YEN_FACTORS:
         return None
     return Decimal(YEN_FACTORS[coarse]) / YEN_FACTORS[fine]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from normalizers.amounts import UnreadableAmount, looks_numeric, parse_amount, split_unit
 
 
-def value_of(printed: str) -> object:
+def value_of(printed: str) -> int | Decimal:
     amount = parse_amount(printed)
     assert amount is not None
     assert amount.candidates[0] == amount.value
@@ -19,14 +19,45 @@ def value_of(printed: str) -> object:
 @pytest.mark.parametrize(
     ("printed", "value"),
     [
-        ("1,234", 1234), ("12345", 12345), ("0", 0), ("１，２３４", 1234), ("1、234", 1234), ("+1,234", 1234), ("＋5", 5),
-        ("△1,234", -1234), ("△ 1,234", -1234), ("△\n1,234", -1234), ("▲7,710", -7710), ("Δ5", -5), ("∆5", -5), ("−5", -5),
-        ("－1,234", -1234), ("-1,234", -1234), ("- 5", -5), ("△　１２３", -123), ("△0", 0), ("‐12", -12),
-        ("-", 0), ("－", 0), ("―", 0), ("—", 0), ("ー", 0), ("−", 0), ("――", 0), ("─", 0), ("(－)", 0),
-        ("1 2 3", 123), ("1 , 2 3 4", 1234), ("1, 234", 1234), ("12,345,\n678", 12345678),
-        ("12.5", Decimal("12.5")), ("△0.35", Decimal("-0.35")), ("0.0", Decimal("0.0")), ("1,234.5", Decimal("1234.5")),
+        ("1,234", 1234),
+        ("12345", 12345),
+        ("0", 0),
+        ("１，２３４", 1234),
+        ("1、234", 1234),
+        ("+1,234", 1234),
+        ("＋5", 5),
+        ("△1,234", -1234),
+        ("△ 1,234", -1234),
+        ("△\n1,234", -1234),
+        ("▲7,710", -7710),
+        ("Δ5", -5),
+        ("∆5", -5),
+        ("−5", -5),
+        ("－1,234", -1234),
+        ("-1,234", -1234),
+        ("- 5", -5),
+        ("△　１２３", -123),
+        ("△0", 0),
+        ("‐12", -12),
+        ("-", 0),
+        ("－", 0),
+        ("―", 0),
+        ("—", 0),
+        ("ー", 0),
+        ("−", 0),
+        ("――", 0),
+        ("─", 0),
+        ("(－)", 0),
+        ("1 2 3", 123),
+        ("1 , 2 3 4", 1234),
+        ("1, 234", 1234),
+        ("12,345,\n678", 12345678),
+        ("12.5", Decimal("12.5")),
+        ("△0.35", Decimal("-0.35")),
+        ("0.0", Decimal("0.0")),
+        ("1,234.5", Decimal("1234.5")),
     ],
-)  # fmt: skip
+)
 def test_numbers(printed: str, value: object) -> None:
     assert value_of(printed) == value
     assert type(value_of(printed)) is type(value)
@@ -36,10 +67,18 @@ def test_numbers(printed: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("printed", "candidates"),
     [
-        ("(1,234)", (1234, -1234)), ("（1,234）", (1234, -1234)), ("［1,234］", (1234, -1234)), ("〔12〕", (12, -12)), ("<1,234>", (1234, -1234)),
-        ("(△1,234)", (-1234,)), ("（▲ 1,234）", (-1234,)), ("△(1,234)", (-1234,)), ("(0)", (0,)), ("(+5,000)", (5000,)),
+        ("(1,234)", (1234, -1234)),
+        ("（1,234）", (1234, -1234)),
+        ("［1,234］", (1234, -1234)),
+        ("〔12〕", (12, -12)),
+        ("<1,234>", (1234, -1234)),
+        ("(△1,234)", (-1234,)),
+        ("（▲ 1,234）", (-1234,)),
+        ("△(1,234)", (-1234,)),
+        ("(0)", (0,)),
+        ("(+5,000)", (5000,)),
     ],
-)  # fmt: skip
+)
 def test_brackets_leave_the_sign_to_the_sums(printed: str, candidates: tuple[int, ...]) -> None:
     amount = parse_amount(printed)
     assert amount is not None
@@ -54,9 +93,29 @@ def test_blank_is_none_and_never_zero(blank: str) -> None:
 
 @pytest.mark.parametrize(
     "printed",
-    ["1,23", "1,2345", "12,34,567", "1.234.567", "△", "▲", "△△5", "1,234△", "1,234\n5,678", "12 34", "1\n2", "1,234.", ",123", "(1,234", "1,234)",
-     "####", "12,34O", "l,234", "1,■34", "0,123"],
-)  # fmt: skip
+    [
+        "1,23",
+        "1,2345",
+        "12,34,567",
+        "1.234.567",
+        "△",
+        "▲",
+        "△△5",
+        "1,234△",
+        "1,234\n5,678",
+        "12 34",
+        "1\n2",
+        "1,234.",
+        ",123",
+        "(1,234",
+        "1,234)",
+        "####",
+        "12,34O",
+        "l,234",
+        "1,■34",
+        "0,123",
+    ],
+)
 def test_broken_numbers_are_quoted(printed: str) -> None:
     with pytest.raises(UnreadableAmount) as error:
         parse_amount(printed)
@@ -66,7 +125,25 @@ def test_broken_numbers_are_quoted(printed: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["平成30年度から", "①", "3階", "050", "01", "1-2", "30.4.1", "5年リース", "1~3", "一般会計", "※1", "(1)", "(1)(2)", "½", "H30", "円", "一"],
+    [
+        "平成30年度から",
+        "①",
+        "3階",
+        "050",
+        "01",
+        "1-2",
+        "30.4.1",
+        "5年リース",
+        "1~3",
+        "一般会計",
+        "※1",
+        "(1)",
+        "(1)(2)",
+        "½",
+        "H30",
+        "円",
+        "一",
+    ],
 )
 def test_words_with_digits_are_words(text: str) -> None:
     assert not looks_numeric(text)
@@ -74,9 +151,17 @@ def test_words_with_digits_are_words(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "value", "unit"),
-    [("1,234円", 1234, "円"), ("△1,234 千円", -1234, "千円"), ("12.5％", Decimal("12.5"), "%"), ("¥1,200", 1200, "円"), ("￥1,200円", 1200, "円"),
-     ("5人", 5, "人"), ("123㎥", 123, "㎥"), ("(12)%", 12, "%")],
-)  # fmt: skip
+    [
+        ("1,234円", 1234, "円"),
+        ("△1,234 千円", -1234, "千円"),
+        ("12.5％", Decimal("12.5"), "%"),
+        ("¥1,200", 1200, "円"),
+        ("￥1,200円", 1200, "円"),
+        ("5人", 5, "人"),
+        ("123㎥", 123, "㎥"),
+        ("(12)%", 12, "%"),
+    ],
+)
 def test_units_stand_beside_the_value(printed: str, value: object, unit: str) -> None:
     amount = parse_amount(printed)
     assert amount is not None
