@@ -12,6 +12,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 _YEAR_BEFORE = {
@@ -82,7 +83,7 @@ def fiscal_year(text: str, context: int | None = None) -> int | None:
 
 @lru_cache(maxsize=8192)
 def fiscal_years(text: str) -> tuple[int, ...]:
-    """Every fiscal year written out with its era or Western year and 年度, in order: ``平成30年度から平成31年度`` → ``(2018, 2019)``."""
+    """Every fiscal year with its era or Western year and 年度, in order: ``平成30年度から平成31年度`` → ``(2018, 2019)``."""
     squeezed = _squeeze(text)
     return tuple(_year(match) for match in _FISCAL.finditer(squeezed)) if "年度" in squeezed else ()
 
@@ -102,10 +103,10 @@ def dates(text: str) -> list[date]:
 
 @lru_cache(maxsize=4096)
 def period(text: str) -> tuple[str, str]:
-    """The period that the text prints, as ISO dates: ``(start, end)``, ``("", end)`` for a single day (現在), else two empties."""
+    """The period printed, as ISO dates: ``(start, end)``, ``("", end)`` for a single day (現在), else two empties."""
     squeezed = _squeeze(text)
     found = _dates(squeezed)
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         between = squeezed[first.end : second.start]
         if first.day < second.day and len(between) <= 4 and _RANGE.search(between):
             return first.day.isoformat(), second.day.isoformat()

@@ -24,8 +24,8 @@ YEN_FACTORS: dict[str, int] = {
 }
 """Yen in one of each unit of money."""
 
-_COUNTERS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 時間 日 回 ポイント トン km kg % ‰ ㎥ ㎡".split()
-_OTHER_UNITS = {unit: unit for unit in _COUNTERS} | {
+_COUNTERS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 時間 日 回 ポイント トン km kg % ‰ ㎥ ㎡"
+_OTHER_UNITS = {unit: unit for unit in _COUNTERS.split()} | {
     "パーセント": "%",
     "m3": "㎥",
     "m2": "㎡",
