@@ -1,0 +1,149 @@
+"""Where did every printed number go?  Each is a fact or set aside by a named rule; footings cannot notice a lost column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.model import Line, Packet, PageContent, PageKind, Statement
+
+CellRule = Literal["fact", "header", "label", "table text", "split cell"]
+LineRule = Literal["page number", "form", "contents", "date", "numbering", "amount in prose", "prose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A text with digits in it, as read on a page."""
+
+    page: int
+    text: str
+
+
+@dataclass(slots=True)
+class PageNotes:
+    """What the census remembers of pages that stream by: no geometry, so that memory stays flat."""
+
+    kinds: dict[int, PageKind] = field(default_factory=dict)
+    cells: list[Printed] = field(default_factory=list)
+
+    def noting(self, contents: Iterable[PageContent]) -> Iterator[PageContent]:
+        """Hand each page on, and remember its kind and its table cells that have digits."""
+        for content in contents:
+            self.kinds[content.page] = content.kind
+            for table in content.tables:
+                self.cells += [Printed(content.page, cell.text) for cell in table.cells if _has_digit(cell.text)]
+            yield content
+
+
+def lost_numbers(notes: PageNotes, packet: Packet) -> tuple[Printed, ...]:
+    """Table cells with digits in them that are neither a fact nor set aside by a rule."""
+    return tuple(cell for cell, rule in account_cells(notes, packet) if rule is None)
+
+
+def account_cells(notes: PageNotes, packet: Packet) -> Iterator[tuple[Printed, CellRule | None]]:
+    """Each noted cell and the rule that accounts for it; ``None`` where none does."""
+    facts = Counter(
+        (datum.page, _bare(reading.text)) for s in packet.statements for datum in s.data for reading in datum.readings[:1]
+    )
+    texts = {page: _Texts.on(page, packet.statements) for page in notes.kinds}
+    for cell in notes.cells:
+        bare = _bare(cell.text)
+        if facts[cell.page, bare]:
+            facts[cell.page, bare] -= 1
+            yield cell, "fact"
+        else:
+            yield cell, texts[cell.page].rule(bare)
+
+
+def pages_with_numbers_outside(packet: Packet) -> tuple[int, ...]:
+    """The pages that print amounts or counts outside any table: prose, or a table that was not seen as one."""
+    return tuple(sorted({line.page for line in packet.lines if line_rule(line) == "amount in prose"}))
+
+
+# ------------------------------------------------------------------------------------------------------------------- cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What the statements on one page say besides their facts, bare."""
+
+    headers: tuple[str, ...]
+    labels: tuple[str, ...]
+    others: tuple[str, ...]
+    data: tuple[str, ...]
+
+    @classmethod
+    def on(cls, page: int, statements: Iterable[Statement]) -> _Texts:
+        here = [s for s in statements if s.first_page <= page <= s.last_page]
+        rows = [row for s in here for row in s.rows if row.page == page]
+        return cls(
+            headers=tuple(_bare(text) for s in here for column in s.columns for text in (column.raw, column.name)),
+            labels=tuple(_bare(text) for row in rows for text in (row.raw, row.item, *row.section)),
+            others=tuple(_bare(text) for s in here for text in (s.title, s.printed_title, s.period, s.unit, s.form, s.notes)),
+            data=tuple(_bare(datum.raw) for s in here for datum in s.data if datum.page == page),
+        )
+
+    def rule(self, bare: str) -> CellRule | None:
+        if any(_says(text, bare) for text in self.headers):
+            return "header"
+        if any(_says(text, bare) for text in self.labels):
+            return "label"
+        if any(_says(text, bare) for text in self.others):
+            return "table text"
+        if any(bare != text and bare in text for text in self.data):
+            return "split cell"
+        return None
+
+
+_NUMBER = re.compile(r"\d[\d,.]*")
+
+
+def _says(text: str, bare: str) -> bool:
+    """Whether a longer text holds this one; a mere number must be one of its numbers whole."""
+    if _NUMBER.fullmatch(bare):
+        return bare in _NUMBER.findall(text)
+    return bare in text
+
+
+# ------------------------------------------------------------------------------------------------------------------- lines
+
+_MONEY_OR_COUNT = r"(?:兆|億|百万|千|万)*(?:円|人|名|件|台|団体|箇所|か所|%|ポイント)"
+_LINE_RULES: tuple[tuple[LineRule, re.Pattern[str]], ...] = (
+    ("page number", re.compile(r"[-‐‑–—―(\[]*(?:p\.?|P\.?|頁|ページ)?\d{1,4}(?:/\d{1,4})?(?:頁|ページ)?[-‐‑–—―)\]]*")),
+    ("form", re.compile(r".*様式(?:第?\d|[一二三四五六七八九十]).*")),
+    ("contents", re.compile(r".*(?:[.・…‥･]{3,}|[.・…‥･]\s?){2,}\(?\d{1,4}\)?")),
+)
+_AMOUNT = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+|\d(?:[\d.]*){_MONEY_OR_COUNT}")
+_DATE = re.compile(r"(?:元|\d{1,4})(?:年度?|月|日|時|分|期)|\d{1,4}[/.]\d{1,2}[/.]\d{1,2}|\d{1,2}:\d\d")
+_NUMBERING = re.compile(
+    r"第\d+[回号条項章節期款]?|[(\[]?\d{1,3}[)\].、]|^\d{1,3}(?:[-‐.]\d{1,3})*(?=\D|$)|[一-龥々]\d{1,3}(?:[-‐]\d{1,3})*"
+)
+
+
+def line_rule(line: Line) -> LineRule | None:
+    """The rule that sets a line's numbers aside, or ``None`` where the line has no digit."""
+    bare = _bare(line.text)
+    if not _has_digit(bare):
+        return None
+    for rule, pattern in _LINE_RULES:
+        if pattern.fullmatch(bare):
+            return rule
+    if _AMOUNT.search(bare):
+        return "amount in prose"
+    if not _has_digit(without_dates := _DATE.sub("", bare)):
+        return "date"
+    if not _has_digit(_NUMBERING.sub("", without_dates)):
+        return "numbering"
+    return "prose"
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)

@@ -1,0 +1,145 @@
+"""Options in, exit code out.  Nothing slow is imported before a command has its options."""
+
+from __future__ import annotations
+
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.errors import KenzanError
+from pipeline.settings import Settings, When, parse_pages
+
+if TYPE_CHECKING:
+    from pipeline.inputs import Source
+    from pipeline.run import Summary
+
+
+class Exit(IntEnum):
+    """What the exit codes say."""
+
+    OK = 0
+    FINDINGS = 1
+    UNREADABLE = 2
+    INTERRUPTED = 130
+
+
+app = typer.Typer(
+    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True,
+    help="Turns committee packets into tidy tables that are proven to add up.",
+)  # fmt: skip
+
+
+@app.callback()
+def _commands() -> None:
+    """Turns committee packets into tidy tables that are proven to add up."""
+
+
+@app.command()
+def extract(
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT", help="PDFs, OCR Markdown, or folders of them.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to publish one folder a packet.")],
+    jobs: Annotated[int, typer.Option(min=1, help="Packets read at the same time.")] = 1,
+    pages: Annotated[str | None, typer.Option(metavar="1-8", help="Only these pages.")] = None,
+    ocr: Annotated[When, typer.Option(help="When to read pictures of text. Recorded; this version reads none.")] = "auto",
+    second_reader: Annotated[When, typer.Option(help="When to ask a second reader. Recorded; this version has none.")] = "auto",
+    password: Annotated[str | None, typer.Option(help="Opens encrypted PDFs.")] = None,
+) -> None:
+    """Publish DIR/<packet>/ for each packet: facts, where they were printed, and what the sums say."""
+    settings = Settings(out, jobs, parse_pages(pages) if pages else None, ocr, second_reader, password)
+    from pipeline.inputs import find_inputs
+    from pipeline.run import Failure, extract
+
+    found = list(find_inputs(inputs))
+    progress = Progress(len(found))
+    failed = False
+    for outcome in extract(found, settings, progress.page):
+        progress.packet()
+        if isinstance(outcome, Failure):
+            failed = True
+            complain(outcome.message)
+        else:
+            typer.echo(summary_line(outcome))
+    if failed:
+        raise typer.Exit(Exit.UNREADABLE)
+
+
+def summary_line(summary: Summary) -> str:
+    """One line a packet: pages, tables, numbers, proven, findings, and the pages to look at."""
+    counts = [f"{number} {word}" for word, number in summary.findings if number]
+    parts = [
+        f"{summary.pages} pages",
+        f"{summary.tables} tables",
+        f"{summary.numbers} numbers",
+        f"{summary.proven} proven",
+        f"findings: {', '.join(counts) or 'none'}",
+    ]
+    if summary.unread:
+        parts.append(f"pages not read: {page_list(summary.unread)}")
+    if summary.outside:
+        parts.append(f"numbers outside tables: page {page_list(summary.outside)}")
+    if summary.lost:
+        first = summary.lost[0]
+        text = " ".join(first.text.split())
+        parts.append(f"{len(summary.lost)} numbers became no fact, the first on page {first.page}: {text}")
+    return f"{summary.packet}: {'; '.join(parts)}"
+
+
+def page_list(pages: tuple[int, ...]) -> str:
+    """Runs of pages shortened: 1–3, 7."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1][1:] = [page]
+        else:
+            runs.append([page])
+    return ", ".join("–".join(map(str, run)) for run in runs)
+
+
+class Progress:
+    """A bar on the terminal, a step a packet; nothing where standard error is no terminal."""
+
+    STEPS = 24
+
+    def __init__(self, packets: int) -> None:
+        self._packets, self._done = packets, 0
+        self._shown = sys.stderr.isatty()
+
+    def page(self, source: Source, page: int) -> None:
+        """Show that a page of a packet was read."""
+        full = self.STEPS * self._done // self._packets
+        bar = "#" * full + "." * (self.STEPS - full)
+        self._write(f"[{bar}] {self._done}/{self._packets} {source.packet}: page {page}")
+
+    def packet(self) -> None:
+        """Count a packet as done, and leave the line to what is printed next."""
+        self._done += 1
+        self._write("")
+
+    def _write(self, line: str) -> None:
+        if self._shown:
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
+
+
+def complain(message: str) -> None:
+    """One line on standard error, whatever the message holds."""
+    typer.echo(f"kenzan: {' '.join(message.split())}", err=True)
+
+
+def main() -> None:
+    """The console script."""
+    try:
+        app()
+    except KenzanError as error:
+        complain(str(error))
+        sys.exit(Exit.UNREADABLE)
+    except KeyboardInterrupt:
+        complain("interrupted")
+        sys.exit(Exit.INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""The whole run on one screen: inputs → pages → statements → facts → verdicts → a published folder, packet by packet.
+
+This is the only room that knows all the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from extractors.digital import read_pdf
+from extractors.markdown import read_markdown
+from normalizers.identity import identity_of
+from normalizers.statements import understand
+from pipeline.census import PageNotes, Printed, lost_numbers, pages_with_numbers_outside
+from pipeline.errors import InputError, KenzanError
+from pipeline.inputs import Source
+from pipeline.model import PageContent, Reconciled, Severity
+from pipeline.publication import SourceInfo, publish
+from pipeline.reconciliation import reconcile
+from pipeline.reconciliation.overrides import read_overrides
+from pipeline.settings import Settings
+from pipeline.workers import Died, Report, run_each
+
+OnPage = Callable[[Source, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a person is told of one published packet."""
+
+    packet: str
+    pages: int
+    tables: int
+    numbers: int
+    proven: int
+    """Numbers covered by at least one equation, every one of which holds."""
+    findings: tuple[tuple[Severity, int], ...]
+    outside: tuple[int, ...]
+    """Pages that hold numbers outside any table."""
+    unread: tuple[int, ...]
+    """Pages with something on them that this version cannot read: pictures, outlines, broken text."""
+    lost: tuple[Printed, ...]
+    """Numbers of a table that became no fact; none, unless a rule is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One line about an input that was not published."""
+
+    message: str
+
+
+Outcome = Summary | Failure
+
+
+def extract(found: Sequence[Source | InputError], settings: Settings, on_page: OnPage) -> Iterator[Outcome]:
+    """Publish every packet that can be read; one outcome for each input found, in the same order.
+
+    Raises:
+        KenzanError: the output folder cannot be made.
+    """
+    _make_folder(settings.out)
+    work: Callable[[Source, Report], Outcome] = partial(_packet_or_line, settings=settings)
+    results = run_each([source for source in found if isinstance(source, Source)], work, settings.jobs, on_page)
+    for source in found:
+        if isinstance(source, InputError):
+            yield Failure(str(source))
+            continue
+        result = next(results)
+        yield Failure(f"{source.path}: {result.cause}") if isinstance(result, Died) else result
+
+
+def publish_packet(source: Source, settings: Settings, report: Report) -> Summary:
+    """One packet's way from bytes to a published folder.
+
+    Raises:
+        KenzanError: the input cannot be read, or a person's override no longer matches it.
+        OSError: the output cannot be written.
+    """
+    digest = _sha256(source.path)
+    overrides = read_overrides(source.overrides) if source.overrides.exists() else ()
+    notes = PageNotes()
+    contents = notes.noting(_reporting(_contents(source, settings), report))
+    packet = understand(source.packet, contents)
+    reconciled = reconcile(packet, overrides)
+    identity = identity_of(packet.lines)
+    info = SourceInfo(digest, settings.published(), tuple(notes.kinds.items()), identity._asdict())
+    publish(settings.out / source.packet, packet, reconciled, info)
+    outside, lost = pages_with_numbers_outside(packet), lost_numbers(notes, packet)
+    return _summary(source.packet, notes, len(packet.statements), reconciled, outside, lost)
+
+
+def _contents(source: Source, settings: Settings) -> Iterable[PageContent]:
+    if not source.path.stat().st_size:
+        raise InputError(source.path, "the file is empty")
+    if source.kind == "pdf":
+        return read_pdf(source.path, settings.pages, settings.password)
+    if source.kind == "markdown":
+        return read_markdown(source.path)
+    raise InputError(source.path, "a picture: this version reads text only")
+
+
+def _packet_or_line(source: Source, report: Report, settings: Settings) -> Outcome:
+    """A packet's summary or, whatever happens, one line: the other packets go on."""
+    try:
+        return publish_packet(source, settings, report)
+    except KenzanError as error:
+        return Failure(str(error))
+    except OSError as error:
+        return Failure(f"{error.filename or source.path}: {error.strerror or error}")
+    except Exception as error:
+        if os.environ.get("KENZAN_TRACEBACK"):
+            traceback.print_exc()
+        return Failure(f"{source.path}: a fault of this program, please report it: {type(error).__name__}: {error}")
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KenzanError(f"{out}: the output folder cannot be made: {error.strerror}") from error
+    if not os.access(out, os.W_OK | os.X_OK):
+        raise KenzanError(f"{out}: the output folder cannot be written")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _reporting(contents: Iterable[PageContent], report: Report) -> Iterator[PageContent]:
+    for content in contents:
+        report(content.page)
+        yield content
+
+
+def _summary(
+    packet: str, notes: PageNotes, tables: int, reconciled: Reconciled, outside: tuple[int, ...], lost: tuple[Printed, ...]
+) -> Summary:
+    facts, findings = reconciled.facts, reconciled.findings
+    severities: tuple[Severity, ...] = ("error", "warning", "info")
+    return Summary(
+        packet=packet,
+        pages=len(notes.kinds),
+        tables=tables,
+        numbers=sum(fact.value is not None for fact in facts),
+        proven=sum(fact.checks > 0 and fact.status in ("footed", "rounded", "repaired") for fact in facts),
+        findings=tuple((severity, sum(finding.severity == severity for finding in findings)) for severity in severities),
+        outside=outside,
+        unread=tuple(page for page, kind in notes.kinds.items() if kind in ("image", "outlines", "bad_text")),
+        lost=lost,
+    )
