@@ -64,7 +64,8 @@ _WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000:
 def clean_label(raw: str) -> str:
     """The label as published: NFKC, radicals and vertical forms mended, wraps and 字間 joined; numbering and brackets stay.
 
-    ``科　目`` → 科目, ``L G W A N`` → LGWAN, ``平成 3 1 年度`` → 平成31年度, ``サ｜ビス`` → サービス; a blank between Latin words stays.  Applied to its own result it changes nothing.
+    ``科　目`` → 科目, ``L G W A N`` → LGWAN, ``平成 3 1 年度`` → 平成31年度, ``サ｜ビス`` → サービス; a blank between
+    Latin words stays.  Applied to its own result it changes nothing.
     """
     if raw.isascii() and raw.isprintable() and " " not in raw:
         return raw
