@@ -1,0 +1,121 @@
+"""What do the lines around a table say of it: title, form, period, unit, rounding, notes?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from normalizers.drafts import Caption
+from normalizers.eras import fiscal_years, fiscal_year_of, period
+from normalizers.labels import clean_label
+from normalizers.units import rounding, unit_in, without_unit
+from normalizers.words import kind_of_title
+from pipeline.model import Line
+
+MAX_TITLE_LENGTH = 60
+"""Characters; the longest caption of a statement seen is 31, and a longer line is prose."""
+MAX_SHORT_LINE = 80
+"""Characters up to which a line above is searched for the fiscal year that it is about."""
+NEAR_LINES = 8
+"""How far above its table a caption was ever seen, in lines (title, what it shows, period, unit, form, body, page)."""
+
+_FORM = re.compile(r"^[(\[〔【]?(?:(?:別紙|別記|別表)?様式第?[0-9一二三四五六七八九十]+号?(?:の[0-9一二三四五六七八九十]+)?(?:様式)?|第[0-9一二三四五六七八九十]+号の?[0-9一二三四五六七八九十]*第?[0-9一二三四五六七八九十]*様式|"
+                   r"別紙[0-9]*(?:[-ー][0-9]+)*)[)\]〕】]?")
+_NOTE = re.compile(r"^[(\[〔【]?(?:注|※|\*|備考)[)\]〕】:0-9\s]?")
+_PAGE_NUMBER = re.compile(r"^[-ー–—\s]*(?:P\.?)?[0-9]{1,4}(?:/[0-9]{1,4})?(?:頁|ページ)?[-ー–—\s]*$")
+_PAGE_TAIL = re.compile(r"[0-9]{1,4}(?:頁|ページ)$")
+_PROSE = re.compile(r"[。.、]$|(?:である|ました|します|による(?:増|減)|の(?:増|減))$|…|・・・")
+_EXPLAINS = re.compile(r"(?:もの|こと)[)\]〕】]?$|^[-・¹²³⁴-⁹]")
+_PERIOD_LINE = re.compile(r"現在|から.*まで|自.*至|[0-9]日[~〜～―—–-]")
+_BODY = re.compile(r"^(?:[(\[〔【]?白紙[)\]〕】]?|(?:法人名|団体名|施設名|会計単位名?|拠点(?:区分)?|事業区分|サービス区分|部局名?|所管)[::]?.*)$")
+_ONLY_MARK = re.compile(r"^[(\[〔【].*[)\]〕】]$")
+
+
+def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
+    """Take the lines above a table, and the first below it, apart.
+
+    The title is the nearest line that names a statement; where none does, the nearest line that looks like a caption.
+    """
+    cleaned = [(line.text, clean_label(line.text)) for line in above]
+    near = cleaned[-NEAR_LINES:]
+    title = _title(near)
+    start = max((n for n, pair in enumerate(near) if title and pair[0] == title[0]), default=0)
+    beside = [clean for _, clean in near]
+    return Caption(
+        title=_title_text(title[1]) if title else "",
+        printed=title[0] if title else "",
+        form=next((match[0] for clean in reversed(beside) if (match := _FORM.match(clean))), ""),
+        period=next((raw for raw, clean in [*near[start:], *reversed(near[:start])] if _is_period(clean)), ""),
+        unit=next((unit for clean in reversed(beside) if len(clean) <= MAX_TITLE_LENGTH and (unit := _unit(clean))), ""),
+        rounding=next((word for line in [*below[:NEAR_LINES], *reversed(above[-NEAR_LINES:])] if (word := rounding(line.text))), ""),
+        notes=notes_of(below),
+        years=tuple(year for _, clean in reversed(near) for year in years_in(clean)[:1]),
+        bare=title is None,
+    )
+
+
+def notes_of(lines: Sequence[Line]) -> str:
+    """The notes (注 …) at the head of the lines below a table, with the lines that go on until one that is none."""
+    notes: list[str] = []
+    for number, line in enumerate(lines):
+        clean = clean_label(line.text)
+        if _NOTE.match(clean):
+            notes.append(line.text.strip())
+        elif notes and number and not re.search(r"[。))]$", clean_label(lines[number - 1].text)):
+            notes[-1] += clean if _NOTE.match(clean_label(notes[-1])) else ""
+        else:
+            break
+    return "\n".join(notes)
+
+
+def years_in(clean: str) -> tuple[int, ...]:
+    """Fiscal years that a short line names; a period line counts by its first day."""
+    if len(clean) > MAX_SHORT_LINE or _PROSE.search(clean):
+        return ()
+    named = fiscal_years(clean)
+    if named or not _is_period(clean):
+        return named
+    from datetime import date
+
+    start, end = period(clean)
+    day = start or end
+    return (fiscal_year_of(date.fromisoformat(day)),) if day else ()
+
+
+def _title(near: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """The caption line, as read and cleaned."""
+    candidates = [(raw, clean) for raw, clean in near if _may_be_title(clean)]
+    named = [pair for pair in candidates if kind_of_title(pair[1])]
+    for pair in reversed(named or candidates):
+        return pair
+    return None
+
+
+def _may_be_title(clean: str) -> bool:
+    if not clean or len(clean) > MAX_TITLE_LENGTH or _is_period(clean) or _BODY.match(clean):
+        return False
+    if _PAGE_NUMBER.match(clean) or _NOTE.match(clean) or _PROSE.search(clean) or _EXPLAINS.search(clean):
+        return False
+    rest = _title_text(clean)
+    return bool(rest) and any(char.isalpha() for char in rest)
+
+
+def _title_text(clean: str) -> str:
+    """A caption without the form, unit and page number that share its line."""
+    text = _PAGE_TAIL.sub("", clean)
+    text = _FORM.sub("", text, count=1)
+    if unit_in(text):
+        text = clean_label(without_unit(text))
+    return text.strip()
+
+
+def _is_period(clean: str) -> bool:
+    """Whether the line is a date or a range of dates and no more."""
+    if "月" not in clean or kind_of_title(clean):
+        return False
+    start, end = period(clean)
+    return bool(end) and bool(start or _PERIOD_LINE.search(clean) or _ONLY_MARK.match(clean))
+
+
+def _unit(clean: str) -> str:
+    return unit_in(clean) if "単位" in clean or _ONLY_MARK.match(clean) else ""

@@ -1,0 +1,200 @@
+"""What does each column of a statement stand for: segment, version, measure, fiscal year, period, unit?"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from normalizers.drafts import Draft
+from normalizers.eras import fiscal_year, fiscal_year_of, period, year_span
+from normalizers.labels import clean_label
+from normalizers.units import YEN_FACTORS, unit_in, without_unit
+from pipeline.model import Column, StatementKind
+
+SEPARATOR = " / "
+SEGMENT_KINDS: frozenset[StatementKind] = frozenset({"balance_sheet", "income_statement", "cash_flow", "budget"})
+TOTAL_HEADERS = frozenset({"合計", "計", "総計", "法人合計"})
+
+_SUPPLEMENT = re.compile(r"([0-9]{1,2}月)補正")
+_SUPPLEMENT_AFTER = re.compile(r"([0-9]{1,2}月)補正後")
+_VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile("補正前"), "補正前"),
+    (re.compile("^補正(予算)?額?$"), "補正額"),
+    (re.compile("補正後"), "補正後"),
+    (re.compile("当初"), "当初"),
+    (re.compile("決算"), "決算"),
+    (re.compile("予算"), "予算"),
+    (re.compile("実績"), "実績"),
+)
+_CHANGE = re.compile("増減|比較|増△?減|伸び?率")
+_GAP = re.compile("差異|過不足|予算残")
+_LIMIT = re.compile("限度額")
+_NEWER = re.compile("(当|本|今)(年度|期|事業年度)")
+_LETTERS = re.compile(r"\s*[(\[〔][A-Za-z0-9][)\]〕](?:[-=+][(\[〔]?[A-Za-z0-9][)\]〕]?)*\s*$|[(\[〔][A-Z](?:[-+][A-Z])+[)\]〕]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a statement's columns take from their table where their own header is silent."""
+
+    kind: StatementKind
+    title: str
+    year: int | None
+    period: str
+    unit: str
+    segments: frozenset[str]
+    """Every segment that the packet's segment columns name."""
+
+
+def version_of(text: str) -> str:
+    """当初, N月補正後, 補正額, 予算, 決算 … of a cleaned header; empty where it says none."""
+    if _CHANGE.search(text) or _GAP.search(text):
+        return ""
+    after = _SUPPLEMENT_AFTER.search(text)
+    if after:
+        return f"{after[1]}補正後"
+    return next((version for words, version in _VERSIONS if words.search(text)), "")
+
+
+def version_of_title(title: str) -> str:
+    """The version that a cleaned title gives all its columns: ``平成30年度3月補正予定貸借対照表`` → ``3月補正後``."""
+    supplement = _SUPPLEMENT.search(title)
+    if supplement:
+        return f"{supplement[1]}補正後"
+    if "当初予算" in title:
+        return "当初"
+    if "決算" in title and "予算" not in title:
+        return "決算"
+    return "予算" if "予算" in title and "決算" not in title and "対比" not in title else ""
+
+
+def header_of(levels: Sequence[str]) -> str:
+    """All header levels cleaned and joined, units left out."""
+    parts: list[str] = []
+    for level in levels:
+        text = clean_label(without_unit(level))
+        if text and (not parts or parts[-1] != text):
+            parts.append(text)
+    return SEPARATOR.join(parts)
+
+
+def segment_names(draft: Draft, kind: StatementKind) -> tuple[str, ...]:
+    """The header of each column where the columns are segments with a total (合計) beside them; else none."""
+    names = draft.names or tuple(header_of(column.levels) for column in draft.columns)
+    figures = [name for name, column in zip(names, draft.columns, strict=True) if column.numeric]
+    parts = [name for name in figures if name not in TOTAL_HEADERS]
+    if kind not in SEGMENT_KINDS or len(parts) == len(figures) or len(parts) < 2:
+        return ()
+    if any(_is_other(name) for name in parts):
+        return ()
+    return names
+
+
+def _is_other(name: str) -> bool:
+    """Whether a header says when or what is measured, and so not where."""
+    if version_of(name) or _CHANGE.search(name) or _GAP.search(name) or not name:
+        return True
+    return bool(re.fullmatch(r"(第?[0-9]{1,2}(月|四半期|期)|.*年度末?|金額|構成比.*)", name)) or fiscal_year(name) is not None
+
+
+def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
+    """The columns of a draft, names unique."""
+    names = draft.names or tuple(header_of(column.levels) for column in draft.columns)
+    segmented = bool(segment_names(draft, scope.kind))
+    years = [fiscal_year(name, scope.year) if name else None for name in names]
+    newest = max((year for year in years if year is not None), default=None)
+    columns = []
+    for column, name, year in zip(draft.columns, names, years, strict=True):
+        unit = _unit(column.levels, scope, column.numeric)
+        measure = _measure(name, column.numeric, unit)
+        if year is None or measure == "増減":
+            year = newest if measure in ("増減", "差異") and newest is not None else (scope.year if year is None else year)
+        start, end = _period(name, year, scope)
+        columns.append(
+            Column(
+                name=name or measure,
+                raw=" / ".join(column.levels),
+                segment=_segment(name, segmented, scope),
+                version=_version(name, measure, year, years, scope) if column.numeric else "",
+                measure=measure,
+                fiscal_year=year,
+                period_start=start,
+                period_end=end,
+                unit=unit,
+            )
+        )
+    return _unique(columns)
+
+
+def _unit(levels: Sequence[str], scope: Scope, numeric: bool) -> str:
+    if not numeric:
+        return ""
+    return next((unit for level in reversed(levels) if (unit := unit_in(level))), "") or scope.unit
+
+
+def _measure(name: str, numeric: bool, unit: str) -> str:
+    last = name.rpartition(SEPARATOR)[2]
+    if not numeric:
+        return last or "文言"
+    if _CHANGE.search(last) and "増減事由" not in last:
+        return "増減" if not re.search("率", last) else last
+    if _GAP.search(last):
+        return "差異"
+    if _LIMIT.search(last):
+        return "限度額"
+    return "金額" if unit in YEN_FACTORS or not unit or not last else last
+
+
+def _version(name: str, measure: str, year: int | None, years: Sequence[int | None], scope: Scope) -> str:
+    """The column's own version; else the title's, unless the column is of another year than the title or is a change."""
+    if measure in ("増減", "差異"):
+        return ""
+    own = next((version for level in reversed(name.split(SEPARATOR)) if (version := version_of(level))), "")
+    if own or (year != scope.year and any(years)):
+        return own
+    return version_of_title(scope.title)
+
+
+def _segment(name: str, segmented: bool, scope: Scope) -> str:
+    levels = name.split(SEPARATOR) if name else []
+    if segmented:
+        return "合計" if name in TOTAL_HEADERS else name
+    for level in levels:
+        if level in scope.segments or (len(levels) > 1 and re.search("(事業|会計|拠点)$", level)):
+            return level
+    named = [segment for segment in scope.segments if segment in scope.title]
+    return max(named, key=len, default="")
+
+
+def _period(name: str, year: int | None, scope: Scope) -> tuple[str, str]:
+    """First and last day: the column's own, else the table's as printed, moved where the column is of another year."""
+    start, end = period(name) if "月" in name and "補正" not in name else ("", "")
+    if not end:
+        start, end = period(scope.period) if scope.period else ("", "")
+        if not end:
+            return "", ""
+        printed = fiscal_year_of(date.fromisoformat(start or end))
+        moved = 0 if year is None else year - printed
+        if moved and (start, end) != year_span(printed) and end != year_span(printed)[1]:
+            return "", ""
+        start, end = _move(start, moved), _move(end, moved)
+    return ("" if scope.kind in ("balance_sheet", "inventory") else start), end
+
+
+def _move(day: str, years: int) -> str:
+    return f"{int(day[:4]) + years:04d}{day[4:]}" if day else ""
+
+
+def _unique(columns: list[Column]) -> tuple[Column, ...]:
+    """Headers that repeat get `` #2``, `` #3``."""
+    from dataclasses import replace
+
+    seen: Counter[str] = Counter()
+    result = []
+    for column in columns:
+        seen[column.name] += 1
+        result.append(replace(column, name=f"{column.name} #{seen[column.name]}") if seen[column.name] > 1 else column)
+    return tuple(result)

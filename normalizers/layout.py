@@ -1,0 +1,318 @@
+"""Which tables are data, and which of their rows and columns are header, labels and figures?
+
+A grid may hold two lists side by side (資産の部 left, 負債の部 right; 目 left, 節 right): each becomes a draft of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from normalizers.amounts import looks_numeric
+from normalizers.drafts import Caption, Draft, DraftColumn, DraftRow, Grid
+from normalizers.labels import clean_label
+from normalizers.words import STUB_HEADERS
+from pipeline.model import Box, Cell
+
+CONTENTS_CAPTION = re.compile("^(目次|もくじ|CONTENTS)$", re.IGNORECASE)
+_CODE = re.compile(r"[0-9A-Z]{1,6}(?:[-.][0-9]{1,4})*\.?")
+_YEAR_HEADER = re.compile(r"(?:19|20)[0-9]{2}")
+_REMARKS = re.compile("備考|摘要|説明|注記|根拠")
+NUMERIC_SHARE = 0.5
+"""A column is one of numbers when they are at least half as many as the words below its first number: 備考 is not."""
+FILLED_TOGETHER = 0.8
+"""Two label columns filled in this share of rows at once are a label and a text column, not two levels of labels."""
+MAX_PAGE_NUMBER = 999
+MIN_CONTENTS_ENTRIES = 3
+SAME_EDGE = 1.5
+"""Points by which the left edges of one wrapped label's lines may differ: side bearings of the first glyphs."""
+WRAP_GAP_SHARE = 0.4
+"""Lines of one label stand closer than this share of the usual gap between labels."""
+MIN_GAPS = 4
+"""Fewer neighbours say nothing about what gap is usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One list of a grid: its label columns and its data columns."""
+
+    stubs: tuple[int, ...]
+    data: tuple[int, ...]
+
+
+def set_aside(grid: Grid, lines_above: Sequence[str]) -> str:
+    """Why the table holds no figures: ``empty``, ``one column``, ``table of contents``, ``no numbers``; empty where it does."""
+    table = grid.table
+    if not table.cells:
+        return "empty"
+    if table.columns < 2:
+        return "one column"
+    if _is_contents(grid, lines_above):
+        return "table of contents"
+    if not any(numeric_columns(grid)):
+        return "no numbers"
+    return ""
+
+
+def numeric_columns(grid: Grid) -> list[bool]:
+    """For every column, whether its cells are numbers."""
+    result = []
+    for column in range(grid.table.columns):
+        numbers = words = above = 0
+        for row in range(grid.table.rows):
+            cell = grid.anchored(row, column)
+            if cell is None:
+                continue
+            if looks_numeric(cell.text) and not _YEAR_HEADER.fullmatch(cell.text.strip()):
+                numbers += 1
+            elif numbers:
+                words += 1
+            else:
+                above += 1
+        result.append(numbers > NUMERIC_SHARE * words and numbers > NUMERIC_SHARE / 2 * (above - 2))
+    return result
+
+
+def drafts_of(grid: Grid, caption: Caption) -> list[Draft]:
+    """The drafts of one data table, left to right."""
+    numeric = numeric_columns(grid)
+    header = _header_rows(grid, numeric)
+    blocks = _blocks(grid, numeric, header)
+    drafts = [_draft(grid, block, numeric, header, caption) for block in blocks]
+    return [draft for draft in drafts if draft.columns and any(not row.blank for row in draft.rows)]
+
+
+def _is_contents(grid: Grid, lines_above: Sequence[str]) -> bool:
+    """Whether the last column holds nothing but page numbers, never falling, under 目次 or without any header."""
+    last = grid.table.columns - 1
+    texts = [cell.text.strip() for row in range(grid.table.rows) if (cell := grid.anchored(row, last))]
+    words = [text for text in texts if not text.isdecimal()]
+    pages = [int(text) for text in texts if text.isdecimal()]
+    if len(pages) < MIN_CONTENTS_ENTRIES or pages != sorted(pages) or pages[-1] > MAX_PAGE_NUMBER or len(set(pages)) < len(pages) / 2:
+        return False
+    if any(numeric_columns(grid)[:-1]):
+        return False
+    named = any(CONTENTS_CAPTION.match(clean_label(line)) for line in lines_above[-2:])
+    return (named and len(words) <= 1) or (not words) or all(re.search("頁|ページ|page", word, re.IGNORECASE) for word in words)
+
+
+def _header_rows(grid: Grid, numeric: Sequence[bool]) -> int:
+    """How many rows are header: as the reader says, else those down to the last words over the first number."""
+    if grid.table.header_rows is not None:
+        return grid.table.header_rows
+    first_value = next(
+        (
+            row
+            for row in range(grid.table.rows)
+            if any(
+                numeric[column] and (cell := grid.anchored(row, column)) and _is_value(cell.text)
+                for column in range(1, grid.table.columns)
+            )
+        ),
+        0,
+    )
+    words_over_figures = [
+        row
+        for row in range(first_value)
+        if any(
+            numeric[column] and (cell := grid.at[row][column]) and (cell.column > 0 or cell.column_span == grid.table.columns)
+            for column in range(grid.table.columns)
+        )
+    ]
+    header = max(words_over_figures, default=-1) + 1
+    spanned = [cell.row + cell.row_span for row in range(header) if (cell := grid.at[row][0]) and cell.row_span <= 4]
+    return min(max([header, *spanned]), first_value)
+
+
+def _is_value(text: str) -> bool:
+    return looks_numeric(text) and not _YEAR_HEADER.fullmatch(text.strip())
+
+
+def _blocks(grid: Grid, numeric: Sequence[bool], header: int) -> list[Block]:
+    """The lists side by side: a new one starts where words under a label header stand between columns of numbers."""
+    columns = range(grid.table.columns)
+    starts = [0]
+    for column in columns[1:]:
+        if (
+            not numeric[column]
+            and any(numeric[starts[-1] : column])
+            and any(numeric[column + 1 :])
+            and _starts_labels(grid, column, header)
+        ):
+            starts.append(column)
+    blocks = []
+    for start, end in zip(starts, [*starts[1:], grid.table.columns], strict=True):
+        stubs = _stubs(grid, numeric, header, start, end)
+        blocks.append(Block(stubs, tuple(column for column in range(start, end) if column not in stubs)))
+    return blocks
+
+
+def _starts_labels(grid: Grid, column: int, header: int) -> bool:
+    """Whether a column of words in mid table is a second label column, by its header."""
+    names = [clean_label(cell.text) for row in range(header) if (cell := grid.at[row][column])]
+    first = [clean_label(cell.text) for row in range(header) if (cell := grid.at[row][0])]
+    if not names:
+        return False
+    return any(STUB_HEADERS.match(name) and not _REMARKS.search(name) for name in names) or (names[-1] in first)
+
+
+def _stubs(grid: Grid, numeric: Sequence[bool], header: int, start: int, end: int) -> tuple[int, ...]:
+    """The label columns of a list: its leading columns of words and codes."""
+    stubs: list[int] = []
+    for column in range(start, end):
+        if numeric[column] and not (column + 1 < end and not numeric[column + 1] and _all_codes(grid, column, header)):
+            break
+        if stubs and not numeric[column] and _filled_together(grid, stubs[-1], column, header):
+            break
+        stubs.append(column)
+    return tuple(stubs)
+
+
+def _all_codes(grid: Grid, column: int, header: int) -> bool:
+    texts = [cell.text.strip() for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
+    return bool(texts) and all(_CODE.fullmatch(text) for text in texts)
+
+
+def _filled_together(grid: Grid, left: int, right: int, header: int) -> bool:
+    """Whether a label column and the column of words beside it are filled in the same rows, so that the right one is data."""
+    if _all_codes(grid, left, header):
+        return False
+    both = either = 0
+    for row in range(header, grid.table.rows):
+        first, second = grid.anchored(row, left), grid.anchored(row, right)
+        if first and (first.row_span > 1 or first.column_span > 1 or first.vertical):
+            return False
+        both += bool(first and second)
+        either += bool(first or second)
+    return either > 1 and both >= FILLED_TOGETHER * either
+
+
+def _draft(grid: Grid, block: Block, numeric: Sequence[bool], header: int, caption: Caption) -> Draft:
+    levels = tuple(DraftColumn(_levels(grid, column, header, block), numeric[column]) for column in block.data)
+    keep = [n for n, column in enumerate(block.data) if levels[n].levels or _has_ink(grid, column, header)]
+    data = tuple(block.data[n] for n in keep)
+    return Draft(
+        columns=tuple(levels[n] for n in keep),
+        rows=tuple(_rows(grid, Block(block.stubs, data), header)),
+        caption=caption,
+        header_rows=header,
+        printed_rows=grid.table.rows,
+        heading=_block_heading(grid, block, header),
+        first_page=grid.table.page,
+        last_page=grid.table.page,
+    )
+
+
+def _has_ink(grid: Grid, column: int, header: int) -> bool:
+    return any(grid.anchored(row, column) for row in range(header, grid.table.rows))
+
+
+def _levels(grid: Grid, column: int, header: int, block: Block) -> tuple[str, ...]:
+    """The header texts over a column, outer first; a cell that also covers the label column names the list, not the column."""
+    cells: list[Cell] = []
+    for row in range(header):
+        cell = grid.at[row][column]
+        if cell is None or (block.stubs and cell.column <= block.stubs[-1]) or (cells and cell is cells[-1]):
+            continue
+        cells.append(cell)
+    return tuple(cell.text for cell in cells)
+
+
+def _block_heading(grid: Grid, block: Block, header: int) -> str:
+    """A header cell over the label column that says which half this is: 資産の部."""
+    for row in range(header):
+        for column in block.stubs:
+            cell = grid.at[row][column]
+            if cell and re.search("の部$", clean_label(cell.text)):
+                return cell.text
+    return ""
+
+
+def _rows(grid: Grid, block: Block, header: int) -> list[DraftRow]:
+    """The printed rows of a list, labels and row groups told apart."""
+    rows: list[DraftRow] = []
+    codes = {column for column in block.stubs[:-1] if _all_codes(grid, column, header)}
+    spanned = {
+        column
+        for column in block.stubs
+        if any((cell := grid.anchored(row, column)) and cell.row_span > 1 for row in range(header, grid.table.rows))
+    }
+    carried: dict[int, str] = {}
+    for row in range(header, grid.table.rows):
+        cells = tuple(grid.anchored(row, column) for column in block.data)
+        label, groups, box = _label(grid, row, block.stubs, codes, spanned, carried, any(cells))
+        if label or any(cells):
+            rows.append(DraftRow(label, groups, cells, grid.table.page, row + 1, box))
+    return _joined_labels(rows)
+
+
+def _label(
+    grid: Grid, row: int, stubs: Sequence[int], codes: set[int], spanned: set[int], carried: dict[int, str], has_data: bool
+) -> tuple[str, tuple[str, ...], Box | None]:
+    """A row's own label, the row groups left of it, and the label's ink; ``carried`` keeps the open label of each column."""
+    cells = [(column, cell) for column in stubs if (cell := grid.at[row][column]) and cell.column == column]
+    own = [(column, cell) for column, cell in cells if cell.row == row and column not in codes]
+    label_column, label_cell = own[-1] if own else (cells[-1] if cells and cells[-1][0] == stubs[-1] else (None, None))
+    if label_column is None or label_cell is None:
+        groups = tuple(cell.text for column, cell in cells if column not in codes)
+        code = next((cell.text for column, cell in cells if column in codes and cell.row == row), "")
+        return code, groups, None
+    present = dict(cells)
+    groups_list: list[str] = []
+    for column in stubs:
+        if column >= label_column or column in codes:
+            continue
+        if column in present:
+            carried[column] = present[column].text
+            for deeper in [c for c in carried if c > column]:
+                if deeper not in present:
+                    del carried[deeper]
+            groups_list.append(present[column].text)
+        elif column not in spanned and column in carried:
+            groups_list.append(carried[column])
+    if label_cell.row == row:
+        for deeper in [c for c in carried if c >= label_column]:
+            del carried[deeper]
+        if not has_data and label_column < stubs[-1]:
+            carried[label_column] = label_cell.text
+    code_text = [cell.text for column, cell in cells if column in codes and cell.row == row and column < label_column]
+    label = "\n".join([*code_text, label_cell.text]) if code_text else label_cell.text
+    return label, tuple(groups_list), label_cell.box
+
+
+def _joined_labels(rows: list[DraftRow]) -> list[DraftRow]:
+    """Join what one item's print was spread over: a label above its figures, a label broken over two lines."""
+    usual = _usual_gap(rows)
+    joined: list[DraftRow] = []
+    for row in rows:
+        last = joined[-1] if joined else None
+        if last is not None and last.groups == row.groups and last.label and last.blank and not row.label:
+            joined[-1] = replace(row, label=last.label, box=last.box)
+        elif last is not None and _is_wrap(last, row, usual):
+            cells = row.cells if last.blank else last.cells
+            joined[-1] = replace(last, label=f"{last.label}\n{row.label}", cells=cells, box=_around(last.box, row.box))
+        else:
+            joined.append(row)
+    return joined
+
+
+def _usual_gap(rows: Sequence[DraftRow]) -> float:
+    """The median blank height between labels below each other, in points; 0 without geometry."""
+    gaps = sorted(b.box.top - a.box.bottom for a, b in zip(rows, rows[1:], strict=False) if a.box and b.box)
+    return gaps[len(gaps) // 2] if len(gaps) >= MIN_GAPS else 0.0
+
+
+def _is_wrap(first: DraftRow, second: DraftRow, usual: float) -> bool:
+    """Whether two rows are one label broken over two lines: set tight, at one left edge, only one of them with figures."""
+    if not (first.box and second.box and first.label and second.label) or first.groups != second.groups:
+        return False
+    if first.blank == second.blank or abs(first.box.x0 - second.box.x0) > SAME_EDGE:
+        return False
+    return second.box.top - first.box.bottom < WRAP_GAP_SHARE * usual
+
+
+def _around(first: Box | None, second: Box | None) -> Box | None:
+    if first is None or second is None:
+        return first or second
+    return Box(min(first.x0, second.x0), first.top, max(first.x1, second.x1), second.bottom)

@@ -1,0 +1,77 @@
+"""Which tables are one, printed over several pages?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from normalizers.drafts import Draft
+from normalizers.headers import header_of
+from normalizers.labels import key_of
+
+RESTARTED_SHARE = 0.5
+"""Where at least this share of the second table's labels stand in the first, it is another statement of the same form."""
+
+
+def join_pages(drafts: Sequence[Draft]) -> list[Draft]:
+    """Join each table that goes on over a page break (or, without pages, right after itself) with its continuation."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        if joined and _goes_on(joined[-1], draft):
+            joined[-1] = _join(joined[-1], draft)
+        else:
+            joined.append(draft)
+    return joined
+
+
+def _goes_on(first: Draft, second: Draft) -> bool:
+    """Whether columns, position and captions agree that the second is the first's continuation."""
+    if len(first.columns) != len(second.columns) or first.heading != second.heading:
+        return False
+    apart = second.first_page - first.last_page
+    if apart not in (0, 1) or (apart == 1 and not (first.last_on_page and second.first_on_page)):
+        return False
+    if not second.caption.bare and (apart == 0 or _words(second.caption.printed) != _words(first.caption.printed)):
+        return False
+    headers = [header_of(column.levels) for column in second.columns]
+    if any(headers):
+        if [key_of(header) for header in headers] != [key_of(header_of(column.levels)) for column in first.columns]:
+            return False
+    elif apart == 0:
+        return False
+    return not _restarts(first, second)
+
+
+def _words(title: str) -> str:
+    return key_of(title)
+
+
+def _restarts(first: Draft, second: Draft) -> bool:
+    """Whether the second has the rows of the first over again."""
+    known = {(row.groups, key_of(row.label)) for row in first.rows}
+    labels = [(row.groups, key_of(row.label)) for row in second.rows if row.label]
+    again = sum(label in known for label in labels)
+    starts = bool(labels) and bool(first.rows) and labels[0][1] == key_of(first.rows[0].label)
+    return bool(labels) and starts and again >= RESTARTED_SHARE * len(labels)
+
+
+def _join(first: Draft, second: Draft) -> Draft:
+    rows = tuple(replace(row, number=row.number + first.printed_rows) for row in second.rows)
+    columns = tuple(
+        replace(column, numeric=column.numeric or other.numeric)
+        for column, other in zip(first.columns, second.columns, strict=True)
+    )
+    notes = first.caption.notes or second.caption.notes
+    caption = replace(
+        first.caption, notes=notes, unit=first.caption.unit or second.caption.unit,
+        rounding=first.caption.rounding or second.caption.rounding,
+    )  # fmt: skip
+    return replace(
+        first,
+        columns=columns,
+        rows=(*first.rows, *rows),
+        caption=caption,
+        printed_rows=first.printed_rows + second.printed_rows,
+        last_page=second.last_page,
+        last_on_page=second.last_on_page,
+    )

@@ -1,0 +1,199 @@
+"""Under which headings does each row stand, and what part does it play?
+
+A row with a label and no figure is a heading.  A total that repeats its words closes it.  Where the print lost all
+indentation, totals still to come tell nested headings from neighbours; where it did not, left edges tell the rest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from normalizers.drafts import Draft, DraftRow
+from normalizers.labels import clean_label
+from normalizers.words import (
+    closed_name,
+    is_difference,
+    is_grand_total_word,
+    is_memo,
+    is_subtotal_word,
+    is_total,
+    numbering_style,
+    result_name,
+    section_name,
+)
+from pipeline.model import Role, Row
+
+INDENT_STEP = 3.0
+"""Points between two left edges that make two levels: a third of the smallest type, more than side bearings differ."""
+
+
+@dataclass(slots=True)
+class _Heading:
+    """An open heading."""
+
+    label: str
+    row: int
+    style: str
+    edge: float | None
+    closes_at: int | None
+    """The row of the total that will close it, where there is one."""
+    items: int = 0
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is open while the rows are walked through."""
+
+    groups: tuple[str, ...] = ()
+    open: list[_Heading] = field(default_factory=list)
+
+
+def understand_rows(draft: Draft) -> tuple[Row, ...]:
+    """The rows of a draft with section, occurrence and role."""
+    items = draft.items or tuple(clean_label(row.label) for row in draft.rows)
+    closers = _closers(draft.rows, items)
+    levels = _indents(draft.rows)
+    walk = _Walk()
+    outer = (clean_label(draft.heading),) if draft.heading else ()
+    seen: Counter[tuple[tuple[str, ...], str]] = Counter()
+    rows = []
+    for number, row in enumerate(draft.rows):
+        groups = tuple(clean_label(group) for group in row.groups)
+        if groups != walk.groups:
+            walk.groups, walk.open = groups, []
+        heading = row.blank and bool(row.label)
+        section, depth = _place(walk, number, row, items[number], heading, closers)
+        whole = (*_outer(outer, items[number]), *groups, *section)
+        seen[whole, items[number]] += 1
+        rows.append(
+            Row(
+                item=items[number],
+                section=whole,
+                occurrence=seen[whole, items[number]],
+                role="item" if heading else _role(items[number], len(groups) + depth),
+                raw=row.label,
+                heading=heading,
+                indent=levels[number],
+                page=row.page,
+                printed_row=row.number,
+            )
+        )
+    return tuple(rows)
+
+
+def _outer(outer: tuple[str, ...], item: str) -> tuple[str, ...]:
+    """The heading of the whole list, unless the row sums over more than it (負債純資産合計 under 負債の部)."""
+    if not outer or not is_total(item):
+        return outer
+    name, closes = section_name(outer[0]), closed_name(item)
+    return () if closes != name and name in closes and not closes.endswith(name) else outer
+
+
+def _closers(rows: Sequence[DraftRow], items: Sequence[str]) -> dict[int, int]:
+    """For every heading row that has one, the row of the total or result that closes it by name."""
+    pending: dict[str, list[int]] = {}
+    found: dict[int, int] = {}
+    for number, (row, item) in enumerate(zip(rows, items, strict=True)):
+        if row.blank:
+            pending.setdefault(section_name(item), []).append(number)
+            continue
+        name = closed_name(item) if is_total(item) else result_name(item) if is_difference(item) else ""
+        for heading in pending.pop(name, []) if name else []:
+            found[heading] = number
+    return found
+
+
+def _place(
+    walk: _Walk, number: int, row: DraftRow, item: str, heading: bool, closers: dict[int, int]
+) -> tuple[tuple[str, ...], int]:
+    """The headings that the row stands under, and how many; opens or closes headings on the way."""
+    edge = row.box.x0 if row.box else None
+    if heading:
+        _leave(walk, number, edge, numbering_style(item))
+        section = tuple(each.label for each in walk.open)
+        walk.open.append(_Heading(item, number, numbering_style(item), edge, closers.get(number)))
+        return section, len(section)
+    if is_total(item) or is_difference(item):
+        return _close(walk, number, item)
+    if edge is not None:
+        while walk.open and _pending(walk.open[-1], number) is None and _left_of(edge, walk.open[-1].edge) and walk.open[-1].items:
+            walk.open.pop()
+    for each in walk.open:
+        each.items += 1
+    return tuple(each.label for each in walk.open), len(walk.open)
+
+
+def _pending(heading: _Heading, number: int) -> int | None:
+    """The row of the heading's total where that is still to come."""
+    return heading.closes_at if heading.closes_at is not None and heading.closes_at > number else None
+
+
+def _left_of(edge: float | None, other: float | None) -> bool:
+    """Whether an edge is not indented against another."""
+    return edge is not None and other is not None and edge < other + INDENT_STEP
+
+
+def _leave(walk: _Walk, number: int, edge: float | None, style: str) -> None:
+    """Close the headings that a new one does not stand under."""
+    if style:
+        same = next((n for n, each in enumerate(walk.open) if each.style == style), None)
+        if same is not None and all(_pending(each, number) is None for each in walk.open[same:]):
+            del walk.open[same:]
+            return
+    while walk.open:
+        top = walk.open[-1]
+        if _pending(top, number) is not None:
+            return
+        if edge is None or top.edge is None:
+            if not top.items:
+                return
+        elif not _left_of(edge, top.edge):
+            return
+        walk.open.pop()
+
+
+def _close(walk: _Walk, number: int, item: str) -> tuple[tuple[str, ...], int]:
+    """Where a total or result stands: under the heading it closes, else under those that stay open."""
+    if is_grand_total_word(item):
+        walk.open.clear()
+        return (), 0
+    own = next((n for n in reversed(range(len(walk.open))) if walk.open[n].closes_at == number), None)
+    if own is None and is_total(item) and not closed_name(item) and not is_subtotal_word(item) and walk.open:
+        own = len(walk.open) - 1
+    if own is not None:
+        section = tuple(each.label for each in walk.open[: own + 1])
+        del walk.open[own:]
+        return section, len(section)
+    name = closed_name(item)
+    if not is_subtotal_word(item):
+        while walk.open and _pending(walk.open[-1], number) is None and (is_difference(item) or _joins(name, walk.open[-1].label)):
+            walk.open.pop()
+    return tuple(each.label for each in walk.open), len(walk.open)
+
+
+def _joins(name: str, heading: str) -> bool:
+    """Whether a total sums over more than a heading: 負債及び純資産 over 純資産の部."""
+    inner = section_name(heading)
+    return bool(inner) and inner in name and inner != name
+
+
+def _role(item: str, depth: int) -> Role:
+    if is_memo(item):
+        return "memo"
+    if is_subtotal_word(item):
+        return "subtotal"
+    if is_total(item):
+        return "subtotal" if depth >= 2 else "total"
+    return "difference" if is_difference(item) else "item"
+
+
+def _indents(rows: Sequence[DraftRow]) -> list[int]:
+    """The indentation level of each row's label, 0 outermost; all 0 without geometry."""
+    edges = sorted({row.box.x0 for row in rows if row.box})
+    levels: list[float] = []
+    for edge in edges:
+        if not levels or edge - levels[-1] >= INDENT_STEP:
+            levels.append(edge)
+    return [max((n for n, level in enumerate(levels) if row.box and row.box.x0 >= level), default=0) for row in rows]

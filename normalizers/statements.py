@@ -1,0 +1,185 @@
+"""What do a packet's grids stand for?  All normalizers in one order: grids → drafts → statements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from normalizers.amounts import UnreadableAmount, looks_numeric, parse_amount
+from normalizers.captions import read_caption
+from normalizers.drafts import Draft, DraftRow, grid_of
+from normalizers.eras import fiscal_year, fiscal_year_of, period
+from normalizers.findings import tell
+from normalizers.headers import Scope, segment_names, understand_columns
+from normalizers.labels import clean_label, slug
+from normalizers.layout import drafts_of, set_aside
+from normalizers.lost_captions import find_captions
+from normalizers.pages import join_pages
+from normalizers.sections import understand_rows
+from normalizers.segments import repair_columns
+from normalizers.variants import compare_labels
+from normalizers.words import kind_of_rows, kind_of_title
+from pipeline.model import Cell, Column, Datum, Finding, Line, Number, Packet, PageContent, Repair, Row, Statement, Table
+
+BY_SEGMENT = "事業別"
+SUPPLEMENT = "補正"
+
+
+def understand(name: str, contents: Iterable[PageContent]) -> Packet:
+    """Understand every table of a packet.
+
+    Tables without figures become lines, so that each number on a page stays accountable.
+    """
+    pages = list(contents)
+    drafts, aside = _drafts(pages)
+    drafts = [_named(draft) for draft in join_pages(drafts)]
+    drafts = _dated(drafts)
+    drafts = compare_labels(find_captions(repair_columns(drafts)))
+    segments = frozenset(
+        name for draft in drafts for name in segment_names(draft, draft.kind) if name not in ("合計", "計", "総計", "法人合計")
+    )
+    statements: list[Statement] = []
+    findings: list[Finding] = [finding for page in pages for finding in page.findings]
+    repairs: list[Repair] = []
+    ids: Counter[str] = Counter()
+    for draft in drafts:
+        statement = _statement(draft, segments, ids)
+        statements.append(statement)
+        told, mended = tell(statement, draft.notes)
+        findings += told
+        repairs += mended
+    lines = (*(line for page in pages for line in page.lines), *aside)
+    return Packet(name, tuple(statements), lines, tuple(findings), tuple(repairs))
+
+
+def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line]]:
+    """The drafts of all data tables in document order, and the rows of every other table as lines."""
+    drafts: list[Draft] = []
+    aside: list[Line] = []
+    for page in pages:
+        kept: list[Draft] = []
+        for number, table in enumerate(page.tables):
+            grid = grid_of(table)
+            if set_aside(grid, [line.text for line in table.above]):
+                aside += _as_lines(table)
+                continue
+            below = page.tables[number + 1].above if number + 1 < len(page.tables) else table.below
+            caption = read_caption(table.above, below)
+            first, last = number == 0, number == len(page.tables) - 1
+            kept += [replace(draft, first_on_page=first, last_on_page=last) for draft in drafts_of(grid, caption)]
+        drafts += kept
+    return drafts, aside
+
+
+def _as_lines(table: Table) -> list[Line]:
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    return [Line(" ".join(cell.text for cell in cells), cells[0].box, table.page) for cells in rows.values()]
+
+
+def _named(draft: Draft) -> Draft:
+    """With cleaned labels, and its kind by the caption, else by the rows."""
+    items = tuple(clean_label(row.label) for row in draft.rows)
+    kind = kind_of_title(draft.caption.title) or kind_of_rows(list(items)) or "other"
+    return replace(draft, items=items, kind=kind)
+
+
+def _dated(drafts: Sequence[Draft]) -> list[Draft]:
+    """With the fiscal year of each table: its title's, its period's, the nearest lines', else the table's before."""
+    dated: list[Draft] = []
+    year: int | None = None
+    for draft in drafts:
+        year = _year(draft, year)
+        dated.append(replace(draft, year=year))
+    return dated
+
+
+def _year(draft: Draft, before: int | None) -> int | None:
+    named = fiscal_year(draft.caption.title) if draft.caption.title else None
+    if named is not None:
+        return named
+    start, end = period(draft.caption.period) if draft.caption.period else ("", "")
+    if end:
+        return fiscal_year_of(date.fromisoformat(start or end))
+    return draft.caption.years[0] if draft.caption.years else before
+
+
+def _statement(draft: Draft, segments: frozenset[str], ids: Counter[str]) -> Statement:
+    caption = draft.caption
+    scope = Scope(draft.kind, caption.title, draft.year, caption.period, caption.unit, segments)
+    columns = understand_columns(draft, scope)
+    rows = understand_rows(draft)
+    table = _id(draft, columns)
+    ids[table] += 1
+    return Statement(
+        id=table if ids[table] == 1 else f"{table}-{ids[table]}",
+        kind=draft.kind,
+        title=caption.title,
+        columns=columns,
+        rows=rows,
+        data=tuple(datum for number, row in enumerate(draft.rows) for datum in _data(number, row, columns, draft)),
+        first_page=draft.first_page,
+        last_page=draft.last_page,
+        form=caption.form,
+        period=caption.period,
+        unit=caption.unit,
+        rounding=caption.rounding,
+        notes=caption.notes,
+        printed_title=caption.printed,
+    )
+
+
+def _id(draft: Draft, columns: Sequence[Column]) -> str:
+    """A readable id from the table's own content, so that it stays when other tables come or go."""
+    parts = [draft.kind, "" if draft.year is None else f"{draft.year:04d}", slug(draft.caption.title)]
+    own = list(dict.fromkeys(column.segment for column in columns if column.segment and column.segment != "合計"))
+    versions = {column.version for column in columns}
+    if len(own) > 1:
+        parts.append(BY_SEGMENT)
+    elif own and any(own[0] in column.name for column in columns):
+        parts.append(slug(own[0]))
+    elif "補正額" in versions and len(versions - {"", "補正額"}) > 1:
+        parts.append(SUPPLEMENT)
+    return "-".join(part for part in parts if part)
+
+
+def _data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft) -> Iterable[Datum]:
+    for index, cell in enumerate(row.cells):
+        if cell is None:
+            continue
+        numeric = draft.columns[index].numeric
+        value, candidates, unit, unreadable = _read(cell, numeric)
+        yield Datum(
+            row=number,
+            column=index,
+            readings=cell.readings,
+            value=value,
+            candidates=candidates,
+            unreadable=unreadable,
+            unit=unit if unit != columns[index].unit else "",
+            page=row.page,
+            box=cell.box,
+        )
+
+
+def _read(cell: Cell, numeric: bool) -> tuple[Number | None, tuple[Number, ...], str, bool]:
+    """A cell's value, all its candidates over all readings, its own unit, and whether it should be a number and is not."""
+    candidates: list[Number] = []
+    unit, failed = "", False
+    for reading in cell.readings:
+        if not numeric and not looks_numeric(reading.text):
+            continue
+        try:
+            amount = parse_amount(reading.text)
+        except UnreadableAmount:
+            failed |= looks_numeric(reading.text)
+            continue
+        if amount is not None:
+            candidates += [value for value in amount.candidates if value not in candidates]
+            unit = unit or amount.unit
+    if not candidates:
+        return None, (), "", failed and numeric
+    return candidates[0], tuple(candidates), unit, False

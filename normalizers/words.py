@@ -1,0 +1,131 @@
+"""Which words of Japanese accounting say what a table, a row or a column is?  Generic vocabulary only, no body's own names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from normalizers.labels import numbering
+from pipeline.model import StatementKind
+
+TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
+    ("personnel", re.compile("給与費明細")),
+    ("commitments", re.compile("債務負担行為|継続費.*調書")),
+    ("advances", re.compile("前受金")),
+    ("inventory", re.compile("財産目録|台帳|固定資産明細|資産の?明細")),
+    ("equity_changes", re.compile("(株主資本|純資産|社員資本|持分)(等)?変動計算書")),
+    ("cash_flow", re.compile(r"資金計画|資金収支|キャッシュ・?フロー|(?<!予算)(?<!活動)(?<!事業)収支計算書")),
+    ("income_statement", re.compile("損益計算書|事業活動(収支)?計算書|活動計算書|活動収支|正味財産増減|行政コスト|損益計画")),
+    ("balance_sheet", re.compile("貸借対照表")),
+    ("budget", re.compile("予算書|収支予算|予算(・|と|及び)?決算|予算対比|決算報告書|歳入歳出|事項別明細|歳入|歳出|決算書|予算説明")),
+)
+"""Statement kinds by words of the caption, the more special first."""
+
+ROWS: tuple[tuple[StatementKind, re.Pattern[str], int], ...] = (
+    ("balance_sheet", re.compile("^(資産の部|負債の部|流動資産(合計)?|固定資産(合計)?|流動負債(合計)?|固定負債(合計)?|資産(の部)?合計|純資産(の部)?合計|負債(の部)?合計)$"), 3),
+    ("cash_flow", re.compile("^(資金収入合計|資金支出合計|資金収支差額|前期末現金及び預金|当期末現金及び預金|.*資金収支差額.*|.*キャッシュ・?フロー.*)$"), 2),
+    ("income_statement", re.compile("^(営業収益(合計)?|営業費用(合計)?|営業利益.*|経常利益.*|当期純利益.*|売上高|売上総利益.*|当期経常増減額|経常収益計?|経常費用計?)$"), 3),
+)
+"""Statement kinds by row labels, with how many different ones it takes where the caption was lost."""
+
+STUB_HEADERS = re.compile("^(勘定)?(科目|項目|区分|摘要|内容|事項|款|項|目|節|費目|名称|種類|種別|科目名|勘定科目|款項目|細節|(資産|負債|純資産|収入|支出|収益|費用|資本|借方|貸方|歳入|歳出).*の部)$")
+"""Headers of label columns."""
+
+_FORMULA = re.compile(r"\([^()]*[0-9=+\-±×÷①-⑳A-Z①-⑳][^()]*\)|=?(?:\([0-9A-Z]+\)[=+\-±]?)+|[0-9]+=.*$|[①-⑳][=+\-±①-⑳]*$|\([^()]*\)$")
+_BRACKETS = re.compile(r"^[(\[〔【<〈《「](.+)[)\]〕】>〉》」]$")
+_TOTAL = re.compile(r"(?:の?(?:総合計|合計額?|総計|累計|小計|計))$")
+_PLAIN_TOTALS = frozenset({"合計", "計", "総計", "小計", "総合計", "累計", "合計額"})
+_DIFFERENCE = re.compile(r"(?:純?利益(?:金額|額)?|純?損失(?:金額|額)?|純?損益(?:金額|額)?|差額|差引(?:額|残額|残高|過不足額)?|増減差額|増減額|純増減額?|収支差|過不足額?)$")
+_NO_DIFFERENCE = re.compile("売却|評価|為替|換算|除却|処分|災害|減損|特別(?:利益|損失)|前期|前年度|期首|繰越|(?:営業外|その他の)(?:損失|損益)|雑(?:損失|損益)|振替")
+_LOSS_ALONE = re.compile("(?<!純)損失(?:金額|額)?$")
+
+
+@lru_cache(maxsize=8192)
+def core(label: str) -> str:
+    """The words of a cleaned label without numbering, brackets, formulas: ``Ⅰ一般正味財産増減の部`` → ``一般正味財産増減の部``."""
+    text = label
+    bracketed = _BRACKETS.match(text)
+    if bracketed:
+        text = bracketed[1]
+    text = _FORMULA.sub("", text) or text
+    for _ in range(3):
+        found, rest = numbering(text)
+        if not found or not rest:
+            break
+        text = rest
+    return text.strip(" :・*※")
+
+
+@lru_cache(maxsize=8192)
+def numbering_style(label: str) -> str:
+    """How a cleaned label is numbered, the number itself left out: ``(2)`` → ``(1)``, ``Ⅱ`` → ``I``; empty where it is not."""
+    style = re.sub("[0-9]+", "1", numbering(label)[0])
+    style = re.sub("[①-⑳]", "①", style)
+    style = re.sub("[IVX]+", "I", style)
+    style = re.sub("[ァ-ヶ]", "ア", style)
+    return re.sub("[一二三四五六七八九十]+", "一", style)
+
+
+def is_total(label: str) -> bool:
+    """Whether a cleaned label names a sum: X合計, 計, 総計, 小計."""
+    return bool(_TOTAL.search(core(label)))
+
+
+def is_subtotal_word(label: str) -> bool:
+    """Whether it says 小計."""
+    return core(label).endswith("小計")
+
+
+def is_grand_total_word(label: str) -> bool:
+    """Whether it says 総計 and so closes everything."""
+    return core(label) in {"総計", "総合計"}
+
+
+def closed_name(label: str) -> str:
+    """What a total closes: ``流動資産合計`` → ``流動資産``; empty for a plain 合計; ``の部`` and a joining の gone."""
+    words = core(label)
+    if words in _PLAIN_TOTALS:
+        return ""
+    return section_name(_TOTAL.sub("", words))
+
+
+def section_name(label: str) -> str:
+    """A heading's words as its total would repeat them: ``資産の部`` → ``資産``."""
+    return core(label).removesuffix("の部").removesuffix("の")
+
+
+def is_difference(label: str) -> bool:
+    """Whether a cleaned label names a result of a subtraction: 営業利益, 資金収支差額, 差引残額."""
+    words = core(label)
+    if words.startswith("差引"):
+        return True
+    if not _DIFFERENCE.search(words) or _NO_DIFFERENCE.search(words):
+        return False
+    return not _LOSS_ALONE.search(words) or bool(re.search("営業|経常|当期|税引前", words))
+
+
+def result_name(label: str) -> str:
+    """What a result closes: ``当期経常増減額`` → ``経常増減``, the words of ``経常増減の部``."""
+    words = core(label).removeprefix("当期").removeprefix("当年度")
+    return re.sub("(差額|額)$", "", words)
+
+
+def is_memo(label: str) -> bool:
+    """Whether the whole label stands in round brackets, or it is a うち row: a figure beside the sums."""
+    if label.startswith(("うち", "(うち", "内、", "(内")):
+        return True
+    return label.startswith("(") and label.endswith(")") and bool(re.search(r"[^\W\d_]{2}", label)) and label.count("(") == 1
+
+
+def kind_of_title(title: str) -> StatementKind | None:
+    """The statement that a caption names, or ``None``."""
+    return next((kind for kind, words in TITLES if words.search(title)), None)
+
+
+def kind_of_rows(labels: list[str]) -> StatementKind | None:
+    """The statement that row labels make likely, where enough of them are known; or ``None``."""
+    cores = {core(label) for label in labels}
+    for kind, words, enough in ROWS:
+        if sum(1 for label in cores if words.match(label)) >= enough:
+            return kind
+    return None
