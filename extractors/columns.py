@@ -1,0 +1,97 @@
+"""Which columns a strip of a table has where no rule parts them: by where its numbers stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.geometry import Token, chunks_of, is_number, lines_of
+
+MIN_LINES = 2
+"""Lines with numbers that make a column inside a ruled strip."""
+SAME_COLUMN = 0.1
+"""Em: numbers whose extents come this near are one column."""
+RIGHT_EDGE = 0.8
+"""Em: right edges of one column's numbers, brackets and percent signs included."""
+
+Interval = tuple[float, float]
+Chunk = list[Token]
+
+
+def inner_edges(tokens: Sequence[Token]) -> list[float]:
+    """Edges between the columns of a strip, left to right; none where it is one column.
+
+    Numbers make the columns: those of one column overlap, or end at one edge.  What stands left of, between and right of
+    them in the same lines is text of columns of its own.
+    """
+    lines = [chunks_of(line) for line in lines_of(tokens)]
+    numbers = [[chunk for k, chunk in enumerate(line) if _counts(line, k)] for line in lines]
+    rows = [(line, found) for line, found in zip(lines, numbers, strict=True) if found]
+    if len(rows) < MIN_LINES and not any(len(found) > 1 for _, found in rows):
+        return []
+    if not any(len(line) > 1 for line, _ in rows):
+        return []
+    bands = _bands([found for _, found in rows])
+    return _edges(bands, rows)
+
+
+def _counts(line: list[Chunk], index: int) -> bool:
+    """A number that can head a column: not the numbering before a text."""
+    chunk = line[index]
+    if not is_number(chunk):
+        return False
+    followed = index + 1 < len(line) and not is_number(line[index + 1])
+    text = "".join(t.text for t in chunk)
+    return not followed or "," in text or "，" in text or sum(c.isdigit() for c in text) >= 4
+
+
+def _bands(rows: list[list[Chunk]]) -> list[Interval]:
+    """The extents of the number columns, left to right."""
+    chunks = sorted((chunk for row in rows for chunk in row), key=lambda c: c[0].x0)
+    bands: list[Interval] = []
+    members: list[list[Chunk]] = []
+    for chunk in chunks:
+        x0, x1 = chunk[0].x0, chunk[-1].x1
+        if bands and x0 < bands[-1][1] + SAME_COLUMN * chunk[0].em:
+            bands[-1] = (bands[-1][0], max(bands[-1][1], x1))
+            members[-1].append(chunk)
+        else:
+            bands.append((x0, x1))
+            members.append([chunk])
+    found: list[Interval] = []
+    owner = {id(chunk): k for k, row in enumerate(rows) for chunk in row}
+    for band, group in zip(bands, members, strict=True):
+        rows_met = [owner[id(chunk)] for chunk in group]
+        found += [band] if len(set(rows_met)) == len(rows_met) else _by_right_edge(group)
+    return found
+
+
+def _by_right_edge(group: list[Chunk]) -> list[Interval]:
+    """Columns whose numbers overlap sideways, parted by where the numbers end."""
+    found: list[list[Chunk]] = []
+    for chunk in sorted(group, key=lambda c: c[-1].x1):
+        if found and chunk[-1].x1 - found[-1][-1][-1].x1 <= RIGHT_EDGE * chunk[0].em:
+            found[-1].append(chunk)
+        else:
+            found.append([chunk])
+    return [(min(c[0].x0 for c in column), max(c[-1].x1 for c in column)) for column in found]
+
+
+def _edges(bands: list[Interval], rows: list[tuple[list[Chunk], list[Chunk]]]) -> list[float]:
+    """Edges between number columns and the text columns around them."""
+    edges: list[float] = []
+    texts = [chunk for line, found in rows for chunk in line if chunk not in found]
+    previous = float("-inf")
+    for left, right in bands:
+        zone = [c for c in texts if previous < (c[0].x0 + c[-1].x1) / 2 and c[0].x0 < left and c[0].x0 >= previous]
+        if zone:
+            if previous > float("-inf"):
+                edges.append((previous + min(c[0].x0 for c in zone)) / 2)
+            reach = min(max(c[-1].x1 for c in zone), left)
+            edges.append((reach + left) / 2 if reach > previous else left)
+        elif previous > float("-inf"):
+            edges.append((previous + left) / 2)
+        previous = right
+    after = [c for c in texts if c[0].x0 > previous]
+    if after:
+        edges.append((previous + min(c[0].x0 for c in after)) / 2)
+    return edges

@@ -1,0 +1,89 @@
+"""PDF pages with a text layer, from file to tables of cells and the lines between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from extractors.geometry import Token, hull, lines_of, text_of, tokens_of
+from extractors.grids import build_grid
+from extractors.pdf_pages import PdfPage, glyphs_of, open_pdf, pages_of
+from extractors.regions import Region, inside, ruled_regions, unruled_regions, widened
+from pipeline.model import Box, Line, Page, PageContent, Rules, Table
+
+FEW_RULES = 4
+"""Rules fewer than this, and no numbers at line ends: a page of prose, whose glyph boxes nobody needs."""
+NUMBER_LINES = 3
+"""Lines that end in a number, for a page without rules to be looked at for tables."""
+_ENDS_IN_NUMBER = re.compile(r"(?:^|[\s　)）】])[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?\s*$")
+
+
+def read_pdf(path: Path, pages: Sequence[int] | None = None, password: str | None = None) -> Iterator[PageContent]:
+    """Read the wanted pages (from 1; all by default), one at a time; raises InputError for what cannot be opened."""
+    document = open_pdf(path, password)
+    try:
+        for page in pages_of(document, list(pages) if pages is not None else None):
+            yield read_page(page)
+    finally:
+        document.close()
+
+
+def read_page(page: PdfPage) -> PageContent:
+    """One page: its tables, and its lines of text outside them."""
+    text = page.text()
+    drawing = page.drawing()
+    rules = drawing.rules
+    if len(rules.horizontal) + len(rules.vertical) < FEW_RULES and not _has_number_lines(text):
+        lines = tuple(Line(line, None, page.number) for line in text.splitlines() if line.strip())
+        kind = "text" if lines else "image" if len(drawing.images) else "outlines" if drawing.paths else "blank"
+        return PageContent(page.number, kind, (), lines, page.width, page.height)
+    glyphs = glyphs_of(text, page.boxes(len(text)))
+    shown = Page(page.number, page.width, page.height, "text", glyphs, rules)
+    return tables_of(shown)
+
+
+def _has_number_lines(text: str) -> bool:
+    return sum(1 for line in text.splitlines() if _ENDS_IN_NUMBER.search(line)) >= NUMBER_LINES
+
+
+def tables_of(page: Page) -> PageContent:
+    """Tables and lines of a page whose glyphs and rules are known."""
+    tokens = tokens_of(page.glyphs)
+    found = ruled_regions(page.rules)
+    regions = [widened(region, tokens, found) for region in found]
+    free = [t for t in tokens if not any(inside(r.box, t) for r in regions)]
+    regions += unruled_regions(free, page.rules)
+    regions.sort(key=lambda r: (r.box.top, r.box.x0))
+    tables: list[Table] = []
+    outside = tokens
+    for region in regions:
+        own = [t for t in outside if inside(region.box, t)]
+        if not any(char.isdigit() for t in own for char in t.text):
+            continue
+        outside = [t for t in outside if not inside(region.box, t)]
+        grid = build_grid(region, own, page.glyphs)
+        tables.append(Table(page.number, grid.rows, grid.columns, grid.cells, box=region.box, row_tops=grid.row_tops))
+    lines = tuple(Line(text_of(line), hull(line), page.number) for line in lines_of(outside))
+    placed = tuple(_with_lines(table, tables, lines) for table in tables)
+    return PageContent(page.number, page.kind, placed, lines, page.width, page.height)
+
+
+def _with_lines(table: Table, tables: Sequence[Table], lines: Sequence[Line]) -> Table:
+    """A table with the lines above it, down from the last table that ends above; the last one also with those below."""
+    box = _boxed(table)
+    ceiling = max((_boxed(t).bottom for t in tables if t is not table and _boxed(t).bottom <= box.top + 2.0), default=-1.0)
+    above = tuple(line for line in lines if line.box and ceiling - 2.0 <= line.box.top and line.box.bottom <= box.top + 4.0)
+    lowest = max(_boxed(t).bottom for t in tables)
+    below = tuple(line for line in lines if line.box and line.box.top >= lowest - 4.0) if box.bottom >= lowest else ()
+    return Table(
+        table.page, table.rows, table.columns, table.cells, above, below, table.header_rows, table.box, table.row_tops
+    )
+
+
+def _boxed(table: Table) -> Box:
+    assert table.box is not None  # every table of a page has one
+    return table.box
+
+
+__all__ = ["FEW_RULES", "Region", "Rules", "Token", "read_page", "read_pdf", "tables_of"]

@@ -1,0 +1,299 @@
+"""Glyphs to tokens to lines, and the reading of vertical text: pure functions over boxes, every guess with a name.
+
+A *token* is a run of glyphs without a gap; a *chunk* is one or more tokens of one line that belong together (a sign and
+its number, the words of a phrase).  Coordinates are points, origin top left, y down.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.model import Box, Glyphs
+
+TOKEN_GAP = 0.18
+"""Em: glyphs of one run touch; a Latin blank is .25 em, so this parts words and joins kerned digits."""
+SAME_ROW = 0.3
+"""Em: centres of glyphs on one line differ less than this, superscripts included."""
+LINE_TOLERANCE = 0.45
+"""Em: centres of tokens that a reader sees on one line (mixed sizes, number fonts set lower than kanji)."""
+CHUNK_GAP = 0.75
+"""Em: a wider blank inside a line parts two cells where nothing is drawn (a blank glyph is .25 to .5 em)."""
+BLANK = 0.15
+"""Em: a gap this wide is a printed blank."""
+LATIN_ASPECT = 0.8
+"""Em per line height where a page has no full-width glyphs to measure it by."""
+
+NUMERIC = re.compile(r"[△▲Δ∆−－‐–\-+＋±(（\[［〔〈<＜]*[0-9０-９][0-9０-９,，.．]*[)）\]］〕〉>＞%％]*")
+SIGN = re.compile(r"[△▲Δ∆−－‐–\-+＋(（\[［〔)）\]］〕%％]+")
+DASH = re.compile(r"[-－―—‐–ー−─]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A run of glyphs on one line."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    text: str
+    em: float
+    numeric: bool
+    """Whether the run alone reads as a number."""
+
+    @property
+    def cy(self) -> float:
+        """Middle height."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def cx(self) -> float:
+        """Middle."""
+        return (self.x0 + self.x1) / 2
+
+
+def em_per_height(glyphs: Glyphs) -> float:
+    """How many em one line height of this page's fonts is: from the full-width glyphs, whose width is the em."""
+    widths = glyphs.boxes[:, 2] - glyphs.boxes[:, 0]
+    heights = glyphs.boxes[:, 3] - glyphs.boxes[:, 1]
+    codes = np.frombuffer(glyphs.text.encode("utf-32-le"), np.uint32)
+    wide = (codes >= 0x3041) & (codes <= 0x9FFF)
+    if int(wide.sum()) < 8:
+        return LATIN_ASPECT
+    return float(np.clip(np.median(widths[wide] / heights[wide]), 0.55, 1.1))
+
+
+def tokens_of(glyphs: Glyphs) -> list[Token]:
+    """Runs of glyphs, in content order where that is the order of reading; runs that touch are joined."""
+    count = len(glyphs.text)
+    if not count:
+        return []
+    boxes, text = glyphs.boxes, glyphs.text
+    em = (boxes[:, 3] - boxes[:, 1]) * em_per_height(glyphs)
+    middle = (boxes[:, 1] + boxes[:, 3]) / 2
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    size = np.minimum(em[1:], em[:-1])
+    linked = (np.abs(np.diff(middle)) < SAME_ROW * size) & (gap < TOKEN_GAP * size) & (gap > -0.45 * size)
+    starts = np.concatenate(([0], np.flatnonzero(~linked) + 1))
+    ends = np.concatenate((starts[1:], [count]))
+    low, high = np.minimum.reduceat(boxes, starts, axis=0), np.maximum.reduceat(boxes, starts, axis=0)
+    ems = np.maximum.reduceat(em, starts)
+    tokens = [
+        Token(x0, top, x1, bottom, word, e, NUMERIC.fullmatch(word) is not None)
+        for x0, top, x1, bottom, e, word in zip(
+            low[:, 0].tolist(),
+            low[:, 1].tolist(),
+            high[:, 2].tolist(),
+            high[:, 3].tolist(),
+            ems.tolist(),
+            [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)],
+            strict=True,
+        )
+    ]
+    return _joined_runs(tokens)
+
+
+def _joined_runs(tokens: list[Token]) -> list[Token]:
+    """Join runs that touch on one line though the file draws them apart."""
+    lines = lines_of(tokens)
+    found: list[Token] = []
+    for line in lines:
+        current = line[0]
+        for token in line[1:]:
+            em = min(current.em, token.em)
+            gap = token.x0 - current.x1
+            if -0.2 * em < gap < TOKEN_GAP * em and abs(token.cy - current.cy) < SAME_ROW * em:
+                current = merged(current, token)
+            else:
+                found.append(current)
+                current = token
+        found.append(current)
+    return found
+
+
+def merged(left: Token, right: Token) -> Token:
+    """Two touching runs as one."""
+    text = left.text + right.text
+    return Token(
+        min(left.x0, right.x0),
+        min(left.top, right.top),
+        max(left.x1, right.x1),
+        max(left.bottom, right.bottom),
+        text,
+        max(left.em, right.em),
+        NUMERIC.fullmatch(text) is not None,
+    )
+
+
+def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Tokens grouped to lines, top to bottom, each from left to right.
+
+    A token joins the open line whose height is nearest; a line is as high as the mean of its tokens, so that a page whose
+    columns are set half a line apart does not run together into one.
+    """
+    lines: list[list[Token]] = []
+    heights: list[float] = []
+    for token in sorted(tokens, key=lambda t: t.top + t.bottom):
+        cy = token.cy
+        if heights and cy - heights[-1] <= LINE_TOLERANCE * token.em:
+            line = lines[-1]
+            line.append(token)
+            heights[-1] += (cy - heights[-1]) / len(line)
+        else:
+            lines.append([token])
+            heights.append(cy)
+    for line in lines:
+        line.sort(key=lambda t: t.x0)
+    return lines
+
+
+def chunks_of(line: Sequence[Token], gap: float = CHUNK_GAP) -> list[list[Token]]:
+    """A line's tokens, parted at wide blanks; a sign or bracket set off from its number stays with it."""
+    found: list[list[Token]] = []
+    for token in line:
+        if found:
+            last = found[-1][-1]
+            blank = token.x0 - last.x1
+            limit = gap * min(last.em, token.em)
+            if blank < limit or (_opens_number(last, token) and blank < 3 * limit):
+                found[-1].append(token)
+                continue
+        found.append([token])
+    return found
+
+
+def _opens_number(sign: Token, number: Token) -> bool:
+    return number.numeric and sign.text in {"△", "▲", "(", "（", "［", "[", "−", "-", "－"}
+
+
+def is_number(tokens: Sequence[Token]) -> bool:
+    """Whether a chunk reads as one number (or a lone dash), sign and brackets set apart or not."""
+    if len(tokens) == 1:
+        return tokens[0].numeric or DASH.fullmatch(tokens[0].text) is not None
+    joined = "".join(token.text for token in tokens)
+    return NUMERIC.fullmatch(joined) is not None
+
+
+def text_of(line: Sequence[Token]) -> str:
+    """A line's text, a blank where there is a gap."""
+    parts = [line[0].text]
+    for left, right in zip(line, line[1:], strict=False):
+        if right.x0 - left.x1 > BLANK * min(left.em, right.em):
+            parts.append(" ")
+        parts.append(right.text)
+    return "".join(parts)
+
+
+def hull(tokens: Sequence[Token]) -> Box:
+    """The smallest box around tokens."""
+    return Box(
+        min(t.x0 for t in tokens), min(t.top for t in tokens), max(t.x1 for t in tokens), max(t.bottom for t in tokens)
+    )
+
+
+def split_at(token: Token, glyphs: Glyphs, position: float) -> list[Token]:
+    """A token cut where a rule runs through it: by its glyphs' middles."""
+    inside = np.flatnonzero(
+        (glyphs.boxes[:, 0] >= token.x0 - 0.1)
+        & (glyphs.boxes[:, 2] <= token.x1 + 0.1)
+        & (glyphs.boxes[:, 1] >= token.top - 0.1)
+        & (glyphs.boxes[:, 3] <= token.bottom + 0.1)
+    )
+    inside = inside[np.argsort(glyphs.boxes[inside, 0], kind="stable")]
+    left = (glyphs.boxes[inside, 0] + glyphs.boxes[inside, 2]) / 2 < position
+    found = []
+    for side in (inside[left], inside[~left]):
+        if len(side):
+            text = "".join(glyphs.text[i] for i in side)
+            low, high = glyphs.boxes[side].min(0), glyphs.boxes[side].max(0)
+            numeric = NUMERIC.fullmatch(text) is not None
+            found.append(
+                Token(float(low[0]), float(low[1]), float(high[2]), float(high[3]), text, token.em, numeric)
+            )
+    return found
+
+
+# ---------------------------------------------------------------------------------------------------------- vertical reading
+
+
+def is_vertical(tokens: Sequence[Token]) -> bool:
+    """Whether a cell's text runs down in columns: its glyphs stand closer to the next below than to the next beside.
+
+    Horizontal text has a pitch of one em along the line and more from line to line; stacked text the other way round.
+    """
+    if len(tokens) < 2:
+        return False
+    glyph_count = sum(len(t.text) for t in tokens)
+    lines = lines_of(tokens)
+    if len(lines) < 2 or glyph_count > 2.6 * len(lines):
+        return False
+    if all(t.numeric or DASH.fullmatch(t.text) for t in tokens):
+        return False
+    em = float(np.median([t.em for t in tokens]))
+    if all(len(line) == 1 and len(line[0].text) <= 2 for line in lines):
+        lone = [line[0] for line in lines]
+        if sum(len(t.text) == 1 for t in lone) >= max(2, len(lone) * 0.6):
+            return max(t.cx for t in lone) - min(t.cx for t in lone) < 0.9 * em or _pitch(tokens, em)
+    return _pitch(tokens, em)
+
+
+def _glyph_centres(tokens: Sequence[Token]) -> NDArray[np.float64]:
+    """Shape (n, 2): centres of the glyphs of short tokens, spread evenly over each token."""
+    points = []
+    for token in tokens:
+        step = (token.x1 - token.x0) / max(len(token.text), 1)
+        points += [(token.x0 + step * (k + 0.5), token.cy) for k in range(len(token.text))]
+    return np.array(points)
+
+
+def _pitch(tokens: Sequence[Token], em: float) -> bool:
+    centres = _glyph_centres(tokens)
+    dx = np.abs(centres[:, None, 0] - centres[None, :, 0])
+    dy = np.abs(centres[:, None, 1] - centres[None, :, 1])
+    beside = np.where((dy < 0.3 * em) & (dx > 0.3 * em), dx, np.inf).min(1)
+    below = np.where((dx < 0.3 * em) & (dy > 0.3 * em), dy, np.inf).min(1)
+    return bool(np.median(below) < np.median(beside) * 0.98)
+
+
+def read_vertical(tokens: Sequence[Token]) -> str:
+    """Read stacked text: columns right to left, each top to bottom; two digits side by side stay one row of a column."""
+    em = float(np.median([t.em for t in tokens]))
+    glyphs: list[Token] = []
+    for token in tokens:
+        glyphs += _apart(token) if len(token.text) == 2 and not token.numeric else [token]
+    columns: list[list[Token]] = []
+    for glyph in sorted(glyphs, key=lambda t: -t.cx):
+        if columns and abs(columns[-1][0].cx - glyph.cx) < 0.6 * em:
+            columns[-1].append(glyph)
+        else:
+            columns.append([glyph])
+    return "".join("".join(t.text for t in sorted(column, key=lambda t: (t.cy, t.x0))) for column in columns)
+
+
+def _apart(token: Token) -> list[Token]:
+    """The glyphs of a run that crosses neighbouring columns of stacked text."""
+    step = (token.x1 - token.x0) / len(token.text)
+    return [
+        Token(token.x0 + k * step, token.top, token.x0 + (k + 1) * step, token.bottom, char, token.em, False)
+        for k, char in enumerate(token.text)
+    ]
+
+
+def read_cell(tokens: Sequence[Token]) -> tuple[str, bool]:
+    """A cell's text and whether it was vertical; lines of horizontal text joined by a line feed."""
+    if len(tokens) == 1:
+        return tokens[0].text, False
+    if is_vertical(tokens):
+        return read_vertical(tokens), True
+    return "\n".join(text_of(line) for line in lines_of(tokens)), False
+
+
+def slot(edges: Sequence[float], position: float) -> int:
+    """Which interval between sorted edges a position lies in, 0 to len(edges) − 2, the outer ones reaching outwards."""
+    return min(max(bisect_right(edges, position) - 1, 0), len(edges) - 2)

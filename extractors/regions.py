@@ -1,0 +1,269 @@
+"""Where on a page tables stand: connected rules that part columns, and runs of lines whose numbers stand in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.geometry import Token, chunks_of, hull, is_number, lines_of
+from pipeline.model import Box, Rules
+
+TOUCH = 3.0
+"""Points: rules that end this near each other belong together (Excel's thick frames stop 1–2 points short)."""
+ALIGNED = 0.6
+"""Em: right (or left) edges of numbers in one column differ less than this; a bracket is .5 em wide."""
+MIN_NUMBER_LINES = 3
+"""Lines with aligned numbers that make a table where no rule says so; two are chance in prose."""
+LINE_STEP = 2.6
+"""Line heights: a wider blank ends a run of rows (a blank line between blocks is 2)."""
+HEADING_LINES = 4
+"""Lines without numbers that may stand between two rows with numbers (headings, wrapped labels)."""
+HEADER_LINES = 4
+"""Lines above the first number that may be column headers."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Region:
+    """Where a table stands, and the rules that belong to it."""
+
+    box: Box
+    rules: Rules
+    ruled: bool
+    """Whether rules part its columns."""
+
+
+def inside(box: Box, token: Token, slack: float = 1.0) -> bool:
+    """Whether a token's middle lies in a box."""
+    return box.x0 - slack <= token.cx <= box.x1 + slack and box.top - slack <= token.cy <= box.bottom + slack
+
+
+# -------------------------------------------------------------------------------------------------------------------- ruled
+
+
+def ruled_regions(rules: Rules) -> list[Region]:
+    """Connected rules with columns, top to bottom; a mere frame is none."""
+    groups = _connected(rules.horizontal, rules.vertical)
+    regions = []
+    for h, v in groups:
+        horizontal, vertical = rules.horizontal[h], rules.vertical[v]
+        if len(vertical) == 0 or len(horizontal) + len(vertical) < 3:
+            continue
+        box = _box_of(horizontal, vertical)
+        if _is_frame(box, vertical, horizontal):
+            continue
+        regions.append(Region(box, Rules(horizontal, vertical), True))
+    return _absorbed(sorted(regions, key=lambda r: (r.box.top, r.box.x0)))
+
+
+def _box_of(horizontal: NDArray[np.float32], vertical: NDArray[np.float32]) -> Box:
+    xs = np.concatenate((vertical[:, 0], horizontal[:, 1], horizontal[:, 2]))
+    ys = np.concatenate((horizontal[:, 0], vertical[:, 1], vertical[:, 2]))
+    return Box(float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
+
+
+def _is_frame(box: Box, vertical: NDArray[np.float32], horizontal: NDArray[np.float32]) -> bool:
+    """A box drawn around something: no rule inside it."""
+    inner_x = (vertical[:, 0] > box.x0 + 2 * TOUCH) & (vertical[:, 0] < box.x1 - 2 * TOUCH)
+    inner_y = (horizontal[:, 0] > box.top + 2 * TOUCH) & (horizontal[:, 0] < box.bottom - 2 * TOUCH)
+    return not inner_x.any() and not inner_y.any()
+
+
+def _connected(horizontal: NDArray[np.float32], vertical: NDArray[np.float32]) -> list[tuple[list[int], list[int]]]:
+    """Index lists (horizontal, vertical) of rules that touch, directly or through others."""
+    if not len(horizontal) or not len(vertical):
+        return [([], [i]) for i in range(len(vertical))]
+    touches = (
+        (vertical[None, :, 0] >= horizontal[:, None, 1] - TOUCH)
+        & (vertical[None, :, 0] <= horizontal[:, None, 2] + TOUCH)
+        & (horizontal[:, None, 0] >= vertical[None, :, 1] - TOUCH)
+        & (horizontal[:, None, 0] <= vertical[None, :, 2] + TOUCH)
+    )
+    unseen_h, unseen_v = set(range(len(horizontal))), set(range(len(vertical)))
+    groups = []
+    while unseen_v:
+        rows: set[int] = set()
+        columns = {unseen_v.pop()}
+        fresh = set(columns)
+        while fresh:
+            new_rows = set(np.flatnonzero(touches[:, sorted(fresh)].any(1)).tolist()) & unseen_h
+            unseen_h -= new_rows
+            rows |= new_rows
+            fresh = set(np.flatnonzero(touches[sorted(new_rows)].any(0)).tolist()) & unseen_v if new_rows else set()
+            unseen_v -= fresh
+            columns |= fresh
+        groups.append((sorted(rows), sorted(columns)))
+    return groups
+
+
+def _absorbed(regions: list[Region]) -> list[Region]:
+    """Regions that lie within or across another one become part of it: rules inside that stop short of the frame."""
+    found: list[Region] = []
+    for region in sorted(regions, key=lambda r: -_area(r.box)):
+        for index, other in enumerate(found):
+            if _overlap(region.box, other.box) > 0.5 * max(_area(region.box), 1.0):
+                rules = Rules(
+                    np.concatenate((other.rules.horizontal, region.rules.horizontal)),
+                    np.concatenate((other.rules.vertical, region.rules.vertical)),
+                )
+                found[index] = Region(_box_of(rules.horizontal, rules.vertical), rules, True)
+                break
+        else:
+            found.append(region)
+    return sorted(found, key=lambda r: (r.box.top, r.box.x0))
+
+
+def _area(box: Box) -> float:
+    return max(box.x1 - box.x0, 0.0) * max(box.bottom - box.top, 0.0)
+
+
+def _overlap(a: Box, b: Box) -> float:
+    return _area(Box(max(a.x0, b.x0), max(a.top, b.top), min(a.x1, b.x1), min(a.bottom, b.bottom)))
+
+
+def widened(region: Region, tokens: Sequence[Token], others: Sequence[Region]) -> Region:
+    """A region whose outer columns have no rule outside: it reaches to the text that stands on its lines."""
+    box = region.box
+    rows = max(1, len(lines_of([t for t in tokens if inside(box, t)])))
+    x0, x1 = box.x0, box.x1
+    for side in (-1, 1):
+        stray = [
+            t
+            for t in tokens
+            if box.top <= t.cy <= box.bottom
+            and (t.cx < box.x0 if side < 0 else t.cx > box.x1)
+            and not any(inside(o.box, t) for o in others if o is not region)
+        ]
+        if stray and len(lines_of(stray)) >= 0.5 * rows:
+            if side < 0:
+                x0 = min(t.x0 for t in stray) - 2.0
+            else:
+                x1 = max(t.x1 for t in stray) + 2.0
+    return Region(Box(x0, box.top, x1, box.bottom), region.rules, True)
+
+
+# ------------------------------------------------------------------------------------------------------------------ unruled
+
+
+@dataclass(slots=True)
+class _PrintedLine:
+    """A line of text outside ruled tables, with those of its chunks that are numbers standing at its end."""
+
+    tokens: list[Token]
+    chunks: list[list[Token]]
+    numbers: list[list[Token]]
+    aligned: list[list[Token]]
+    box: Box
+
+
+def unruled_regions(tokens: Sequence[Token], rules: Rules) -> list[Region]:
+    """Runs of lines with numbers one above the other, with the headers and headings that belong to them."""
+    lines = [_printed(line) for line in lines_of(tokens)]
+    _mark_aligned(lines)
+    regions = []
+    for first, last in _runs(lines):
+        block = lines[first : last + 1]
+        if sum(bool(line.aligned) for line in block) < MIN_NUMBER_LINES:
+            continue
+        start = _header_start(lines, first, block)
+        box = hull([t for line in lines[start : last + 1] for t in line.tokens])
+        box, hints = _with_rules(box, rules, lines[start - 1].box.bottom if start else 0.0)
+        regions.append(Region(box, hints, False))
+    return regions
+
+
+def _printed(line: list[Token]) -> _PrintedLine:
+    chunks = chunks_of(line)
+    numbers = []
+    for index, chunk in enumerate(chunks):
+        followed = index + 1 < len(chunks) and not is_number(chunks[index + 1])
+        if is_number(chunk) and not (followed and not _is_amount(chunk)):
+            numbers.append(chunk)
+    return _PrintedLine(line, chunks, numbers, [], hull(line))
+
+
+def _is_amount(chunk: Sequence[Token]) -> bool:
+    """A number that is no mere numbering: grouped, or four digits and more."""
+    text = "".join(t.text for t in chunk)
+    return "," in text or "，" in text or sum(char.isdigit() for char in text) >= 4
+
+
+def _mark_aligned(lines: list[_PrintedLine]) -> None:
+    """Note which numbers stand under or over others: equal right edges (or left ones) in enough lines."""
+    found = [(line, chunk) for line in lines for chunk in line.numbers]
+    for edge in (lambda c: c[-1].x1, lambda c: (c[0].x0 + c[-1].x1) / 2):
+        groups: list[list[tuple[_PrintedLine, list[Token]]]] = []
+        for line, chunk in sorted(found, key=lambda pair: edge(pair[1])):
+            if groups and edge(chunk) - edge(groups[-1][-1][1]) <= ALIGNED * chunk[0].em:
+                groups[-1].append((line, chunk))
+            else:
+                groups.append([(line, chunk)])
+        for group in groups:
+            if len({id(line) for line, _ in group}) >= MIN_NUMBER_LINES:
+                for line, chunk in group:
+                    if chunk not in line.aligned:
+                        line.aligned.append(chunk)
+
+
+def _runs(lines: list[_PrintedLine]) -> list[tuple[int, int]]:
+    """First and last line of each run of rows; prose across the number columns, or a wide blank, ends one."""
+    runs: list[tuple[int, int]] = []
+    previous: int | None = None
+    for index, line in enumerate(lines):
+        if not line.aligned:
+            continue
+        if previous is not None and _continues(lines, previous, index):
+            runs[-1] = (runs[-1][0], index)
+        else:
+            runs.append((index, index))
+        previous = index
+    return runs
+
+
+def _continues(lines: list[_PrintedLine], previous: int, index: int) -> bool:
+    between = lines[previous + 1 : index]
+    if len(between) > HEADING_LINES:
+        return False
+    left = min(chunk[0].x0 for line in (lines[previous], lines[index]) for chunk in line.aligned)
+    for line in between:
+        if not line.numbers and line.chunks[0][-1].x1 > left + 1.0 and len(line.chunks) == 1:
+            return False  # running text across the columns
+    heights = [line.box.bottom - line.box.top for line in (lines[previous], lines[index])]
+    steps = zip(lines[previous:index], lines[previous + 1 : index + 1], strict=True)
+    return all(b.box.top - a.box.bottom < LINE_STEP * max(heights) for a, b in steps)
+
+
+def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLine]) -> int:
+    """The first line of the headers over a run: lines whose chunks stand over its columns, headings between them."""
+    columns = [(c[0].x0, c[-1].x1) for line in block for c in line.aligned]
+    left = min(x0 for x0, _ in columns)
+    start = first
+    for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
+        line, below = lines[index], lines[index + 1]
+        if below.box.top - line.box.bottom > LINE_STEP * (line.box.bottom - line.box.top):
+            break
+        over = [c for c in line.chunks if any(c[0].x0 < x1 and c[-1].x1 > x0 for x0, x1 in columns)]
+        if over and (len(line.chunks) >= 2):
+            start = index
+        elif not (line.chunks[-1][-1].x1 <= left + 1.0):
+            break
+    return start
+
+
+def _with_rules(box: Box, rules: Rules, ceiling: float) -> tuple[Box, Rules]:
+    """Horizontal rules along a run belong to it: they close its header and its totals."""
+    h = rules.horizontal
+    width = box.x1 - box.x0
+    shared = np.minimum(h[:, 2], box.x1) - np.maximum(h[:, 1], box.x0)
+    near = (h[:, 0] > max(box.top - 14.0, ceiling - 1.0)) & (h[:, 0] < box.bottom + 14.0) & (shared > 0.1 * width)
+    chosen = h[near]
+    if len(chosen):
+        box = Box(
+            min(box.x0, float(chosen[:, 1].min())),
+            min(box.top, float(chosen[:, 0].min())),
+            max(box.x1, float(chosen[:, 2].max())),
+            max(box.bottom, float(chosen[:, 0].max())),
+        )
+    return box, Rules(chosen, np.empty((0, 3), np.float32))

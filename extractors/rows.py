@@ -1,0 +1,148 @@
+"""Which rows a band between two rules has: one a number, labels that wrap joined to theirs, headings for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from extractors.geometry import Token, is_number
+
+SAME_HEIGHT = 0.55
+"""Em: a label and its number on one line are set this far apart at most (number fonts sit lower)."""
+WRAP_PITCH = 0.88
+"""Of the rows' pitch: lines of one wrapped label stand closer than rows do."""
+NEAR_EDGE = 1.3
+"""Em: a line that ends this near its column's edge was broken for want of room."""
+SAME_INDENT = 0.6
+"""Em: the lines of a wrapped label start together."""
+WRAP_REACH = 1.45
+"""Em: how far above or below its number a centred label's lines stand, at most."""
+
+
+@dataclass(slots=True)
+class CellLine:
+    """One line of text within one column of a band."""
+
+    column: int
+    tokens: list[Token]
+    number: bool
+    cy: float
+    x0: float
+    x1: float
+    em: float
+    row: int = -1
+
+
+def cell_line(column: int, tokens: list[Token]) -> CellLine:
+    """Measure one line of one column."""
+    return CellLine(
+        column,
+        tokens,
+        is_number(tokens),
+        sum(t.cy for t in tokens) / len(tokens),
+        tokens[0].x0,
+        tokens[-1].x1,
+        max(t.em for t in tokens),
+    )
+
+
+def assign_rows(lines: Sequence[CellLine], right_edges: Sequence[float]) -> list[float]:
+    """Give every line its row (``line.row``) and return the rows' heights, top to bottom.
+
+    ``right_edges``: where each column ends, to tell a line that was broken for want of room.  A band with one number a
+    column at most is one row, however its labels wrap.
+    """
+    anchors = _anchors(lines)
+    if len(anchors) < 2:
+        for line in lines:
+            line.row = 0
+        return [sum(line.cy for line in lines) / len(lines)] if lines else []
+    for line in lines:
+        line.row = _nearest(line, anchors)
+    pitch = median(b - a for a, b in zip(anchors, anchors[1:], strict=False))
+    columns = sorted({line.column for line in lines})
+    for column in columns:
+        own = sorted((line for line in lines if line.column == column), key=lambda line: line.cy)
+        _join_centred(own, anchors)
+        _join_wrapped(own, pitch, right_edges[column])
+    return _numbered(lines, anchors, pitch)
+
+
+def _anchors(lines: Sequence[CellLine]) -> list[float]:
+    """Heights of the number rows."""
+    found: list[list[float]] = []
+    for line in sorted((line for line in lines if line.number), key=lambda line: line.cy):
+        if found and line.cy - found[-1][0] <= SAME_HEIGHT * line.em:
+            found[-1].append(line.cy)
+        else:
+            found.append([line.cy])
+    return [sum(group) / len(group) for group in found]
+
+
+def _nearest(line: CellLine, anchors: list[float]) -> int:
+    best = min(range(len(anchors)), key=lambda k: abs(anchors[k] - line.cy))
+    return best if abs(anchors[best] - line.cy) <= SAME_HEIGHT * line.em else -1
+
+
+def _join_centred(own: list[CellLine], anchors: list[float]) -> None:
+    """A label of two lines with its number set between them."""
+    taken = {line.row for line in own}
+    for row, height in enumerate(anchors):
+        if row in taken:
+            continue
+        free = [line for line in own if line.row < 0 and abs(line.cy - height) <= WRAP_REACH * line.em]
+        above = [line for line in free if line.cy <= height]
+        below = [line for line in free if line.cy > height]
+        if above and below:
+            up, down = above[-1], below[0]
+            if abs((up.cy + down.cy) / 2 - height) <= 0.35 * up.em:
+                up.row = down.row = row
+        elif len(free) == 1 and abs(free[0].cy - height) <= 1.0 * free[0].em:
+            free[0].row = row
+
+
+def _join_wrapped(own: list[CellLine], pitch: float, right: float) -> None:
+    """Lines that belong to the label above or below them: set closer than rows, or broken for want of room."""
+    for upper, lower in zip(own, own[1:], strict=False):
+        if (upper.row < 0) == (lower.row < 0) or upper.number or lower.number:
+            continue
+        if abs(upper.x0 - lower.x0) > SAME_INDENT * upper.em:
+            continue
+        step = lower.cy - upper.cy
+        if step < WRAP_PITCH * pitch or (right - upper.x1 < NEAR_EDGE * upper.em and step < 1.7 * upper.em):
+            row = max(upper.row, lower.row)
+            upper.row = lower.row = row
+
+
+def _numbered(lines: Sequence[CellLine], anchors: list[float], pitch: float) -> list[float]:
+    """Rows for lines that belong to no number (headings, headers), then all rows numbered top to bottom."""
+    loose = sorted((line for line in lines if line.row < 0), key=lambda line: line.cy)
+    extra: list[list[CellLine]] = []
+    for line in loose:
+        if extra and line.cy - extra[-1][0].cy <= SAME_HEIGHT * line.em:
+            extra[-1].append(line)
+        else:
+            extra.append([line])
+    extra = _wrapped_headers(extra, anchors[0], pitch)
+    rows: list[tuple[float, list[CellLine]]] = [
+        (height, [line for line in lines if line.row == row]) for row, height in enumerate(anchors)
+    ]
+    rows += [(sum(line.cy for line in group) / len(group), group) for group in extra]
+    rows.sort(key=lambda row: row[0])
+    for index, (_, members) in enumerate(rows):
+        for line in members:
+            line.row = index
+    return [height for height, _ in rows]
+
+
+def _wrapped_headers(groups: list[list[CellLine]], first: float, pitch: float) -> list[list[CellLine]]:
+    """Header lines above the first number that stand closer than rows are one header row."""
+    found: list[list[CellLine]] = []
+    for group in groups:
+        above = found and group[0].cy < first
+        if above and group[0].cy - found[-1][-1].cy < WRAP_PITCH * pitch and len(group) > 1:
+            found[-1] += group
+        else:
+            found.append(group)
+    return found
