@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from pipeline.model import Box, Cell, Reading, Table
 
-COVERED = 0.6
-"""Share of the first reader's ink that a second reader's cell must cover to be the same cell: a wrapped or vertical cell is
-covered wholly, a neighbour that the second reader's grid lets overlap by a glyph's width is not."""
 TOUCHED = 0.25
-"""Share of the ink from which a second reader's cell has a part in it: two such parts are a cell cut in two."""
+"""Share of the ink from which a second reader's cell has a part in it: two such parts are a cell cut in two.  A neighbour
+that the second reader's grid lets overlap by a glyph's width has less."""
+COVERED = 1 - TOUCHED
+"""Share of the first reader's ink that a second reader's cell must cover to be the same cell: no other then has a part."""
 MINUS = dict.fromkeys(map(ord, "△▲−‐‑‒–—―"), "-")
 """Marks of a negative number, and dashes for nothing, after NFKC: readers decode them differently."""
 UNSPOKEN = dict.fromkeys(map(ord, ",，、¥￥円"), None)

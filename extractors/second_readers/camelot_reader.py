@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.second_readers.cell_boxes import table_of_boxes
-from extractors.second_readers.frames import Frame, Rectangle, displayed_frame, shift, turn_back
+from extractors.second_readers.frames import Frame, displayed_frame, rectangle, shift, turn_back
 from pipeline.model import Box, PageContent, Table
 
 READER = "camelot"
@@ -44,12 +44,7 @@ def page_frames(path: Path, page_numbers: Sequence[int], password: str = "") -> 
 
     with playa.open(path, password=password, space="page") as pdf:
         pages = {number: pdf.pages[number - 1] for number in page_numbers}
-        return {n: displayed_frame(_rectangle(p.mediabox), _rectangle(p.cropbox), p.rotate) for n, p in pages.items()}
-
-
-def _rectangle(numbers: Sequence[float]) -> Rectangle:
-    left, bottom, right, top = numbers
-    return left, bottom, right, top
+        return {n: displayed_frame(rectangle(p.mediabox), rectangle(p.cropbox), p.rotate) for n, p in pages.items()}
 
 
 def _table(raw: Any, number: int, frame: Frame, reader: str) -> Table | None:

@@ -6,6 +6,7 @@ whose text mostly runs sideways before it reads it.  Both are undone here, in pu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from pipeline.model import Box
@@ -22,6 +23,12 @@ class Frame(NamedTuple):
     height: float
     left: float = 0.0
     top: float = 0.0
+
+
+def rectangle(numbers: Sequence[float]) -> Rectangle:
+    """A library's four numbers, of whatever type, as ours."""
+    left, bottom, right, top = map(float, numbers)
+    return left, bottom, right, top
 
 
 def displayed_frame(media: Rectangle, crop: Rectangle, rotate: int) -> Frame:

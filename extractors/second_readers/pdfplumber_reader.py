@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.second_readers.cell_boxes import table_of_boxes
-from extractors.second_readers.frames import Frame, shift
+from extractors.second_readers.frames import Frame, displayed_frame, rectangle, shift
 from pipeline.model import Box, PageContent, Table
 
 READER = "pdfplumber"
@@ -25,12 +25,17 @@ def read_pages(path: Path, page_numbers: Sequence[int], password: str = "") -> I
     with pdfplumber.open(path, password=password or None) as pdf:
         for number in page_numbers:
             page = pdf.pages[number - 1]
-            x0, top, x1, bottom = page.bbox
-            frame = Frame(float(x1 - x0), float(bottom - top), float(x0), float(top))
+            frame = page_frame(page)
             found = page.find_tables()
             tables = [table for raw in found if (table := _table(raw, number, frame))]
             page.close()
             yield PageContent(number, "text", tuple(tables), width=frame.width, height=frame.height)
+
+
+def page_frame(page: Any) -> Frame:
+    """The displayed frame of a pdfplumber page, whose coordinates start where its turned MediaBox does."""
+    frame = displayed_frame(rectangle(page.page_obj.mediabox), rectangle(page.page_obj.cropbox), page.rotation)
+    return frame._replace(left=frame.left + float(page.bbox[0]), top=frame.top + float(page.bbox[1]))
 
 
 def _table(raw: Any, number: int, frame: Frame) -> Table | None:

@@ -17,6 +17,8 @@ from extractors.second_readers.wire import content_from_line
 from pipeline.model import Finding, PageContent
 
 ReaderName = Literal["camelot", "pdfplumber"]
+CHILD = ("-m", "extractors.second_readers.child")
+"""What the child's Python is told to run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _read_in_child(
 ) -> tuple[list[PageContent], str, bool]:
     """Let one child read until it is through, hangs or dies: pages read, why it stopped, whether asking again is useless."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "extractors.second_readers.child"],
+        [sys.executable, *CHILD],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
