@@ -37,10 +37,8 @@ def value(number: int, column: int, item: str, nth: int = 1) -> int:
     return column_of(number, column).get((item, nth), 0)
 
 
-def every_column(numbers: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    for number in numbers:
-        for column in range(len(BY_NUMBER[number].columns)):
-            yield number, column
+def every_column(numbers: tuple[int, ...]) -> list[tuple[int, int]]:
+    return [(number, column) for number in numbers for column in range(len(BY_NUMBER[number].columns))]
 
 
 def blocks(table: Table, column: int) -> Iterator[tuple[str, int, int]]:
@@ -51,7 +49,7 @@ def blocks(table: Table, column: int) -> Iterator[tuple[str, int, int]]:
         inside = [other for other in table.rows if other.section == row.section and other is not row and not other.heading]
         closers = [
             other for other in table.rows
-            if other.section[:-1] == row.section and len(other.section) == len(row.section) + 1 and closes(other.label, other.section[-1])
+            if other.section and other.section[:-1] == row.section and closes(other.label, other.section[-1])
         ]  # fmt: skip
         yield row.label, amount(row.cells[column]), sum(amount(other.cells[column]) for other in inside + closers)
 
@@ -126,7 +124,7 @@ def test_restated_columns_agree(one: tuple[int, int], other: tuple[int, int]) ->
     assert column_of(*one) == column_of(*other)
 
 
-@pytest.mark.parametrize(("sheet", "income", "cash"), [(0, 1, 2), (3, 4, 5), (9, 10, 11), (12, 13, 14), (19, 20, 21), (22, 23, 24)])
+@pytest.mark.parametrize(("sheet", "income", "cash"), list(zip(BALANCE_SHEETS, INCOME, CASH, strict=True)))
 def test_the_three_statements_tie(sheet: int, income: int, cash: int) -> None:
     for column in range(len(BY_NUMBER[sheet].columns)):
         unpaid = ("未払金", "未払法人住民税等", "未払法人都民税", "未払法人税等", "未払返還負担金")
@@ -144,14 +142,40 @@ def rounded(thousands: int) -> int:
     return sign * ((abs(thousands) + 500) // 1000)
 
 
+# Outline table: its 千円 source, and which rows of the source make up each row whose label is not the same there.
+OUTLINES = {6: 13, 7: 12, 8: 11}
+MADE_OF = {
+    6: {item: f"{item}合計" for item in ("営業収益", "営業外収益", "営業費用", "営業外費用", "特別損失")},
+    7: {item: f"{item}合計" for item in ("資産", "流動資産", "固定資産", "負債", "流動負債", "固定負債", "純資産", "利益剰余金")}
+    | {"その他の流動負債": "流動負債合計-未払返還負担金", "その他の固定負債": "固定負債合計-セキュリティ強化等積立金"},
+    8: {"その他": "利息収入+雑収入+その他", "その他 2": "一般管理費+固定資産取得費+保証金支出+リース債務返済支出"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("outline", "column"), every_column(tuple(OUTLINES)))
+def test_millions_are_rounded_from_thousands(outline: int, column: int) -> None:
+    for (item, nth), millions in column_of(outline, column).items():
+        made_of = MADE_OF[outline].get(f"{item} {nth}" if nth > 1 else item, item.strip("()"))
+        plus, _, minus = made_of.partition("-")
+        source = sum(value(OUTLINES[outline], column, part) for part in plus.split("+"))
+        source -= value(OUTLINES[outline], column, minus) if minus else 0
+        assert millions == rounded(source), item
+
+
 @pytest.mark.parametrize(
-    ("outline", "item", "sources"),
-    [((6, 0), "当期純利益", [(13, 0, "当期純利益")]), ((7, 2), "未収金", [(12, 2, "未収金")]), ((8, 2), "当期末未払金", [(11, 2, "当期末未払金")]),
-     ((27, 0), "営業収益", [(20, 0, "営業収益合計")]), ((27, 0), "当期純利益", [(20, 0, "当期純利益")]), ((28, 1), "負債", [(0, 0, "負債合計")]),
-     ((29, 1), "資金収支差額", [(2, 0, "資金収支差額")]), ((29, 0), "(前期末現金及び預金)", [(21, 0, "前期末現金及び預金")])],
+    ("number", "items"),
+    [(27, {item: f"{item}合計" for item in ("営業収益", "営業外収益", "営業費用", "営業外費用", "特別損失")}
+      | {"収益計": "営業収益合計+営業外収益合計", "費用計": "営業費用合計+営業外費用合計", "当期純利益": "当期純利益"}),
+     (28, {item: f"{item}合計" for item in ("資産", "負債", "純資産")}),
+     (29, {"資金収入合計": "資金収入合計", "資金支出合計": "資金支出合計", "資金収支差額": "資金収支差額"}
+      | {f"({when}現金及び預金)": f"{when}現金及び預金" for when in ("前期末", "当期末")})],
 )  # fmt: skip
-def test_millions_are_rounded_from_thousands(outline: tuple[int, int], item: str, sources: list[tuple[int, int, str]]) -> None:
-    assert value(*outline, item) == rounded(sum(value(*source) for source in sources))
+def test_the_outlines_of_both_years_are_rounded_from_thousands(number: int, items: dict[str, str]) -> None:
+    now, before = {27: (20, 1), 28: (19, 0), 29: (21, 2)}[number]
+    for item, made_of in items.items():
+        this, last = (sum(value(source, 0, part) for part in made_of.split("+")) for source in (now, before))
+        printed = [value(number, column, item) for column in range(3)]
+        assert printed == [rounded(this), rounded(last), rounded(this - last)], item
 
 
 def test_mismatches_of_the_source_stay() -> None:
