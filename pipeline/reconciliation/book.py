@@ -1,0 +1,163 @@
+"""Which numbers are there, and how do they hang together?  Cells by number, and relations between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.model import Datum, EquationKind, FactKey, Number, Packet, Row, Statement
+
+YEN = {"円": 1, "千円": 1_000, "百万円": 1_000_000, "億円": 100_000_000}
+"""What one of each money unit is worth, in yen."""
+
+Mode = Literal["half_up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A datum that is, or should be, a number."""
+
+    index: int
+    statement: int
+    row: int
+    column: int
+    datum: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One claim: the cell ``total`` equals the weighted sum of ``terms`` (divided and rounded when ``divisor`` > 1)."""
+
+    kind: EquationKind
+    total: int
+    terms: tuple[tuple[int, int], ...]
+    """(weight, cell) of each addend."""
+    rule: str
+    """How it was found, in words for the evidence."""
+    divisor: int = 1
+    mode: Mode = "half_up"
+    tolerance: int = 0
+    """Largest honest difference, in the total's unit."""
+    weak: bool = False
+    """A guess: alone it accuses nobody, but it may confirm what another relation says."""
+    constant: Number = 0
+    """Added to the sum: an amount claimed in prose."""
+    template: str = ""
+    """What its instances in other columns or rows have in common."""
+
+    def cells(self) -> Iterable[int]:
+        """The total, then the addends."""
+        yield self.total
+        for _, cell in self.terms:
+            yield cell
+
+
+@dataclass(slots=True)
+class Book:
+    """All numbers of a packet.  ``values`` is what is believed now; everything else stays as printed."""
+
+    packet: Packet
+    cells: list[Cell] = field(default_factory=list)
+    values: list[Number | None] = field(default_factory=list)
+    at: list[dict[tuple[int, int], int]] = field(default_factory=list)
+    """For each statement, (row, column) to cell."""
+    by_row: list[dict[int, list[int]]] = field(default_factory=list)
+    """For each statement, row to its cells, left to right."""
+    money: list[list[int]] = field(default_factory=list)
+    """For each statement, the columns that hold numbers that may be added."""
+
+    def statement(self, cell: int) -> Statement:
+        """The statement that prints a cell."""
+        return self.packet.statements[self.cells[cell].statement]
+
+    def row(self, cell: int) -> Row:
+        """The row that prints a cell."""
+        return self.statement(cell).rows[self.cells[cell].row]
+
+    def datum(self, cell: int) -> Datum:
+        """The cell as printed."""
+        return self.statement(cell).data[self.cells[cell].datum]
+
+    def key(self, cell: int) -> FactKey:
+        """The cell's key in every published file."""
+        place = self.cells[cell]
+        statement = self.packet.statements[place.statement]
+        row = statement.rows[place.row]
+        return FactKey(statement.id, " > ".join(row.section), row.item, row.occurrence, statement.columns[place.column].name)
+
+
+def open_book(packet: Packet) -> Book:
+    """Number every datum that is, or should be, a number."""
+    book = Book(packet)
+    for s, statement in enumerate(packet.statements):
+        at: dict[tuple[int, int], int] = {}
+        rows: dict[int, list[int]] = {}
+        for d, datum in enumerate(statement.data):
+            if datum.value is None and not datum.unreadable:
+                continue
+            index = len(book.cells)
+            unit = datum.unit or statement.columns[datum.column].unit
+            book.cells.append(Cell(index, s, datum.row, datum.column, d, unit))
+            book.values.append(datum.value)
+            at[datum.row, datum.column] = index
+            rows.setdefault(datum.row, []).append(index)
+        book.at.append(at)
+        book.by_row.append(rows)
+        book.money.append(_addable(statement, at))
+    return book
+
+
+def _addable(statement: Statement, at: dict[tuple[int, int], int]) -> list[int]:
+    held = {column for _, column in at}
+    return [c for c, column in enumerate(statement.columns) if c in held and column.unit not in ("%", "年度", "年")]
+
+
+def value_sum(values: Sequence[Number | None], terms: Iterable[tuple[int, int]]) -> Number | None:
+    """The weighted sum of the terms; ``None`` when one of them is unknown."""
+    result: Number = 0
+    for weight, cell in terms:
+        value = values[cell]
+        if value is None:
+            return None
+        result += weight * value
+    return result
+
+
+def rounded(value: Number, divisor: int, mode: Mode) -> Number:
+    """Divide and round: half up by magnitude (四捨五入), or towards zero (切捨て).  Exact integers, no floats.
+
+    >>> rounded(1_264_500, 1000, "half_up"), rounded(-2_500, 1000, "half_up"), rounded(-1_999, 1000, "down")
+    (1265, -3, -1)
+    """
+    if divisor == 1:
+        return value
+    size = abs(value)
+    whole = (2 * size + divisor) // (2 * divisor) if mode == "half_up" else size // divisor
+    return int(whole) if value >= 0 else -int(whole)
+
+
+def computed(relation: Relation, values: Sequence[Number | None]) -> Number | None:
+    """What the relation says its total should be; ``None`` when a term is unknown."""
+    raw = value_sum(values, relation.terms)
+    if raw is None:
+        return None
+    return rounded(raw + relation.constant, relation.divisor, relation.mode)
+
+
+def residual(relation: Relation, values: Sequence[Number | None]) -> Number | None:
+    """Printed total minus computed; ``None`` when one of them is unknown."""
+    total, other = values[relation.total], computed(relation, values)
+    return None if total is None or other is None else total - other
+
+
+def holds(relation: Relation, values: Sequence[Number | None]) -> bool | None:
+    """Whether the relation holds, within its tolerance; ``None`` when a number is unknown."""
+    gap = residual(relation, values)
+    return None if gap is None else abs(gap) <= relation.tolerance
+
+
+def is_evidence(relation: Relation, values: Sequence[Number | None]) -> bool:
+    """Whether anything in it is not zero: an equation of nothing but zeros proves nothing."""
+    return any(values[cell] for cell in relation.cells()) or bool(relation.constant)

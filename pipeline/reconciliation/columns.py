@@ -1,0 +1,181 @@
+"""Which columns of a statement are sums or differences of others?  合計 = Σ segments, after = before + change, 増減, 差異."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from pipeline.model import Column, EquationKind, Number
+from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.sheets import Fit, slack
+from pipeline.reconciliation.words import formula, is_total, mark
+
+NEIGHBOURS = 4
+"""How many columns to the left and right a difference column's terms are looked for."""
+LEAST_ROWS = 3
+"""Rows that must bear out a relation between columns that no header claims."""
+_CHANGE = re.compile(r"増減|比較|差異|差引|差額|過不足|対比")
+_REVISION = re.compile(r"補正額$|補正額\(|更正額")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPlan:
+    """A sum across the columns of one statement, for every row of it."""
+
+    kind: EquationKind
+    total: int
+    terms: tuple[tuple[int, int], ...]
+    """(weight, column) of each addend."""
+    rule: str
+    weak: bool = False
+
+
+class Across:
+    """The columns of one statement, and how well a relation between them fits its rows."""
+
+    def __init__(self, book: Book, index: int, allowance: str) -> None:
+        self.book, self.index, self.allowance = book, index, allowance
+        self.columns = book.packet.statements[index].columns
+        self.money = book.money[index]
+        self.rows: list[dict[int, Number]] = []
+        places = book.cells
+        for cells in book.by_row[index].values():
+            values = {places[c].column: book.values[c] for c in cells}
+            known = {column: value for column, value in values.items() if value is not None}
+            if len(known) > 1:
+                self.rows.append(known)
+
+    def fit(self, total: int, terms: tuple[tuple[int, int], ...]) -> Fit:
+        """In how many rows a relation holds, and in how many it says anything."""
+        allowed = slack(self.allowance, len(terms))
+        holds = tried = 0
+        for row in self.rows:
+            printed = row.get(total)
+            if printed is None:
+                continue
+            parts = [weight * row.get(column, 0) for weight, column in terms]
+            if any(parts) or printed:
+                tried += 1
+                holds += abs(sum(parts) - printed) <= allowed
+        return Fit(holds, tried)
+
+    def plans(self) -> list[ColumnPlan]:
+        """Every relation between the columns."""
+        if len(self.money) < 2 or not self.rows:
+            return []
+        found: dict[int, ColumnPlan] = {}
+        for plan in (*self._written(), *self._totals(), *self._revisions(), *self._changes()):
+            found.setdefault(plan.total, plan)
+        used = {column for plan in found.values() for column in (plan.total, *(c for _, c in plan.terms))}
+        for plan in self._by_arithmetic(used):
+            found.setdefault(plan.total, plan)
+        return list(found.values())
+
+    # ----------------------------------------------------------------------------------------------------- total columns
+
+    def _totals(self) -> Iterator[ColumnPlan]:
+        totals = [c for c in self.money if _is_total_column(self.columns[c])]
+        for total in totals:
+            choices = [choice for choice in self._addends(total, totals) if len(choice) > 1]
+            if not choices:
+                continue
+            fits = [(self.fit(total, tuple((1, c) for c in choice)), choice) for choice in choices]
+            fit, choice = max(fits, key=lambda pair: pair[0].holds)
+            if fit.holds == 0:
+                fit, choice = fits[0]
+            terms = tuple((1, c) for c in choice)
+            yield ColumnPlan("cross_footing", total, terms, "total column", weak=10 * fit.holds < 3 * fit.tried)
+
+    def _addends(self, total: int, totals: list[int]) -> Iterator[tuple[int, ...]]:
+        """Likely addends of a total column, likeliest first."""
+        same = [c for c in self.money if c != total and c not in totals and self._alike(c, total)]
+        yield tuple(same)
+        yield tuple(c for c in same if c < total)
+        before = [t for t in totals if t < total]
+        start = max(before) if before else -1
+        yield tuple(c for c in same if start < c < total)
+        yield tuple(c for c in totals if c < total)
+        yield tuple(c for c in same if c > total)
+
+    def _alike(self, a: int, b: int) -> bool:
+        one, two = self.columns[a], self.columns[b]
+        return (one.fiscal_year, one.version, one.measure, one.unit) == (two.fiscal_year, two.version, two.measure, two.unit)
+
+    # --------------------------------------------------------------------------------------------- revisions and changes
+
+    def _revisions(self) -> Iterator[ColumnPlan]:
+        for change in self.money:
+            column = self.columns[change]
+            if column.version != "補正額" and not _REVISION.search(column.name):
+                continue
+            near = [c for c in self.money if c != change and self.columns[c].segment == column.segment and abs(c - change) <= 2]
+            yield from self._best(
+                [(after, ((1, before), (1, change))) for before in near for after in near if before < after], "after = before + change"
+            )
+
+    def _changes(self) -> Iterator[ColumnPlan]:
+        for change in self.money:
+            column = self.columns[change]
+            if column.measure not in ("増減", "差異") and not _CHANGE.search(column.name.rsplit(" / ", 1)[-1]):
+                continue
+            near = [c for c in self.money if c != change and self._same_block(c, change)]
+            pairs = [(a, b) for i, a in enumerate(near) for b in near[i + 1 :]]
+            pairs.sort(key=lambda pair: abs(pair[0] - change) + abs(pair[1] - change))
+            choices = [(change, ((1, x), (-1, y))) for a, b in pairs[:6] for x, y in self._directions(a, b)]
+            yield from self._best(choices, "difference column")
+
+    def _same_block(self, column: int, change: int) -> bool:
+        one, two = self.columns[column], self.columns[change]
+        return one.segment == two.segment and one.unit == two.unit and abs(column - change) <= NEIGHBOURS
+
+    def _directions(self, a: int, b: int) -> list[tuple[int, int]]:
+        """Newer less older first, else left less right."""
+        one, two = self.columns[a].fiscal_year, self.columns[b].fiscal_year
+        if one is not None and two is not None and one < two:
+            return [(b, a), (a, b)]
+        return [(a, b), (b, a)]
+
+    def _best(self, choices: list[tuple[int, tuple[tuple[int, int], ...]]], rule: str) -> Iterator[ColumnPlan]:
+        if not choices:
+            return
+        fits = [(self.fit(total, terms), total, terms) for total, terms in choices]
+        fit, total, terms = max(fits, key=lambda f: f[0].holds)
+        if fit.holds == 0:
+            fit, total, terms = fits[0]
+        yield ColumnPlan("difference", total, terms, rule, weak=not fit.good)
+
+    # ------------------------------------------------------------------------------------------- formulas and arithmetic
+
+    def _written(self) -> Iterator[ColumnPlan]:
+        marks = {mark(self._last(c)): c for c in self.money if mark(self._last(c))}
+        for c in self.money:
+            written = formula(self._last(c))
+            if written and all(m in marks for _, m in written[1]):
+                terms = tuple((w, marks[m]) for w, m in written[1])
+                yield ColumnPlan("difference", c, terms, "formula in its header", weak=not self.fit(c, terms).good)
+
+    def _last(self, column: int) -> str:
+        return self.columns[column].name.rsplit(" / ", 1)[-1]
+
+    def _by_arithmetic(self, used: set[int]) -> Iterator[ColumnPlan]:
+        """c = a + b among neighbours that no header relates, borne out by nearly every row."""
+        free = [c for c in self.money if c not in used]
+        for trio in combinations(free, 3):
+            if trio[2] - trio[0] > NEIGHBOURS:
+                continue
+            for total, terms in ((trio[2], ((1, trio[0]), (1, trio[1]))), (trio[2], ((1, trio[0]), (-1, trio[1]))),
+                                 (trio[2], ((1, trio[1]), (-1, trio[0]))), (trio[0], ((1, trio[1]), (1, trio[2])))):  # fmt: skip
+                if self._borne_out(total, terms):
+                    yield ColumnPlan("cross_footing", total, terms, "by arithmetic")
+                    return
+
+    def _borne_out(self, total: int, terms: tuple[tuple[int, int], ...]) -> bool:
+        full = sum(all(row.get(c) for _, c in terms) and bool(row.get(total)) for row in self.rows)
+        fit = self.fit(total, terms)
+        return full >= LEAST_ROWS and 10 * fit.holds >= 9 * fit.tried
+
+
+def _is_total_column(column: Column) -> bool:
+    return is_total(column.name.rsplit(" / ", 1)[-1]) or (column.segment != "" and is_total(column.segment))

@@ -1,0 +1,351 @@
+"""Which rows of a statement are sums of other rows?  Read top to bottom: rows stay open until a total closes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from pipeline.model import Row
+from pipeline.reconciliation.sheets import Fit, Memory, Plan, Sheet, Terms, slack
+from pipeline.reconciliation.words import formula, is_closing, is_difference, is_opening, is_total, mark, plain, sign, stem
+
+LONGEST_BREAKDOWN = 60
+"""Parts of a parent at most; a longer run is a list, not a breakdown."""
+LONGEST_DIFFERENCE = 7
+"""Addends of a 利益 or 差額 line at most: longer ones are sums of blocks, and 2^n signs must be tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of what a row is the sum of."""
+
+    terms: Terms
+    rule: str
+    favoured: bool
+    """The labels say so, not only the arithmetic."""
+    fit: Fit
+    pooled: int
+    """Columns of all siblings in which it held."""
+
+
+class Footing:
+    """One pass down a statement.  ``memory`` holds what siblings taught in the pass before."""
+
+    def __init__(self, sheet: Sheet, memory: Memory, parents: dict[int, Terms]) -> None:
+        self.sheet, self.memory, self.parents = sheet, memory, parents
+        self.statement = sheet.book.packet.statements[sheet.index]
+        self.open: list[int] = []
+        self.closed: set[int] = set()
+        self.sums: set[int] = set()
+
+    def plans(self) -> list[Plan]:
+        """Every sum down the rows."""
+        found: list[Plan] = []
+        for r in self.sheet.order:
+            if r in self.closed:
+                continue
+            row = self.statement.rows[r]
+            if r in self.parents:
+                self.closed.update(_descendants(r, self.parents))
+                found += [Plan("footing", p, self.parents[p], "parent before its parts") for p in _family(r, self.parents)]
+                self.sums.add(r)
+                if not is_difference(row.item):
+                    self.open.append(r)
+                    continue
+            plan = self._difference(r, row) if _may_differ(row) else self._total(r, row) if _may_close(row) else None
+            if plan:
+                found.append(plan)
+                self.sums.add(r)
+                self._reduce(plan)
+            if r not in self.open:
+                self.open.append(r)
+        return found
+
+    def _reduce(self, plan: Plan) -> None:
+        used = {row for _, row in plan.terms}
+        self.open = [row for row in self.open if row not in used]
+
+    # ------------------------------------------------------------------------------------------------------------ totals
+
+    def _total(self, r: int, row: Row) -> Plan | None:
+        candidates = list(self._total_candidates(r, row))
+        if not candidates:
+            return None
+        best = max(candidates, key=lambda c: (c.fit.good, c.favoured and c.fit.good, c.fit.holds, c.pooled > 0, c.favoured, c.pooled))
+        if best.fit.holds == 0 and not best.favoured and not best.pooled:
+            return None
+        strong = best.fit.good or best.pooled >= 2 or (best.favoured and self._closes_heading(row))
+        if not strong and len(best.terms) < 2:
+            return None
+        return Plan("footing", r, best.terms, best.rule, weak=not strong)
+
+    def _total_candidates(self, r: int, row: Row) -> Iterator[Candidate]:
+        n = len(self.open)
+        default, rule = self._default_run(row)
+        for k, fit in self._suffix_fits(r, {default, *self._joined(row)}):
+            terms = tuple((1, o) for o in self.open[n - k :])
+            joined = k in self._joined(row)
+            yield self._candidate(r, terms, "totals named in its label" if joined else rule if k == default else "by arithmetic", k == default or joined, fit)
+        yield from self._remembered(r)
+
+    def _suffix_fits(self, r: int, wanted: set[int]) -> list[tuple[int, Fit]]:
+        """Fit of every run of open rows that ends here: those that hold somewhere, and the wanted ones."""
+        width = len(self.sheet.numbers[r])
+        sums, touched = [0] * width, [False] * width
+        found: list[tuple[int, Fit]] = []
+        for k, o in enumerate(reversed(self.open), 1):
+            for c, value in enumerate(self.sheet.numbers[o]):
+                if value:
+                    sums[c] += value  # type: ignore[assignment]
+                    touched[c] = True
+            fit = self.sheet.compare(r, list(sums), touched, slack(self.sheet.allowance, k))
+            if k in wanted or (k > 1 and fit.good):
+                found.append((k, fit))
+        return found
+
+    def _default_run(self, row: Row) -> tuple[int, str]:
+        if self._closes_heading(row):
+            depth = len(row.section)
+            count = 0
+            for o in reversed(self.open):
+                if self.statement.rows[o].section[:depth] != row.section:
+                    break
+                count += 1
+            if count:
+                return count, "closes its heading"
+        count = 0
+        for o in reversed(self.open):
+            if (o in self.sums) != (self.open[-1] in self.sums):
+                break
+            count += 1
+        return count, "closes the rows above"
+
+    def _closes_heading(self, row: Row) -> bool:
+        if not row.section:
+            return False
+        name = stem(row.item)
+        return not name or name == stem(row.section[-1]) or plain(row.section[-1]).startswith(name)
+
+    def _joined(self, row: Row) -> list[int]:
+        """Lengths of runs whose names the label puts together: 負債純資産合計 = 負債合計 + 純資産合計."""
+        name = stem(row.item)
+        if not name:
+            return []
+        found = []
+        for k in range(2, min(5, len(self.open) + 1)):
+            stems = [stem(self.statement.rows[o].item) for o in self.open[-k:]]
+            if all(stems) and _in_order(stems, name):
+                found.append(k)
+        return found
+
+    # ------------------------------------------------------------------------------------------------------- differences
+
+    def _difference(self, r: int, row: Row) -> Plan | None:
+        candidates = [*self._signed(r, row), *self._remembered(r)]
+        if not candidates:
+            return None
+        best = max(candidates, key=lambda c: (c.pooled + c.fit.holds, c.favoured, c.fit.holds))
+        if best.fit.holds + best.pooled == 0 and not best.favoured:
+            return None
+        closing = is_closing(row.item)
+        supported = best.fit.good or best.pooled >= 2
+        if closing and not supported and not best.favoured:
+            return None
+        return Plan("difference", r, best.terms, best.rule, weak=not supported)
+
+    def _signed(self, r: int, row: Row) -> Iterator[Candidate]:
+        n = len(self.open)
+        default = self._default_difference(row)
+        for k in range(2, min(LONGEST_DIFFERENCE, n) + 1):
+            rows = self.open[n - k :]
+            if not any(o in self.sums for o in rows) and not self.parents and k != default:
+                continue
+            words = [sign(self.statement.rows[o].item) for o in rows]
+            if is_closing(row.item):
+                if not any(is_opening(self.statement.rows[o].item) for o in rows):
+                    continue
+                words = [1 if is_opening(self.statement.rows[o].item) or o in self.sums else w for o, w in zip(rows, words, strict=True)]
+            yield from self._sign_choices(r, rows, words, k == default)
+
+    def _sign_choices(self, r: int, rows: list[int], words: list[int], default: bool) -> Iterator[Candidate]:
+        free = [[w] if w else [1, -1] for w in words]
+        free[0] = [words[0] or 1]
+        first = True
+        for signs in product(*free):
+            if all(s < 0 for s in signs):
+                continue
+            terms = tuple(zip(signs, rows, strict=True))
+            fit = self.sheet.fit(r, terms)
+            if fit.holds or (default and first):
+                yield self._candidate(r, terms, "difference of the rows above", default and first, fit)
+            first = False
+
+    def _default_difference(self, row: Row) -> int:
+        """How many open rows a difference line takes when arithmetic does not tell: all sums since the last difference."""
+        count = 0
+        for o in reversed(self.open):
+            item = self.statement.rows[o].item
+            if not (o in self.sums or is_opening(item)):
+                break
+            count += 1
+            if is_difference(item):
+                break
+        return count if count > 1 else 0
+
+    # ------------------------------------------------------------------------------------------------------------- shared
+
+    def _remembered(self, r: int) -> Iterator[Candidate]:
+        for terms, pooled in self.memory.templates(self.sheet, r)[:4]:
+            if all(row in self.open for _, row in terms):
+                yield Candidate(terms, "as in its sibling statements", False, self.sheet.fit(r, terms), pooled)
+
+    def _candidate(self, r: int, terms: Terms, rule: str, favoured: bool, fit: Fit) -> Candidate:
+        pooled = self.memory.held(self.sheet, r, terms)
+        return Candidate(terms, rule, favoured, fit, pooled)
+
+
+def _may_close(row: Row) -> bool:
+    return is_total(row.item) or row.role in ("total", "subtotal")
+
+
+def _may_differ(row: Row) -> bool:
+    return (is_difference(row.item) and row.role != "memo") or row.role == "difference" or is_closing(row.item)
+
+
+def _in_order(stems: list[str], name: str) -> bool:
+    at = 0
+    for text in stems:
+        found = name.find(text, at)
+        if found < 0:
+            return False
+        at = found + len(text)
+    return True
+
+
+def _family(row: int, parents: dict[int, Terms]) -> list[int]:
+    return [row, *(p for _, child in parents[row] if child in parents for p in _family(child, parents))]
+
+
+def _descendants(row: int, parents: dict[int, Terms]) -> set[int]:
+    found = set()
+    for _, child in parents[row]:
+        found.add(child)
+        if child in parents:
+            found |= _descendants(child, parents)
+    return found
+
+
+# ------------------------------------------------------------------------------------------------------------ parents first
+
+
+def parents_first(sheet: Sheet) -> dict[int, Terms]:
+    """Rows that are the sum of the rows below them (総額 before its parts), found from the bottom up by arithmetic.
+
+    A parent with one listed part that is not equal is a partial breakdown (うち …), and no sum.
+    """
+    roots: list[int] = []
+    found: dict[int, Terms] = {}
+    for r in reversed(sheet.order):
+        terms = _parts(sheet, r, roots)
+        if terms:
+            found[r] = terms
+            roots = roots[len(terms) :]
+        roots.insert(0, r)
+    return found
+
+
+def _parts(sheet: Sheet, r: int, roots: list[int]) -> Terms:
+    rows = sheet.book.packet.statements[sheet.index].rows
+    best: Terms = ()
+    most = 0
+    for k in range(1, min(len(roots), LONGEST_BREAKDOWN) + 1):
+        item = rows[roots[k - 1]].item
+        if is_difference(item):
+            break
+        terms = tuple((1, o) for o in roots[:k])
+        fit = sheet.fit(r, terms)
+        if not fit.tried or 3 * fit.holds < 2 * fit.tried or (fit.holds < 2 and k < 3) or not _says_something(sheet, r, terms):
+            continue
+        exact = sheet.fit(r, terms, exactly=True).holds
+        if exact > most or not best:
+            best, most = terms, exact
+    return best
+
+
+def _says_something(sheet: Sheet, r: int, terms: Terms) -> bool:
+    """Figures so small that the allowance for rounding covers them prove nothing."""
+    return max(abs(v) for v in sheet.numbers[r]) > 10 * (slack(sheet.allowance, len(terms)) or 0.1)
+
+
+# --------------------------------------------------------------------------------------------------------- whole statements
+
+
+def vertical(sheet: Sheet, memory: Memory) -> list[Plan]:
+    """Every sum down the rows of a statement."""
+    plain_pass = Footing(sheet, memory, {}).plans()
+    closers = [p for p in plain_pass if p.kind == "footing" and sheet.fit(p.total, p.terms).good and len(p.terms) > 1]
+    plans = plain_pass
+    if not closers:
+        parents = parents_first(sheet)
+        if parents:
+            plans = Footing(sheet, memory, parents).plans()
+    plans = [*plans, *_written(sheet), *_balance(sheet)]
+    return _unique(sheet, plans)
+
+
+def _written(sheet: Sheet) -> list[Plan]:
+    """Formulas in labels, such as 当期活動増減差額(11)=(7)+(10)."""
+    rows = sheet.book.packet.statements[sheet.index].rows
+    marks: dict[str, int] = {}
+    found: list[Plan] = []
+    for r in sheet.order:
+        name = mark(rows[r].item)
+        written = formula(rows[r].item)
+        if written and all(m in marks for _, m in written[1]):
+            terms = tuple((w, marks[m]) for w, m in written[1])
+            found.append(Plan("difference", r, terms, "formula in its label", weak=not sheet.fit(r, terms).good))
+        if name:
+            marks[name] = r
+    return found
+
+
+def _balance(sheet: Sheet) -> list[Plan]:
+    """資産 = 負債 + 純資産, by whatever names the rows have."""
+    rows = sheet.book.packet.statements[sheet.index].rows
+    by_stem: dict[str, int] = {}
+    for r in sheet.order:
+        by_stem.setdefault(stem(rows[r].item), r)
+    assets, debts = by_stem.get("資産"), by_stem.get("負債")
+    if assets is None:
+        return []
+    for name, r in by_stem.items():
+        if name != "負債" and name.startswith("負債") and any(word in name for word in ("純資産", "資本", "正味財産")):
+            return [Plan("footing", r, ((1, assets),), "both sides of the balance")]
+    worth = next((by_stem[w] for w in ("純資産", "資本", "正味財産") if w in by_stem), None)
+    if debts is not None and worth is not None:
+        terms = ((1, debts), (1, worth))
+        return [Plan("footing", assets, terms, "both sides of the balance", weak=not sheet.fit(assets, terms).good)]
+    return []
+
+
+def _unique(sheet: Sheet, plans: list[Plan]) -> list[Plan]:
+    """Each sum once: the same total and the same terms (but for rows of zeros) found by two rules are one."""
+    seen: dict[tuple[int, frozenset[tuple[int, int]]], Plan] = {}
+    for plan in plans:
+        key = plan.total, frozenset((w, r) for w, r in plan.terms if any(sheet.numbers[r])) or frozenset(plan.terms)
+        kept = seen.get(key)
+        if kept is None or (kept.weak and not plan.weak):
+            seen[key] = plan
+    return list(seen.values())
+
+
+def discover_vertical(all_sheets: list[Sheet]) -> dict[int, list[Plan]]:
+    """Sums of every statement, in two passes: what held in one statement is proposed to its siblings."""
+    memory = Memory()
+    for sheet in all_sheets:
+        for plan in vertical(sheet, Memory()):
+            fit = sheet.fit(plan.total, plan.terms)
+            if fit.holds:
+                memory.remember(sheet, plan, fit.holds)
+    return {sheet.index: vertical(sheet, memory) for sheet in all_sheets}

@@ -1,0 +1,163 @@
+"""Which figures are printed more than once?  The same item, year, segment, version and unit in another table.
+
+A pair of columns is believed only when many of its values agree, so nothing has to be listed by hand, and two columns
+that merely have like headers are not held against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from pipeline.model import Number
+from pipeline.reconciliation.book import Book, Relation
+from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.words import is_total
+
+LEAST_AGREEING = 3
+"""Different non-zero values that two columns must share to be the same facts."""
+LEAST_SHARE = (6, 10)
+"""… and the share of their comparable rows that must agree: below it they are different facts."""
+REPRESENTATIVES = 4
+"""Statements of a group that a new one is compared with, at most: keeps the cost linear in the number of tables."""
+LIKE_LABELS = 0.6
+"""How alike two labels between the same neighbours must be to be one item, as a share of common characters."""
+
+
+class ColumnKey(NamedTuple):
+    """What a column's figures are about, whatever table prints them."""
+
+    kind: str
+    fiscal_year: int | None
+    segment: str
+    version: str
+    measure: str
+
+
+class Place(NamedTuple):
+    """A column of a sheet."""
+
+    sheet: Sheet
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Two columns of two statements that print the same facts, row by row."""
+
+    one: Place
+    two: Place
+    rows: tuple[tuple[int, int], ...]
+
+
+def column_groups(book: Book, all_sheets: list[Sheet]) -> dict[tuple[ColumnKey, str], list[Place]]:
+    """Columns by what they are about and their unit, in document order."""
+    groups: dict[tuple[ColumnKey, str], list[Place]] = {}
+    for sheet in all_sheets:
+        statement = book.packet.statements[sheet.index]
+        for c in book.money[sheet.index]:
+            column = statement.columns[c]
+            segment = "" if is_total(column.segment) else column.segment
+            key = ColumnKey(statement.kind, column.fiscal_year, segment, column.version, column.measure)
+            groups.setdefault((key, column.unit), []).append(Place(sheet, c))
+    return groups
+
+
+class Aligner:
+    """Finds which row of one statement is which row of another, and remembers it."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._known: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
+
+    def rows(self, one: Sheet, two: Sheet) -> tuple[tuple[int, int], ...]:
+        """Pairs of rows: by heading and name, then by name alone, then by place between the same neighbours."""
+        key = one.index, two.index
+        if key not in self._known:
+            self._known[key] = tuple(self._align(one, two))
+        return self._known[key]
+
+    def _align(self, one: Sheet, two: Sheet) -> Iterator[tuple[int, int]]:
+        pairs = {r: two.named[k] for r, k in one.keys.items() if k in two.named and one.named[k] == r}
+        taken = set(pairs.values())
+        by_item: dict[str, list[int]] = {}
+        for r, (_, item, _) in two.keys.items():
+            if r not in taken:
+                by_item.setdefault(item, []).append(r)
+        for r, (_, item, _) in one.keys.items():
+            if r not in pairs and len(by_item.get(item, ())) == 1:
+                pairs[r] = by_item.pop(item)[0]
+        taken = set(pairs.values())
+        pairs.update(self._between(one, two, pairs, taken))
+        yield from sorted(pairs.items())
+
+    def _between(self, one: Sheet, two: Sheet, pairs: dict[int, int], taken: set[int]) -> dict[int, int]:
+        """A single unmatched row between the same two neighbours, with a like label: a variant of the name."""
+        place = {r: i for i, r in enumerate(two.order)}
+        found = {}
+        for i, r in enumerate(one.order):
+            if r in pairs or i == 0:
+                continue
+            before = pairs.get(one.order[i - 1])
+            after = pairs.get(one.order[i + 1]) if i + 1 < len(one.order) else None
+            if before is None or place[before] + 1 >= len(two.order):
+                continue
+            other = two.order[place[before] + 1]
+            closed = after is None or place[after] == place[before] + 2
+            if other not in taken and closed and _alike(one.keys[r][1], two.keys[other][1]):
+                found[r] = other
+        return found
+
+
+def _alike(one: str, two: str) -> bool:
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= LIKE_LABELS
+
+
+def twins(book: Book, groups: dict[tuple[ColumnKey, str], list[Place]], aligner: Aligner) -> Iterator[Twin]:
+    """Pairs of columns that print the same facts: each column with the first one of its group that it agrees with."""
+    for places in groups.values():
+        if len(places) < 2:
+            continue
+        representatives: list[Place] = [places[0]]
+        for place in places[1:]:
+            met = set()
+            for representative in representatives:
+                if representative.sheet is place.sheet:
+                    continue
+                pairs = tuple(p for p in aligner.rows(representative.sheet, place.sheet) if p[1] not in met)
+                if pairs and agree(book, representative, place, pairs):
+                    met.update(two for _, two in pairs)
+                    yield Twin(representative, place, pairs)
+            if len(met) < len(place.sheet.order) and len(representatives) < REPRESENTATIVES:
+                representatives.append(place)
+
+
+def agree(book: Book, one: Place, two: Place, rows: tuple[tuple[int, int], ...]) -> bool:
+    """Whether two columns share enough values, signs apart (a lost △ must not hide that they are the same)."""
+    same: set[Number] = set()
+    equal = compared = 0
+    at_one, at_two = book.at[one.sheet.index], book.at[two.sheet.index]
+    for r1, r2 in rows:
+        c1, c2 = at_one.get((r1, one.column)), at_two.get((r2, two.column))
+        if c1 is None or c2 is None:
+            continue
+        a, b = book.values[c1], book.values[c2]
+        if a is None or b is None or not (a or b):
+            continue
+        compared += 1
+        if abs(a) == abs(b):
+            equal += 1
+            same.add(abs(a))
+    return len(same) >= LEAST_AGREEING and LEAST_SHARE[1] * equal >= LEAST_SHARE[0] * compared
+
+
+def restatements(book: Book, found: list[Twin]) -> Iterator[Relation]:
+    """One relation for each figure that a twin column prints again."""
+    for twin in found:
+        at_one, at_two = book.at[twin.one.sheet.index], book.at[twin.two.sheet.index]
+        for r1, r2 in twin.rows:
+            one, two = at_one.get((r1, twin.one.column)), at_two.get((r2, twin.two.column))
+            if one is not None and two is not None:
+                yield Relation("restatement", two, ((1, one),), "the same figure again", template=f"{twin.one.sheet.index}.{twin.one.column}={twin.two.sheet.index}.{twin.two.column}")

@@ -1,0 +1,121 @@
+"""What do the words of a label say about arithmetic?  Generic accounting words only: no body's own vocabulary."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_CLOSERS = "合計|総計|小計|中計|累計|(?<![会統設時家集推生])計"
+_TOTAL = re.compile(rf"(?:{_CLOSERS})(?:額)?$")
+_DIFFERENCE = re.compile(
+    r"(?:利益|損益|(?:営業|経常|当期|純|税引前|税引前当期)損失|利益金|過不足額?|不足額|収支)$|(?:差額|差引額?|増減額?)(?:合計|計)?$"
+)
+_CLOSING = re.compile(r"(?:当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越)|(?:残高)$")
+_OPENING = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|年度当初|繰越金$")
+_MINUS = re.compile(r"費用|支出|損失|歳出|原価|販売費|管理費|経費|法人税|住民税|減少|控除")
+_PLUS = re.compile(r"収益|収入|歳入|売上|利益|差額|増加|受入|損益|増減")
+_NUMBERING = re.compile(r"^(?:[(\[〔【<][^)\]〕】>]{1,3}[)\]〕】>]|[0-9]{1,2}[.、．:]?(?=\D)|[IVXivx]{1,4}[.、．](?=\D)|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])")
+_MARK = r"\(?[0-9A-ZＡ-Ｚア-ンイロハニホ]{1,2}\)?"
+_FORMULA = re.compile(rf"\(?({_MARK})?=?({_MARK}(?:[-+−ー~](?:{_MARK}))+)\)?$")
+_PUNCTUATION = re.compile(r"[\s・､、,，.．「」『』:：;；･~〜ー\-−―]")
+_BRACKETS = re.compile(r"^[(\[〔【<]([^()\[\]〔〕【】<>]*)[)\]〕】>]$")
+_WRITTEN_MARK = re.compile(r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$")
+
+
+@lru_cache(maxsize=65536)
+def plain(label: str) -> str:
+    """A label without numbering, enclosing brackets, written formula and punctuation: for matching, never for publishing.
+
+    >>> plain("(前期末現金及び預金)"), plain("(2)事業活動支出計(2)"), plain("当期増減差額(11)=(7)+(10)")
+    ('前期末現金及び預金', '事業活動支出計', '当期増減差額')
+    """
+    text = re.sub(r"\s", "", label)
+    whole = _BRACKETS.match(text)
+    if whole:
+        text = whole[1]
+    text = _FORMULA.sub("", text) or text
+    text = _WRITTEN_MARK.sub("", text) or text
+    text = _NUMBERING.sub("", text) or text
+    return _PUNCTUATION.sub("", text)
+
+
+@lru_cache(maxsize=65536)
+def stem(label: str) -> str:
+    """What a total is the total of: 流動資産合計 → 流動資産, 資産の部合計 → 資産.
+
+    >>> stem("流動資産合計"), stem("資産の部"), stem("一般会計")
+    ('流動資産', '資産', '一般会計')
+    """
+    text = plain(label)
+    text = _TOTAL.sub("", text)
+    return re.sub(r"の部$", "", text)
+
+
+@lru_cache(maxsize=65536)
+def is_total(label: str) -> bool:
+    """Whether a label closes a run of rows: 合計, 小計, 計 …, but not 会計."""
+    return bool(_TOTAL.search(plain(label)))
+
+
+@lru_cache(maxsize=65536)
+def is_difference(label: str) -> bool:
+    """Whether a label names what is left: 利益, 差額, 増減 …"""
+    return bool(_DIFFERENCE.search(plain(label)))
+
+
+@lru_cache(maxsize=65536)
+def is_closing(label: str) -> bool:
+    """Whether a label names a closing balance."""
+    text = plain(label)
+    return bool(_CLOSING.search(text)) and not is_opening(label)
+
+
+@lru_cache(maxsize=65536)
+def is_opening(label: str) -> bool:
+    """Whether a label names an opening balance."""
+    return bool(_OPENING.search(plain(label)))
+
+
+@lru_cache(maxsize=65536)
+def sign(label: str) -> int:
+    """The side that a row takes in a difference: +1, −1, or 0 where its words do not say.
+
+    >>> sign("営業費用合計"), sign("営業利益"), sign("その他")
+    (-1, 1, 0)
+    """
+    text = plain(label)
+    if is_opening(label) or re.search(r"(?:差額|利益|損益|増減額?)(?:合計|計)?$", text):
+        return 1
+    if _MINUS.search(text):
+        return -1
+    return 1 if _PLUS.search(text) else 0
+
+
+@lru_cache(maxsize=65536)
+def formula(label: str) -> tuple[str, tuple[tuple[int, str], ...]] | None:
+    """A formula written in a label: its own mark, then (sign, mark) of each term.
+
+    >>> formula("当期活動増減差額(11)=(7)+(10)")
+    ('11', ((1, '7'), (1, '10')))
+    """
+    text = re.sub(r"\s", "", label)
+    found = _FORMULA.search(text)
+    if not found:
+        return None
+    own = (found[1] or "").strip("()")
+    terms = tuple(
+        (-1 if operator in "-−ー" and operator else 1, mark)
+        for operator, mark in re.findall(r"([-+−ー]?)\(?([0-9A-Zア-ンイロハニホ]{1,2})\)?", found[2])
+    )
+    return (own, terms) if len(terms) > 1 else None
+
+
+@lru_cache(maxsize=65536)
+def mark(label: str) -> str:
+    """The mark that a formula may call a row or column by: 事業活動収入計(1) → 1; empty where there is none."""
+    text = re.sub(r"\s", "", label)
+    found = _FORMULA.search(text)
+    if found:
+        return (found[1] or "").strip("()")
+    written = _WRITTEN_MARK.search(text)
+    return written[1] if written else ""
