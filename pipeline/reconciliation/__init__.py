@@ -1,0 +1,50 @@
+"""What must be equal, does it hold, what single cause explains it, and what did a person decide?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.model import Fact, Packet, Reconciled
+from pipeline.reconciliation.book import open_book
+from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.overrides import Override, apply_overrides
+from pipeline.reconciliation.verdicts import Judgement, equations, facts
+
+__all__ = ["reconcile"]
+
+
+def reconcile(packet: Packet, overrides: Sequence[Override] = ()) -> Reconciled:
+    """Prove every number of a packet, or say what is wrong with it.
+
+    Raises:
+        StaleOverride: an override quotes what its cell does not say.
+    """
+    book = open_book(packet)
+    accepted, ledger = apply_overrides(book, overrides)
+    claims = Claims(book)
+    relations = [*claims.relations, *claims.between()]
+    judgement = Judgement(repaired=set(accepted))
+    published = facts(book, relations, judgement)
+    return Reconciled(
+        facts=tuple(published),
+        equations=tuple(equations(book, relations, judgement)),
+        findings=packet.findings,
+        repairs=(*packet.repairs, *ledger),
+        figures=figures(published),
+    )
+
+
+def figures(published: Sequence[Fact]) -> dict[str, int]:
+    """The certificate: how many numbers were read, and how many of them are proven, agreed, unchecked, or in doubt."""
+    numbers = [fact for fact in published if fact.value is not None or fact.status == "suspect"]
+    count = Counter(fact.status for fact in numbers)
+    return {
+        "numbers": len(numbers),
+        "proven": count["footed"] + count["rounded"],
+        "agreed": count["agreed"],
+        "unchecked": count["unchecked"],
+        "repaired": count["repaired"],
+        "suspect": count["suspect"],
+        "disputed": count["disputed"],
+    }

@@ -138,6 +138,8 @@ class Coarsening:
                 found[r] = [match]
         for plan in self.plans.get(coarse.index, ()):
             self._leftover(plan, coarse, fine, found)
+            if plan.total not in found and plan.kind == "footing" and all(r in found for _, r in plan.terms):
+                found[plan.total] = [row for _, r in plan.terms for row in found[r]]
         return found
 
     def _leftover(self, plan: Plan, coarse: Sheet, fine: Sheet, found: dict[int, list[int]]) -> None:

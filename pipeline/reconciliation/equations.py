@@ -1,0 +1,103 @@
+"""What must be equal?  Every claim of a packet, found from labels, arithmetic and siblings, as one list of relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.reconciliation.book import YEN, Book, Relation, holds, is_evidence, residual
+from pipeline.reconciliation.columns import Across
+from pipeline.reconciliation.footing import discover_vertical
+from pipeline.reconciliation.restatements import Aligner, Twin, column_groups, restatements, twins
+from pipeline.reconciliation.roundings import Coarsening
+from pipeline.reconciliation.sheets import Plan, Sheet, sheets, slack
+from pipeline.reconciliation.ties import ties
+from pipeline.reconciliation.years import roll_forwards
+
+UNDECLARED_LEAST = 3
+"""Sums off by no more than rounding explains before a table is taken to be rounded though no note says so …"""
+UNDECLARED_SHARE = 10
+"""… and their least share of its sums, as 1 / this: one slip of a digit touches fewer."""
+
+
+class Claims:
+    """All relations of a packet, and what was learned on the way."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.allowances = {s: statement.rounding for s, statement in enumerate(book.packet.statements) if statement.rounding}
+        self.inferred: list[int] = []
+        """Statements taken to be rounded without a note."""
+        self.sheets: list[Sheet] = sheets(book, self.allowances)
+        self.groups = column_groups(book, self.sheets)
+        self._allow_where_a_finer_source_is_printed()
+        self.plans: dict[int, list[Plan]] = discover_vertical(self.sheets)
+        self._allow_where_sums_say_so()
+        self.aligner = Aligner(book)
+        self.twins: list[Twin] = list(twins(book, self.groups, self.aligner))
+        self.relations: list[Relation] = list(self._relations())
+
+    def _relations(self) -> Iterator[Relation]:
+        for sheet in self.sheets:
+            yield from down(self.book, sheet, self.plans[sheet.index])
+            yield from across(self.book, sheet)
+        yield from restatements(self.book, self.twins)
+        yield from Coarsening(self.book, self.groups, self.plans).relations()
+
+    def between(self) -> list[Relation]:
+        """Relations between statements and years; learned last, from what is believed by then."""
+        return [*ties(self), *roll_forwards(self)]
+
+    def _allow_where_a_finer_source_is_printed(self) -> None:
+        for relation in Coarsening(self.book, self.groups, {}).relations():
+            s = self.book.cells[relation.total].statement
+            self.allowances.setdefault(s, "切捨て" if relation.mode == "down" else "四捨五入")
+        for sheet in self.sheets:
+            sheet.allowance = self.allowances.get(sheet.index, "")
+
+    def _allow_where_sums_say_so(self) -> None:
+        for sheet in self.sheets:
+            unit = self.book.packet.statements[sheet.index].unit
+            if sheet.allowance or YEN.get(unit, 1) == 1:
+                continue
+            found = [*down(self.book, sheet, self.plans[sheet.index]), *across(self.book, sheet)]
+            tried = [r for r in found if is_evidence(r, self.book.values)]
+            off = [abs(gap) <= slack("四捨五入", len(r.terms)) for r in tried if (gap := residual(r, self.book.values))]
+            if sum(off) >= max(UNDECLARED_LEAST, len(tried) / UNDECLARED_SHARE) and sum(off) > 2 * (len(off) - sum(off)):
+                sheet.allowance = self.allowances[sheet.index] = "四捨五入"
+                self.inferred.append(sheet.index)
+
+
+def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
+    """Each sum down the rows, in every column that prints its total."""
+    at = book.at[sheet.index]
+    for n, plan in enumerate(plans):
+        for c in book.money[sheet.index]:
+            total = at.get((plan.total, c))
+            terms = tuple((w, at[r, c]) for w, r in plan.terms if (r, c) in at)
+            if total is None or not terms or not _same_unit(book, total, terms):
+                continue
+            yield Relation(plan.kind, total, terms, plan.rule, tolerance=slack(sheet.allowance, len(terms)), weak=plan.weak,
+                           template=f"{sheet.index}v{n}")  # fmt: skip
+
+
+def across(book: Book, sheet: Sheet) -> Iterator[Relation]:
+    """Each relation between columns, in every row that prints its total."""
+    at = book.at[sheet.index]
+    for n, plan in enumerate(Across(book, sheet.index, sheet.allowance).plans()):
+        for r in book.by_row[sheet.index]:
+            total = at.get((r, plan.total))
+            terms = tuple((w, at[r, c]) for w, c in plan.terms if (r, c) in at)
+            if total is None or not terms or not _same_unit(book, total, terms):
+                continue
+            yield Relation(plan.kind, total, terms, plan.rule, tolerance=slack(sheet.allowance, len(terms)), weak=plan.weak,
+                           template=f"{sheet.index}h{n}")  # fmt: skip
+
+
+def _same_unit(book: Book, total: int, terms: tuple[tuple[int, int], ...]) -> bool:
+    unit = book.cells[total].unit
+    return all(book.cells[cell].unit == unit for _, cell in terms)
+
+
+def violated(book: Book, relations: list[Relation]) -> list[int]:
+    """Which relations do not hold, by index."""
+    return [i for i, relation in enumerate(relations) if holds(relation, book.values) is False]
