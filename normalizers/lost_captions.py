@@ -1,12 +1,113 @@
-"""Placeholder."""
+"""What is a table called whose caption the print lost?  Its figures say: another table prints them as its whole.
+
+The caption above it belongs to another table and is never taken.  A statement by segments whose 合計 column is another
+statement's only column is that statement's breakdown: it takes its year, period and unit, and its title in the form that
+captioned breakdowns of the same list have (``(事業別財務情報(…関係))`` around the title of the whole).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from normalizers.drafts import Draft
+from normalizers.drafts import Draft, Note
+from normalizers.figures import column_figures
+from normalizers.headers import TOTAL_HEADERS, header_of
+from normalizers.words import kind_of_title
+from pipeline.model import Number
+
+SAME_SHARE = 0.9
+"""Share of rows that must agree: a △ or a label may be damaged on the way, a different year agrees on next to none."""
+MIN_SAME = 4
+"""Figures, other than nought, that must agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The table that prints a breakdown's totals."""
+
+    draft: Draft
+    column: str
 
 
 def find_captions(drafts: Sequence[Draft]) -> list[Draft]:
-    """Unchanged for now."""
-    return list(drafts)
+    """Give every table without a caption the one that its figures prove."""
+    captioned = [draft for draft in drafts if draft.caption.title]
+    wrappers = _wrappers(captioned)
+    return [draft if draft.caption.title else _found(draft, captioned, wrappers) for draft in drafts]
+
+
+def _wrappers(captioned: Sequence[Draft]) -> dict[tuple[str, ...], tuple[str, str]]:
+    """For each list of segments, what captioned breakdowns print around the title of the whole."""
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    for draft in captioned:
+        whole = _whole(draft, captioned)
+        if whole and whole.draft.caption.title in draft.caption.title:
+            before, _, after = draft.caption.title.partition(whole.draft.caption.title)
+            found.setdefault(_headers(draft), (before, after))
+    return found
+
+
+def _headers(draft: Draft) -> tuple[str, ...]:
+    return draft.names or tuple(header_of(column.levels) for column in draft.columns)
+
+
+def _total_column(draft: Draft) -> int | None:
+    """The column that says what the whole says: 合計, else the only column of figures."""
+    headers = _headers(draft)
+    named = [n for n, header in enumerate(headers) if header in TOTAL_HEADERS]
+    figures = [n for n, column in enumerate(draft.columns) if column.numeric]
+    return named[-1] if named else figures[0] if len(figures) == 1 else None
+
+
+def _whole(draft: Draft, captioned: Sequence[Draft]) -> _Whole | None:
+    """The captioned table with a column that equals the draft's total column; one with fewer columns rather than more."""
+    total = _total_column(draft)
+    if total is None:
+        return None
+    own = column_figures(draft, total)
+    candidates = sorted((other for other in captioned if other is not draft and other.kind == draft.kind), key=lambda d: len(d.columns))
+    for other in candidates:
+        for n, column in enumerate(other.columns):
+            if column.numeric and len(other.columns) <= len(draft.columns) and _same(own, column_figures(other, n)):
+                return _Whole(other, _headers(other)[n])
+    return None
+
+
+def _same(own: Sequence[tuple[str, Number]], other: Sequence[tuple[str, Number]]) -> bool:
+    """Whether two columns print the same figures on the same labels, signs and a damaged label apart."""
+    if len(own) != len(other):
+        return False
+    agree = sum(a[1] == b[1] for a, b in zip(own, other, strict=True))
+    telling = sum(a[1] == b[1] != 0 for a, b in zip(own, other, strict=True))
+    return telling >= MIN_SAME and agree >= SAME_SHARE * len(own)
+
+
+def _found(draft: Draft, captioned: Sequence[Draft], wrappers: dict[tuple[str, ...], tuple[str, str]]) -> Draft:
+    whole = _whole(draft, captioned)
+    if whole is None:
+        return _unknown(draft)
+    title = whole.draft.caption.title
+    before, after = wrappers.get(_headers(draft), ("", ""))
+    inferred = f"{before}{title}{after}"
+    caption = replace(
+        draft.caption,
+        title=inferred,
+        period=draft.caption.period or whole.draft.caption.period,
+        unit=draft.caption.unit or whole.draft.caption.unit,
+        rounding=draft.caption.rounding or whole.draft.caption.rounding,
+    )
+    form = " in the form of the captioned breakdowns by the same segments" if before or after else ""
+    evidence = f"the total column equals {whole.column} of {title} row by row; title{form}, period and unit are taken from there"
+    notes = [Note("info", "lost_caption", evidence, "title", "", inferred, "a breakdown takes the caption of the whole it adds up to")]
+    if not draft.caption.unit and caption.unit:
+        notes.append(Note("info", "lost_caption", evidence, "unit", "", caption.unit, notes[0].rule))
+    return replace(draft, caption=caption, year=whole.draft.year, notes=(*draft.notes, *notes))
+
+
+def _unknown(draft: Draft) -> Draft:
+    """A table that stays without a title: typed by its rows where they say enough."""
+    if draft.kind == "other" or kind_of_title(draft.caption.title):
+        return draft
+    evidence = f"no caption stands above the table; its rows are those of a {draft.kind.replace('_', ' ')}"
+    return replace(draft, notes=(*draft.notes, Note("warning", "lost_caption", evidence)))
