@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.model import Line, Packet, PageContent, PageKind, Statement
+from pipeline.model import Line, Packet, PageContent, PageKind
 
-CellRule = Literal["fact", "header", "label", "table text", "split cell"]
+CellRule = Literal["fact", "header", "label", "table text", "phantom column", "contents"]
 LineRule = Literal["page number", "form", "contents", "date", "numbering", "amount in prose", "prose"]
 
 
@@ -28,14 +28,15 @@ class PageNotes:
     """What the census remembers of pages that stream by: no geometry, so that memory stays flat."""
 
     kinds: dict[int, PageKind] = field(default_factory=dict)
-    cells: list[Printed] = field(default_factory=list)
+    tables: list[list[Printed]] = field(default_factory=list)
+    """The cells with digits in them, table by table."""
 
     def noting(self, contents: Iterable[PageContent]) -> Iterator[PageContent]:
         """Hand each page on, and remember its kind and its table cells that have digits."""
         for content in contents:
             self.kinds[content.page] = content.kind
             for table in content.tables:
-                self.cells += [Printed(content.page, cell.text) for cell in table.cells if _has_digit(cell.text)]
+                self.tables.append([Printed(content.page, cell.text) for cell in table.cells if _has_digit(cell.text)])
             yield content
 
 
@@ -49,14 +50,25 @@ def account_cells(notes: PageNotes, packet: Packet) -> Iterator[tuple[Printed, C
     facts = Counter(
         (datum.page, _bare(reading.text)) for s in packet.statements for datum in s.data for reading in datum.readings[:1]
     )
-    texts = {page: _Texts.on(page, packet.statements) for page in notes.kinds}
-    for cell in notes.cells:
-        bare = _bare(cell.text)
-        if facts[cell.page, bare]:
-            facts[cell.page, bare] -= 1
-            yield cell, "fact"
-        else:
-            yield cell, texts[cell.page].rule(bare)
+    texts = {page: _Texts.on(page, packet) for page in notes.kinds}
+    for cells in sorted(notes.tables, key=_is_contents):  # page numbers last: they must not pass for facts of the same digits
+        rules = [_cell_rule(cell, facts, texts[cell.page]) for cell in cells]
+        contents = "fact" not in rules and _is_contents(cells)
+        yield from zip(cells, ["contents"] * len(cells) if contents else rules, strict=True)
+
+
+def _cell_rule(cell: Printed, facts: Counter[tuple[int, str]], texts: _Texts) -> CellRule | None:
+    bare = _bare(cell.text)
+    if facts[cell.page, bare]:
+        facts[cell.page, bare] -= 1
+        return "fact"
+    return texts.rule(bare)
+
+
+def _is_contents(cells: Sequence[Printed]) -> bool:
+    """Whether a grid is a table of contents: its only numbers are numberings of headings and page numbers that never fall."""
+    numbers = [bare for bare in (_bare(cell.text) for cell in cells) if _NUMBER.fullmatch(bare)]
+    return all(_PAGE_NUMBER.fullmatch(bare) for bare in numbers) and numbers == sorted(numbers, key=int)
 
 
 def pages_with_numbers_outside(packet: Packet) -> tuple[int, ...]:
@@ -74,17 +86,19 @@ class _Texts:
     headers: tuple[str, ...]
     labels: tuple[str, ...]
     others: tuple[str, ...]
-    data: tuple[str, ...]
+    phantom: bool
+    """Whether a column of noughts that nobody printed was taken out of a table here."""
 
     @classmethod
-    def on(cls, page: int, statements: Iterable[Statement]) -> _Texts:
-        here = [s for s in statements if s.first_page <= page <= s.last_page]
+    def on(cls, page: int, packet: Packet) -> _Texts:
+        here = [s for s in packet.statements if s.first_page <= page <= s.last_page]
         rows = [row for s in here for row in s.rows if row.page == page]
+        names = {s.id for s in here}
         return cls(
             headers=tuple(_bare(text) for s in here for column in s.columns for text in (column.raw, column.name)),
             labels=tuple(_bare(text) for row in rows for text in (row.raw, row.item, *row.section)),
             others=tuple(_bare(text) for s in here for text in (s.title, s.printed_title, s.period, s.unit, s.form, s.notes)),
-            data=tuple(_bare(datum.raw) for s in here for datum in s.data if datum.page == page),
+            phantom=any(finding.kind == "phantom_column" and finding.table in names for finding in packet.findings),
         )
 
     def rule(self, bare: str) -> CellRule | None:
@@ -94,12 +108,11 @@ class _Texts:
             return "label"
         if any(_says(text, bare) for text in self.others):
             return "table text"
-        if any(bare != text and bare in text for text in self.data):
-            return "split cell"
-        return None
+        return "phantom column" if self.phantom and bare == "0" else None
 
 
 _NUMBER = re.compile(r"\d[\d,.]*")
+_PAGE_NUMBER = re.compile(r"\d{1,4}")
 
 
 def _says(text: str, bare: str) -> bool:
