@@ -10,19 +10,9 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.model import Number
+from pipeline.money import YEN_FACTORS, yen
 
-YEN_FACTORS: dict[str, int] = {
-    "円": 1,
-    "千円": 1_000,
-    "万円": 10_000,
-    "百万円": 1_000_000,
-    "千万円": 10_000_000,
-    "億円": 100_000_000,
-    "十億円": 1_000_000_000,
-    "兆円": 1_000_000_000_000,
-}
-"""Yen in one of each unit of money."""
+__all__ = ["TRAILING_UNIT", "YEN_FACTORS", "per_unit", "rounding", "squeeze", "unit_in", "units_in", "without_unit", "yen"]
 
 _COUNTERS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 時間 日 回 ポイント トン km kg % ‰ ㎥ ㎡"
 _OTHER_UNITS = {unit: unit for unit in _COUNTERS.split()} | {
@@ -89,17 +79,6 @@ def without_unit(text: str) -> str:
     if rest == squeezed:
         rest = _BRACKETED.sub("", squeezed, count=1)
     return "" if _ALONE.fullmatch(rest) else rest
-
-
-def yen(value: Number | None, unit: str) -> Number | None:
-    """The value in yen; ``None`` where there is no value or the unit is not money.  Whole yen are ``int``."""
-    factor = YEN_FACTORS.get(unit)
-    if value is None or factor is None:
-        return None
-    if isinstance(value, int):
-        return value * factor
-    product = value * factor
-    return int(product) if product == product.to_integral_value() else product
 
 
 def rounding(text: str) -> str:
