@@ -142,6 +142,8 @@ def test_spans_follow_from_skipped_edges() -> None:
         ("123", "112233", True),
         ("11", "1111", True),
         ("11", "111", False),
+        ("( 2,000 )", "(\n)\n 2,000", True),
+        ("△5", "5△", True),
     ],
 )
 def test_what_agrees(first: str, second: str, same: bool) -> None:
@@ -185,7 +187,7 @@ def test_a_round_adds_readings_and_keeps_the_first() -> None:
 
 def test_a_round_over_a_page(tmp_path: Path) -> None:
     path = grid_pdf(tmp_path / "grid.pdf")
-    first = table(1, ("1,234", tuple(glyph_box(path, "1,234"))), ("999", tuple(glyph_box(path, "1,200"))))
+    first = table(1, ("1,234", glyph_box(path, "1,234")), ("999", glyph_box(path, "1,200")))
     asked = second_round(path, [first], reader="pdfplumber")
     readings = [[reading.text for reading in cell.readings] for cell in asked.tables[0].cells]
     assert readings == [["1,234", "1,234"], ["999", "1,200"]]

@@ -72,19 +72,28 @@ def agrees(first: str, second: str) -> bool:
     False
     """
     one, other = essence(first), essence(second)
-    return one == other or any(other == "".join(char * times for char in one) for times in OVERPRINTS)
+    return one == other or any(other == _overprinted(one, times) for times in OVERPRINTS)
 
 
-def essence(text: str) -> str:
-    """Digits, decimal point, sign and parentheses in their order; the text without blanks where there is no digit.
+def essence(text: str) -> tuple[str, str]:
+    """Digits and decimal point in their order, and the signs and parentheses, sorted.
+
+    Signs are sorted because readers disagree about the order of a cell's pieces: ``( 0 )`` also comes as ``() 0``.  A text
+    without digits is its own essence, but for blanks.
 
     >>> essence("△ 1,234.5 円")
-    '-1234.5'
+    ('1234.5', '-')
     """
     plain = "".join(unicodedata.normalize("NFKC", text).translate(MINUS).translate(UNSPOKEN).split())
     if not any(char.isdecimal() for char in plain):
-        return plain
-    return "".join(char for char in plain if char.isdecimal() or char in "-+.()")
+        return plain, ""
+    digits = "".join(char for char in plain if char.isdecimal() or char == ".")
+    return digits, "".join(sorted(char for char in plain if char in "-+()"))
+
+
+def _overprinted(one: tuple[str, str], times: int) -> tuple[str, str]:
+    digits, signs = ("".join(char * times for char in part) for part in one)
+    return digits, signs
 
 
 def overlap(box: Box, other: Box) -> float:
