@@ -37,21 +37,19 @@ class Tally:
 
     right: Counter[str] = field(default_factory=Counter)
     total: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
-    spurious: int = 0
-    """Published numbers that nobody printed there."""
+    wrong: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def count(self, kind: str, right: bool, complaint: str) -> None:
         """Note one thing looked at."""
         self.total[kind] += 1
         self.right[kind] += right
         if not right:
-            self.wrong.append(f"{kind}: {complaint}")
+            self.wrong[kind].append(complaint)
 
     def share(self, kind: str) -> str:
-        """Such as ``1746/1746 100%``."""
+        """Such as ``1746/1746 100%``; of what should not be there, how many there are."""
         if not self.total[kind]:
-            return ""
+            return str(len(self.wrong[kind])) if kind == "spurious" else ""
         share = 100 * self.right[kind] / self.total[kind]
         return f"{self.right[kind]}/{self.total[kind]} {share:.4g}%"
 
@@ -60,7 +58,7 @@ def main() -> None:
     """Extract, compare, print; exit 1 where anything but the real statements is wrong."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("packets", nargs="*", help="names of fixture packets; all without any")
-    parser.add_argument("--show", type=int, default=10, metavar="N", help="wrong ones named, a packet")
+    parser.add_argument("--show", type=int, default=10, metavar="N", help="wrong ones named, a packet and kind")
     options = parser.parse_args()
     fixtures = [source for source in _sources(INPUTS) if (EXPECTED / f"{source.packet}.csv").exists()]
     real = [source for source in _sources([REAL]) if (REAL / "truth" / f"{source.packet}.csv").exists()]
@@ -72,10 +70,10 @@ def main() -> None:
                    for source in fixtures if source.packet in published]  # fmt: skip
         truths = [(source.packet, compare_rows(read_csv(REAL / "truth" / f"{source.packet}.csv"), published[source.packet]))
                   for source in real if source.packet in published]  # fmt: skip
-    _print("fixture packets", ("cell", "sign", "header", "section", "title", "table"), tallies, options.show)
+    _print("fixture packets", ("table", "title", "header", "section", "sign", "spurious", "cell"), tallies, options.show)
     if truths:
         _print("real statements: rows whose numbers stand on their page in order", ("row",), truths, options.show)
-    sys.exit(len(published) < len(fixtures) + len(real) or any(tally.wrong for _, tally in tallies))
+    sys.exit(len(published) < len(fixtures) + len(real) or any(wrong for _, tally in tallies for wrong in tally.wrong.values()))
 
 
 def _sources(folders: Iterable[Path]) -> list[Source]:
@@ -119,10 +117,9 @@ def compare(expected: Sequence[Line], actual: Sequence[Line]) -> Tally:
         _compare_table(table, lines, own, tally)
     for table, lines in got.items():
         mine = [line for name, other in partner.items() if other == table for line in wanted[name]]
-        for line in _surplus(lines, mine, lambda line: line["value"]):
+        for line in _surplus(lines, mine, lambda line: line["value"].lstrip("-")):
             if line["value"]:
-                tally.spurious += 1
-                tally.wrong.append(f"spurious: page {line['page']} {_said(line)}")
+                tally.wrong["spurious"].append(f"page {line['page']} {_said(line)}")
     return tally
 
 
@@ -238,13 +235,14 @@ def _in_order(numbers: Sequence[Decimal], row: Iterable[Decimal]) -> bool:
 
 def _print(title: str, kinds: Sequence[str], tallies: Sequence[tuple[str, Tally]], show: int) -> None:
     print(f"\n{title}")
-    rows = [[name, *map(tally.share, kinds), str(tally.spurious)] for name, tally in tallies]
-    print_table(["packet", *(f"{kind}s" for kind in kinds), "spurious"], rows)
+    rows = [[name, *map(tally.share, kinds)] for name, tally in tallies]
+    print_table(["packet", *kinds], rows)
     for name, tally in tallies:
-        for complaint in tally.wrong[:show]:
-            print(f"  {name}: {complaint}")
-        if len(tally.wrong) > show:
-            print(f"  {name}: and {len(tally.wrong) - show} more")
+        for kind in kinds:
+            for complaint in tally.wrong[kind][:show]:
+                print(f"  {name}: {kind}: {complaint}")
+            if len(tally.wrong[kind]) > show:
+                print(f"  {name}: {kind}: and {len(tally.wrong[kind]) - show} more")
 
 
 if __name__ == "__main__":

@@ -66,36 +66,54 @@ def extract(
         raise typer.Exit(Exit.UNREADABLE)
 
 
+@app.command()
+def accept(
+    packet: Annotated[Path, typer.Argument(metavar="DIR/PACKET", help="A published packet.")],
+    findings: Annotated[list[str], typer.Argument(metavar="FINDING", help="Ids of findings that propose a value.")],
+    overrides: Annotated[Path, typer.Option(metavar="FILE", help="<stem>.overrides.csv beside the input.")],
+) -> None:
+    """Write proposals that a person accepts into an overrides file, for the next extract to take in."""
+    from pipeline.reconciliation.overrides import accept
+
+    added = accept(packet, findings, overrides)
+    typer.echo(f"{overrides}: {counted(added, 'override')} added")
+
+
 def summary_line(summary: Summary) -> str:
     """One line a packet: pages, tables, numbers, proven, findings, and the pages to look at."""
     counts = [f"{number} {word}" for word, number in summary.findings if number]
     parts = [
-        f"{summary.pages} pages",
-        f"{summary.tables} tables",
-        f"{summary.numbers} numbers",
+        counted(summary.pages, "page"),
+        counted(summary.tables, "table"),
+        counted(summary.numbers, "number"),
         f"{summary.proven} proven",
         f"findings: {', '.join(counts) or 'none'}",
     ]
     if summary.unread:
-        parts.append(f"pages not read: {page_list(summary.unread)}")
+        parts.append(f"not read: {page_list(summary.unread)}")
     if summary.outside:
-        parts.append(f"numbers outside tables: page {page_list(summary.outside)}")
+        parts.append(f"numbers outside tables: {page_list(summary.outside)}")
     if summary.lost:
         first = summary.lost[0]
         text = " ".join(first.text.split())
-        parts.append(f"{len(summary.lost)} numbers became no fact, the first on page {first.page}: {text}")
+        parts.append(f"{counted(len(summary.lost), 'number')} became no fact, the first on page {first.page}: {text}")
     return f"{summary.packet}: {'; '.join(parts)}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Such as ``1 page`` and ``2 pages``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def page_list(pages: tuple[int, ...]) -> str:
-    """Runs of pages shortened: 1–3, 7."""
+    """Such as ``page 7`` and ``pages 1–3, 7``."""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page == runs[-1][-1] + 1:
             runs[-1][1:] = [page]
         else:
             runs.append([page])
-    return ", ".join("–".join(map(str, run)) for run in runs)
+    return f"page{'' if len(pages) == 1 else 's'} {', '.join('–'.join(map(str, run)) for run in runs)}"
 
 
 class Progress:

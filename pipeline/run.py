@@ -143,14 +143,14 @@ def _reporting(contents: Iterable[PageContent], report: Report) -> Iterator[Page
 def _summary(
     packet: str, notes: PageNotes, tables: int, reconciled: Reconciled, outside: tuple[int, ...], lost: tuple[Printed, ...]
 ) -> Summary:
-    facts, findings = reconciled.facts, reconciled.findings
+    findings = reconciled.findings
     severities: tuple[Severity, ...] = ("error", "warning", "info")
     return Summary(
         packet=packet,
         pages=len(notes.kinds),
         tables=tables,
-        numbers=sum(fact.value is not None for fact in facts),
-        proven=sum(fact.checks > 0 and fact.status in ("footed", "rounded", "repaired") for fact in facts),
+        numbers=reconciled.figures["numbers"],
+        proven=reconciled.figures["proven"],
         findings=tuple((severity, sum(finding.severity == severity for finding in findings)) for severity in severities),
         outside=outside,
         unread=tuple(page for page, kind in notes.kinds.items() if kind in ("image", "outlines", "bad_text")),
