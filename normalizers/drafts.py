@@ -99,6 +99,8 @@ class Note:
     """Index of the data column it is about, after repair."""
     row: int | None = None
     """Index of the row it is about."""
+    same_cause: bool = False
+    """Whether the note before names the cause already: only the ledger gets one more line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2s
 
 from normalizers.drafts import Note
-from pipeline.model import Finding, Repair, Row, Statement
+from normalizers.ranges import impossible_ranges
+from pipeline.model import Datum, Finding, FindingKind, Repair, Row, Severity, Statement
 
 SECTION_SEPARATOR = " > "
 
@@ -16,11 +17,13 @@ def tell(statement: Statement, notes: Sequence[Note]) -> tuple[list[Finding], li
     findings: list[Finding] = []
     repairs: list[Repair] = []
     for note in notes:
-        finding = _finding(statement, note)
-        findings.append(finding)
+        if not note.same_cause or not findings:
+            findings.append(_finding(statement, note))
+        finding = findings[-1]
         if note.field is not None:
             repairs.append(_repair(finding, note))
     findings += _unreadable(statement)
+    findings += _impossible(statement)
     return findings, repairs
 
 
@@ -74,20 +77,28 @@ def _repair(finding: Finding, note: Note) -> Repair:
 
 def _unreadable(statement: Statement) -> Iterable[Finding]:
     for datum in statement.data:
-        if not datum.unreadable:
-            continue
-        row, column = statement.rows[datum.row], statement.columns[datum.column]
-        section, item, occurrence = _row_key(row)
-        yield Finding(
-            id=finding_id("unreadable", statement.id, section, item, occurrence, column.name),
-            severity="error",
-            kind="unreadable",
-            evidence=f"{datum.raw!r} stands among numbers and is none",
-            table=statement.id,
-            section=section,
-            item=item,
-            occurrence=occurrence,
-            column=column.name,
-            page=datum.page,
-            printed=datum.raw,
-        )
+        if datum.unreadable:
+            yield _of_cell(statement, datum, "unreadable", "error", f"{datum.raw!r} stands among numbers and is none")
+
+
+def _impossible(statement: Statement) -> Iterable[Finding]:
+    for datum, fault in impossible_ranges(statement):
+        yield _of_cell(statement, datum, "impossible_range", "warning", f"{fault}; the page image decides who is wrong")
+
+
+def _of_cell(statement: Statement, datum: Datum, kind: FindingKind, severity: Severity, evidence: str) -> Finding:
+    column = statement.columns[datum.column].name
+    section, item, occurrence = _row_key(statement.rows[datum.row])
+    return Finding(
+        id=finding_id(kind, statement.id, section, item, occurrence, column),
+        severity=severity,
+        kind=kind,
+        evidence=evidence,
+        table=statement.id,
+        section=section,
+        item=item,
+        occurrence=occurrence,
+        column=column,
+        page=datum.page,
+        printed=datum.raw,
+    )

@@ -101,7 +101,7 @@ def _found(draft: Draft, captioned: Sequence[Draft], wrappers: dict[tuple[str, .
     evidence = f"the total column equals {whole.column} of {title} row by row; title{form}, period and unit are taken from there"
     notes = [Note("info", "lost_caption", evidence, "title", "", inferred, "a breakdown takes the caption of the whole it adds up to")]
     if not draft.caption.unit and caption.unit:
-        notes.append(Note("info", "lost_caption", evidence, "unit", "", caption.unit, notes[0].rule))
+        notes.append(Note("info", "lost_caption", evidence, "unit", "", caption.unit, notes[0].rule, same_cause=True))
     return replace(draft, caption=caption, year=whole.draft.year, notes=(*draft.notes, *notes))
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from normalizers.drafts import Draft, DraftColumn, DraftRow, Note
-from normalizers.figures import figure
+from normalizers.figures import figure, size
 from normalizers.headers import header_of, segment_names
 from pipeline.model import Cell, Number
 
@@ -103,10 +103,10 @@ def _is_left_of(part: str, whole: str) -> bool:
 def _figures(draft: Draft) -> list[frozenset[Number]]:
     """The distinctive figures of each column (each found in one column only), and its revenue total less drawdowns."""
     columns = [[figure(row.cells[c]) for row in draft.rows] for c in range(len(draft.columns))]
-    owners = Counter(value for column in columns for value in {abs(v) for v in column if v})
-    result = []
+    owners = Counter(value for column in columns for value in {size(v) for v in column if v})
+    result: list[frozenset[Number]] = []
     for column in columns:
-        own = {abs(v) for v in column if v and abs(v) >= DISTINCTIVE and owners[abs(v)] == 1}
+        own = {size(v) for v in column if v and size(v) >= DISTINCTIVE and owners[size(v)] == 1}
         result.append(frozenset(own | _revenue_in_cash(draft, column)))
     return result
 
