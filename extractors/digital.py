@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from extractors.geometry import Token, hull, lines_of, text_of, tokens_of
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.geometry import hull, lines_of, text_of, tokens_of
 from extractors.grids import build_grid
 from extractors.pdf_pages import PdfPage, glyphs_of, open_pdf, pages_of
-from extractors.regions import Region, inside, ruled_regions, unruled_regions, widened
-from pipeline.model import Box, Line, Page, PageContent, Rules, Table
+from extractors.regions import inside, ruled_regions, unruled_regions, widened
+from pipeline.model import Box, Line, Page, PageContent, Table
 
 FEW_RULES = 4
 """Rules fewer than this, and no numbers at line ends: a page of prose, whose glyph boxes nobody needs."""
@@ -40,20 +43,21 @@ def read_page(page: PdfPage) -> PageContent:
         return PageContent(page.number, kind, (), lines, page.width, page.height)
     glyphs = glyphs_of(text, page.boxes(len(text)))
     shown = Page(page.number, page.width, page.height, "text", glyphs, rules)
-    return tables_of(shown)
+    return tables_of(shown, drawing.shades)
 
 
 def _has_number_lines(text: str) -> bool:
     return sum(1 for line in text.splitlines() if _ENDS_IN_NUMBER.search(line)) >= NUMBER_LINES
 
 
-def tables_of(page: Page) -> PageContent:
-    """Tables and lines of a page whose glyphs and rules are known."""
+def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageContent:
+    """Tables and lines of a page whose glyphs and rules are known; ``shades`` (y, x0, x1): edges of shaded boxes."""
+    lines_drawn = page.rules.horizontal if shades is None else np.concatenate((page.rules.horizontal, shades))
     tokens = tokens_of(page.glyphs)
     found = ruled_regions(page.rules)
     regions = [widened(region, tokens, found) for region in found]
     free = [t for t in tokens if not any(inside(r.box, t) for r in regions)]
-    regions += unruled_regions(free, page.rules)
+    regions += unruled_regions(free, lines_drawn)
     regions.sort(key=lambda r: (r.box.top, r.box.x0))
     tables: list[Table] = []
     outside = tokens
@@ -84,6 +88,3 @@ def _with_lines(table: Table, tables: Sequence[Table], lines: Sequence[Line]) ->
 def _boxed(table: Table) -> Box:
     assert table.box is not None  # every table of a page has one
     return table.box
-
-
-__all__ = ["FEW_RULES", "Region", "Rules", "Token", "read_page", "read_pdf", "tables_of"]

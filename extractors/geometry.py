@@ -26,11 +26,15 @@ CHUNK_GAP = 0.75
 """Em: a wider blank inside a line parts two cells where nothing is drawn (a blank glyph is .25 to .5 em)."""
 BLANK = 0.15
 """Em: a gap this wide is a printed blank."""
+LOOSE_PITCH = 1.06
+"""Em: glyphs of horizontal text follow each other at one em; columns of stacked text stand a little apart."""
+VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
+"""Brackets and bars drawn for vertical text."""
 LATIN_ASPECT = 0.8
 """Em per line height where a page has no full-width glyphs to measure it by."""
 
-NUMERIC = re.compile(r"[△▲Δ∆−－‐–\-+＋±(（\[［〔〈<＜]*[0-9０-９][0-9０-９,，.．]*[)）\]］〕〉>＞%％]*")
-SIGN = re.compile(r"[△▲Δ∆−－‐–\-+＋(（\[［〔)）\]］〕%％]+")
+NUMERIC = re.compile(r"[△▲Δ∆−－‐–\-+＋±(（\[［〔〈<＜]*[0-9０-９][0-9０-９,，.．]*(?:[)）\]］〕〉>＞%％]|円|千円|百万円|人)*")
+OPENING, CLOSING = frozenset("(（[［〔"), frozenset(")）]］〕")
 DASH = re.compile(r"[-－―—‐–ー−─]+")
 
 
@@ -154,22 +158,41 @@ def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
 
 
 def chunks_of(line: Sequence[Token], gap: float = CHUNK_GAP) -> list[list[Token]]:
-    """A line's tokens, parted at wide blanks; a sign or bracket set off from its number stays with it."""
+    """A line's tokens, parted at wide blanks; signs and brackets stay with the number they belong to, however far."""
     found: list[list[Token]] = []
-    for token in line:
-        if found:
+    bracketed = _bracketed(line)
+    for index, token in enumerate(line):
+        if found and index not in bracketed.values():
             last = found[-1][-1]
             blank = token.x0 - last.x1
             limit = gap * min(last.em, token.em)
-            if blank < limit or (_opens_number(last, token) and blank < 3 * limit):
+            opener = bracketed.get(index)
+            if opener is not None or blank < limit or (_is_sign(last) and token.numeric and blank < 3 * limit):
                 found[-1].append(token)
                 continue
         found.append([token])
     return found
 
 
-def _opens_number(sign: Token, number: Token) -> bool:
-    return number.numeric and sign.text in {"△", "▲", "(", "（", "［", "[", "−", "-", "－"}
+def _bracketed(line: Sequence[Token]) -> dict[int, int]:
+    """For each token inside or closing a pair of brackets set around a number (or around nothing): where the pair opens."""
+    inner: dict[int, int] = {}
+    start: int | None = None
+    for index, token in enumerate(line):
+        if token.text in OPENING:
+            start = index
+        elif start is not None:
+            closing = token.text[-1] in CLOSING
+            if not (closing or token.numeric or _is_sign(token)) or (len(token.text) > 1 and not token.numeric):
+                start = None
+            elif closing:
+                inner.update((k, start) for k in range(start + 1, index + 1))
+                start = None
+    return inner
+
+
+def _is_sign(token: Token) -> bool:
+    return token.text in {"△", "▲", "−", "-", "－", "(", "（"}
 
 
 def is_number(tokens: Sequence[Token]) -> bool:
@@ -244,11 +267,13 @@ def is_vertical(tokens: Sequence[Token]) -> bool:
 
 
 def _glyph_centres(tokens: Sequence[Token]) -> NDArray[np.float64]:
-    """Shape (n, 2): centres of the glyphs of short tokens, spread evenly over each token."""
+    """Shape (n, 2): centres of the glyphs of short tokens, the outer two half an em from the token's ends."""
     points = []
     for token in tokens:
-        step = (token.x1 - token.x0) / max(len(token.text), 1)
-        points += [(token.x0 + step * (k + 0.5), token.cy) for k in range(len(token.text))]
+        count = len(token.text)
+        half = min(token.em, (token.x1 - token.x0) / count) / 2
+        step = (token.x1 - token.x0 - 2 * half) / (count - 1) if count > 1 else 0.0
+        points += [(token.x0 + half + step * k, token.cy) for k in range(count)]
     return np.array(points)
 
 
@@ -258,7 +283,10 @@ def _pitch(tokens: Sequence[Token], em: float) -> bool:
     dy = np.abs(centres[:, None, 1] - centres[None, :, 1])
     beside = np.where((dy < 0.3 * em) & (dx > 0.3 * em), dx, np.inf).min(1)
     below = np.where((dx < 0.3 * em) & (dy > 0.3 * em), dy, np.inf).min(1)
-    return bool(np.median(below) < np.median(beside) * 0.98)
+    along, down = float(np.median(beside)), float(np.median(below))
+    if any(char in VERTICAL_FORMS for token in tokens for char in token.text):
+        return down < 1.5 * along
+    return down < 0.98 * along or (along > LOOSE_PITCH * em and down < 1.03 * along)
 
 
 def read_vertical(tokens: Sequence[Token]) -> str:

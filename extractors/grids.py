@@ -11,11 +11,17 @@ from numpy.typing import NDArray
 from extractors.columns import inner_edges
 from extractors.geometry import Token, hull, is_vertical, lines_of, read_cell, slot, split_at
 from extractors.regions import Region
-from extractors.rows import CellLine, assign_rows, cell_line
+from extractors.rows import SAME_HEIGHT, CellLine, anchors_of, assign_rows, cell_line, offset_of, pitch_of
 from pipeline.model import Cell, Glyphs, Reading
 
 SAME_EDGE = 2.2
 """Points: rules nearer than this are one edge (double rules, borders of neighbouring cells drawn apart)."""
+BESIDE = 0.7
+"""Share of a stretch's lines that stand beside numbers, from which on they are rows."""
+MAX_SPAN_LINES = 3
+"""Lines in one band of a taller stretch that are still one spanned cell."""
+EMPTY_BAND = 6.0
+"""Points: a band this low without text is the gap of a double rule."""
 BRACKETS = frozenset("()（）[]［］〔〕 　\n")
 
 Bool = NDArray[np.bool_]
@@ -65,7 +71,7 @@ def build_grid(region: Region, tokens: Sequence[Token], glyphs: Glyphs, reader: 
 def _frame(region: Region, tokens: Sequence[Token]) -> _Frame:
     box, rules = region.box, region.rules
     hard_xs = _edges(rules.vertical[:, 0], box.x0, box.x1)
-    ys = _edges(rules.horizontal[:, 0], box.top, box.bottom)
+    ys = _without_slits(_edges(rules.horizontal[:, 0], box.top, box.bottom), [t.cy for t in tokens])
     xs, hard = [hard_xs[0]], [True]
     for left, right in zip(hard_xs, hard_xs[1:], strict=False):
         strip = [t for t in tokens if t.x0 > left - 2.0 and t.x1 < right + 2.0]
@@ -94,6 +100,18 @@ def _edges(positions: NDArray[np.float32], low: float, high: float) -> list[floa
     return edges if len(edges) > 1 else [edges[0], edges[0] + 1.0]
 
 
+def _without_slits(ys: list[float], heights: Sequence[float]) -> list[float]:
+    """Edges without the lower one of a double rule's two."""
+    found = [ys[0]]
+    for y in ys[1:]:
+        slit = y - found[-1] < EMPTY_BAND and not any(found[-1] < height < y for height in heights)
+        if slit and len(found) > 1:
+            found[-1] = y if y == ys[-1] else found[-1]
+        elif not slit or y == ys[-1]:
+            found.append(y)
+    return found
+
+
 def _drawn(rules: NDArray[np.float32], edges: NDArray[np.float64], middles: NDArray[np.float64]) -> Bool:
     """Shape (edges, middles): whether some rule lies on the edge and passes the middle."""
     if not len(rules):
@@ -119,12 +137,14 @@ def _cut_at_rules(tokens: Sequence[Token], frame: _Frame, glyphs: Glyphs) -> lis
 
 
 def _column_of(token: Token, frame: _Frame, band: int) -> int:
-    """By its middle; where no rule is drawn a number belongs where it ends and a text where it starts."""
-    column = slot(frame.xs, token.cx)
+    """By its middle; across an edge that no rule draws a number belongs where it ends, a label of the stub where it starts."""
     first, last = slot(frame.xs, token.x0 + 0.3), slot(frame.xs, token.x1 - 0.3)
     if first != last and not any(frame.hard[k] for k in range(first + 1, last + 1)):
-        return last if token.numeric else first if token.x1 - frame.xs[first + 1] < token.em * 40 else column
-    return column
+        if token.numeric:
+            return last
+        if frame.hard[first]:
+            return first
+    return slot(frame.xs, token.cx)
 
 
 # ------------------------------------------------------------------------------------------------------------- merged cells
@@ -145,6 +165,7 @@ class _Group:
 def _merged_cells(frame: _Frame, placed: dict[Place, list[Token]]) -> list[_Group]:
     """Atoms joined where no edge parts them, as rectangles; several numbers one above the other keep their own."""
     bands, columns = len(frame.ys) - 1, len(frame.xs) - 1
+    heights = _number_heights(placed)
     owner = list(range(bands * columns))
 
     def root(cell: int) -> int:
@@ -156,9 +177,11 @@ def _merged_cells(frame: _Frame, placed: dict[Place, list[Token]]) -> list[_Grou
     for band, edge in np.argwhere(~frame.parted[:, 1:-1]).tolist():
         if not _numbers_on_both_sides(placed.get((band, edge)), placed.get((band, edge + 1))):
             owner[root(band * columns + edge + 1)] = root(band * columns + edge)
-    for edge, column in np.argwhere(~frame.ruled[1:-1]).tolist():
-        if not _stacked_numbers(placed.get((edge, column)), placed.get((edge + 1, column))):
-            owner[root((edge + 1) * columns + column)] = root(edge * columns + column)
+    for column in range(columns):
+        for first, last in _undivided(frame, column):
+            if _is_one_cell([placed.get((band, column), []) for band in range(first, last + 1)], heights):
+                for band in range(first, last):
+                    owner[root((band + 1) * columns + column)] = root(band * columns + column)
     atoms: dict[int, list[int]] = {}
     for cell in range(bands * columns):
         atoms.setdefault(root(cell), []).append(cell)
@@ -168,15 +191,42 @@ def _merged_cells(frame: _Frame, placed: dict[Place, list[Token]]) -> list[_Grou
     return groups
 
 
+def _number_heights(placed: dict[Place, list[Token]]) -> list[float]:
+    """Heights of the rows that have numbers."""
+    lines = [cell_line(0, line) for tokens in placed.values() for line in lines_of(tokens)]
+    return anchors_of(lines)
+
+
 def _numbers_on_both_sides(left: list[Token] | None, right: list[Token] | None) -> bool:
     return bool(left and right and any(t.numeric for t in left) and any(t.numeric for t in right))
 
 
-def _stacked_numbers(upper: list[Token] | None, lower: list[Token] | None) -> bool:
-    """Numbers above and below an undrawn edge are rows of their own, unless the whole is stacked text."""
-    if not (upper and lower and any(t.numeric for t in upper) and any(t.numeric for t in lower)):
+def _undivided(frame: _Frame, column: int) -> list[tuple[int, int]]:
+    """First and last band of each stretch of a column through which no rule runs."""
+    drawn = frame.ruled[:, column].tolist()
+    edges = [k for k, is_drawn in enumerate(drawn) if is_drawn]
+    return [(a, b - 1) for a, b in zip(edges, edges[1:], strict=False) if b - a > 1]
+
+
+def _is_one_cell(pieces: list[list[Token]], heights: Sequence[float]) -> bool:
+    """Whether the text of an undivided stretch is one spanned cell, not a row a band.
+
+    Numbers above each other are rows.  Several lines that each stand beside a number row are rows; a lone line, stacked
+    text or lines that keep no row's height are one cell.
+    """
+    tokens = [t for piece in pieces for t in piece]
+    if len(tokens) > 1 and is_vertical(tokens):
+        return True
+    filled = [piece for piece in pieces if piece]
+    if sum(any(t.numeric for t in piece) for piece in filled) > 1:
         return False
-    return not is_vertical([*upper, *lower])
+    if len(filled) < 2:
+        return len(lines_of(tokens)) <= MAX_SPAN_LINES
+    lines = [cell_line(0, line) for line in lines_of(tokens)]
+    beside = [h for h in heights if lines[0].cy - lines[0].em < h < lines[-1].cy + 2 * lines[0].em]
+    shift = offset_of(lines, beside, pitch_of(beside))
+    near = sum(1 for line in lines if any(abs(h - line.cy - shift) <= SAME_HEIGHT * line.em for h in beside))
+    return near < BESIDE * len(lines) and len(lines) < 2 * len(pieces)
 
 
 def _rectangles(members: list[int], columns: int, placed: dict[Place, list[Token]]) -> list[_Group]:
@@ -239,8 +289,6 @@ def _assembled(
         for (index, row), tokens in by_cell.items():
             group = groups[index]
             cells += _cell(first[band] + row, group.left, tokens, 1, group.right - group.left + 1, False, reader)
-            if cells and len(heights[band]) > 1 and _alone(by_cell, index):
-                pass
     for group in groups:
         if group.tokens and (group.vertical or group.bottom > group.top):
             row, end = first[group.top], first[group.bottom + 1]
@@ -254,10 +302,6 @@ def _assembled(
             frame.ys[band] if k == 0 else (rows[k - 1] + height) / 2 for k, height in enumerate(rows)
         ]
     return Grid(first[-1], len(frame.xs) - 1, tuple(cells), tuple(tops))
-
-
-def _alone(by_cell: dict[Place, list[Token]], index: int) -> bool:
-    return sum(1 for cell, _ in by_cell if cell == index) == 1
 
 
 def _cell(

@@ -37,6 +37,8 @@ MIN_RULE = 5.0
 """Points: what is shorter after joining is a tick or a dot, no rule."""
 MAX_SEGMENTS = 4000
 """Segments of one path that are looked at: more is a drawing, no grid."""
+MAX_SHADE = 0.5
+"""Of the page: a larger filled box is the paper, no shading."""
 MAX_DEPTH = 4
 """Nested form XObjects that are entered."""
 
@@ -75,6 +77,8 @@ class Drawing:
     """Shape (n, 4): x0, top, x1, bottom of each picture."""
     paths: int
     """How many paths the page draws, rules and curves alike."""
+    shades: NDArray[np.float32]
+    """Shape (n, 3): y, x0, x1 of the upper and lower edges of shaded boxes, neighbours joined."""
 
 
 def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
@@ -178,25 +182,33 @@ class PdfPage:
         """Rules, pictures and the number of paths."""
         boxes: list[NDArray[np.float32]] = []
         images: list[NDArray[np.float32]] = []
+        fills: list[NDArray[np.float32]] = []
         count = raw.FPDFPage_CountObjects(self._page)
         objects = list(map(_get_object, repeat(self._handle), range(count)))
-        paths = self._collect(objects, None, boxes, images, 0)
-        joined = np.concatenate(boxes) if boxes else np.empty((0, 4), np.float32)
-        shown = self._displayed(joined[:, 0], joined[:, 1], joined[:, 2], joined[:, 3])
-        pictures = np.concatenate(images) if images else np.empty((0, 4), np.float32)
-        return Drawing(
-            rules_of(shown), self._displayed(pictures[:, 0], pictures[:, 1], pictures[:, 2], pictures[:, 3]), paths
+        paths = self._collect(objects, None, (boxes, images, fills), 0)
+        shown = self._shown(fills)
+        sides = shown[(shown[:, 2] - shown[:, 0]) * (shown[:, 3] - shown[:, 1]) < MAX_SHADE * self.width * self.height]
+        shades = joined(
+            np.concatenate((sides[:, 1], sides[:, 3])), np.tile(sides[:, 0], 2), np.tile(sides[:, 2], 2)
         )
+        return Drawing(rules_of(self._shown(boxes)), self._shown(images), paths, shades)
+
+    def _shown(self, boxes: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+        """Left, bottom, right, top in page space to boxes as displayed."""
+        if not boxes:
+            return np.empty((0, 4), np.float32)
+        found = np.concatenate(boxes)
+        return self._displayed(found[:, 0], found[:, 1], found[:, 2], found[:, 3])
 
     def _collect(
         self,
         objects: list[int],
         matrix: tuple[float, ...] | None,
-        boxes: list[NDArray[np.float32]],
-        images: list[NDArray[np.float32]],
+        found: tuple[list[NDArray[np.float32]], list[NDArray[np.float32]], list[NDArray[np.float32]]],
         depth: int,
     ) -> int:
-        """Gather the boxes of lines and pictures (left, bottom, right, top in page space); return the number of paths."""
+        """Gather boxes of lines, pictures and fills (left, bottom, right, top in page space); return the paths' number."""
+        boxes, images, fills = found
         kinds = list(map(_object_type, objects))
         paths = [o for o, kind in zip(objects, kinds, strict=True) if kind == _PATH]
         pictures = [o for o, kind in zip(objects, kinds, strict=True) if kind == _IMAGE]
@@ -208,14 +220,16 @@ class PdfPage:
             boxes.append(_transformed(bounds[thin], matrix))
             for index in np.flatnonzero(~thin):
                 lines = _lines_of(paths[index])
-                if lines is not None:
+                if lines is None:
+                    fills.append(_transformed(bounds[index : index + 1], matrix))
+                else:
                     boxes.append(_transformed(lines, matrix))
         if pictures:
             images.append(_transformed(_bounds_of(pictures), matrix))
         if _FORM in kinds and depth < MAX_DEPTH:
             for form in (o for o, kind in zip(objects, kinds, strict=True) if kind == _FORM):
                 inner = list(map(_form_object, repeat(form), range(_form_count(form))))
-                count += self._collect(inner, _product(_matrix(form), matrix), boxes, images, depth + 1)
+                count += self._collect(inner, _product(_matrix(form), matrix), found, depth + 1)
         return count
 
 

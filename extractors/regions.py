@@ -21,6 +21,10 @@ LINE_STEP = 2.6
 """Line heights: a wider blank ends a run of rows (a blank line between blocks is 2)."""
 HEADING_LINES = 4
 """Lines without numbers that may stand between two rows with numbers (headings, wrapped labels)."""
+WIDE = 0.7
+"""Of a run's width: shorter rules underline a number, they close nothing."""
+HEADER_HEIGHT = 40.0
+"""Points: how far above the last rule met the next one may be drawn (a header of three lines)."""
 HEADER_LINES = 4
 """Lines above the first number that may be column headers."""
 
@@ -158,8 +162,11 @@ class _PrintedLine:
     box: Box
 
 
-def unruled_regions(tokens: Sequence[Token], rules: Rules) -> list[Region]:
-    """Runs of lines with numbers one above the other, with the headers and headings that belong to them."""
+def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32]) -> list[Region]:
+    """Runs of lines with numbers one above the other, with the headers and headings that belong to them.
+
+    ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.
+    """
     lines = [_printed(line) for line in lines_of(tokens)]
     _mark_aligned(lines)
     regions = []
@@ -169,8 +176,9 @@ def unruled_regions(tokens: Sequence[Token], rules: Rules) -> list[Region]:
             continue
         start = _header_start(lines, first, block)
         box = hull([t for line in lines[start : last + 1] for t in line.tokens])
-        box, hints = _with_rules(box, rules, lines[start - 1].box.bottom if start else 0.0)
-        regions.append(Region(box, hints, False))
+        box, hints = _with_rules(box, drawn)
+        box = _covering(box, lines[:start])
+        regions.append(Region(box, Rules(hints, np.empty((0, 3), np.float32)), False))
     return regions
 
 
@@ -252,18 +260,27 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
     return start
 
 
-def _with_rules(box: Box, rules: Rules, ceiling: float) -> tuple[Box, Rules]:
-    """Horizontal rules along a run belong to it: they close its header and its totals."""
-    h = rules.horizontal
+def _with_rules(box: Box, drawn: NDArray[np.float32]) -> tuple[Box, NDArray[np.float32]]:
+    """The rules along a run: they close its header and its totals, and a header stands between the first two."""
     width = box.x1 - box.x0
-    shared = np.minimum(h[:, 2], box.x1) - np.maximum(h[:, 1], box.x0)
-    near = (h[:, 0] > max(box.top - 14.0, ceiling - 1.0)) & (h[:, 0] < box.bottom + 14.0) & (shared > 0.1 * width)
-    chosen = h[near]
-    if len(chosen):
-        box = Box(
-            min(box.x0, float(chosen[:, 1].min())),
-            min(box.top, float(chosen[:, 0].min())),
-            max(box.x1, float(chosen[:, 2].max())),
-            max(box.bottom, float(chosen[:, 0].max())),
-        )
-    return box, Rules(chosen, np.empty((0, 3), np.float32))
+    shared = np.minimum(drawn[:, 2], box.x1) - np.maximum(drawn[:, 1], box.x0)
+    wide = drawn[shared > WIDE * width]
+    top = box.top
+    for y in sorted(wide[:, 0].tolist(), reverse=True):
+        if top - HEADER_HEIGHT < y < top:
+            top = y
+    bottom = box.bottom
+    for y in sorted(wide[:, 0].tolist()):
+        if bottom < y < bottom + HEADER_HEIGHT / 2:
+            bottom = y
+    chosen = wide[(wide[:, 0] >= top - 0.5) & (wide[:, 0] <= bottom + 0.5)]
+    if not len(chosen):
+        return box, chosen
+    x0, x1 = min(box.x0, float(chosen[:, 1].min())), max(box.x1, float(chosen[:, 2].max()))
+    return Box(x0, top, x1, bottom), chosen
+
+
+def _covering(box: Box, above: Sequence[_PrintedLine]) -> Box:
+    """A box that ends between lines, not through one."""
+    crossed = [line.box for line in above if line.box.top < box.top < line.box.bottom]
+    return Box(box.x0, min([b.top for b in crossed] + [box.top]), box.x1, box.bottom)

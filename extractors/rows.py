@@ -16,6 +16,10 @@ NEAR_EDGE = 1.3
 """Em: a line that ends this near its column's edge was broken for want of room."""
 SAME_INDENT = 0.6
 """Em: the lines of a wrapped label start together."""
+OFFSET_REACH = 0.62
+"""Of the rows' pitch: how far below its label a number may be printed."""
+OFFSET_SPREAD = 0.25
+"""Em: labels set off from their numbers by one distance differ less than this."""
 WRAP_REACH = 1.45
 """Em: how far above or below its number a centred label's lines stand, at most."""
 
@@ -53,23 +57,46 @@ def assign_rows(lines: Sequence[CellLine], right_edges: Sequence[float]) -> list
     ``right_edges``: where each column ends, to tell a line that was broken for want of room.  A band with one number a
     column at most is one row, however its labels wrap.
     """
-    anchors = _anchors(lines)
+    anchors = anchors_of(lines)
     if len(anchors) < 2:
         for line in lines:
             line.row = 0
         return [sum(line.cy for line in lines) / len(lines)] if lines else []
-    for line in lines:
-        line.row = _nearest(line, anchors)
-    pitch = median(b - a for a, b in zip(anchors, anchors[1:], strict=False))
-    columns = sorted({line.column for line in lines})
-    for column in columns:
+    pitch = pitch_of(anchors)
+    for column in sorted({line.column for line in lines}):
         own = sorted((line for line in lines if line.column == column), key=lambda line: line.cy)
+        shift = offset_of(own, anchors, pitch)
+        for line in own:
+            line.row = _nearest(line, anchors, 0.0 if line.number else shift)
         _join_centred(own, anchors)
         _join_wrapped(own, pitch, right_edges[column])
     return _numbered(lines, anchors, pitch)
 
 
-def _anchors(lines: Sequence[CellLine]) -> list[float]:
+def pitch_of(heights: Sequence[float]) -> float:
+    """The usual distance from row to row; 0 where there are fewer than two."""
+    return median(b - a for a, b in zip(heights, heights[1:], strict=False)) if len(heights) > 1 else 0.0
+
+
+def offset_of(own: Sequence[CellLine], anchors: Sequence[float], pitch: float) -> float:
+    """How far below its labels a column's numbers are printed: 0, or what brings clearly more labels to a number.
+
+    Some accounting packages print every label half a row above its numbers.
+    """
+    texts = [line for line in own if not line.number]
+    if len(texts) < 3:
+        return 0.0
+    gaps = [(a - line.cy, line.em) for line in texts for a in anchors if abs(a - line.cy) < OFFSET_REACH * pitch]
+    near = sum(1 for gap, em in gaps if abs(gap) <= SAME_HEIGHT * em)
+    best, count = 0.0, 0
+    for shift, em in gaps:
+        met = sum(1 for gap, _ in gaps if abs(gap - shift) <= OFFSET_SPREAD * em)
+        if met > count:
+            best, count = shift, met
+    return best if count >= 3 and count > 1.5 * near else 0.0
+
+
+def anchors_of(lines: Sequence[CellLine]) -> list[float]:
     """Heights of the number rows."""
     found: list[list[float]] = []
     for line in sorted((line for line in lines if line.number), key=lambda line: line.cy):
@@ -80,9 +107,9 @@ def _anchors(lines: Sequence[CellLine]) -> list[float]:
     return [sum(group) / len(group) for group in found]
 
 
-def _nearest(line: CellLine, anchors: list[float]) -> int:
-    best = min(range(len(anchors)), key=lambda k: abs(anchors[k] - line.cy))
-    return best if abs(anchors[best] - line.cy) <= SAME_HEIGHT * line.em else -1
+def _nearest(line: CellLine, anchors: Sequence[float], shift: float) -> int:
+    best = min(range(len(anchors)), key=lambda k: abs(anchors[k] - line.cy - shift))
+    return best if abs(anchors[best] - line.cy - shift) <= SAME_HEIGHT * line.em else -1
 
 
 def _join_centred(own: list[CellLine], anchors: list[float]) -> None:
@@ -104,15 +131,30 @@ def _join_centred(own: list[CellLine], anchors: list[float]) -> None:
 
 def _join_wrapped(own: list[CellLine], pitch: float, right: float) -> None:
     """Lines that belong to the label above or below them: set closer than rows, or broken for want of room."""
-    for upper, lower in zip(own, own[1:], strict=False):
-        if (upper.row < 0) == (lower.row < 0) or upper.number or lower.number:
-            continue
-        if abs(upper.x0 - lower.x0) > SAME_INDENT * upper.em:
-            continue
-        step = lower.cy - upper.cy
-        if step < WRAP_PITCH * pitch or (right - upper.x1 < NEAR_EDGE * upper.em and step < 1.7 * upper.em):
-            row = max(upper.row, lower.row)
-            upper.row = lower.row = row
+    texts = [line for line in own if not line.number]
+    blocks: list[list[CellLine]] = []
+    for line in texts:
+        if blocks and _wraps(blocks[-1][-1], line, pitch, right):
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    for block in blocks:
+        rows = {line.row for line in block if line.row >= 0}
+        if len(rows) == 1:
+            row = rows.pop()
+            for line in block:
+                line.row = row
+
+
+def _wraps(upper: CellLine, lower: CellLine, pitch: float, right: float) -> bool:
+    """Whether two neighbouring lines of a label column can be one wrapped label; never two lines that have numbers."""
+    if upper.row >= 0 and lower.row >= 0 and upper.row != lower.row:
+        return False
+    if abs(upper.x0 - lower.x0) > SAME_INDENT * upper.em:
+        return False
+    step = lower.cy - upper.cy
+    broken = right - upper.x1 < NEAR_EDGE * upper.em and step < 1.7 * upper.em
+    return step < WRAP_PITCH * pitch or broken
 
 
 def _numbered(lines: Sequence[CellLine], anchors: list[float], pitch: float) -> list[float]:
