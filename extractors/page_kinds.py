@@ -1,0 +1,92 @@
+"""What kind of page is it: text, a picture, outlines, a picture under a bad text layer, or blank?  Cheap: text pages pay nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.model import PageKind
+
+COVERING_SHARE = 0.45
+"""A picture that covers this much of a page is the page; the margins of a scan may be cropped, a photograph is smaller."""
+BROKEN_SHARE = 0.2
+"""Of a page's characters: so many without meaning, and the fonts tell no characters (a few are symbols and dingbats)."""
+FEW_CHARACTERS = 12
+"""A stamp or a page number put on a scanned page is no text layer."""
+SHAPING_PATHS = 40
+"""Paths without any text: fewer are a frame or a drawing, more shape glyphs."""
+INVISIBLE = 3
+"""Text render mode of layers that OCR programs put under a picture."""
+SAMPLE = 60
+"""Text objects looked at for visibility."""
+
+_BROKEN = re.compile("[\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_MOJIBAKE = re.compile(
+    "[ÃÂ][\x80-\xbf]|[\x81-\x9f\xe0-\xef][\x40-\x7e\x80-\xfc]|[ﾀ-ﾟ｡-ｿ]{6,}|[ÀÁÈÉÌÎÐÑÒÓÔÖØÙÛÜÞßäåæçèéìîïðñòôöø]{3,}"
+)
+
+
+def page_kind(text: str, images: NDArray[np.float32], paths: int, size: tuple[float, float], page: Any = None) -> PageKind:
+    """The kind of a page, from what was read of it anyway.
+
+    ``text``: all its characters; ``images``: shape (n, 4), boxes of its pictures in points; ``paths``: how many it draws;
+    ``size``: width and height in points; ``page``: a pypdfium2 page, asked for the visibility of its text where a picture
+    covers it.
+    """
+    letters = len(text) - text.count(" ") - text.count("\n") - text.count("\r")
+    covered = is_covered(images, size)
+    if letters <= (FEW_CHARACTERS if covered else 0):
+        return (
+            "image"
+            if covered or (len(images) and not letters)
+            else "outlines"
+            if paths >= SHAPING_PATHS
+            else "blank"
+            if not letters
+            else "text"
+        )
+    if is_broken(text):
+        return "bad_text"
+    if covered and page is not None and is_invisible(page):
+        return "bad_text"
+    return "text"
+
+
+def is_covered(images: NDArray[np.float32], size: tuple[float, float]) -> bool:
+    """Whether pictures cover the page: one of them, or strips of a scan together."""
+    if not len(images):
+        return False
+    width = np.clip(images[:, 2], 0, size[0]) - np.clip(images[:, 0], 0, size[0])
+    height = np.clip(images[:, 3], 0, size[1]) - np.clip(images[:, 1], 0, size[1])
+    return bool((np.abs(width) * np.abs(height)).sum() >= COVERING_SHARE * size[0] * size[1])
+
+
+def is_broken(text: str) -> bool:
+    """Whether a text layer tells no characters: private codes, controls, one encoding read as another."""
+    if text.isascii():
+        return False
+    broken = sum(1 for _ in _BROKEN.finditer(text)) + sum(len(found[0]) for found in _MOJIBAKE.finditer(text))
+    return broken > BROKEN_SHARE * max(len(text), 1)
+
+
+def is_invisible(page: Any) -> bool:
+    """Whether most of a pypdfium2 page's text is not drawn."""
+    import pypdfium2.raw as raw
+
+    modes = [raw.FPDFTextObj_GetTextRenderMode(found) for found in _texts(raw, page.raw, SAMPLE)]
+    return bool(modes) and sum(mode == INVISIBLE for mode in modes) > len(modes) / 2
+
+
+def _texts(raw: Any, page: Any, most: int) -> Iterable[Any]:
+    found = 0
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        item = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_TEXT:
+            found += 1
+            yield item
+        if found >= most:
+            return

