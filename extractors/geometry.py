@@ -28,6 +28,8 @@ BLANK = 0.15
 """Em: a gap this wide is a printed blank."""
 LOOSE_PITCH = 1.06
 """Em: glyphs of horizontal text follow each other at one em; columns of stacked text stand a little apart."""
+TIGHT_LINES = 1.1
+"""Em: lines of horizontal text are never set this tight; stacked glyphs are."""
 VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
 """Brackets and bars drawn for vertical text."""
 LATIN_ASPECT = 0.8
@@ -286,7 +288,7 @@ def _pitch(tokens: Sequence[Token], em: float) -> bool:
     along, down = float(np.median(beside)), float(np.median(below))
     if any(char in VERTICAL_FORMS for token in tokens for char in token.text):
         return down < 1.5 * along
-    return down < 0.98 * along or (along > LOOSE_PITCH * em and down < 1.03 * along)
+    return down < 0.98 * along or (down < 1.03 * along and (along > LOOSE_PITCH * em or down < TIGHT_LINES * em))
 
 
 def read_vertical(tokens: Sequence[Token]) -> str:

@@ -268,9 +268,10 @@ def _rows(frame: _Frame, groups: list[_Group]) -> tuple[dict[int, list[CellLine]
             lines.setdefault(group.top, []).append(found)
     heights = []
     right_edges = [frame.xs[group.right + 1] for group in groups]
+    pitch = pitch_of(anchors_of([line for own in lines.values() for line in own]))
     for band in range(bands):
         own = lines.get(band, [])
-        rows = assign_rows(own, right_edges)
+        rows = assign_rows(own, right_edges, pitch)
         heights.append(rows or [(frame.ys[band] + frame.ys[band + 1]) / 2])
     return lines, heights
 

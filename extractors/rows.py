@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from extractors.geometry import Token, is_number
 
@@ -51,18 +50,17 @@ def cell_line(column: int, tokens: list[Token]) -> CellLine:
     )
 
 
-def assign_rows(lines: Sequence[CellLine], right_edges: Sequence[float]) -> list[float]:
+def assign_rows(lines: Sequence[CellLine], right_edges: Sequence[float], pitch: float) -> list[float]:
     """Give every line its row (``line.row``) and return the rows' heights, top to bottom.
 
-    ``right_edges``: where each column ends, to tell a line that was broken for want of room.  A band with one number a
-    column at most is one row, however its labels wrap.
+    ``right_edges``: where each column ends, to tell a line that was broken for want of room.  ``pitch``: the table's usual
+    distance from row to row.  A band with one number a column at most is one row, however its labels wrap.
     """
     anchors = anchors_of(lines)
     if len(anchors) < 2:
         for line in lines:
             line.row = 0
         return [sum(line.cy for line in lines) / len(lines)] if lines else []
-    pitch = pitch_of(anchors)
     for column in sorted({line.column for line in lines}):
         own = sorted((line for line in lines if line.column == column), key=lambda line: line.cy)
         shift = offset_of(own, anchors, pitch)
@@ -74,8 +72,12 @@ def assign_rows(lines: Sequence[CellLine], right_edges: Sequence[float]) -> list
 
 
 def pitch_of(heights: Sequence[float]) -> float:
-    """The usual distance from row to row; 0 where there are fewer than two."""
-    return median(b - a for a, b in zip(heights, heights[1:], strict=False)) if len(heights) > 1 else 0.0
+    """The usual distance from one row to the next; 0 where there are fewer than two.
+
+    The lower quartile: headings and wrapped labels make gaps wider, nothing makes them narrower.
+    """
+    gaps = sorted(b - a for a, b in zip(heights, heights[1:], strict=False))
+    return gaps[len(gaps) // 4] if gaps else 0.0
 
 
 def offset_of(own: Sequence[CellLine], anchors: Sequence[float], pitch: float) -> float:
