@@ -19,7 +19,7 @@ from pipeline.errors import InputError
 from pipeline.publication.schema import File
 
 TRIGGERS = ("=", "+", "-", "@", "\t")
-_RAW = "raw"
+RAW = "raw"
 """The one text column that holds printed numbers."""
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -34,7 +34,7 @@ def csv_text(file: File, packet: str, records: Iterable[object]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(file.header)
-    printed = [field.name == _RAW for field in file.fields]
+    printed = [field.name == RAW for field in file.fields]
     numeric = [field.type in ("number", "integer") for field in file.fields]
     for row in file.rows(packet, records):
         writer.writerow(
