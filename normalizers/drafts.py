@@ -76,6 +76,10 @@ class DraftRow:
     """Which printed row of the statement, from 1, header rows counted."""
     box: Box | None = None
     """The label's ink."""
+    places: tuple[int, ...] = ()
+    """The label column of each group, from 0."""
+    place: int = 0
+    """The label's own label column."""
 
     @property
     def blank(self) -> bool:

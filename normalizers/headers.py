@@ -32,8 +32,8 @@ _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
 _CHANGE = re.compile("増減|比較|増△?減|伸び?率")
 _GAP = re.compile("差異|過不足|予算残")
 _LIMIT = re.compile("限度額")
-_NEWER = re.compile("(当|本|今)(年度|期|事業年度)")
-_LETTERS = re.compile(r"\s*[(\[〔][A-Za-z0-9][)\]〕](?:[-=+][(\[〔]?[A-Za-z0-9][)\]〕]?)*\s*$|[(\[〔][A-Z](?:[-+][A-Z])+[)\]〕]$")
+_UP_TO = re.compile("年度末?まで|年度以降")
+_UNIT_COLUMN = re.compile("^(単位|数量単位)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,10 @@ def version_of_title(title: str) -> str:
 
 
 def header_of(levels: Sequence[str]) -> str:
-    """All header levels cleaned and joined, units left out."""
+    """All header levels cleaned and joined; a level that says nothing but a unit is left out."""
     parts: list[str] = []
     for level in levels:
-        text = clean_label(without_unit(level))
+        text = clean_label(level) if without_unit(level).strip() else ""
         if text and (not parts or parts[-1] != text):
             parts.append(text)
     return SEPARATOR.join(parts)
@@ -104,12 +104,13 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
     """The columns of a draft, names unique."""
     names = draft.names or tuple(header_of(column.levels) for column in draft.columns)
     segmented = bool(segment_names(draft, scope.kind))
-    years = [fiscal_year(name, scope.year) if name else None for name in names]
+    years = [_year(name, scope.year) for name in names]
+    mixed = any(_UNIT_COLUMN.match(name) for name in names)
     newest = max((year for year in years if year is not None), default=None)
     columns = []
     for column, name, year in zip(draft.columns, names, years, strict=True):
         unit = _unit(column.levels, scope, column.numeric)
-        measure = _measure(name, column.numeric, unit)
+        measure = _measure(name, column.numeric, unit, mixed)
         if year is None or measure == "増減":
             year = newest if measure in ("増減", "差異") and newest is not None else (scope.year if year is None else year)
         start, end = _period(name, year, scope)
@@ -129,14 +130,19 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
     return _unique(columns)
 
 
+def _year(name: str, context: int | None) -> int | None:
+    """The fiscal year that a header names; what runs up to a year's end (前年度末まで) is not of that year."""
+    return None if not name or _UP_TO.search(name) else fiscal_year(name, context)
+
+
 def _unit(levels: Sequence[str], scope: Scope, numeric: bool) -> str:
     if not numeric:
         return ""
     return next((unit for level in reversed(levels) if (unit := unit_in(level))), "") or scope.unit
 
 
-def _measure(name: str, numeric: bool, unit: str) -> str:
-    last = name.rpartition(SEPARATOR)[2]
+def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
+    last = clean_label(without_unit(name.rpartition(SEPARATOR)[2]))
     if not numeric:
         return last or "文言"
     if _CHANGE.search(last) and "増減事由" not in last:
@@ -145,6 +151,8 @@ def _measure(name: str, numeric: bool, unit: str) -> str:
         return "差異"
     if _LIMIT.search(last):
         return "限度額"
+    if mixed:
+        return ""
     return "金額" if unit in YEN_FACTORS or not unit or not last else last
 
 
@@ -198,3 +206,8 @@ def _unique(columns: list[Column]) -> tuple[Column, ...]:
         seen[column.name] += 1
         result.append(replace(column, name=f"{column.name} #{seen[column.name]}") if seen[column.name] > 1 else column)
     return tuple(result)
+
+
+def unit_column(columns: Sequence[Column]) -> int | None:
+    """The column that prints each row's unit, where there is one."""
+    return next((n for n, column in enumerate(columns) if _UNIT_COLUMN.match(column.name)), None)

@@ -25,12 +25,6 @@ FILLED_TOGETHER = 0.8
 """Two label columns filled in this share of rows at once are a label and a text column, not two levels of labels."""
 MAX_PAGE_NUMBER = 999
 MIN_CONTENTS_ENTRIES = 3
-SAME_EDGE = 1.5
-"""Points by which the left edges of one wrapped label's lines may differ: side bearings of the first glyphs."""
-WRAP_GAP_SHARE = 0.4
-"""Lines of one label stand closer than this share of the usual gap between labels."""
-MIN_GAPS = 4
-"""Fewer neighbours say nothing about what gap is usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +175,10 @@ def _filled_together(grid: Grid, left: int, right: int, header: int) -> bool:
     both = either = 0
     for row in range(header, grid.table.rows):
         first, second = grid.anchored(row, left), grid.anchored(row, right)
-        if first and (first.row_span > 1 or first.column_span > 1 or first.vertical):
+        if first and (first.row_span > 1 or first.vertical):
             return False
+        if first and first.column_span > right - left:
+            continue
         both += bool(first and second)
         either += bool(first or second)
     return either > 1 and both >= FILLED_TOGETHER * either
@@ -241,78 +237,51 @@ def _rows(grid: Grid, block: Block, header: int) -> list[DraftRow]:
     carried: dict[int, str] = {}
     for row in range(header, grid.table.rows):
         cells = tuple(grid.anchored(row, column) for column in block.data)
-        label, groups, box = _label(grid, row, block.stubs, codes, spanned, carried, any(cells))
+        label, groups, box, place = _label(grid, row, block.stubs, codes, spanned, carried, any(cells))
         if label or any(cells):
-            rows.append(DraftRow(label, groups, cells, grid.table.page, row + 1, box))
+            texts, places = tuple(groups.values()), tuple(groups)
+            rows.append(DraftRow(label, texts, cells, grid.table.page, row + 1, box, places, place))
     return _joined_labels(rows)
 
 
 def _label(
     grid: Grid, row: int, stubs: Sequence[int], codes: set[int], spanned: set[int], carried: dict[int, str], has_data: bool
-) -> tuple[str, tuple[str, ...], Box | None]:
-    """A row's own label, the row groups left of it, and the label's ink; ``carried`` keeps the open label of each column."""
-    cells = [(column, cell) for column in stubs if (cell := grid.at[row][column]) and cell.column == column]
-    own = [(column, cell) for column, cell in cells if cell.row == row and column not in codes]
-    label_column, label_cell = own[-1] if own else (cells[-1] if cells and cells[-1][0] == stubs[-1] else (None, None))
-    if label_column is None or label_cell is None:
-        groups = tuple(cell.text for column, cell in cells if column not in codes)
-        code = next((cell.text for column, cell in cells if column in codes and cell.row == row), "")
-        return code, groups, None
-    present = dict(cells)
-    groups_list: list[str] = []
-    for column in stubs:
-        if column >= label_column or column in codes:
-            continue
-        if column in present:
-            carried[column] = present[column].text
-            for deeper in [c for c in carried if c > column]:
-                if deeper not in present:
-                    del carried[deeper]
-            groups_list.append(present[column].text)
-        elif column not in spanned and column in carried:
-            groups_list.append(carried[column])
-    if label_cell.row == row:
-        for deeper in [c for c in carried if c >= label_column]:
+) -> tuple[str, dict[int, str], Box | None, int]:
+    """A row's own label, the row groups left of it by label column, the label's ink, and its label column.
+
+    Label columns count from 0; ``carried`` keeps the open label of each that prints it once for several rows.
+    """
+    cells = {n: cell for n, column in enumerate(stubs) if (cell := grid.at[row][column]) and cell.column == column}
+    code = {n for n in cells if stubs[n] in codes}
+    own = [n for n, cell in cells.items() if cell.row == row and n not in code]
+    place = own[-1] if own else len(stubs) - 1
+    groups: dict[int, str] = {}
+    for n in range(place):
+        if n in cells and n not in code:
+            groups[n] = carried[n] = cells[n].text
+            for deeper in [m for m in carried if m > n and m not in cells]:
+                del carried[deeper]
+        elif stubs[n] not in spanned and n in carried:
+            groups[n] = carried[n]
+    parts = [cells[n].text for n in sorted(code) if cells[n].row == row]
+    if place not in cells or place in code:
+        return " ".join(parts), groups, None, place
+    label = cells[place]
+    if label.row == row:
+        for deeper in [n for n in carried if n >= place]:
             del carried[deeper]
-        if not has_data and label_column < stubs[-1]:
-            carried[label_column] = label_cell.text
-    code_text = [cell.text for column, cell in cells if column in codes and cell.row == row and column < label_column]
-    label = "\n".join([*code_text, label_cell.text]) if code_text else label_cell.text
-    return label, tuple(groups_list), label_cell.box
+        if not has_data and place < len(stubs) - 1:
+            carried[place] = label.text
+    return "\n".join([*parts, label.text]), groups, label.box, place
 
 
-def _joined_labels(rows: list[DraftRow]) -> list[DraftRow]:
-    """Join what one item's print was spread over: a label above its figures, a label broken over two lines."""
-    usual = _usual_gap(rows)
+def _joined_labels(rows: Sequence[DraftRow]) -> list[DraftRow]:
+    """Give figures that were printed a line below their label that label; a heading keeps its row where figures have their own."""
     joined: list[DraftRow] = []
     for row in rows:
         last = joined[-1] if joined else None
         if last is not None and last.groups == row.groups and last.label and last.blank and not row.label:
             joined[-1] = replace(row, label=last.label, box=last.box)
-        elif last is not None and _is_wrap(last, row, usual):
-            cells = row.cells if last.blank else last.cells
-            joined[-1] = replace(last, label=f"{last.label}\n{row.label}", cells=cells, box=_around(last.box, row.box))
         else:
             joined.append(row)
     return joined
-
-
-def _usual_gap(rows: Sequence[DraftRow]) -> float:
-    """The median blank height between labels below each other, in points; 0 without geometry."""
-    gaps = sorted(b.box.top - a.box.bottom for a, b in zip(rows, rows[1:], strict=False) if a.box and b.box)
-    return gaps[len(gaps) // 2] if len(gaps) >= MIN_GAPS else 0.0
-
-
-def _is_wrap(first: DraftRow, second: DraftRow, usual: float) -> bool:
-    """Whether two rows are one label broken over two lines: set tight, at one left edge, only one of them with figures."""
-    if not (first.box and second.box and first.label and second.label) or first.groups != second.groups:
-        return False
-    if first.blank == second.blank or abs(first.box.x0 - second.box.x0) > SAME_EDGE:
-        return False
-    return second.box.top - first.box.bottom < WRAP_GAP_SHARE * usual
-
-
-def _around(first: Box | None, second: Box | None) -> Box | None:
-    if first is None or second is None:
-        return first or second
-    return Box(min(first.x0, second.x0), first.top, max(first.x1, second.x1), second.bottom)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalizers.drafts import Draft
+from normalizers.drafts import Draft, DraftRow
 from normalizers.headers import header_of
 from normalizers.labels import key_of
 
@@ -56,7 +56,7 @@ def _restarts(first: Draft, second: Draft) -> bool:
 
 
 def _join(first: Draft, second: Draft) -> Draft:
-    rows = tuple(replace(row, number=row.number + first.printed_rows) for row in second.rows)
+    rows = tuple(replace(row, number=row.number + first.printed_rows) for row in _carried_over(first, second))
     columns = tuple(
         replace(column, numeric=column.numeric or other.numeric)
         for column, other in zip(first.columns, second.columns, strict=True)
@@ -75,3 +75,17 @@ def _join(first: Draft, second: Draft) -> Draft:
         last_page=second.last_page,
         last_on_page=second.last_on_page,
     )
+
+
+def _carried_over(first: Draft, second: Draft) -> list[DraftRow]:
+    """The continuation's rows under the row groups that were still open at the page break."""
+    last = first.rows[-1]
+    still_open = dict(zip(last.places, last.groups, strict=True))
+    rows = []
+    for row in second.rows:
+        own = dict(zip(row.places, row.groups, strict=True))
+        for place in [p for p in still_open if p >= row.place or any(q <= p for q in own)]:
+            del still_open[place]
+        whole = dict(sorted((still_open | own).items()))
+        rows.append(replace(row, groups=tuple(whole.values()), places=tuple(whole)))
+    return rows

@@ -55,8 +55,8 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
     items = draft.items or tuple(clean_label(row.label) for row in draft.rows)
     closers = _closers(draft.rows, items)
     levels = _indents(draft.rows)
-    walk = _Walk()
-    outer = (clean_label(draft.heading),) if draft.heading else ()
+    outer = clean_label(draft.heading)
+    walk = _Walk(open=[_Heading(outer, -1, "", None, _closing_row(outer, draft.rows, items))] if outer else [])
     seen: Counter[tuple[tuple[str, ...], str]] = Counter()
     rows = []
     for number, row in enumerate(draft.rows):
@@ -65,7 +65,7 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
             walk.groups, walk.open = groups, []
         heading = row.blank and bool(row.label)
         section, depth = _place(walk, number, row, items[number], heading, closers)
-        whole = (*_outer(outer, items[number]), *groups, *section)
+        whole = (*groups, *section)
         seen[whole, items[number]] += 1
         rows.append(
             Row(
@@ -83,12 +83,10 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _outer(outer: tuple[str, ...], item: str) -> tuple[str, ...]:
-    """The heading of the whole list, unless the row sums over more than it (負債純資産合計 under 負債の部)."""
-    if not outer or not is_total(item):
-        return outer
-    name, closes = section_name(outer[0]), closed_name(item)
-    return () if closes != name and name in closes and not closes.endswith(name) else outer
+def _closing_row(heading: str, rows: Sequence[DraftRow], items: Sequence[str]) -> int | None:
+    """The row of the total that closes the heading of the whole list."""
+    name = section_name(heading)
+    return next((n for n, row in enumerate(rows) if not row.blank and is_total(items[n]) and closed_name(items[n]) == name), None)
 
 
 def _closers(rows: Sequence[DraftRow], items: Sequence[str]) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,19 +13,21 @@ from normalizers.captions import read_caption
 from normalizers.drafts import Draft, DraftRow, grid_of
 from normalizers.eras import fiscal_year, fiscal_year_of, period
 from normalizers.findings import tell
-from normalizers.headers import Scope, segment_names, understand_columns
+from normalizers.headers import TOTAL_HEADERS, Scope, segment_names, understand_columns, unit_column
 from normalizers.labels import clean_label, slug
 from normalizers.layout import drafts_of, set_aside
 from normalizers.lost_captions import find_captions
 from normalizers.pages import join_pages
 from normalizers.sections import understand_rows
 from normalizers.segments import repair_columns
+from normalizers.units import squeeze
 from normalizers.variants import compare_labels
 from normalizers.words import kind_of_rows, kind_of_title
-from pipeline.model import Cell, Column, Datum, Finding, Line, Number, Packet, PageContent, Repair, Row, Statement, Table
+from pipeline.model import Cell, Column, Datum, Finding, Line, Number, Packet, PageContent, Repair, Statement, Table
 
 BY_SEGMENT = "事業別"
 SUPPLEMENT = "補正"
+_DIGIT = re.compile("[0-9０-９]")
 
 
 def understand(name: str, contents: Iterable[PageContent]) -> Packet:
@@ -38,7 +41,7 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
     drafts = _dated(drafts)
     drafts = compare_labels(find_captions(repair_columns(drafts)))
     segments = frozenset(
-        name for draft in drafts for name in segment_names(draft, draft.kind) if name not in ("合計", "計", "総計", "法人合計")
+        name for draft in drafts for name in segment_names(draft, draft.kind) if name not in TOTAL_HEADERS
     )
     statements: list[Statement] = []
     findings: list[Finding] = [finding for page in pages for finding in page.findings]
@@ -147,11 +150,14 @@ def _id(draft: Draft, columns: Sequence[Column]) -> str:
 
 
 def _data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft) -> Iterable[Datum]:
+    units = unit_column(columns)
+    row_unit = squeeze(cell.text) if units is not None and (cell := row.cells[units]) else ""
     for index, cell in enumerate(row.cells):
         if cell is None:
             continue
         numeric = draft.columns[index].numeric
         value, candidates, unit, unreadable = _read(cell, numeric)
+        unit = unit or (row_unit if numeric else "")
         yield Datum(
             row=number,
             column=index,
@@ -170,7 +176,7 @@ def _read(cell: Cell, numeric: bool) -> tuple[Number | None, tuple[Number, ...],
     candidates: list[Number] = []
     unit, failed = "", False
     for reading in cell.readings:
-        if not numeric and not looks_numeric(reading.text):
+        if not numeric and not (looks_numeric(reading.text) and _DIGIT.search(reading.text)):
             continue
         try:
             amount = parse_amount(reading.text)
