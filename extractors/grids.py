@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ MAX_SPAN_LINES = 3
 """Lines in one band of a taller stretch that are still one spanned cell."""
 EMPTY_BAND = 6.0
 """Points: a band this low without text is the gap of a double rule."""
+OVERFLOW = re.compile(r"([^0-9０-９△▲(（［\[−\-]*)([△▲(（［\[−\-]*[0-9０-９][0-9０-９,，.．]*)?")
+"""What a label that runs on into the next cell leaves there: its end, and perhaps the number right after it."""
 BRACKETS = frozenset("()（）[]［］〔〕 　\n")
 
 Bool = NDArray[np.bool_]
@@ -122,7 +125,10 @@ def _drawn(rules: NDArray[np.float32], edges: NDArray[np.float64], middles: NDAr
 
 
 def _cut_at_rules(tokens: Sequence[Token], frame: _Frame, glyphs: Glyphs) -> list[Token]:
-    """Tokens through which a drawn rule runs are cut there: two cells printed without a gap between them."""
+    """Tokens through which a drawn rule runs are cut there: two cells printed without a gap between them.
+
+    A label too long for its cell runs on over the rule: what stands beyond it before the number stays with the label.
+    """
     found = []
     for token in tokens:
         pieces = [token]
@@ -131,9 +137,31 @@ def _cut_at_rules(tokens: Sequence[Token], frame: _Frame, glyphs: Glyphs) -> lis
             if token.x0 + slack < x < token.x1 - slack and frame.hard[index]:
                 band = slot(frame.ys, token.cy)
                 if frame.parted[band, index]:
-                    pieces = [*pieces[:-1], *split_at(pieces[-1], glyphs, x)]
+                    pieces = [*pieces[:-1], *_parted(pieces[-1], glyphs, x, tokens)]
         found += pieces
     return found
+
+
+def _parted(token: Token, glyphs: Glyphs, x: float, tokens: Sequence[Token]) -> list[Token]:
+    pieces = split_at(token, glyphs, x)
+    if len(pieces) < 2 or pieces[0].numeric:
+        return pieces
+    overflow = OVERFLOW.fullmatch(pieces[1].text)
+    if overflow is None:
+        return pieces
+    head, number = overflow.groups()
+    if number:
+        return split_at(token, glyphs, _start_of(pieces[1], number, glyphs)) if head else pieces
+    beside = any(t.numeric and abs(t.cy - token.cy) < 0.5 * token.em and t.x0 >= token.x1 - 0.5 for t in tokens)
+    return [token] if beside else pieces
+
+
+def _start_of(token: Token, number: str, glyphs: Glyphs) -> float:
+    """Where the number at the end of a token begins, in points."""
+    boxes = glyphs.boxes
+    on_line = np.abs((boxes[:, 1] + boxes[:, 3]) / 2 - token.cy) < 0.3 * token.em
+    lefts = np.sort(boxes[on_line & (boxes[:, 0] >= token.x0 - 0.1) & (boxes[:, 2] <= token.x1 + 0.1), 0])
+    return float(lefts[-len(number)])
 
 
 def _column_of(token: Token, frame: _Frame, band: int) -> int:
@@ -269,9 +297,10 @@ def _rows(frame: _Frame, groups: list[_Group]) -> tuple[dict[int, list[CellLine]
     heights = []
     right_edges = [frame.xs[group.right + 1] for group in groups]
     pitch = pitch_of(anchors_of([line for own in lines.values() for line in own]))
+    loose = any(len(anchors_of(own)) > 1 for own in lines.values())
     for band in range(bands):
         own = lines.get(band, [])
-        rows = assign_rows(own, right_edges, pitch)
+        rows = assign_rows(own, right_edges, pitch, loose)
         heights.append(rows or [(frame.ys[band] + frame.ys[band + 1]) / 2])
     return lines, heights
 

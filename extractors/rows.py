@@ -50,14 +50,15 @@ def cell_line(column: int, tokens: list[Token]) -> CellLine:
     )
 
 
-def assign_rows(lines: Sequence[CellLine], right_edges: Sequence[float], pitch: float) -> list[float]:
+def assign_rows(lines: Sequence[CellLine], right_edges: Sequence[float], pitch: float, loose: bool) -> list[float]:
     """Give every line its row (``line.row``) and return the rows' heights, top to bottom.
 
     ``right_edges``: where each column ends, to tell a line that was broken for want of room.  ``pitch``: the table's usual
-    distance from row to row.  A band with one number a column at most is one row, however its labels wrap.
+    distance from row to row.  ``loose``: the table does not rule its rows off.  Where it does, a band with one number a
+    column at most is one row, however its labels wrap.
     """
     anchors = anchors_of(lines)
-    if len(anchors) < 2:
+    if len(anchors) < (1 if loose else 2):
         for line in lines:
             line.row = 0
         return [sum(line.cy for line in lines) / len(lines)] if lines else []
