@@ -2,14 +2,92 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reconciliation.book import Relation
+from pipeline.reconciliation.book import Book, Relation
+from pipeline.reconciliation.restatements import ColumnKey, Place
+from pipeline.reconciliation.words import is_closing, is_opening, plain
 
 if TYPE_CHECKING:
     from pipeline.reconciliation.equations import Claims
 
+_OPENING = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|前年度からの繰越|前期")
+_CLOSING = re.compile(r"当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越|当期")
+
+
+class Opening(NamedTuple):
+    """An opening balance and the closing balance that it should be."""
+
+    core: str
+    opening: int
+    closing: int
+    version: str
+
+
+def core(label: str) -> str:
+    """What an opening or closing balance is the balance of: 前期末現金及び預金 and 当期末現金及び預金 → 現金及び預金."""
+    text = plain(label)
+    return (_OPENING if is_opening(label) else _CLOSING).sub("", text, count=1)
+
 
 def roll_forwards(claims: Claims) -> list[Relation]:
-    """Opening balances against the closing balances of the year before."""
-    return []
+    """Opening balances against the closing balances of the year before, where most of them agree."""
+    pairs = list(_pairs(claims))
+    found: list[Relation] = []
+    for name in dict.fromkeys(pair.core for pair in pairs):
+        found += _believed(claims.book, [pair for pair in pairs if pair.core == name])
+    return found
+
+
+def _pairs(claims: Claims) -> Iterator[Opening]:
+    before: dict[tuple[ColumnKey, str], list[tuple[str, Place]]] = {}
+    for (key, unit), places in claims.groups.items():
+        before.setdefault((key._replace(version=""), unit), []).extend((key.version, place) for place in places)
+    for (key, unit), places in claims.groups.items():
+        if key.fiscal_year is None or key.measure in ("増減", "差異"):
+            continue
+        earlier = before.get((key._replace(version="", fiscal_year=key.fiscal_year - 1), unit), [])
+        versions: dict[str, list[Place]] = {}
+        for version, place in earlier:
+            versions.setdefault(version, []).append(place)
+        for version, sources in versions.items():
+            for n, place in enumerate(places):
+                yield from _between(claims.book, place, sources[min(n, len(sources) - 1)], version)
+
+
+def _between(book: Book, place: Place, source: Place, version: str) -> Iterator[Opening]:
+    rows, others = book.packet.statements[place.sheet.index].rows, book.packet.statements[source.sheet.index].rows
+    closings = {core(others[r].item): r for r in source.sheet.order if is_closing(others[r].item)}
+    for r in place.sheet.order:
+        name = core(rows[r].item) if is_opening(rows[r].item) else ""
+        if name in closings:
+            opening = book.at[place.sheet.index].get((r, place.column))
+            closing = book.at[source.sheet.index].get((closings[name], source.column))
+            if opening is not None and closing is not None:
+                yield Opening(name, opening, closing, version)
+
+
+def _believed(book: Book, pairs: list[Opening]) -> Iterator[Relation]:
+    """The version and sign that most columns bear out, if at least half of them do."""
+    best: tuple[int, int, str, list[Opening]] | None = None
+    for version in dict.fromkeys(pair.version for pair in pairs):
+        group = [pair for pair in pairs if pair.version == version]
+        for sign in (1, -1):
+            held = sum(_holds(book, pair, sign) for pair in group)
+            if best is None or held > best[0]:
+                best = held, sign, version, group
+    if best is None or not best[0]:
+        return
+    held, sign, _, group = best
+    tried = sum(1 for pair in group if book.values[pair.opening] or book.values[pair.closing])
+    if 2 * held < tried:
+        return
+    for pair in group:
+        yield Relation("roll_forward", pair.opening, ((sign, pair.closing),), "opens where the year before closed", template=f"y{pair.core}")
+
+
+def _holds(book: Book, pair: Opening, sign: int) -> bool:
+    opening, closing = book.values[pair.opening], book.values[pair.closing]
+    return bool(opening) and closing is not None and opening == sign * closing

@@ -1,0 +1,98 @@
+"""Which △ did the print or the reader lose?  Per column, the smallest set of signs that makes every sum true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.system import System
+
+MOST_SIGNS = 4
+"""Signs lost in one column (or row) and one chain of sums, at most."""
+MOST_TRIES = 6_000
+"""Sets tried for one column: beyond it the column is left to the general search."""
+
+
+class SignSearch:
+    """Looks for lost signs one column at a time, so that no table can vouch for another that lost the same △."""
+
+    def __init__(self, book: Book, system: System) -> None:
+        self.book, self.system = book, system
+        self.tries = 0
+
+    def columns(self) -> dict[int, frozenset[int]]:
+        """For each cell whose sign is lost, the set that it belongs to: only sets that are the one smallest explanation."""
+        found: dict[int, frozenset[int]] = {}
+        for chains in self._violated_columns().values():
+            for chain in self._chains(chains):
+                best = self._smallest(chain)
+                if len(best) == 1:
+                    flips = next(iter(best))
+                    found.update(dict.fromkeys(flips, flips))
+        return found
+
+    def _violated_columns(self) -> dict[tuple[int, int], list[int]]:
+        columns: dict[tuple[int, int], list[int]] = {}
+        for i in self.system.violated():
+            if self._vertical(i):
+                cell = self.book.cells[self.system.relations[i].total]
+                columns.setdefault((cell.statement, cell.column), []).append(i)
+        return columns
+
+    def _vertical(self, i: int) -> bool:
+        return "v" in self.system.relations[i].template
+
+    def _chains(self, violated: list[int]) -> Iterator[list[int]]:
+        """Violated sums of a column that hang together: through sums that share a cell, held or not."""
+        left = set(violated)
+        while left:
+            chain, edge = set(), {min(left)}
+            while edge:
+                chain |= edge
+                cells = {cell for i in edge for cell in self.system.relations[i].cells()}
+                edge = {i for cell in cells for i, _ in self.system.by_cell.get(cell, ()) if i in left} - chain
+            left -= chain
+            yield sorted(chain)
+
+    def _smallest(self, chain: list[int]) -> set[frozenset[int]]:
+        self.tries = 0
+        for size in range(1, MOST_SIGNS + 1):
+            found: set[frozenset[int]] = set()
+            self._search(chain, frozenset(), size, found, set())
+            if found or self.tries > MOST_TRIES:
+                return found if self.tries <= MOST_TRIES else set()
+        return set()
+
+    def _search(self, chain: list[int], flips: frozenset[int], size: int, found: set[frozenset[int]], seen: set[frozenset[int]]) -> None:
+        """Try every set of ``size`` signs, led by the sums that fail."""
+        self.tries += 1
+        if self.tries > MOST_TRIES:
+            return
+        failing = self._first_failing(chain, flips)
+        if failing is None:
+            if len(flips) and not size:
+                found.add(flips)
+            return
+        if not size:
+            return
+        for cell in self.system.relations[failing].cells():
+            value = self.system.values[cell]
+            if not value or value < 0 or cell in flips:
+                continue
+            more = flips | {cell}
+            if more in seen:
+                continue
+            seen.add(more)
+            self.system.set(cell, -value)
+            self._search(chain, more, size - 1, found, seen)
+            self.system.set(cell, value)
+
+    def _first_failing(self, chain: list[int], flips: frozenset[int]) -> int | None:
+        for i in chain:
+            if self.system.fails(i):
+                return i
+        for cell in flips:
+            for i, _ in self.system.by_cell.get(cell, ()):
+                if self._vertical(i) and not self.system.relations[i].weak and self.system.fails(i):
+                    return i
+        return None

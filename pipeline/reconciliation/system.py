@@ -1,0 +1,135 @@
+"""What happens to the equations when a number changes?  The relations of a packet, kept evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Number
+from pipeline.reconciliation.book import Relation, computed, residual
+
+SIGN, DIGIT, SWAP, OTHER = 1, 3, 3, 6
+"""Costs of an explanation: a lost △ is likelier than a wrong digit or two swapped ones, and those than anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell with another value, and what that does."""
+
+    cell: int
+    value: Number
+    mended: frozenset[int]
+    """Relations that do not hold now and would."""
+    hinted: frozenset[int]
+    """The same among guesses."""
+    broken: int
+    """Relations that hold now and would not."""
+    cost: int
+
+    @property
+    def weight(self) -> int:
+        """How much it explains; a guess counts for a relation only beside others."""
+        return len(self.mended) + len(self.hinted)
+
+
+class System:
+    """Relations and current values; ``gaps`` are kept up to date as values change."""
+
+    def __init__(self, relations: Sequence[Relation], values: Sequence[Number | None]) -> None:
+        self.relations = list(relations)
+        self.values = list(values)
+        self.by_cell: dict[int, list[tuple[int, int]]] = {}
+        for i, relation in enumerate(self.relations):
+            self.by_cell.setdefault(relation.total, []).append((i, 1))
+            for weight, cell in relation.terms:
+                self.by_cell.setdefault(cell, []).append((i, -weight))
+        self.gaps: list[Number | None] = [residual(relation, self.values) for relation in self.relations]
+
+    def fails(self, i: int) -> bool:
+        """Whether a relation does not hold."""
+        gap = self.gaps[i]
+        return gap is not None and abs(gap) > self.relations[i].tolerance
+
+    def violated(self) -> list[int]:
+        """Relations that do not hold, guesses apart."""
+        return [i for i, relation in enumerate(self.relations) if not relation.weak and self.fails(i)]
+
+    def set(self, cell: int, value: Number | None) -> None:
+        """Change a value."""
+        self.values[cell] = value
+        for i, _ in self.by_cell.get(cell, ()):
+            self.gaps[i] = residual(self.relations[i], self.values)
+
+    def implied(self, i: int, cell: int) -> Number | None:
+        """The value of a cell that would make a relation hold, if there is just one."""
+        relation = self.relations[i]
+        if cell == relation.total:
+            return computed(relation, self.values)
+        gap, value = self.gaps[i], self.values[cell]
+        if gap is None or value is None or relation.divisor != 1:
+            return None
+        weight = sum(w for w, c in relation.terms if c == cell)
+        if weight in (1, -1):
+            return value + gap * weight
+        return None
+
+    def change(self, cell: int, value: Number) -> Change:
+        """What another value of a cell would mend and break."""
+        old = self.values[cell]
+        mended, hinted, broken = set(), set(), 0
+        for i, coefficient in self.by_cell.get(cell, ()):
+            relation, gap = self.relations[i], self.gaps[i]
+            if gap is None or old is None:
+                continue
+            fails = abs(gap) > relation.tolerance
+            after = gap + coefficient * (value - old) if relation.divisor == 1 or cell == relation.total else self._retry(i, cell, value)
+            still = abs(after) > relation.tolerance
+            if fails and not still:
+                (hinted if relation.weak else mended).add(i)
+            elif still and not fails and not relation.weak:
+                broken += 1
+        return Change(cell, value, frozenset(mended), frozenset(hinted), broken, change_cost(old, value))
+
+    def _retry(self, i: int, cell: int, value: Number) -> Number:
+        old = self.values[cell]
+        self.values[cell] = value
+        gap = residual(self.relations[i], self.values)
+        self.values[cell] = old
+        return gap if gap is not None else 0
+
+    def candidates(self, violated: Iterable[int]) -> list[Change]:
+        """Every single change that some violated relation asks for."""
+        seen: set[tuple[int, Number]] = set()
+        found: list[Change] = []
+        for i in violated:
+            for cell in self.relations[i].cells():
+                value = self.implied(i, cell)
+                if value is None or value == self.values[cell] or (cell, value) in seen:
+                    continue
+                seen.add((cell, value))
+                found.append(self.change(cell, value))
+        return found
+
+
+def change_cost(old: Number | None, new: Number) -> int:
+    """How unlikely it is that ``new`` was printed and ``old`` was read."""
+    if old is None:
+        return SIGN
+    if new == -old:
+        return SIGN
+    return digit_cost(str(abs(old)), str(abs(new))) + (SIGN if (old < 0) != (new < 0) and old != 0 else 0)
+
+
+def digit_cost(old: str, new: str) -> int:
+    """One digit wrong, two neighbours swapped, or anything else.
+
+    >>> digit_cost("1234", "1284"), digit_cost("1234", "1324"), digit_cost("1234", "99")
+    (3, 3, 6)
+    """
+    if len(old) == len(new):
+        places = [k for k, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+        if len(places) == 1:
+            return DIGIT
+        if len(places) == 2 and places[1] == places[0] + 1 and old[places[0]] == new[places[1]] and old[places[1]] == new[places[0]]:
+            return SWAP
+    return OTHER
