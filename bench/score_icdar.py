@@ -7,8 +7,8 @@ per-document average and pooled, precision / recall / F1 of the cell adjacency r
 * end to end, matched by place: a true table takes the found table that overlaps its region best;
 * structure alone: only cells within the true regions count;
 
-and table detection: characters, and how many true regions were complete and pure.  ``--cells`` says for each table what
-came of it; ``--symbols-alike`` compares texts as the competition's tool does with ``-ignorechars``.
+and table detection: characters, and how many true regions were complete and pure.  ``--lost`` says for each table which cells
+were lost; ``--symbols-alike`` compares texts as the competition's tool does with ``-ignorechars``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.icdar.lost import lost
 from bench.icdar.matching import by_best_relations, by_region, within_regions
 from bench.icdar.readers import READERS
 from bench.icdar.regions import Centres, Detection, Region, detect
@@ -149,6 +150,12 @@ def by_document(texts: Sequence[Document], results: dict[str, list[DocumentScore
     return "\n".join(lines)
 
 
+def _all_lost(name: str, texts: Sequence[Document], found: Sequence[Sequence[Table]], normalize: Normalize) -> Iterator[str]:
+    for document, tables in zip(texts, found, strict=True):
+        yield f"{name}: {document.path.stem}"
+        yield from lost(document.tables, tables, normalize)
+
+
 def _score(counts: Counts) -> Score:
     return pooled([added([counts])])
 
@@ -163,6 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, nargs="?", default=DEFAULT_FOLDER)
     parser.add_argument("--readers", default=",".join(READERS), help="which, separated by commas (default: %(default)s)")
     parser.add_argument("--symbols-alike", action="store_true", help="count every symbol as the same one")
+    parser.add_argument("--lost", action="store_true", help="name the cells that each reader lost, table by table")
     options = parser.parse_args(arguments)
     texts = list(documents(options.folder))
     if not texts:
@@ -174,6 +182,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         start = time.process_time()
         found = read_all(name, texts)
         print(f"{name}: {time.process_time() - start:.1f} s CPU, {sum(map(len, found))} tables", file=sys.stderr)
+        if options.lost:
+            print(*_all_lost(name, texts, found, normalize), sep="\n")
         results[name] = [score(document, tables, normalize) for document, tables in zip(texts, found, strict=True)]
     pages = sum(document.pages for document in texts)
     print(f"{len(texts)} documents, {pages} pages, {sum(len(d.tables) for d in texts)} tables\n")

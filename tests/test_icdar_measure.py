@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bench import score_icdar
+from bench.icdar.lost import lost
 from bench.icdar.matching import by_best_relations, by_region, within_regions
 from bench.icdar.readers import READERS
 from bench.icdar.regions import detect
@@ -150,12 +151,23 @@ def test_the_truth_itself_scores_one(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "t-str.xml").write_text(truth, encoding="utf-8")
     (tmp_path / "t-reg.xml").write_text(regions, encoding="utf-8")
     monkeypatch.setitem(READERS, "broken", lambda *_: [][1])
-    assert score_icdar.main([str(tmp_path), "--readers", "pdfplumber,broken"]) == 0
+    assert score_icdar.main([str(tmp_path), "--readers", "pdfplumber,broken", "--lost"]) == 0
     printed = capsys.readouterr()
     assert "| pdfplumber |" + " 1.000 / 1.000 / 1.000 |" * 6 in printed.out
     assert "| pdfplumber | 1.000 / 1.000 / 1.000 | 1.000 / 1.000 / 1.000 | 1 | 1 | 1 | 0 |" in printed.out
     assert "| broken |" + " 0.000 / 0.000 / 0.000 |" * 6 in printed.out
+    assert "    found 3 x 3, 12 relations, 12 right\nbroken: t\n  page 1: 3 x 3, 12 relations\n    not found" in printed.out
     assert "broken: t.pdf: IndexError" in printed.err
+
+
+def test_lost_cells_are_named() -> None:
+    spare = found(grid("p q"))
+    lines = list(lost([TRUE], [spare, found([*grid("a x", "c d")])], standard))
+    assert lines[1] == "    found 9 x 9, 4 relations, 2 right"
+    assert lines[2:4] == ["    missing: 1: (0,1) 'b'", "    false: 1: (0,1) 'x'"]
+    assert lines[4] == "  page 1: no such table: 9 x 9 ['p', 'q']"
+    wide = [GridCell(0, 0, 0, 1, "a"), *grid(". .", "c d")]
+    assert any("other span: 1: (0,0) 'a' (1, 2) for (1, 1)" in line for line in lost([TRUE], [found(wide)], standard))
 
 
 def test_a_folder_without_truth(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
