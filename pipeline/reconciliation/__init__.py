@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from pipeline.model import Fact, Packet, Reconciled
 from pipeline.reconciliation.book import open_book
+from pipeline.reconciliation.causes import diagnose
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.findings import Teller, in_order
 from pipeline.reconciliation.overrides import Override, apply_overrides
-from pipeline.reconciliation.verdicts import Judgement, equations, facts
+from pipeline.reconciliation.verdicts import equations, facts
 
 __all__ = ["reconcile"]
 
@@ -23,14 +25,16 @@ def reconcile(packet: Packet, overrides: Sequence[Override] = ()) -> Reconciled:
     book = open_book(packet)
     accepted, ledger = apply_overrides(book, overrides)
     claims = Claims(book)
-    relations = [*claims.relations, *claims.between()]
-    judgement = Judgement(repaired=set(accepted))
-    published = facts(book, relations, judgement)
+    diagnosis = diagnose(book, claims)
+    teller = Teller(book, claims, diagnosis)
+    teller.tell()
+    teller.judgement.repaired |= accepted
+    published = facts(book, diagnosis.relations, teller.judgement)
     return Reconciled(
         facts=tuple(published),
-        equations=tuple(equations(book, relations, judgement)),
-        findings=packet.findings,
-        repairs=(*packet.repairs, *ledger),
+        equations=tuple(equations(book, diagnosis.relations, teller.judgement)),
+        findings=tuple(in_order((*packet.findings, *teller.findings))),
+        repairs=(*packet.repairs, *ledger, *teller.repairs),
         figures=figures(published),
     )
 

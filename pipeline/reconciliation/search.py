@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.reconciliation.system import Change, System
+from pipeline.reconciliation.system import OTHER, Change, System
 
 MOST_ROUNDS = 400
 """Changes accepted in one packet: beyond it the packet is not damaged but misunderstood."""
@@ -105,15 +105,12 @@ def _together(system: System) -> list[Change]:
 
 
 def _chain(system: System, i: int, done: list[Change], depth: int) -> list[Change] | None:
-    """Mend relation ``i`` and whatever mending it breaks."""
+    """Mend relation ``i`` and whatever mending it breaks, with signs and single digits only."""
     cells = {change.cell for change in done}
-    options = [c for c in system.candidates([i]) if c.cell not in cells and i in c.mended and c.cost < 6]
+    options = [c for c in system.candidates([i]) if c.cell not in cells and i in c.mended and c.cost < OTHER]
     options.sort(key=lambda c: (c.broken - len(c.mended), c.cost, c.cell))
     for option in options[:BREADTH]:
-        if option.broken >= len(option.mended) + depth:
-            continue
         old = system.values[option.cell]
-        before = set(system.violated()) if False else None
         system.set(option.cell, option.value)
         broken = next((j for j, _ in system.by_cell[option.cell] if system.fails(j) and not system.relations[j].weak), None)
         path = [*done, option]
@@ -121,5 +118,4 @@ def _chain(system: System, i: int, done: list[Change], depth: int) -> list[Chang
         system.set(option.cell, old)
         if result is not None:
             return result
-        del before
     return None

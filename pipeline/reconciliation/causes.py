@@ -1,0 +1,204 @@
+"""What single cause explains it?  From violated relations to beliefs: lost signs, wrong digits, and mismatches of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pipeline.model import Number
+from pipeline.reconciliation.book import Book, Relation, is_evidence
+from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.search import Outcome, search
+from pipeline.reconciliation.signs import SignSearch
+from pipeline.reconciliation.structure import Structure, structures
+from pipeline.reconciliation.system import SIGN, System
+from pipeline.reconciliation.words import plain
+
+COPIES = ("sibling",)
+"""Evidence that is a copy of the same cell: whatever lost a △ in one may have lost it in the other."""
+
+
+@dataclass(slots=True)
+class Belief:
+    """A cell that we believe to say something else than was read, and why."""
+
+    cell: int
+    read: Number | None
+    value: Number
+    mended: list[int]
+    """Relations that hold with it and did not as read."""
+    kinds: list[str]
+    """Kinds of evidence: vertical, row, sibling, statement, year, text."""
+    together: int = 1
+    """How many cells the smallest explanation of its place changes."""
+    next_best: int | None = None
+    """Cost of the next best explanation, over its own; ``None`` when there is no other."""
+    repaired: bool = False
+
+    @property
+    def is_sign(self) -> bool:
+        """Whether only the sign differs."""
+        return self.read is not None and self.value == -self.read
+
+
+@dataclass(slots=True)
+class Diagnosis:
+    """All that the search for causes found."""
+
+    relations: list[Relation]
+    beliefs: list[Belief] = field(default_factory=list)
+    structures: list[Structure] = field(default_factory=list)
+    ambiguous: list[tuple[list[tuple[int, Number]], list[int]]] = field(default_factory=list)
+    """(equally good changes, relations that each of them mends)."""
+    mismatches: list[list[int]] = field(default_factory=list)
+    """Groups of relations that the source itself does not keep."""
+    unexplained: list[list[int]] = field(default_factory=list)
+    """Groups of relations that cannot all hold, for a reason that is not established."""
+
+
+def diagnose(book: Book, claims: Claims) -> Diagnosis:
+    """Find the causes; repaired values are put into the book, proposed ones are not."""
+    read = list(book.values)
+    _choose_readings(book, claims.relations)
+    first = System(claims.relations, book.values)
+    signs = SignSearch(book, first).columns()
+    for cell in signs:
+        book.values[cell] = -(book.values[cell] or 0)
+    relations = [*claims.relations, *claims.between()]
+    system = System(relations, book.values)
+    diagnosis = Diagnosis(relations)
+    diagnosis.structures = structures(book, claims, system)
+    hidden = {i for structure in diagnosis.structures for i in structure.explains}
+    for i in hidden:
+        system.gaps[i] = None
+    unread = _unread(book, system)
+    outcome = search(system)
+    book.values[:] = read
+    printed = System(relations, read)
+    final = System(relations, system.values)
+    changed = {cell: frozenset({cell}) for cell in (*unread, *(c.cell for c in outcome.accepted))} | signs
+    for cell in sorted(changed):
+        diagnosis.beliefs.append(_belief(book, printed, final, cell, changed[cell], outcome, hidden))
+    _settle(book, diagnosis, final, hidden)
+    _leftovers(book, diagnosis, final, outcome)
+    return diagnosis
+
+
+def _choose_readings(book: Book, relations: Iterable[Relation]) -> None:
+    """Where the print allows several values (parentheses, two readers), take the one that the sums ask for."""
+    doubtful = [c.index for c in book.cells if len(book.datum(c.index).candidates) > 1]
+    if not doubtful:
+        return
+    system = System(list(relations), book.values)
+    for _ in range(2):
+        for cell in doubtful:
+            options = [system.change(cell, v) for v in book.datum(cell).candidates if v != system.values[cell]]
+            options = [o for o in options if len(o.mended) + len(o.hinted) > o.broken]
+            if options:
+                best = max(options, key=lambda o: len(o.mended) + len(o.hinted) - o.broken)
+                system.set(cell, best.value)
+    book.values[:] = system.values
+
+
+def _unread(book: Book, system: System) -> list[int]:
+    """Cells that could not be read, filled in where the relations that need nothing else agree on a value."""
+    found = []
+    for cell in book.cells:
+        if system.values[cell.index] is not None:
+            continue
+        votes: dict[Number, int] = {}
+        for i, coefficient in system.by_cell.get(cell.index, ()):
+            relation = system.relations[i]
+            others = [c for c in relation.cells() if c != cell.index]
+            if relation.divisor != 1 or any(system.values[c] is None for c in others):
+                continue
+            system.values[cell.index] = 0
+            rest = (system.values[relation.total] or 0) - sum(w * (system.values[c] or 0) for w, c in relation.terms)
+            system.values[cell.index] = None
+            value = -rest * coefficient
+            votes[value] = votes.get(value, 0) + 1
+        if votes and (len(votes) == 1 or sorted(votes.values())[-1] > sorted(votes.values())[-2]):
+            system.set(cell.index, max(votes, key=lambda v: votes[v]))
+            found.append(cell.index)
+    return found
+
+
+def _belief(
+    book: Book, printed: System, final: System, cell: int, together: frozenset[int], outcome: Outcome, hidden: set[int]
+) -> Belief:
+    value = final.values[cell]
+    mended = [
+        i for i, _ in final.by_cell.get(cell, ())
+        if i not in hidden and not final.fails(i) and final.gaps[i] is not None and (printed.fails(i) or printed.gaps[i] is None)
+        and is_evidence(final.relations[i], final.values)
+    ]  # fmt: skip
+    kinds = {evidence_kind(final.relations[i]) for i in mended}
+    if len(together) > 1:
+        kinds.add("vertical")
+    if value is not None and value < 0 and _printed_negative_elsewhere(book, cell):
+        kinds.add("text")
+    rivals = outcome.rivals.get(cell, [])
+    cost = next((c.cost for c in outcome.accepted if c.cell == cell), SIGN)
+    next_best = min((r.cost for r in rivals), default=None)
+    return Belief(cell, printed.values[cell], value if value is not None else 0, mended, sorted(kinds), len(together),
+                  None if next_best is None else max(0, next_best - cost))  # fmt: skip
+
+
+def evidence_kind(relation: Relation) -> str:
+    """What sort of witness a relation is: two of one sort may have been hit by one failure."""
+    if "v" in relation.template and relation.kind in ("footing", "difference", "cross_footing"):
+        return "vertical"
+    return {"cross_footing": "row", "difference": "row", "restatement": "sibling", "rounding": "sibling", "tie": "statement",
+            "roll_forward": "year"}.get(relation.kind, "vertical")  # fmt: skip
+
+
+def _printed_negative_elsewhere(book: Book, cell: int) -> bool:
+    """Whether the same item is printed with a minus in another statement of its kind."""
+    statement, item = book.statement(cell), plain(book.row(cell).item)
+    for s, other in enumerate(book.packet.statements):
+        if other is statement or other.kind != statement.kind:
+            continue
+        for r, row in enumerate(other.rows):
+            if plain(row.item) == item and any((book.values[c] or 0) < 0 for c in book.by_row[s].get(r, ())):
+                return True
+    return False
+
+
+def _settle(book: Book, diagnosis: Diagnosis, final: System, hidden: set[int]) -> None:
+    """Which beliefs are repairs: lost signs with two kinds of evidence, one of them no copy of the same cell."""
+    for belief in diagnosis.beliefs:
+        broken = any(
+            final.fails(i) and i not in hidden and not final.relations[i].weak and evidence_kind(final.relations[i]) != "year"
+            for i, _ in final.by_cell.get(belief.cell, ())
+        )
+        own = [kind for kind in belief.kinds if kind not in COPIES and kind != "text"]
+        if belief.is_sign and belief.value < 0 and not broken and len(belief.kinds) >= 2 and own:
+            belief.repaired = True
+            book.values[belief.cell] = belief.value
+
+
+def _leftovers(book: Book, diagnosis: Diagnosis, final: System, outcome: Outcome) -> None:
+    for group in outcome.ambiguous:
+        changes = [(change.cell, change.value) for change in group]
+        diagnosis.ambiguous.append((changes, sorted(group[0].mended)))
+    groups: dict[tuple[str, str, bool], list[int]] = {}
+    for i in outcome.left:
+        relation = final.relations[i]
+        supported = all(_support(final, cell, i) for cell in relation.cells())
+        groups.setdefault((*_topic(book, relation), supported), []).append(i)
+    for (_, _, supported), members in groups.items():
+        (diagnosis.mismatches if supported else diagnosis.unexplained).append(members)
+
+
+def _topic(book: Book, relation: Relation) -> tuple[str, str]:
+    """What a relation is about: mismatches of one kind about one item are one cause."""
+    return relation.kind, relation.template if relation.kind == "roll_forward" else f"{book.cells[relation.total].statement}/{plain(book.row(relation.total).item)}"
+
+
+def _support(system: System, cell: int, apart: int) -> bool:
+    """Whether some other relation that holds would break if the cell were changed."""
+    return any(
+        i != apart and not system.fails(i) and system.gaps[i] is not None and not system.relations[i].weak
+        and is_evidence(system.relations[i], system.values)
+        for i, _ in system.by_cell.get(cell, ())
+    )  # fmt: skip

@@ -1,0 +1,190 @@
+"""How is a cause told?  Each once, worst first, with the equations that show it and why it is this and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.model import Finding, FindingKind, Number, Repair, Severity
+from pipeline.reconciliation.book import Book, Relation, computed, residual
+from pipeline.reconciliation.causes import Belief, Diagnosis
+from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.structure import Structure
+from pipeline.reconciliation.verdicts import Judgement, KeyCache, equation_id, short_id, verdict
+
+WORST_FIRST = {"error": 0, "warning": 1, "info": 2}
+MOST_NAMED = 4
+"""Equations or cells named in one sentence; the rest are counted."""
+KIND_WORDS = {"vertical": "the sums down its column", "row": "the sums across its row", "sibling": "the same figure elsewhere",
+              "statement": "another statement", "year": "the year before or after", "text": "the same label printed with a minus elsewhere"}  # fmt: skip
+
+
+class Teller:
+    """Turns a diagnosis into findings, repairs and judgements."""
+
+    def __init__(self, book: Book, claims: Claims, diagnosis: Diagnosis) -> None:
+        self.book, self.claims, self.diagnosis = book, claims, diagnosis
+        self.keys = KeyCache(book)
+        self.judgement = Judgement()
+        self.findings: list[Finding] = []
+        self.repairs: list[Repair] = []
+
+    def tell(self) -> None:
+        """Fill findings, repairs and judgement."""
+        for belief in self.diagnosis.beliefs:
+            self._belief(belief)
+        for structure in self.diagnosis.structures:
+            self._structure(structure)
+        for changes, mended in self.diagnosis.ambiguous:
+            self._ambiguous(changes, mended)
+        for group in self.diagnosis.mismatches:
+            self._mismatch(group)
+        for group in self.diagnosis.unexplained:
+            self._unexplained(group)
+        self._unreadable()
+        self._rounding()
+
+    # ------------------------------------------------------------------------------------------------------------- cells
+
+    def _belief(self, belief: Belief) -> None:
+        unread = belief.read is None
+        kind: FindingKind = "unreadable" if unread else "dropped_sign" if belief.is_sign else "misread_digit"
+        severity: Severity = "warning" if belief.repaired else "error"
+        finding = self._add(kind, severity, belief.cell, self._why(belief), str(belief.value), "repaired" if belief.repaired else "proposed")
+        if belief.repaired:
+            self.judgement.repaired.add(belief.cell)
+            key = self.keys[belief.cell]
+            self.repairs.append(Repair(finding.id, "value", finding.printed, str(belief.value), "dropped sign", finding.evidence, *key))
+        else:
+            self.judgement.suspect.add(belief.cell)
+        self._blame(belief.mended, finding.id)
+
+    def _why(self, belief: Belief) -> str:
+        said = f"{belief.value:,}".replace("-", "△")
+        parts = [f"read as {said}, {_count(len(belief.mended), 'equation')} more hold" + ("s" if len(belief.mended) == 1 else "") + f" ({self._names(belief.mended)}) and none breaks"]
+        if belief.together > 1:
+            parts.append(f"one of {belief.together} signs that are the only smallest explanation of its column")
+        elif belief.next_best is None:
+            parts.append("no other single change explains them")
+        else:
+            parts.append(f"the next best explanation costs {belief.next_best} more")
+        parts.append("evidence: " + ", ".join(KIND_WORDS[kind] for kind in belief.kinds))
+        return "; ".join(parts)
+
+    def _ambiguous(self, changes: list[tuple[int, Number]], mended: list[int]) -> None:
+        cell = changes[0][0] if len({c for c, _ in changes}) == 1 else self.diagnosis.relations[mended[0]].total
+        choices = "; ".join(f"{self._where(c)} {value:,}".replace("-", "△") for c, value in changes[:MOST_NAMED])
+        more = f" and {len(changes) - MOST_NAMED} more" if len(changes) > MOST_NAMED else ""
+        text = f"{self._names(mended)} cannot hold; {len(changes)} single changes explain it equally well: {choices}{more}"
+        finding = self._add("unexplained", "error", cell, text)
+        self.judgement.suspect.update(c for c, _ in changes)
+        self._blame(mended, finding.id)
+
+    def _unreadable(self) -> None:
+        told = {belief.cell for belief in self.diagnosis.beliefs}
+        for cell in self.book.cells:
+            if self.book.values[cell.index] is None and cell.index not in told and not self._passed_on(cell.index, "unreadable"):
+                self.judgement.suspect.add(cell.index)
+                self._add("unreadable", "error", cell.index, "a number is expected here, and the text is none; no sum tells its value")
+
+    def _passed_on(self, cell: int, kind: str) -> bool:
+        key = self.keys[cell]
+        return any(f.kind == kind and (f.table, f.item, f.column) == (key.table, key.item, key.column) for f in self.book.packet.findings)
+
+    # ------------------------------------------------------------------------------------------------- relations, structure
+
+    def _mismatch(self, group: list[int]) -> None:
+        relations = [self.diagnosis.relations[i] for i in group]
+        cell = self._most_specific(relations)
+        gaps = sorted({abs(gap) for r in relations if (gap := residual(r, self.book.values))})
+        text = (f"{self._described(group)}; gap {', '.join(f'{g:,}' for g in gaps[:MOST_NAMED])}; each figure is borne out by "
+                "other equations, so no single figure is misread: the source contradicts itself")  # fmt: skip
+        finding = self._add("source_mismatch", "warning", cell, text)
+        for relation in relations:
+            self.judgement.disputed.update(relation.cells())
+        self._blame(group, finding.id)
+
+    def _most_specific(self, relations: Sequence[Relation]) -> int:
+        """The cell where a mismatch that shows in totals too comes from: a segment rather than the total."""
+        def rank(relation: Relation) -> tuple[bool, int]:
+            column = self.book.statement(relation.total).columns[self.book.cells[relation.total].column]
+            return (column.segment in ("", "合計"), relation.total)
+
+        return min(relations, key=rank).total
+
+    def _unexplained(self, group: list[int]) -> None:
+        text = f"{self._described(group)}; no single change of a figure explains it without breaking another equation"
+        finding = self._add("unexplained", "error", self.diagnosis.relations[group[0]].total, text)
+        self._blame(group, finding.id)
+
+    def _structure(self, structure: Structure) -> None:
+        statement = self.book.packet.statements[structure.statement]
+        row = statement.rows[structure.row] if structure.row is not None else None
+        column = statement.columns[structure.column].name if structure.column is not None else ""
+        item, section = (row.item, " > ".join(row.section)) if row else ("", "")
+        name = f"{structure.kind}-{short_id(structure.kind, statement.id, section, item, column, structure.evidence[:20])}"
+        self.findings.append(
+            Finding(name, structure.severity, structure.kind, structure.evidence, statement.id, section, item,
+                    row.occurrence if row else None, column, row.page if row else statement.first_page)
+        )  # fmt: skip
+        self.judgement.suspect.update(structure.doubted)
+        self._blame(structure.explains, name)
+
+    def _rounding(self) -> None:
+        by_statement: dict[int, list[int]] = {}
+        for i, relation in enumerate(self.diagnosis.relations):
+            if relation.weak or not relation.tolerance:
+                continue
+            gap = residual(relation, self.book.values)
+            if gap and abs(gap) <= relation.tolerance and verdict(self.book, relation, self.judgement) == "rounded":
+                by_statement.setdefault(self.book.cells[relation.total].statement, []).append(i)
+        for s, members in by_statement.items():
+            statement = self.book.packet.statements[s]
+            said = "as the page says" if statement.rounding else "undeclared" if s in self.claims.inferred else "as the finer figures show"
+            text = f"{_count(len(members), 'equation')} off by no more than the rounding of {statement.unit} figures explains ({said}): {self._names(members)}"
+            name = f"rounding-{short_id('rounding', statement.id)}"
+            self.findings.append(Finding(name, "info", "rounding", text, statement.id, page=statement.first_page))
+            self._blame(members, name)
+
+    # ------------------------------------------------------------------------------------------------------------ wording
+
+    def _add(self, kind: FindingKind, severity: Severity, cell: int, evidence: str, proposed: str = "", action: str = "reported") -> Finding:
+        key, datum = self.keys[cell], self.book.datum(cell)
+        name = f"{kind}-{short_id(kind, *map(str, key))}"
+        finding = Finding(name, severity, kind, evidence, *key, datum.page, datum.raw, proposed, action)  # type: ignore[arg-type]
+        self.findings.append(finding)
+        return finding
+
+    def _blame(self, relations: Iterable[int], finding: str) -> None:
+        for i in relations:
+            self.judgement.finding_of.setdefault(i, finding)
+
+    def _names(self, relations: Sequence[int]) -> str:
+        named = [f"{self.diagnosis.relations[i].kind} {self._id(i)}" for i in relations[:MOST_NAMED]]
+        return ", ".join(named) + (f" and {len(relations) - MOST_NAMED} more" if len(relations) > MOST_NAMED else "")
+
+    def _id(self, i: int) -> str:
+        relation = self.diagnosis.relations[i]
+        return equation_id(relation, [self.keys[cell] for cell in relation.cells()])
+
+    def _described(self, group: Sequence[int]) -> str:
+        """The violated equations in numbers: where, printed and computed."""
+        parts = []
+        for i in group[:MOST_NAMED]:
+            relation = self.diagnosis.relations[i]
+            printed, result = self.book.values[relation.total], computed(relation, self.book.values)
+            parts.append(f"{relation.kind} {self._id(i)}: {self._where(relation.total)} is printed {printed:,} and {relation.rule} gives {result:,}".replace("-", "△") if printed is not None and result is not None else self._id(i))
+        return "; ".join(parts) + (f"; and {len(group) - MOST_NAMED} more" if len(group) > MOST_NAMED else "")
+
+    def _where(self, cell: int) -> str:
+        key = self.keys[cell]
+        return f"{key.item} ({key.column}, {self.book.statement(cell).title})"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" + ("" if n == 1 else "s")
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Each finding once, worst first, otherwise in the order given."""
+    once = {finding.id: finding for finding in findings}
+    return sorted(once.values(), key=lambda finding: WORST_FIRST[finding.severity])
