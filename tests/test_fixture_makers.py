@@ -13,6 +13,7 @@ from fixtures.makers import seed_markdown
 from fixtures.makers.expected import ExpectedFact, facts_of
 from fixtures.makers.jlis_21 import load
 from fixtures.makers.packet import Table, amount, clean
+from fixtures.makers.printing import page_texts
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 PACKET = load()
@@ -224,3 +225,21 @@ def test_the_committed_expectations_are_those_of_the_data(name: str) -> None:
     ]
     pages = [int(row["page"]) for row in committed]
     assert all(before <= after for before, after in itertools.pairwise(pages))
+
+
+@pytest.mark.parametrize("name", ["jlis-21-browser", "jlis-21-spreadsheet"])
+def test_every_expected_cell_is_printed_on_its_page(name: str) -> None:
+    texts = [clean(text) for text in page_texts(FIXTURES / "pdfs" / f"{name}.pdf")]
+    assert not any("###" in text for text in texts), "a number was too wide for its column"
+    with (FIXTURES / "expected_csv" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            page = texts[int(row["page"]) - 1]
+            # A text cell that is wrapped may have its lines apart in the text layer; a number never has.
+            assert all(clean(line) in page for line in row["raw"].split("\n")), row
+
+
+def test_a_table_over_two_pages_has_facts_on_both() -> None:
+    for name in ("jlis-21-browser", "jlis-21-spreadsheet"):
+        with (FIXTURES / "expected_csv" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            pages = [int(row["page"]) for row in csv.DictReader(file) if row["table"] == BY_NUMBER[16].id]
+        assert (pages.count(pages[0]), pages.count(pages[0] + 1)) == (19 * 3, 24 * 3)
