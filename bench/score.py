@@ -162,7 +162,8 @@ def _compare_table(table: str, wanted: Sequence[Line], got: Sequence[Line], tall
         own = where.get((line["item"], line["occurrence"], line["column"]))
         if own is not None and _same_digits(line["value"], own["value"]) and "-" in line["value"] + own["value"]:
             tally.count("sign", line["value"] == own["value"], f"page {line['page']} {_said(line)}, published {own['value']}")
-    elsewhere = {id(line) for line in _surplus(wanted, got, lambda line: (line["section"], line["item"], line["column"]))}
+    lost = _surplus(wanted, got, lambda line: (line["section"], line["item"], _content(line).lstrip("-")))
+    elsewhere = {id(line) for line in lost}
     for line in wanted:
         tally.count("section", id(line) not in elsewhere, f"page {line['page']} {line['section']!r} of {_said(line)}")
     title, name = (got[0]["title"], got[0]["table"]) if got else ("", "")

@@ -55,13 +55,18 @@ def extract(
     found = list(find_inputs(inputs))
     progress = Progress(len(found))
     failed = False
-    for outcome in extract(found, settings, progress.page):
+    try:
+        for outcome in extract(found, settings, progress.page):
+            progress.packet()
+            if isinstance(outcome, Failure):
+                failed = True
+                complain(outcome.message)
+            else:
+                typer.echo(summary_line(outcome))
+    except KeyboardInterrupt:
         progress.packet()
-        if isinstance(outcome, Failure):
-            failed = True
-            complain(outcome.message)
-        else:
-            typer.echo(summary_line(outcome))
+        complain("interrupted")
+        raise typer.Exit(Exit.INTERRUPTED) from None
     if failed:
         raise typer.Exit(Exit.UNREADABLE)
 
@@ -154,9 +159,6 @@ def main() -> None:
     except KenzanError as error:
         complain(str(error))
         sys.exit(Exit.UNREADABLE)
-    except KeyboardInterrupt:
-        complain("interrupted")
-        sys.exit(Exit.INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from pipeline.inputs import Source
 from pipeline.model import PageContent, Reconciled, Severity
 from pipeline.publication import SourceInfo, publish
 from pipeline.reconciliation import reconcile
-from pipeline.reconciliation.overrides import read_overrides
+from pipeline.reconciliation.overrides import StaleOverride, read_overrides
 from pipeline.settings import Settings
 from pipeline.workers import Died, Report, run_each
 
@@ -88,7 +88,10 @@ def publish_packet(source: Source, settings: Settings, report: Report) -> Summar
     notes = PageNotes()
     contents = notes.noting(_reporting(_contents(source, settings), report))
     packet = understand(source.packet, contents)
-    reconciled = reconcile(packet, overrides)
+    try:
+        reconciled = reconcile(packet, overrides)
+    except StaleOverride as error:
+        raise InputError(source.overrides, str(error)) from error
     identity = identity_of(packet.lines)
     info = SourceInfo(digest, settings.published(), tuple(notes.kinds.items()), identity._asdict())
     publish(settings.out / source.packet, packet, reconciled, info)
