@@ -104,11 +104,17 @@ def looks_numeric(text: str) -> bool:
 
 
 def split_unit(text: str) -> tuple[str, str]:
-    """The number's text and the unit printed with it, both NFKC: ``1,234円`` and ``¥1,234`` → ``("1,234", "円")``."""
+    """The number's text and the unit printed with it, both NFKC: ``1,234円`` and ``¥1,234`` → ``("1,234", "円")``.
+
+    A unit inside the number's brackets comes out of them: ``(1,234円)`` → ``("(1,234)", "円")``.
+    """
     normal = text if text.isascii() else unicodedata.normalize("NFKC", text)
     normal = normal.strip()
     if normal[:1] in ("¥", "\\"):
         return normal[1:].lstrip().removesuffix("円").rstrip(), "円"
+    if _BRACKETS.get(normal[:1]) == normal[-1:]:
+        inner, unit = split_unit(normal[1:-1])
+        return (f"{normal[0]}{inner}{normal[-1]}", unit) if inner and unit else (normal, "")
     match = TRAILING_UNIT.search(normal)
     if not match:
         return normal, ""

@@ -14,8 +14,9 @@ from pipeline.money import YEN_FACTORS, yen
 
 __all__ = ["TRAILING_UNIT", "YEN_FACTORS", "per_unit", "rounding", "squeeze", "unit_in", "units_in", "without_unit", "yen"]
 
-_COUNTERS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 時間 日 回 ポイント トン km kg % ‰ ㎥ ㎡"
-_OTHER_UNITS = {unit: unit for unit in _COUNTERS.split()} | {
+_COUNTERS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 通 両 本 隻 頭 基 団体 時間 日 回 月分 か月 "
+_MEASURES = "ポイント トン km kg ha % ‰ ㎥ ㎡"
+_OTHER_UNITS = {unit: unit for unit in (_COUNTERS + _MEASURES).split()} | {
     "パーセント": "%",
     "m3": "㎥",
     "m2": "㎡",
@@ -30,12 +31,15 @@ _WORD = "(?:" + "|".join(sorted((re.escape(unit) for unit in _SPELLINGS), key=le
 _LIST = rf"{_WORD}(?:[、,・/及び]+{_WORD})*"
 _BLANKS = re.compile(r"\s+")
 _DECLARED = re.compile(rf"[(\[〔【]?(?:金額)?単位(?:は|[::=])?[(\[]?({_LIST})[)\]]?[)\]〕】]?")
-_BRACKETED = re.compile(rf"[(\[〔【]({_LIST})[)\]〕】]")
-_ALONE = re.compile(_LIST)
+_BRACKETED = re.compile(rf"[(\[〔【](?!株|[日本][)\]〕】])({_LIST})[)\]〕】]")
+"""(株) is a company, (日) a Sunday and (本) the head office, without 単位 before them."""
+_CLEAR = "(?:" + "|".join([*YEN_FACTORS, *"% パーセント ‰ m3 m2 人 名 件 台 戸 世帯 月分 ポイント".split()]) + ")"
+_ALONE = re.compile(rf"{_CLEAR}(?:[、,・/及び]+{_CLEAR})*")
+"""Units that are nothing else when they stand alone; 日, 本, 口 or 団体 alone is a word."""
 _SPLIT = re.compile(r"[、,・/及び]+")
-_COUNTED_UNITS = "千円|万円|百万円|千万円|億円|十億円|兆円|円|%|‰|人|名|件|m3|m2"
-TRAILING_UNIT = re.compile(rf"({_COUNTED_UNITS})$")
-"""A unit behind a number in its own cell (1,234円); after NFKC, so ㎥ is m3.  Floors, days and dates are words, not units."""
+_IN_CELLS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 棟 床 通 両 隻 頭 団体 月分 ‰ % m3 m2"
+TRAILING_UNIT = re.compile("(" + "|".join(sorted([*YEN_FACTORS, *_IN_CELLS.split()], key=len, reverse=True)) + ")$")
+"""A unit behind a number in its own cell (1,234円, 5人); after NFKC, so ㎥ is m3.  Floors, days, dates and grades are words."""
 
 _ROUNDING = re.compile(r"四捨五入|切り?捨て?")
 

@@ -141,6 +141,12 @@ def test_broken_numbers_are_quoted(printed: str) -> None:
         "(1)(2)",
         "½",
         "H30",
+        "１級",
+        "3回",
+        "5日",
+        "（人）",
+        "38歳2月",
+        "350円×100件",
         "円",
         "一",
     ],
@@ -160,6 +166,9 @@ def test_words_with_digits_are_words(text: str) -> None:
         ("5人", 5, "人"),
         ("123㎥", 123, "㎥"),
         ("(12)%", 12, "%"),
+        ("（336人）", 336, "人"),
+        ("(△1,234円)", -1234, "円"),
+        ("１台", 1, "台"),
     ],
 )
 def test_units_stand_beside_the_value(printed: str, value: object, unit: str) -> None:
