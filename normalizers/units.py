@@ -33,7 +33,7 @@ _BLANKS = re.compile(r"\s+")
 _DECLARED = re.compile(rf"[(\[〔【]?(?:金額)?単位(?:は|[::=])?[(\[]?({_LIST})[)\]]?[)\]〕】]?")
 _BRACKETED = re.compile(rf"[(\[〔【](?!株|[日本][)\]〕】])({_LIST})[)\]〕】]")
 """(株) is a company, (日) a Sunday and (本) the head office, without 単位 before them."""
-_CLEAR = "(?:" + "|".join([*YEN_FACTORS, *"% パーセント ‰ m3 m2 人 名 件 台 戸 世帯 月分 ポイント".split()]) + ")"
+_CLEAR = rf"(?:{'|'.join(YEN_FACTORS)}|%|パーセント|‰|m3|m2|人|名|件|台|戸|世帯|月分|ポイント)"
 _ALONE = re.compile(rf"{_CLEAR}(?:[、,・/及び]+{_CLEAR})*")
 """Units that are nothing else when they stand alone; 日, 本, 口 or 団体 alone is a word."""
 _SPLIT = re.compile(r"[、,・/及び]+")
