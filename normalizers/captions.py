@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from normalizers.drafts import Caption
-from normalizers.eras import fiscal_years, fiscal_year_of, period
+from normalizers.eras import fiscal_year_of, fiscal_years, period
 from normalizers.labels import clean_label
 from normalizers.units import rounding, unit_in, without_unit
 from normalizers.words import kind_of_title
@@ -28,6 +28,7 @@ _PROSE = re.compile(r"[。.、]$|(?:である|ました|します|による(?:�
 _EXPLAINS = re.compile(r"(?:もの|こと)[)\]〕】]?$|^[-・¹²³⁴-⁹]")
 _PERIOD_LINE = re.compile(r"現在|から.*まで|自.*至|[0-9]日[~〜～―—–-]")
 _BODY = re.compile(r"^(?:[(\[〔【]?白紙[)\]〕】]?|(?:法人名|団体名|施設名|会計単位名?|拠点(?:区分)?|事業区分|サービス区分|部局名?|所管)[::]?.*)$")
+_SHARED = re.compile(r"[(（\[〔]?\s*単位.*$|\s[0-9０-９]{1,4}\s*(?:頁|ページ)\s*$")
 _ONLY_MARK = re.compile(r"^[(\[〔【].*[)\]〕】]$")
 
 
@@ -45,7 +46,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
         title=_title_text(title[1]) if title else "",
         printed=title[0] if title else "",
         form=next((match[0] for clean in reversed(beside) if (match := _FORM.match(clean))), ""),
-        period=next((raw for raw, clean in [*near[start:], *reversed(near[:start])] if _is_period(clean)), ""),
+        period=next((_period_text(raw) for raw, clean in [*near[start:], *reversed(near[:start])] if _is_period(clean)), ""),
         unit=next((unit for clean in reversed(beside) if len(clean) <= MAX_TITLE_LENGTH and (unit := _unit(clean))), ""),
         rounding=next((word for line in [*below[:NEAR_LINES], *reversed(above[-NEAR_LINES:])] if (word := rounding(line.text))), ""),
         notes=notes_of(below),
@@ -115,6 +116,11 @@ def _is_period(clean: str) -> bool:
         return False
     start, end = period(clean)
     return bool(end) and bool(start or _PERIOD_LINE.search(clean) or _ONLY_MARK.match(clean))
+
+
+def _period_text(raw: str) -> str:
+    """A period as printed, without the unit and page number that share its line."""
+    return _SHARED.sub("", raw).strip()
 
 
 def _unit(clean: str) -> str:

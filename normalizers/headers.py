@@ -119,7 +119,7 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
                 name=name or measure,
                 raw=" / ".join(column.levels),
                 segment=_segment(name, segmented, scope),
-                version=_version(name, measure, year, years, scope) if column.numeric else "",
+                version=_version(name, measure, year, years, scope),
                 measure=measure,
                 fiscal_year=year,
                 period_start=start,

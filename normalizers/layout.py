@@ -18,11 +18,11 @@ from pipeline.model import Box, Cell
 CONTENTS_CAPTION = re.compile("^(目次|もくじ|CONTENTS)$", re.IGNORECASE)
 _CODE = re.compile(r"[0-9A-Z]{1,6}(?:[-.][0-9]{1,4})*\.?")
 _YEAR_HEADER = re.compile(r"(?:19|20)[0-9]{2}")
-_REMARKS = re.compile("備考|摘要|説明|注記|根拠")
+_REMARKS = re.compile("^(備考|説明|注記|積算根拠)$")
 NUMERIC_SHARE = 0.5
 """A column is one of numbers when they are at least half as many as the words below its first number: 備考 is not."""
-FILLED_TOGETHER = 0.8
-"""Two label columns filled in this share of rows at once are a label and a text column, not two levels of labels."""
+ALONE_SHARE = 0.1
+"""A column of words that has cells without a label beside them in more than this share of its cells is a level of labels."""
 MAX_PAGE_NUMBER = 999
 MIN_CONTENTS_ENTRIES = 3
 
@@ -53,18 +53,21 @@ def numeric_columns(grid: Grid) -> list[bool]:
     """For every column, whether its cells are numbers."""
     result = []
     for column in range(grid.table.columns):
-        numbers = words = above = 0
+        numbers = digits = words = above = 0
+        remarks = False
         for row in range(grid.table.rows):
             cell = grid.anchored(row, column)
             if cell is None:
                 continue
+            remarks |= bool(_REMARKS.match(clean_label(cell.text)))
             if looks_numeric(cell.text) and not _YEAR_HEADER.fullmatch(cell.text.strip()):
                 numbers += 1
+                digits += any(char.isdigit() for char in cell.text)
             elif numbers:
                 words += 1
             else:
                 above += 1
-        result.append(numbers > NUMERIC_SHARE * words and numbers > NUMERIC_SHARE / 2 * (above - 2))
+        result.append(not remarks and (digits > 0 or words + above <= 2) and numbers > NUMERIC_SHARE * words and numbers > NUMERIC_SHARE / 2 * (above - 2))
     return result
 
 
@@ -155,12 +158,22 @@ def _stubs(grid: Grid, numeric: Sequence[bool], header: int, start: int, end: in
     """The label columns of a list: its leading columns of words and codes."""
     stubs: list[int] = []
     for column in range(start, end):
-        if numeric[column] and not (column + 1 < end and not numeric[column + 1] and _all_codes(grid, column, header)):
+        if numeric[column] and not _are_codes(grid, numeric, header, stubs, column, end):
             break
-        if stubs and not numeric[column] and _filled_together(grid, stubs[-1], column, header):
+        if stubs and not numeric[column] and _is_beside(grid, stubs[-1], column, header):
             break
         stubs.append(column)
     return tuple(stubs)
+
+
+def _are_codes(grid: Grid, numeric: Sequence[bool], header: int, stubs: Sequence[int], column: int, end: int) -> bool:
+    """Whether digits before the first label column, row groups apart, number the labels to their right: 050, 1."""
+    groups = all(
+        (cell := grid.anchored(row, stub)) is None or cell.row_span > 1 or cell.vertical
+        for stub in stubs
+        for row in range(header, grid.table.rows)
+    )
+    return groups and column + 1 < end and not numeric[column + 1] and _all_codes(grid, column, header)
 
 
 def _all_codes(grid: Grid, column: int, header: int) -> bool:
@@ -168,20 +181,18 @@ def _all_codes(grid: Grid, column: int, header: int) -> bool:
     return bool(texts) and all(_CODE.fullmatch(text) for text in texts)
 
 
-def _filled_together(grid: Grid, left: int, right: int, header: int) -> bool:
-    """Whether a label column and the column of words beside it are filled in the same rows, so that the right one is data."""
+def _is_beside(grid: Grid, left: int, right: int, header: int) -> bool:
+    """Whether a column of words stands beside the labels as data: filled only where they are, so no level of labels."""
     if _all_codes(grid, left, header):
         return False
-    both = either = 0
+    both = alone = 0
     for row in range(header, grid.table.rows):
-        first, second = grid.anchored(row, left), grid.anchored(row, right)
+        first, second = grid.at[row][left], grid.anchored(row, right)
         if first and (first.row_span > 1 or first.vertical):
             return False
-        if first and first.column_span > right - left:
-            continue
         both += bool(first and second)
-        either += bool(first or second)
-    return either > 1 and both >= FILLED_TOGETHER * either
+        alone += bool(second and not first)
+    return both > 1 and alone <= ALONE_SHARE * both
 
 
 def _draft(grid: Grid, block: Block, numeric: Sequence[bool], header: int, caption: Caption) -> Draft:
@@ -190,7 +201,7 @@ def _draft(grid: Grid, block: Block, numeric: Sequence[bool], header: int, capti
     data = tuple(block.data[n] for n in keep)
     return Draft(
         columns=tuple(levels[n] for n in keep),
-        rows=tuple(_rows(grid, Block(block.stubs, data), header)),
+        rows=tuple(_rows(grid, Block(block.stubs, data), numeric, header)),
         caption=caption,
         header_rows=header,
         printed_rows=grid.table.rows,
@@ -225,7 +236,7 @@ def _block_heading(grid: Grid, block: Block, header: int) -> str:
     return ""
 
 
-def _rows(grid: Grid, block: Block, header: int) -> list[DraftRow]:
+def _rows(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> list[DraftRow]:
     """The printed rows of a list, labels and row groups told apart."""
     rows: list[DraftRow] = []
     codes = {column for column in block.stubs[:-1] if _all_codes(grid, column, header)}
@@ -238,10 +249,20 @@ def _rows(grid: Grid, block: Block, header: int) -> list[DraftRow]:
     for row in range(header, grid.table.rows):
         cells = tuple(grid.anchored(row, column) for column in block.data)
         label, groups, box, place = _label(grid, row, block.stubs, codes, spanned, carried, any(cells))
+        if label and _is_spread(label, cells, [numeric[column] for column in block.data]):
+            label, cells = " ".join([label, *(cell.text for cell in cells if cell)]), (None,) * len(cells)
         if label or any(cells):
             texts, places = tuple(groups.values()), tuple(groups)
             rows.append(DraftRow(label, texts, cells, grid.table.page, row + 1, box, places, place))
     return _joined_labels(rows)
+
+
+def _is_spread(label: str, cells: Sequence[Cell | None], numeric: Sequence[bool]) -> bool:
+    """Whether a heading (純 資 産 の 部) was printed so wide that its end stands in the columns of figures."""
+    words = [(cell.text, number) for cell, number in zip(cells, numeric, strict=True) if cell]
+    if not words or any(not number or looks_numeric(text) for text, number in words):
+        return False
+    return clean_label(" ".join([label, *(text for text, _ in words)])).endswith("の部")
 
 
 def _label(

@@ -91,23 +91,33 @@ def _named(draft: Draft) -> Draft:
 
 
 def _dated(drafts: Sequence[Draft]) -> list[Draft]:
-    """With the fiscal year of each table: its title's, its period's, the nearest lines', else the table's before."""
+    """With the fiscal year of each table: its title's, its period's, the nearest lines', else the table's before.
+
+    A rounding note that goes on (以下同じ) holds for the tables after it in the same unit.
+    """
     dated: list[Draft] = []
     year: int | None = None
+    rounding: dict[str, str] = {}
     for draft in drafts:
-        year = _year(draft, year)
-        dated.append(replace(draft, year=year))
+        own = _own_year(draft)
+        year = year if own is None else own
+        caption = draft.caption
+        if "以下同じ" in caption.notes and caption.rounding:
+            rounding[caption.unit] = caption.rounding
+        elif not caption.rounding and caption.unit in rounding:
+            caption = replace(caption, rounding=rounding[caption.unit])
+        dated.append(replace(draft, year=year, caption=caption))
     return dated
 
 
-def _year(draft: Draft, before: int | None) -> int | None:
+def _own_year(draft: Draft) -> int | None:
     named = fiscal_year(draft.caption.title) if draft.caption.title else None
     if named is not None:
         return named
     start, end = period(draft.caption.period) if draft.caption.period else ("", "")
     if end:
         return fiscal_year_of(date.fromisoformat(start or end))
-    return draft.caption.years[0] if draft.caption.years else before
+    return draft.caption.years[0] if draft.caption.years else None
 
 
 def _statement(draft: Draft, segments: frozenset[str], ids: Counter[str]) -> Statement:
@@ -183,7 +193,7 @@ def _read(cell: Cell, numeric: bool) -> tuple[Number | None, tuple[Number, ...],
         except UnreadableAmount:
             failed |= looks_numeric(reading.text)
             continue
-        if amount is not None:
+        if amount is not None and (numeric or not amount.unit):
             candidates += [value for value in amount.candidates if value not in candidates]
             unit = unit or amount.unit
     if not candidates:

@@ -16,7 +16,7 @@ TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
     ("equity_changes", re.compile("(株主資本|純資産|社員資本|持分)(等)?変動計算書")),
     ("cash_flow", re.compile(r"資金計画|資金収支|キャッシュ・?フロー|(?<!予算)(?<!活動)(?<!事業)収支計算書")),
     ("income_statement", re.compile("損益計算書|事業活動(収支)?計算書|活動計算書|活動収支|正味財産増減|行政コスト|損益計画")),
-    ("balance_sheet", re.compile("貸借対照表")),
+    ("balance_sheet", re.compile("貸借対照表(?!上|に計上|科目)")),
     ("budget", re.compile("予算書|収支予算|予算(・|と|及び)?決算|予算対比|決算報告書|歳入歳出|事項別明細|歳入|歳出|決算書|予算説明")),
 )
 """Statement kinds by words of the caption, the more special first."""

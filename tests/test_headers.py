@@ -1,0 +1,83 @@
+"""Headers say when, where and what a column measures."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.markdown import parse_markdown
+from normalizers.headers import version_of, version_of_title
+from normalizers.statements import understand
+from pipeline.model import Column
+
+
+def columns(text: str) -> tuple[Column, ...]:
+    return understand("test", [parse_markdown(text)]).statements[0].columns
+
+
+@pytest.mark.parametrize(
+    ("header", "version"),
+    [
+        ("11月補正後予定額", "11月補正後"), ("補正額", "補正額"), ("当初予算額", "当初"), ("予算額", "予算"), ("決算(B)", "決算"),
+        ("増減", ""), ("差異(A)-(B)", ""), ("金額", ""), ("30年度3月補正後", "3月補正後"),
+    ],
+)  # fmt: skip
+def test_version_of_a_header(header: str, version: str) -> None:
+    assert version_of(header) == version
+
+
+def test_version_of_a_title() -> None:
+    assert version_of_title("平成30年度3月補正予定貸借対照表") == "3月補正後"
+    assert version_of_title("平成31年度資金計画") == ""
+
+
+def test_a_column_of_last_year_has_last_years_period() -> None:
+    now, before, change = columns(
+        "貸借対照表\n\n(令和5年3月31日現在)\n\n(単位:円)\n\n| 科目 | 当年度末 | 前年度末 | 増減 |\n|--|--|--|--|\n| 現金 | 3 | 2 | 1 |\n"
+    )
+    assert (now.fiscal_year, now.period_start, now.period_end) == (2022, "", "2023-03-31")
+    assert (before.fiscal_year, before.period_end) == (2021, "2022-03-31")
+    assert (change.fiscal_year, change.measure, change.version) == (2022, "増減", "")
+
+
+def test_headers_that_repeat_are_made_unique() -> None:
+    names = [column.name for column in columns("損益計算書\n\n| 科目 | 金額 | 金額 |\n|--|--|--|\n| 収入 | 3 | 2 |\n")]
+    assert names == ["金額", "金額 #2"]
+
+
+def test_a_header_over_several_columns_names_each() -> None:
+    found = columns(
+        "平成30年度予定損益計算書\n\n| 科目 | 一般事業 | |\n|--|--|--|\n| | 11月補正後予定額 | 補 正 額 |\n| 営業収益 | 3 | 2 |\n"
+    )
+    assert [column.name for column in found] == ["一般事業 / 11月補正後予定額", "一般事業 / 補正額"]
+    assert {column.segment for column in found} == {"一般事業"}
+
+
+def test_a_unit_in_a_header_is_its_columns_own() -> None:
+    staff, pay = columns("給与費明細書\n\n(単位:千円)\n\n| 区分 | 職員数(人) | 報酬 |\n|--|--|--|\n| 本年度 | 3 | 2,000 |\n")
+    assert (staff.name, staff.unit, staff.measure) == ("職員数(人)", "人", "職員数")
+    assert (pay.unit, pay.measure) == ("千円", "金額")
+
+
+SEGMENTS = "| 科目 | 総務事業 | 情報処理事業 | 情報処理事業関連事業 | 合計 |\n|--|--|--|--|--|\n"
+
+
+def test_a_header_is_mended_by_order_and_figures_not_by_likeness() -> None:
+    """情報事業 looks most like 情報処理事業, and its figures stand under 情報処理事業関連事業."""
+    text = (
+        "(単位:円)\n\n資金計画\n\n" + SEGMENTS + "| 営業収益 | 1,100 | 2,200 | 3,300 | 6,600 |\n\n"
+        "損益計算書\n\n| 科目 | 総務事業 | 情 処 | 報 理 事 業 | 情 報 事 業 | 合計 |\n|--|--|--|--|--|--|\n"
+        "| 営業収益合計 | 1,100 | 2,200 | | 3,300 | 6,600 |\n| 営業利益 | 0 | | 0 | 0 | 0 |\n"
+    )
+    packet = understand("test", [parse_markdown(text)])
+    assert [column.name for column in packet.statements[1].columns] == ["総務事業", "情報処理事業", "情報処理事業関連事業", "合計"]
+    assert sorted(finding.kind for finding in packet.findings) == ["garbled_header", "split_column"]
+
+
+def test_a_header_that_nothing_decides_stays_as_read() -> None:
+    text = (
+        "資金計画\n\n" + SEGMENTS + "| 営業収益 | 1,100 | 2,200 | 3,300 | 6,600 |\n\n"
+        "損益計算書\n\n| 科目 | 総務事業 | 情事業 | 情報処理事業関連事業 | 合計 |\n|--|--|--|--|--|\n| 営業利益 | 1 | 2 | 3 | 6 |\n"
+    )
+    packet = understand("test", [parse_markdown(text)])
+    [finding] = [finding for finding in packet.findings if finding.kind == "garbled_header"]
+    assert (finding.severity, packet.statements[1].columns[1].name) == ("warning", "情事業")

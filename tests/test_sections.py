@@ -1,0 +1,80 @@
+"""Headings, totals and indentation give each row its place."""
+
+from __future__ import annotations
+
+from normalizers.drafts import Caption, Draft, DraftColumn, DraftRow
+from normalizers.sections import understand_rows
+from pipeline.model import Box, Cell, Reading, Row
+
+
+def draft(*lines: str, groups: dict[str, tuple[str, ...]] | None = None) -> Draft:
+    """Rows from lines: two blanks a level of indentation, a figure after a colon; no boxes where nothing is indented."""
+    indented = any(line.startswith(" ") for line in lines)
+    rows = []
+    for number, line in enumerate(lines):
+        label, _, figure = line.strip().partition(":")
+        edge = 50.0 + 5 * (len(line) - len(line.lstrip()))
+        box = Box(edge, 10.0 * number, edge + 40, 10.0 * number + 8) if indented else None
+        cell = Cell(number, 1, (Reading(figure),)) if figure else None
+        rows.append(DraftRow(label, (groups or {}).get(label, ()), (cell,), 1, number + 1, box))
+    return Draft((DraftColumn(("金額",), True),), tuple(rows), Caption(), 1, len(rows) + 1)
+
+
+def placed(*lines: str) -> dict[str, str]:
+    return {row.item: " > ".join(row.section) for row in understand_rows(draft(*lines)) if not row.heading}
+
+
+def row_of(rows: tuple[Row, ...], item: str) -> Row:
+    return next(row for row in rows if row.item == item)
+
+
+def test_totals_close_headings_without_indentation() -> None:
+    assert placed(
+        "資産の部", "流動資産", "現金:1", "流動資産合計:1", "固定資産", "有形固定資産", "建物:2", "有形固定資産合計:2",
+        "固定資産合計:2", "資産合計:3", "純資産の部", "出資金:3", "純資産合計:3", "負債純資産合計:3",
+    ) == {
+        "現金": "資産の部 > 流動資産", "流動資産合計": "資産の部 > 流動資産", "建物": "資産の部 > 固定資産 > 有形固定資産",
+        "有形固定資産合計": "資産の部 > 固定資産 > 有形固定資産", "固定資産合計": "資産の部 > 固定資産", "資産合計": "資産の部",
+        "出資金": "純資産の部", "純資産合計": "純資産の部", "負債純資産合計": "",
+    }  # fmt: skip
+
+
+def test_results_stand_outside_the_blocks_that_they_subtract() -> None:
+    places = placed("営業収益", "収入:5", "営業収益合計:5", "営業費用", "事業費:3", "営業費用合計:3", "営業利益:2", "特別損失", "損失:1", "当期純利益:1")
+    assert places["営業利益"] == places["当期純利益"] == ""
+    assert places["損失"] == "特別損失"
+
+
+def test_indentation_closes_headings_that_no_total_closes() -> None:
+    places = placed("流動資産", "  現金", "    手許現金:1", "  預金:2", "固定資産", "  建物:3")
+    assert places == {"手許現金": "流動資産 > 現金", "預金": "流動資産", "建物": "固定資産"}
+
+
+def test_numbering_of_one_style_makes_neighbours() -> None:
+    places = placed("I 一般正味財産増減の部", "1.経常増減の部", "(1)経常収益", "会費:3", "経常収益計:3", "(2)経常費用", "事業費:1", "経常費用計:1", "当期経常増減額:2")
+    assert places["会費"] == "I一般正味財産増減の部 > 1.経常増減の部 > (1)経常収益"
+    assert places["事業費"] == "I一般正味財産増減の部 > 1.経常増減の部 > (2)経常費用"
+    assert places["当期経常増減額"] == "I一般正味財産増減の部 > 1.経常増減の部"
+
+
+def test_a_row_with_figures_is_no_section() -> None:
+    assert placed("営業収益:5", "事業収入:5") == {"営業収益": "", "事業収入": ""}
+
+
+def test_row_groups_are_sections() -> None:
+    groups = {"介護保険事業収益": ("サービス活動増減の部", "収益"), "サービス活動収益計(1)": ("サービス活動増減の部", "収益")}
+    rows = understand_rows(draft("介護保険事業収益:5", "サービス活動収益計(1):5", "経常増減差額(7)=(3)+(6):5", groups=groups))
+    assert rows[0].section == ("サービス活動増減の部", "収益")
+    assert rows[1].role == "subtotal"
+    assert (rows[2].section, rows[2].role) == ((), "difference")
+
+
+def test_one_label_twice_in_one_section_is_counted() -> None:
+    assert [row.occurrence for row in understand_rows(draft("その他:1", "その他:2"))] == [1, 2]
+
+
+def test_roles() -> None:
+    lines = ("資産の部", "流動資産", "現金:1", "流動資産合計:1", "資産合計:1", "(前期末現金及び預金):1", "小計:1", "資金収支差額:1", "前期繰越利益:1")
+    rows = understand_rows(draft(*lines))
+    roles = {item: row_of(rows, item).role for item in ("現金", "流動資産合計", "資産合計", "(前期末現金及び預金)", "小計", "資金収支差額", "前期繰越利益")}
+    assert list(roles.values()) == ["item", "subtotal", "total", "memo", "subtotal", "difference", "item"]
