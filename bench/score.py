@@ -11,6 +11,7 @@ import argparse
 import csv
 import sys
 import tempfile
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -197,7 +198,8 @@ def _content(line: Line) -> str:
 
 
 def _bare(text: str) -> str:
-    return "".join(text.split())
+    """Blanks come and go with the writer of a PDF, and so do wide and narrow forms."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 # ----------------------------------------------------------------------------------------------------------- real statements

@@ -76,6 +76,22 @@ def test_only_the_pages_asked_for(tmp_path: Path) -> None:
     assert manifest["settings"] == {"pages": "2-3", "ocr": "auto", "second_reader": "auto"}
 
 
+def test_check_answers_in_its_exit_code(tmp_path: Path) -> None:
+    path, out = tmp_path / "x.md", tmp_path / "out"
+    path.write_text(STATEMENT, "utf-8")
+    kenzan("extract", path, "--out", out)
+    good = kenzan("check", out)
+    assert (good.returncode, good.stderr) == (0, "")
+    facts = out / "x" / "facts.csv"
+    facts.write_text(facts.read_text("utf-8").replace(",1200,", ",1300,", 1), "utf-8")
+    broken = kenzan("check", out)
+    assert broken.returncode == 1
+    assert "x: error: " in broken.stdout
+    missing = kenzan("check", tmp_path / "nowhere")
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert missing.stderr == f"kenzan: {tmp_path}/nowhere: is no folder of published packets\n"
+
+
 @pytest.mark.parametrize("name", sorted(INPUTS))
 def test_a_file_names_nobodys_machine(name: str, published: Path) -> None:
     for path, content in files_of(published / name).items():
