@@ -94,8 +94,7 @@ class Line:
 # ------------------------------------------------------------------------------------------------------------------- tables
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One reader's opinion of what a cell says.  Choosing among readings belongs to reconciliation: only the sums know."""
 
     text: str
@@ -105,8 +104,7 @@ class Reading:
     """Parts per thousand, for readers that give one; used to rank candidates, never published."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a grid.  Blank cells are not listed, spanned ones only at their top left."""
 
     row: int
