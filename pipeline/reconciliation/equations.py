@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.reconciliation.book import YEN, Book, Relation, holds, is_evidence, residual
 from pipeline.reconciliation.columns import Across
@@ -13,6 +14,8 @@ from pipeline.reconciliation.sheets import Plan, Sheet, sheets, slack
 from pipeline.reconciliation.ties import ties
 from pipeline.reconciliation.years import roll_forwards
 
+MOST_SLIP = 2
+"""Units by which a total of rounded figures may miss its own rounding, at most (the seed and all samples: 1)."""
 UNDECLARED_LEAST = 3
 """Sums off by no more than rounding explains before a table is taken to be rounded though no note says so …"""
 UNDECLARED_SHARE = 10
@@ -34,7 +37,7 @@ class Claims:
         self._allow_where_sums_say_so()
         self.aligner = Aligner(book)
         self.twins: list[Twin] = list(twins(book, self.groups, self.aligner))
-        self.relations: list[Relation] = list(self._relations())
+        self.relations: list[Relation] = self._without_slips_of_adding(list(self._relations()))
 
     def _relations(self) -> Iterator[Relation]:
         for sheet in self.sheets:
@@ -42,6 +45,25 @@ class Claims:
             yield from across(self.book, sheet)
         yield from restatements(self.book, self.twins)
         yield from Coarsening(self.book, self.groups, self.plans).relations()
+
+    def _without_slips_of_adding(self, relations: list[Relation]) -> list[Relation]:
+        """Coarse totals that add up rounded figures may miss the rounding of the finer total by as much as their addends can.
+
+        Believed only where at least two totals of a statement do so, and their own sums hold to the unit: a slip of
+        the reader touches one.
+        """
+        values = self.book.values
+        summed = {
+            r.total for r in relations if r.divisor == 1 and r.kind in ("footing", "cross_footing", "difference") and not r.weak
+            and is_evidence(r, values) and residual(r, values) == 0 and len(r.terms) > 1
+        }  # fmt: skip
+        lenient: dict[int, list[int]] = {}
+        for i, relation in enumerate(relations):
+            gap = residual(relation, values) if relation.kind == "rounding" else 0
+            if gap and abs(gap) <= MOST_SLIP and relation.total in summed:
+                lenient.setdefault(self.book.cells[relation.total].statement, []).append(i)
+        chosen = {i for members in lenient.values() if len(members) > 1 for i in members}
+        return [replace(r, tolerance=MOST_SLIP) if i in chosen else r for i, r in enumerate(relations)]
 
     def between(self) -> list[Relation]:
         """Relations between statements and years; learned last, from what is believed by then."""

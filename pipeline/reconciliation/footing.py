@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from pipeline.model import Row
+from pipeline.model import Row, Statement
 from pipeline.reconciliation.sheets import Fit, Memory, Plan, Sheet, Terms, slack
-from pipeline.reconciliation.words import formula, is_closing, is_difference, is_opening, is_total, mark, plain, sign, stem
+from pipeline.reconciliation.words import formula, is_closing, is_difference, is_opening, is_partial, is_total, mark, plain, sign, stem
 
 LONGEST_BREAKDOWN = 60
 """Parts of a parent at most; a longer run is a list, not a breakdown."""
+LEAST_BREAKDOWNS = 3
+"""Indented breakdowns of a statement that must add up before one that does not is held against it."""
+STOCKS = ("balance_sheet", "inventory")
 LONGEST_DIFFERENCE = 7
 """Addends of a 利益 or 差額 line at most: longer ones are sums of blocks, and 2^n signs must be tried."""
 
@@ -38,14 +41,16 @@ class Footing:
         self.open: list[int] = []
         self.closed: set[int] = set()
         self.sums: set[int] = set()
+        self.inner: dict[int, Terms] = {}
+        """Parents among the open rows, found when a total did not add up without them."""
 
     def plans(self) -> list[Plan]:
         """Every sum down the rows."""
         found: list[Plan] = []
         for r in self.sheet.order:
-            if r in self.closed:
-                continue
             row = self.statement.rows[r]
+            if r in self.closed or is_partial(row.item):
+                continue
             if r in self.parents:
                 self.closed.update(_descendants(r, self.parents))
                 found += [Plan("footing", p, self.parents[p], "parent before its parts") for p in _family(r, self.parents)]
@@ -53,18 +58,52 @@ class Footing:
                 if not is_difference(row.item):
                     self.open.append(r)
                     continue
-            plan = self._difference(r, row) if _may_differ(row) else self._total(r, row) if _may_close(row) else None
+            plan = self._plan(r, row)
             if plan:
-                found.append(plan)
+                found += [*self._inner(plan), plan]
                 self.sums.add(r)
                 self._reduce(plan)
             if r not in self.open:
                 self.open.append(r)
         return found
 
+    def _plan(self, r: int, row: Row) -> Plan | None:
+        if self._may_differ(row):
+            return self._difference(r, row)
+        if is_total(row.item) or row.role in ("total", "subtotal"):
+            return self._total(r, row)
+        return self._unnamed(r)
+
+    def _may_differ(self, row: Row) -> bool:
+        """In a statement of stocks 利益 is an item like any other."""
+        if self.statement.kind in STOCKS:
+            return row.role == "difference" and is_difference(row.item) and not row.section
+        if self.statement.kind == "equity_changes":
+            return is_closing(row.item)
+        return (is_difference(row.item) and row.role != "memo") or row.role == "difference" or is_closing(row.item)
+
     def _reduce(self, plan: Plan) -> None:
         used = {row for _, row in plan.terms}
-        self.open = [row for row in self.open if row not in used]
+        inner = {row for r in used if r in self.inner for row in _descendants(r, self.inner)}
+        self.open = [row for row in self.open if row not in used and row not in inner]
+
+    def _inner(self, plan: Plan) -> list[Plan]:
+        """Breakdowns inside what a total adds up."""
+        parents = [p for _, r in plan.terms if r in self.inner and r not in self.sums for p in _family(r, self.inner)]
+        self.sums.update(parents)
+        return [Plan("footing", p, self.inner[p], "parent before its parts") for p in parents]
+
+    def _unnamed(self, r: int) -> Plan | None:
+        """A line without a word for it that is just the difference of the two sums before it, in every column."""
+        rows = self.open[-2:]
+        if len(rows) < 2 or not all(o in self.sums for o in rows):
+            return None
+        for signs in ((1, -1), (-1, 1)):
+            terms = tuple(zip(signs, rows, strict=True))
+            fit = self.sheet.fit(r, terms)
+            if fit.tried and fit.holds == fit.tried:
+                return Plan("difference", r, terms, "difference of the two sums above")
+        return None
 
     # ------------------------------------------------------------------------------------------------------------ totals
 
@@ -87,7 +126,24 @@ class Footing:
             terms = tuple((1, o) for o in self.open[n - k :])
             joined = k in self._joined(row)
             yield self._candidate(r, terms, "totals named in its label" if joined else rule if k == default else "by arithmetic", k == default or joined, fit)
+        yield from self._roots(r, default)
         yield from self._remembered(r)
+
+    def _roots(self, r: int, default: int) -> Iterator[Candidate]:
+        """The run without the parts of its own rows: 流動負債 beside 未払金, which it contains."""
+        run = self.open[len(self.open) - default :]
+        if default < 2 or self.sheet.fit(r, tuple((1, o) for o in run)).good:
+            return
+        found, roots = parents_first(self.sheet, run)
+        levels = [self.statement.rows[o].indent for o in run]
+        outer = [o for o, level in zip(run, levels, strict=True) if level == min(levels)]
+        for rows, parents in ((roots, found), (outer, {})):
+            terms = tuple((1, o) for o in rows)
+            fit = self.sheet.fit(r, terms)
+            if len(rows) < len(run) and fit.good:
+                self.inner.update(parents)
+                yield self._candidate(r, terms, "closes the rows above, without their parts", True, fit)
+                return
 
     def _suffix_fits(self, r: int, wanted: set[int]) -> list[tuple[int, Fit]]:
         """Fit of every run of open rows that ends here: those that hold somewhere, and the wanted ones."""
@@ -205,14 +261,6 @@ class Footing:
         return Candidate(terms, rule, favoured, fit, pooled)
 
 
-def _may_close(row: Row) -> bool:
-    return is_total(row.item) or row.role in ("total", "subtotal")
-
-
-def _may_differ(row: Row) -> bool:
-    return (is_difference(row.item) and row.role != "memo") or row.role == "difference" or is_closing(row.item)
-
-
 def _in_order(stems: list[str], name: str) -> bool:
     at = 0
     for text in stems:
@@ -239,20 +287,46 @@ def _descendants(row: int, parents: dict[int, Terms]) -> set[int]:
 # ------------------------------------------------------------------------------------------------------------ parents first
 
 
-def parents_first(sheet: Sheet) -> dict[int, Terms]:
-    """Rows that are the sum of the rows below them (総額 before its parts), found from the bottom up by arithmetic.
+def parents_first(sheet: Sheet, rows: list[int] | None = None) -> tuple[dict[int, Terms], list[int]]:
+    """Rows that are the sum of the rows below them (総額 before its parts), and the rows that are part of none.
 
-    A parent with one listed part that is not equal is a partial breakdown (うち …), and no sum.
+    Found from the bottom up, by indentation where the print shows any, else by arithmetic.  A parent with one listed
+    part that is not equal is a partial breakdown (うち …), and no sum.
     """
+    order = sheet.order if rows is None else rows
+    statement = sheet.book.packet.statements[sheet.index]
+    indented = len({statement.rows[r].indent for r in order}) > 1
     roots: list[int] = []
     found: dict[int, Terms] = {}
-    for r in reversed(sheet.order):
-        terms = _parts(sheet, r, roots)
+    missed: list[tuple[int, Terms]] = []
+    for r in reversed(order):
+        if is_partial(statement.rows[r].item):
+            continue
+        below = _below(statement, r, roots) if indented else roots
+        whole = tuple((1, o) for o in below)
+        fit = sheet.fit(r, whole) if indented and below else None
+        if fit and fit.good:
+            terms = whole
+        else:
+            terms = _parts(sheet, r, below)
         if terms:
             found[r] = terms
-            roots = roots[len(terms) :]
+        elif fit and fit.tried and len(below) > 1:
+            missed.append((r, whole))
+        roots = roots[len(below) if indented else len(terms) :]
         roots.insert(0, r)
-    return found
+    if len(missed) == 1 and len(found) >= LEAST_BREAKDOWNS:
+        found.update(missed)
+    return found, roots
+
+
+def _below(statement: Statement, r: int, roots: list[int]) -> list[int]:
+    """The rows printed further in, down to the next one that is not."""
+    level = statement.rows[r].indent
+    for k, o in enumerate(roots):
+        if statement.rows[o].indent <= level:
+            return roots[:k]
+    return roots
 
 
 def _parts(sheet: Sheet, r: int, roots: list[int]) -> Terms:
@@ -287,7 +361,7 @@ def vertical(sheet: Sheet, memory: Memory) -> list[Plan]:
     closers = [p for p in plain_pass if p.kind == "footing" and sheet.fit(p.total, p.terms).good and len(p.terms) > 1]
     plans = plain_pass
     if not closers:
-        parents = parents_first(sheet)
+        parents, _ = parents_first(sheet)
         if parents:
             plans = Footing(sheet, memory, parents).plans()
     plans = [*plans, *_written(sheet), *_balance(sheet)]

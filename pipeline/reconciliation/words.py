@@ -14,7 +14,8 @@ _CLOSING = re.compile(r"(?:当期末|期末|当年度末|年度末|次期繰越|
 _OPENING = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|年度当初|繰越金$")
 _MINUS = re.compile(r"費用|支出|損失|歳出|原価|販売費|管理費|経費|法人税|住民税|減少|控除")
 _PLUS = re.compile(r"収益|収入|歳入|売上|利益|差額|増加|受入|損益|増減")
-_NUMBERING = re.compile(r"^(?:[(\[〔【<][^)\]〕】>]{1,3}[)\]〕】>]|[0-9]{1,2}[.、．:]?(?=\D)|[IVXivx]{1,4}[.、．](?=\D)|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])")
+_NUMBERING = re.compile(r"^(?:[(\[〔【<][^)\]〕】>]{1,3}[)\]〕】>]|[0-9]{1,2}[.、．:]?(?=\D)|[IVXivx]{1,4}(?:[.、．](?=\D)|(?=[^\x00-\x7f]))|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])")
+_PARTIAL = re.compile(r"[(\[〔【<]?(?:うち|内(?:訳|数|書)?[:：、]|再掲)|.*[(\[](?:再掲|うち数|内数)[)\]]$")
 _MARK = r"\(?[0-9A-ZＡ-Ｚア-ンイロハニホ]{1,2}\)?"
 _FORMULA = re.compile(rf"\(?({_MARK})?=?({_MARK}(?:[-+−ー~](?:{_MARK}))+)\)?$")
 _PUNCTUATION = re.compile(r"[\s・､、,，.．「」『』:：;；･~〜ー\-−―]")
@@ -49,6 +50,12 @@ def stem(label: str) -> str:
     text = plain(label)
     text = _TOTAL.sub("", text)
     return re.sub(r"の部$", "", text)
+
+
+@lru_cache(maxsize=65536)
+def is_partial(label: str) -> bool:
+    """Whether a label says that its row is only part of another's figure: うち …, 内 …, 再掲."""
+    return bool(_PARTIAL.match(re.sub(r"\s", "", label)))
 
 
 @lru_cache(maxsize=65536)
