@@ -53,11 +53,11 @@ bench: $(DEV)
 score: $(DEV)
 	$(BIN)/python -m bench.score $(ARGS)
 
-# Redraws fixtures/pdfs and fixtures/expected_csv; two of the writers are programs: LibreOffice and Chromium.
+# Draws the packets anew; two of the writers are programs (LibreOffice, Chromium), and all need Japanese fonts.
 fixtures: $(DEV)
 	$(BIN)/python -m fixtures.makers $(ARGS)
 
-# Resolves the newest versions again; uv is used here and nowhere else.
+# Writes both locks from pyproject.toml; ARGS=--upgrade takes the newest versions.  uv is used here and nowhere else.
 COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 lock:
