@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from pipeline.across import check_across
 from pipeline.errors import InputError
 from pipeline.expressions import Expression, ExpressionError, parse_expression
 from pipeline.form import FIRST_LINE, Problem, check_form, place
@@ -134,7 +135,7 @@ def check_sums(packet: PublishedPacket) -> Iterator[Problem]:
     yield from _status_faults(packet, sums)
 
 
-ACROSS: tuple[Callable[[Sequence[PublishedPacket]], Iterator[Problem]], ...] = ()
+ACROSS: tuple[Callable[[Sequence[PublishedPacket]], Iterator[Problem]], ...] = (check_across,)
 """Checks of packets against each other: write the function, name it here."""
 
 

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from pipeline.model import (
     Status,
 )
 from pipeline.publication import SourceInfo, publish
+from pipeline.publication.schema import FILES, File
 from pipeline.verification import check
 
 Row = dict[str, str]
@@ -73,6 +75,10 @@ def tampered(path: Path, change: Callable[[list[Row]], None]) -> None:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def first_row_with(column: str, value: str, rows: list[Row]) -> None:
+    rows[0][column] = value
 
 
 def test_a_packet_that_holds(tmp_path: Path) -> None:
@@ -127,9 +133,22 @@ def test_a_changed_digit_is_seen(tmp_path: Path) -> None:
 )
 def test_what_was_tampered_with_is_seen(tmp_path: Path, file: str, column: str, value: str, message: str) -> None:
     folder = published(tmp_path, Reconciled(FACTS, (SUM,)))
-    tampered(folder / file, lambda rows: rows[0].update({column: value}))
+    tampered(folder / file, partial(first_row_with, column, value))
     assert message in messages(tmp_path)
     assert check([tmp_path]).exit_code(strict=True) == 1
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.path))
+def test_no_cell_can_make_a_check_fall_over(tmp_path: Path, file: File) -> None:
+    finding = Finding("f1", "info", "label_variant", "e", "bs")
+    repair = Repair("f1", "title", "x", "y", "rule", "e", "bs")
+    folder = published(tmp_path, Reconciled(FACTS, (SUM,), (finding,), (repair,)))
+    before = (folder / file.path).read_bytes()
+    for name in file.header:
+        for strange in ("", "x", "-", "1e5", "٣", "9" * 30, "[[|#\\", "\n"):
+            tampered(folder / file.path, partial(first_row_with, name, strange))
+            list(check([folder]).lines())
+            (folder / file.path).write_bytes(before)
 
 
 def test_a_mismatch_of_the_source_is_reported_and_not_hidden(tmp_path: Path) -> None:
