@@ -24,6 +24,7 @@ _FORM = re.compile(r"^[(\[〔【]?(?:(?:別紙|別記|別表)?様式第?[0-9一�
 _NOTE = re.compile(r"^[(\[〔【]?(?:注|※|\*|備考)[)\]〕】:0-9\s]?")
 _PAGE_NUMBER = re.compile(r"^[-ー–—\s]*(?:P\.?)?[0-9]{1,4}(?:/[0-9]{1,4})?(?:頁|ページ)?[-ー–—\s]*$")
 _PAGE_TAIL = re.compile(r"[0-9]{1,4}(?:頁|ページ)$")
+_ONLY_YEAR = re.compile(r"^[(\[〔【]?(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|(?:19|20)[0-9]{2})年度?[)\]〕】]?$")
 _PROSE = re.compile(r"[。.、]$|(?:である|ました|します|による(?:増|減)|の(?:増|減))$|…|・・・")
 _EXPLAINS = re.compile(r"(?:もの|こと)[)\]〕】]?$|^[-・¹²³⁴-⁹]")
 _PERIOD_LINE = re.compile(r"現在|から.*まで|自.*至|[0-9]日[~〜～―—–-]")
@@ -95,7 +96,7 @@ def _title(near: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
 def _may_be_title(clean: str) -> bool:
     if not clean or len(clean) > MAX_TITLE_LENGTH or _is_period(clean) or _BODY.match(clean):
         return False
-    if _PAGE_NUMBER.match(clean) or _NOTE.match(clean) or _PROSE.search(clean) or _EXPLAINS.search(clean):
+    if _PAGE_NUMBER.match(clean) or _ONLY_YEAR.match(clean) or _NOTE.match(clean) or _PROSE.search(clean) or _EXPLAINS.search(clean):
         return False
     rest = _title_text(clean)
     return bool(rest) and any(char.isalpha() for char in rest)

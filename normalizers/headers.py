@@ -76,7 +76,7 @@ def header_of(levels: Sequence[str]) -> str:
     parts: list[str] = []
     for level in levels:
         text = clean_label(level) if without_unit(level).strip() else ""
-        if text and (not parts or parts[-1] != text):
+        if text:
             parts.append(text)
     return SEPARATOR.join(parts)
 

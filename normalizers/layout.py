@@ -13,7 +13,7 @@ from normalizers.amounts import looks_numeric
 from normalizers.drafts import Caption, Draft, DraftColumn, DraftRow, Grid
 from normalizers.labels import clean_label
 from normalizers.words import STUB_HEADERS
-from pipeline.model import Box, Cell
+from pipeline.model import Box, Cell, Reading
 
 CONTENTS_CAPTION = re.compile("^(目次|もくじ|CONTENTS)$", re.IGNORECASE)
 _CODE = re.compile(r"[0-9A-Z]{1,6}(?:[-.][0-9]{1,4})*\.?")
@@ -254,7 +254,7 @@ def _rows(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> lis
         if label or any(cells):
             texts, places = tuple(groups.values()), tuple(groups)
             rows.append(DraftRow(label, texts, cells, grid.table.page, row + 1, box, places, place))
-    return _joined_labels(rows)
+    return _joined_labels(rows, [numeric[column] for column in block.data])
 
 
 def _is_spread(label: str, cells: Sequence[Cell | None], numeric: Sequence[bool]) -> bool:
@@ -296,13 +296,33 @@ def _label(
     return "\n".join([*parts, label.text]), groups, label.box, place
 
 
-def _joined_labels(rows: Sequence[DraftRow]) -> list[DraftRow]:
-    """Give figures that were printed a line below their label that label; a heading keeps its row where figures have their own."""
+def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[DraftRow]:
+    """Join what one row's print was spread over: figures a line below their label, and words that go on below.
+
+    A heading keeps its row where figures have a label of their own.
+    """
     joined: list[DraftRow] = []
     for row in rows:
         last = joined[-1] if joined else None
-        if last is not None and last.groups == row.groups and last.label and last.blank and not row.label:
+        if last is None or row.label or last.groups != row.groups:
+            joined.append(row)
+        elif last.label and last.blank:
             joined[-1] = replace(row, label=last.label, box=last.box)
+        elif not any(cell and number for cell, number in zip(row.cells, numeric, strict=True)):
+            cells = tuple(_with_more(cell, more) for cell, more in zip(last.cells, row.cells, strict=True))
+            joined[-1] = replace(last, cells=cells)
         else:
             joined.append(row)
     return joined
+
+
+def _with_more(cell: Cell | None, more: Cell | None) -> Cell | None:
+    """A cell of words with the line that goes on below it."""
+    if cell is None or more is None:
+        return cell or more
+    first, second = cell.readings[0], more.readings[0]
+    joined = Reading(f"{first.text}\n{second.text}", first.reader, first.score)
+    box = cell.box
+    if cell.box and more.box:
+        box = Box(min(cell.box.x0, more.box.x0), cell.box.top, max(cell.box.x1, more.box.x1), more.box.bottom)
+    return Cell(cell.row, cell.column, (joined,), cell.row_span, cell.column_span, box, cell.vertical)

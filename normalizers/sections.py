@@ -14,6 +14,7 @@ from normalizers.drafts import Draft, DraftRow
 from normalizers.labels import clean_label
 from normalizers.words import (
     closed_name,
+    flow_name,
     is_difference,
     is_grand_total_word,
     is_memo,
@@ -54,6 +55,7 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
     """The rows of a draft with section, occurrence and role."""
     items = draft.items or tuple(clean_label(row.label) for row in draft.rows)
     closers = _closers(draft.rows, items)
+    closing = frozenset(closers.values())
     levels = _indents(draft.rows)
     outer = clean_label(draft.heading)
     walk = _Walk(open=[_Heading(outer, -1, "", None, _closing_row(outer, draft.rows, items))] if outer else [])
@@ -64,6 +66,7 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
         if groups != walk.groups:
             walk.groups, walk.open = groups, []
         heading = row.blank and bool(row.label)
+        result = _is_result(walk, items[number])
         section, depth = _place(walk, number, row, items[number], heading, closers)
         whole = (*groups, *section)
         seen[whole, items[number]] += 1
@@ -72,7 +75,7 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
                 item=items[number],
                 section=whole,
                 occurrence=seen[whole, items[number]],
-                role="item" if heading else _role(items[number], len(groups) + depth),
+                role="item" if heading else _role(items[number], len(groups) + depth, result, number in closing),
                 raw=row.label,
                 heading=heading,
                 indent=levels[number],
@@ -97,7 +100,7 @@ def _closers(rows: Sequence[DraftRow], items: Sequence[str]) -> dict[int, int]:
         if row.blank:
             pending.setdefault(section_name(item), []).append(number)
             continue
-        name = closed_name(item) if is_total(item) else result_name(item) if is_difference(item) else ""
+        name = closed_name(item) if is_total(item) else result_name(item) if is_difference(item) else flow_name(item)
         for heading in pending.pop(name, []) if name else []:
             found[heading] = number
     return found
@@ -113,7 +116,7 @@ def _place(
         section = tuple(each.label for each in walk.open)
         walk.open.append(_Heading(item, number, numbering_style(item), edge, closers.get(number)))
         return section, len(section)
-    if is_total(item) or is_difference(item):
+    if is_total(item) or _is_result(walk, item) or number in closers.values():
         return _close(walk, number, item)
     if edge is not None:
         while walk.open and _pending(walk.open[-1], number) is None and _left_of(edge, walk.open[-1].edge) and walk.open[-1].items:
@@ -121,6 +124,11 @@ def _place(
     for each in walk.open:
         each.items += 1
     return tuple(each.label for each in walk.open), len(walk.open)
+
+
+def _is_result(walk: _Walk, item: str) -> bool:
+    """Whether the row is what a subtraction leaves, and not the first item of a list (純利益, as a cash flow starts with)."""
+    return is_difference(item) and not (walk.open and not walk.open[-1].items and walk.open[-1].row >= 0)
 
 
 def _pending(heading: _Heading, number: int) -> int | None:
@@ -177,14 +185,14 @@ def _joins(name: str, heading: str) -> bool:
     return bool(inner) and inner in name and inner != name
 
 
-def _role(item: str, depth: int) -> Role:
+def _role(item: str, depth: int, result: bool, closes: bool) -> Role:
     if is_memo(item):
         return "memo"
     if is_subtotal_word(item):
         return "subtotal"
-    if is_total(item):
+    if is_total(item) or (closes and not result):
         return "subtotal" if depth >= 2 else "total"
-    return "difference" if is_difference(item) else "item"
+    return "difference" if result else "item"
 
 
 def _indents(rows: Sequence[DraftRow]) -> list[int]:

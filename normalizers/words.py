@@ -37,6 +37,9 @@ _TOTAL = re.compile(r"(?:の?(?:総合計|合計額?|総計|累計|小計|計))$
 _PLAIN_TOTALS = frozenset({"合計", "計", "総計", "小計", "総合計", "累計", "合計額"})
 _DIFFERENCE = re.compile(r"(?:純?利益(?:金額|額)?|純?損失(?:金額|額)?|純?損益(?:金額|額)?|差額|差引(?:額|残額|残高|過不足額)?|増減差額|増減額|純増減額?|収支差|過不足額?)$")
 _NO_DIFFERENCE = re.compile("売却|評価|為替|換算|除却|処分|災害|減損|特別(?:利益|損失)|前期|前年度|期首|繰越|(?:営業外|その他の)(?:損失|損益)|雑(?:損失|損益)|振替")
+_CHANGE_OF_ACCOUNT = re.compile("[は:](減少|増加)")
+"""未収金の増減額(△は増加): an account's change, as an indirect cash flow statement lists them."""
+_FLOW = re.compile("(キャッシュ・?フロー|収支)$")
 _LOSS_ALONE = re.compile("(?<!純)損失(?:金額|額)?$")
 
 
@@ -99,6 +102,8 @@ def is_difference(label: str) -> bool:
     words = core(label)
     if words.startswith("差引"):
         return True
+    if _CHANGE_OF_ACCOUNT.search(label):
+        return False
     if not _DIFFERENCE.search(words) or _NO_DIFFERENCE.search(words):
         return False
     return not _LOSS_ALONE.search(words) or bool(re.search("営業|経常|当期|税引前", words))
@@ -108,6 +113,12 @@ def result_name(label: str) -> str:
     """What a result closes: ``当期経常増減額`` → ``経常増減``, the words of ``経常増減の部``."""
     words = core(label).removeprefix("当期").removeprefix("当年度")
     return re.sub("(差額|額)$", "", words)
+
+
+def flow_name(label: str) -> str:
+    """What a flow's result closes by repeating its heading: ``業務活動によるキャッシュ・フロー``; empty for other labels."""
+    name = section_name(label)
+    return name if _FLOW.search(name) else ""
 
 
 def is_memo(label: str) -> bool:
