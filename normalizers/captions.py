@@ -19,8 +19,11 @@ MAX_SHORT_LINE = 80
 NEAR_LINES = 8
 """How far above its table a caption was ever seen, in lines (title, what it shows, period, unit, form, body, page)."""
 
-_FORM = re.compile(r"^[(\[〔【]?(?:(?:別紙|別記|別表)?様式第?[0-9一二三四五六七八九十]+号?(?:の[0-9一二三四五六七八九十]+)?(?:様式)?|第[0-9一二三四五六七八九十]+号の?[0-9一二三四五六七八九十]*第?[0-9一二三四五六七八九十]*様式|"
-                   r"別紙[0-9]*(?:[-ー][0-9]+)*)[)\]〕】]?")
+_COUNT = "[0-9一二三四五六七八九十]+"
+_FORM = re.compile(
+    rf"^[(\[〔【]?(?:(?:別紙|別記|別表)?様式第?{_COUNT}号?(?:の{_COUNT})?(?:様式)?(?:\(第{_COUNT}条関係\))?"
+    rf"|第{_COUNT}号の?(?:{_COUNT})?第?(?:{_COUNT})?様式|別紙[0-9]*(?:[-ー][0-9]+)*)[)\]〕】]?"
+)
 _NOTE = re.compile(r"^[(\[〔【]?(?:注|※|\*|備考)[)\]〕】:0-9\s]?")
 _PAGE_NUMBER = re.compile(r"^[-ー–—\s]*(?:P\.?)?[0-9]{1,4}(?:/[0-9]{1,4})?(?:頁|ページ)?[-ー–—\s]*$")
 _PAGE_TAIL = re.compile(r"[0-9]{1,4}(?:頁|ページ)$")
@@ -28,7 +31,10 @@ _ONLY_YEAR = re.compile(r"^[(\[〔【]?(?:(?:明治|大正|昭和|平成|令和)
 _PROSE = re.compile(r"[。.、]$|(?:である|ました|します|による(?:増|減)|の(?:増|減))$|…|・・・")
 _EXPLAINS = re.compile(r"(?:もの|こと)[)\]〕】]?$|^[-・¹²³⁴-⁹]")
 _PERIOD_LINE = re.compile(r"現在|から.*まで|自.*至|[0-9]日[~〜～―—–-]")
-_BODY = re.compile(r"^(?:[(\[〔【]?白紙[)\]〕】]?|(?:法人名|団体名|施設名|会計単位名?|拠点(?:区分)?|事業区分|サービス区分|部局名?|所管)[::]?.*)$")
+_BODY = re.compile(
+    r"^(?:[(\[〔【]?白紙[)\]〕】]?"
+    r"|(?:法人名|団体名|施設名|会計単位名?|拠点(?:区分)?|事業区分|サービス区分|部局名?|所管)[::]?.*)$"
+)
 _SHARED = re.compile(r"[(（\[〔]?\s*単位.*$|\s[0-9０-９]{1,4}\s*(?:頁|ページ)\s*$")
 _ONLY_MARK = re.compile(r"^[(\[〔【].*[)\]〕】]$")
 
@@ -43,13 +49,14 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
     title = _title(near)
     start = max((n for n, pair in enumerate(near) if title and pair[0] == title[0]), default=0)
     beside = [clean for _, clean in near]
+    around = [*below[:NEAR_LINES], *reversed(above[-NEAR_LINES:])]
     return Caption(
         title=_title_text(title[1]) if title else "",
         printed=title[0] if title else "",
         form=next((match[0] for clean in reversed(beside) if (match := _FORM.match(clean))), ""),
         period=next((_period_text(raw) for raw, clean in [*near[start:], *reversed(near[:start])] if _is_period(clean)), ""),
         unit=next((unit for clean in reversed(beside) if len(clean) <= MAX_TITLE_LENGTH and (unit := _unit(clean))), ""),
-        rounding=next((word for line in [*below[:NEAR_LINES], *reversed(above[-NEAR_LINES:])] if (word := rounding(line.text))), ""),
+        rounding=next((word for line in around if (word := rounding(line.text))), ""),
         notes=notes_of(below),
         years=tuple(year for _, clean in reversed(near) for year in years_in(clean)[:1]),
         bare=title is None,

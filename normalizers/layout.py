@@ -23,6 +23,8 @@ NUMERIC_SHARE = 0.5
 """A column is one of numbers when they are at least half as many as the words below its first number: 備考 is not."""
 ALONE_SHARE = 0.1
 """A column of words that has cells without a label beside them in more than this share of its cells is a level of labels."""
+HEADER_WORDS = 2
+"""Cells of words over a column's first number that are no more than its header."""
 MAX_PAGE_NUMBER = 999
 MIN_CONTENTS_ENTRIES = 3
 
@@ -67,7 +69,9 @@ def numeric_columns(grid: Grid) -> list[bool]:
                 words += 1
             else:
                 above += 1
-        result.append(not remarks and (digits > 0 or words + above <= 2) and numbers > NUMERIC_SHARE * words and numbers > NUMERIC_SHARE / 2 * (above - 2))
+        few_words = words + above <= HEADER_WORDS  # a column of nothing but dashes still is one of numbers
+        most = numbers > NUMERIC_SHARE * words and numbers > NUMERIC_SHARE / 2 * (above - HEADER_WORDS)
+        result.append(most and not remarks and (digits > 0 or few_words))
     return result
 
 
@@ -86,7 +90,9 @@ def _is_contents(grid: Grid, lines_above: Sequence[str]) -> bool:
     texts = [cell.text.strip() for row in range(grid.table.rows) if (cell := grid.anchored(row, last))]
     words = [text for text in texts if not text.isdecimal()]
     pages = [int(text) for text in texts if text.isdecimal()]
-    if len(pages) < MIN_CONTENTS_ENTRIES or pages != sorted(pages) or pages[-1] > MAX_PAGE_NUMBER or len(set(pages)) < len(pages) / 2:
+    if len(pages) < MIN_CONTENTS_ENTRIES or pages != sorted(pages) or pages[-1] > MAX_PAGE_NUMBER:
+        return False
+    if len(set(pages)) < len(pages) / 2:
         return False
     if any(numeric_columns(grid)[:-1]):
         return False

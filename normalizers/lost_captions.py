@@ -66,8 +66,8 @@ def _whole(draft: Draft, captioned: Sequence[Draft]) -> _Whole | None:
     if total is None:
         return None
     own = column_figures(draft, total)
-    candidates = sorted((other for other in captioned if other is not draft and other.kind == draft.kind), key=lambda d: len(d.columns))
-    for other in candidates:
+    others = [other for other in captioned if other is not draft and other.kind == draft.kind]
+    for other in sorted(others, key=lambda each: len(each.columns)):
         for n, column in enumerate(other.columns):
             if column.numeric and len(other.columns) <= len(draft.columns) and _same(own, column_figures(other, n)):
                 return _Whole(other, _headers(other)[n])
@@ -99,9 +99,10 @@ def _found(draft: Draft, captioned: Sequence[Draft], wrappers: dict[tuple[str, .
     )
     form = " in the form of the captioned breakdowns by the same segments" if before or after else ""
     evidence = f"the total column equals {whole.column} of {title} row by row; title{form}, period and unit are taken from there"
-    notes = [Note("info", "lost_caption", evidence, "title", "", inferred, "a breakdown takes the caption of the whole it adds up to")]
+    rule = "a breakdown takes the caption of the whole it adds up to"
+    notes = [Note("info", "lost_caption", evidence, "title", "", inferred, rule)]
     if not draft.caption.unit and caption.unit:
-        notes.append(Note("info", "lost_caption", evidence, "unit", "", caption.unit, notes[0].rule, same_cause=True))
+        notes.append(Note("info", "lost_caption", evidence, "unit", "", caption.unit, rule, same_cause=True))
     return replace(draft, caption=caption, year=whole.draft.year, notes=(*draft.notes, *notes))
 
 

@@ -119,7 +119,7 @@ def _place(
     if is_total(item) or _is_result(walk, item) or number in closers.values():
         return _close(walk, number, item)
     if edge is not None:
-        while walk.open and _pending(walk.open[-1], number) is None and _left_of(edge, walk.open[-1].edge) and walk.open[-1].items:
+        while walk.open and walk.open[-1].items and not _stays(walk, number) and _left_of(edge, walk.open[-1].edge):
             walk.open.pop()
     for each in walk.open:
         each.items += 1
@@ -134,6 +134,11 @@ def _is_result(walk: _Walk, item: str) -> bool:
 def _pending(heading: _Heading, number: int) -> int | None:
     """The row of the heading's total where that is still to come."""
     return heading.closes_at if heading.closes_at is not None and heading.closes_at > number else None
+
+
+def _stays(walk: _Walk, number: int) -> bool:
+    """Whether the innermost heading waits for its total."""
+    return _pending(walk.open[-1], number) is not None
 
 
 def _left_of(edge: float | None, other: float | None) -> bool:
@@ -174,7 +179,7 @@ def _close(walk: _Walk, number: int, item: str) -> tuple[tuple[str, ...], int]:
         return section, len(section)
     name = closed_name(item)
     if not is_subtotal_word(item):
-        while walk.open and _pending(walk.open[-1], number) is None and (is_difference(item) or _joins(name, walk.open[-1].label)):
+        while walk.open and not _stays(walk, number) and (is_difference(item) or _joins(name, walk.open[-1].label)):
             walk.open.pop()
     return tuple(each.label for each in walk.open), len(walk.open)
 

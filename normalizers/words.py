@@ -17,26 +17,51 @@ TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
     ("cash_flow", re.compile(r"資金計画|資金収支|キャッシュ・?フロー|(?<!予算)(?<!活動)(?<!事業)収支計算書")),
     ("income_statement", re.compile("損益計算書|事業活動(収支)?計算書|活動計算書|活動収支|正味財産増減|行政コスト|損益計画")),
     ("balance_sheet", re.compile("貸借対照表(?!上|に計上|科目)")),
-    ("budget", re.compile("予算書|収支予算|予算(・|と|及び)?決算|予算対比|決算報告書|歳入歳出|事項別明細|歳入|歳出|決算書|予算説明")),
+    (
+        "budget",
+        re.compile("予算書|収支予算|予算(・|と|及び)?決算|予算対比|予算説明|決算(報告)?書|歳入|歳出|事項別明細"),
+    ),
 )
 """Statement kinds by words of the caption, the more special first."""
 
 ROWS: tuple[tuple[StatementKind, re.Pattern[str], int], ...] = (
-    ("balance_sheet", re.compile("^(資産の部|負債の部|流動資産(合計)?|固定資産(合計)?|流動負債(合計)?|固定負債(合計)?|資産(の部)?合計|純資産(の部)?合計|負債(の部)?合計)$"), 3),
-    ("cash_flow", re.compile("^(資金収入合計|資金支出合計|資金収支差額|前期末現金及び預金|当期末現金及び預金|.*資金収支差額.*|.*キャッシュ・?フロー.*)$"), 2),
-    ("income_statement", re.compile("^(営業収益(合計)?|営業費用(合計)?|営業利益.*|経常利益.*|当期純利益.*|売上高|売上総利益.*|当期経常増減額|経常収益計?|経常費用計?)$"), 3),
+    (
+        "balance_sheet",
+        re.compile("^((資産|負債)の部|(流動|固定)(資産|負債)(合計)?|(資産|負債|純資産)(の部)?合計)$"),
+        3,
+    ),
+    (
+        "cash_flow",
+        re.compile("^(資金(収入|支出)合計|.*資金収支差額.*|(前期末|当期末)現金及び預金|.*キャッシュ・?フロー.*)$"),
+        2,
+    ),
+    (
+        "income_statement",
+        re.compile("^(営業(収益|費用)(合計)?|(営業|経常|当期純|売上総)利益.*|売上高|経常(収益|費用)計?|当期経常増減額)$"),
+        3,
+    ),
 )
 """Statement kinds by row labels, with how many different ones it takes where the caption was lost."""
 
-STUB_HEADERS = re.compile("^(勘定)?(科目|項目|区分|摘要|内容|事項|款|項|目|節|費目|名称|種類|種別|科目名|勘定科目|款項目|細節|(資産|負債|純資産|収入|支出|収益|費用|資本|借方|貸方|歳入|歳出).*の部)$")
+STUB_HEADERS = re.compile(
+    "^((勘定)?(科目|項目|区分|摘要|内容|事項|款|項|目|節|費目|名称|種類|種別|科目名|款項目|細節)"
+    "|(資産|負債|純資産|収入|支出|収益|費用|資本|借方|貸方|歳入|歳出).*の部)$"
+)
 """Headers of label columns."""
 
-_FORMULA = re.compile(r"\([^()]*[0-9=+\-±×÷①-⑳A-Z①-⑳][^()]*\)|=?(?:\([0-9A-Z]+\)[=+\-±]?)+|[0-9]+=.*$|[①-⑳][=+\-±①-⑳]*$|\([^()]*\)$")
+_FORMULA = re.compile(
+    r"\([^()]*[0-9=+\-±×÷①-⑳A-Z][^()]*\)|=?(?:\([0-9A-Z]+\)[=+\-±]?)+|[0-9]+=.*$|[①-⑳][=+\-±①-⑳]*$|\([^()]*\)$"
+)
 _BRACKETS = re.compile(r"^[(\[〔【<〈《「](.+)[)\]〕】>〉》」]$")
 _TOTAL = re.compile(r"(?:の?(?:総合計|合計額?|総計|累計|小計|計))$")
 _PLAIN_TOTALS = frozenset({"合計", "計", "総計", "小計", "総合計", "累計", "合計額"})
-_DIFFERENCE = re.compile(r"(?:純?利益(?:金額|額)?|純?損失(?:金額|額)?|純?損益(?:金額|額)?|差額|差引(?:額|残額|残高|過不足額)?|増減差額|増減額|純増減額?|収支差|過不足額?)$")
-_NO_DIFFERENCE = re.compile("売却|評価|為替|換算|除却|処分|災害|減損|特別(?:利益|損失)|前期|前年度|期首|繰越|(?:営業外|その他の)(?:損失|損益)|雑(?:損失|損益)|振替")
+_DIFFERENCE = re.compile(
+    r"(?:純?(?:利益|損失|損益)(?:金額|額)?|差額|差引(?:額|残額|残高|過不足額)?|純?増減差?額|収支差|過不足額?|純増減)$"
+)
+_NO_DIFFERENCE = re.compile(
+    "売却|評価|為替|換算|除却|処分|災害|減損|特別(?:利益|損失)|前期|前年度|期首|繰越|振替"
+    "|(?:営業外|その他の|雑)(?:損失|損益)"
+)
 _CHANGE_OF_ACCOUNT = re.compile("[は:](減少|増加)")
 """未収金の増減額(△は増加): an account's change, as an indirect cash flow statement lists them."""
 _FLOW = re.compile("(キャッシュ・?フロー|収支)$")
@@ -45,7 +70,7 @@ _LOSS_ALONE = re.compile("(?<!純)損失(?:金額|額)?$")
 
 @lru_cache(maxsize=8192)
 def core(label: str) -> str:
-    """The words of a cleaned label without numbering, brackets, formulas: ``Ⅰ一般正味財産増減の部`` → ``一般正味財産増減の部``."""
+    """The words of a cleaned label without numbering, brackets, formulas: ``(1)経常収益`` → ``経常収益``."""
     text = label
     bracketed = _BRACKETS.match(text)
     if bracketed:

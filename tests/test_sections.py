@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from normalizers.drafts import Caption, Draft, DraftColumn, DraftRow
 from normalizers.sections import understand_rows
 from pipeline.model import Box, Cell, Reading, Row
 
 
-def draft(*lines: str, groups: dict[str, tuple[str, ...]] | None = None) -> Draft:
+def draft(*lines: str, groups: Mapping[str, tuple[str, ...]] | None = None) -> Draft:
     """Rows from lines: two blanks a level of indentation, a figure after a colon; no boxes where nothing is indented."""
     indented = any(line.startswith(" ") for line in lines)
     rows = []
