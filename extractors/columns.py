@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.geometry import Token, chunks_of, is_number, lines_of
+from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
 
 MIN_LINES = 2
 """Lines with numbers that make a column inside a ruled strip."""
@@ -23,6 +23,8 @@ def inner_edges(tokens: Sequence[Token]) -> list[float]:
     Numbers make the columns: those of one column overlap, or end at one edge.  What stands left of, between and right of
     them in the same lines is text of columns of its own.
     """
+    if len(tokens) < 3 or not _share_lines(tokens):
+        return []
     lines = [chunks_of(line) for line in lines_of(tokens)]
     numbers = [[chunk for k, chunk in enumerate(line) if _counts(line, k)] for line in lines]
     rows = [(line, found) for line, found in zip(lines, numbers, strict=True) if found]
@@ -32,6 +34,12 @@ def inner_edges(tokens: Sequence[Token]) -> list[float]:
         return []
     bands = _bands([found for _, found in rows])
     return _edges(bands, rows)
+
+
+def _share_lines(tokens: Sequence[Token]) -> bool:
+    """Whether any two tokens stand on one line, not all one below the other."""
+    heights = sorted((t.cy, t.em) for t in tokens)
+    return any(b - a < LINE_TOLERANCE * em for (a, em), (b, _) in zip(heights, heights[1:], strict=False))
 
 
 def _counts(line: list[Chunk], index: int) -> bool:

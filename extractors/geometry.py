@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +38,11 @@ LATIN_ASPECT = 0.8
 
 NUMERIC = re.compile(r"[△▲Δ∆−－‐–\-+＋±(（\[［〔〈<＜]*[0-9０-９][0-9０-９,，.．]*(?:[)）\]］〕〉>＞%％]|円|千円|百万円|人)*")
 OPENING, CLOSING = frozenset("(（[［〔"), frozenset(")）]］〕")
+DASHES = frozenset("-－―—‐–ー−─")
 DASH = re.compile(r"[-－―—‐–ー−─]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A run of glyphs on one line."""
 
     x0: float
@@ -52,16 +53,16 @@ class Token:
     em: float
     numeric: bool
     """Whether the run alone reads as a number."""
+    cx: float
+    """Middle."""
+    cy: float
+    """Middle height."""
 
-    @property
-    def cy(self) -> float:
-        """Middle height."""
-        return (self.top + self.bottom) / 2
 
-    @property
-    def cx(self) -> float:
-        """Middle."""
-        return (self.x0 + self.x1) / 2
+def token_of(x0: float, top: float, x1: float, bottom: float, text: str, em: float) -> Token:
+    """A token from its box."""
+    numeric = NUMERIC.fullmatch(text) is not None
+    return Token(x0, top, x1, bottom, text, em, numeric, (x0 + x1) / 2, (top + bottom) / 2)
 
 
 def em_per_height(glyphs: Glyphs) -> float:
@@ -89,33 +90,33 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     starts = np.concatenate(([0], np.flatnonzero(~linked) + 1))
     ends = np.concatenate((starts[1:], [count]))
     low, high = np.minimum.reduceat(boxes, starts, axis=0), np.maximum.reduceat(boxes, starts, axis=0)
+    hulls = np.concatenate((low[:, :2], high[:, 2:]), axis=1)
     ems = np.maximum.reduceat(em, starts)
-    tokens = [
-        Token(x0, top, x1, bottom, word, e, NUMERIC.fullmatch(word) is not None)
-        for x0, top, x1, bottom, e, word in zip(
-            low[:, 0].tolist(),
-            low[:, 1].tolist(),
-            high[:, 2].tolist(),
-            high[:, 3].tolist(),
-            ems.tolist(),
-            [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)],
-            strict=True,
-        )
-    ]
-    return _joined_runs(tokens)
+    words = [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+    tokens = [token_of(*box, word, e) for box, word, e in zip(hulls.tolist(), words, ems.tolist(), strict=True)]
+    return _joined_runs(tokens) if _some_touch(hulls, ems) else tokens
+
+
+def _some_touch(boxes: NDArray[np.float32], em: NDArray[np.float32]) -> bool:
+    """Whether any run ends where another on its line begins: the file draws text apart that belongs together."""
+    middle = (boxes[:, 1] + boxes[:, 3]) / 2
+    order = np.lexsort((boxes[:, 0], np.round(middle / max(float(np.median(em)) * 0.5, 1.0))))
+    gap = boxes[order[1:], 0] - boxes[order[:-1], 2]
+    size = np.minimum(em[order[1:]], em[order[:-1]])
+    level = np.abs(middle[order[1:]] - middle[order[:-1]]) < SAME_ROW * size
+    return bool((level & (gap > -0.2 * size) & (gap < TOKEN_GAP * size)).any())
 
 
 def _joined_runs(tokens: list[Token]) -> list[Token]:
     """Join runs that touch on one line though the file draws them apart."""
-    lines = lines_of(tokens)
     found: list[Token] = []
-    for line in lines:
+    for line in lines_of(tokens):
         current = line[0]
         for token in line[1:]:
             em = min(current.em, token.em)
             gap = token.x0 - current.x1
             if -0.2 * em < gap < TOKEN_GAP * em and abs(token.cy - current.cy) < SAME_ROW * em:
-                current = merged(current, token)
+                current = _merged(current, token)
             else:
                 found.append(current)
                 current = token
@@ -123,18 +124,11 @@ def _joined_runs(tokens: list[Token]) -> list[Token]:
     return found
 
 
-def merged(left: Token, right: Token) -> Token:
+def _merged(left: Token, right: Token) -> Token:
     """Two touching runs as one."""
-    text = left.text + right.text
-    return Token(
-        min(left.x0, right.x0),
-        min(left.top, right.top),
-        max(left.x1, right.x1),
-        max(left.bottom, right.bottom),
-        text,
-        max(left.em, right.em),
-        NUMERIC.fullmatch(text) is not None,
-    )
+    top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
+    x1 = max(left.x1, right.x1)
+    return token_of(min(left.x0, right.x0), top, x1, bottom, left.text + right.text, max(left.em, right.em))
 
 
 def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -143,9 +137,11 @@ def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
     A token joins the open line whose height is nearest; a line is as high as the mean of its tokens, so that a page whose
     columns are set half a line apart does not run together into one.
     """
+    if len(tokens) == 1:
+        return [list(tokens)]
     lines: list[list[Token]] = []
     heights: list[float] = []
-    for token in sorted(tokens, key=lambda t: t.top + t.bottom):
+    for token in sorted(tokens, key=itemgetter(8)):
         cy = token.cy
         if heights and cy - heights[-1] <= LINE_TOLERANCE * token.em:
             line = lines[-1]
@@ -155,12 +151,15 @@ def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
             lines.append([token])
             heights.append(cy)
     for line in lines:
-        line.sort(key=lambda t: t.x0)
+        if len(line) > 1:
+            line.sort()
     return lines
 
 
 def chunks_of(line: Sequence[Token], gap: float = CHUNK_GAP) -> list[list[Token]]:
     """A line's tokens, parted at wide blanks; signs and brackets stay with the number they belong to, however far."""
+    if len(line) == 1:
+        return [list(line)]
     found: list[list[Token]] = []
     bracketed = _bracketed(line)
     for index, token in enumerate(line):
@@ -200,7 +199,7 @@ def _is_sign(token: Token) -> bool:
 def is_number(tokens: Sequence[Token]) -> bool:
     """Whether a chunk reads as one number (or a lone dash), sign and brackets set apart or not."""
     if len(tokens) == 1:
-        return tokens[0].numeric or DASH.fullmatch(tokens[0].text) is not None
+        return tokens[0].numeric or (tokens[0].text[0] in DASHES and DASH.fullmatch(tokens[0].text) is not None)
     joined = "".join(token.text for token in tokens)
     return NUMERIC.fullmatch(joined) is not None
 
@@ -217,6 +216,8 @@ def text_of(line: Sequence[Token]) -> str:
 
 def hull(tokens: Sequence[Token]) -> Box:
     """The smallest box around tokens."""
+    if len(tokens) == 1:
+        return Box(*tokens[0][:4])
     return Box(
         min(t.x0 for t in tokens), min(t.top for t in tokens), max(t.x1 for t in tokens), max(t.bottom for t in tokens)
     )
@@ -236,11 +237,8 @@ def split_at(token: Token, glyphs: Glyphs, position: float) -> list[Token]:
     for side in (inside[left], inside[~left]):
         if len(side):
             text = "".join(glyphs.text[i] for i in side)
-            low, high = glyphs.boxes[side].min(0), glyphs.boxes[side].max(0)
-            numeric = NUMERIC.fullmatch(text) is not None
-            found.append(
-                Token(float(low[0]), float(low[1]), float(high[2]), float(high[3]), text, token.em, numeric)
-            )
+            low, high = glyphs.boxes[side].min(0).tolist(), glyphs.boxes[side].max(0).tolist()
+            found.append(token_of(low[0], low[1], high[2], high[3], text, token.em))
     return found
 
 
@@ -255,6 +253,8 @@ def is_vertical(tokens: Sequence[Token]) -> bool:
     if len(tokens) < 2:
         return False
     glyph_count = sum(len(t.text) for t in tokens)
+    if glyph_count > 2.6 * len(tokens):
+        return False
     lines = lines_of(tokens)
     if len(lines) < 2 or glyph_count > 2.6 * len(lines):
         return False
@@ -310,7 +310,7 @@ def _apart(token: Token) -> list[Token]:
     """The glyphs of a run that crosses neighbouring columns of stacked text."""
     step = (token.x1 - token.x0) / len(token.text)
     return [
-        Token(token.x0 + k * step, token.top, token.x0 + (k + 1) * step, token.bottom, char, token.em, False)
+        token_of(token.x0 + k * step, token.top, token.x0 + (k + 1) * step, token.bottom, char, token.em)
         for k, char in enumerate(token.text)
     ]
 

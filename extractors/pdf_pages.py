@@ -391,14 +391,18 @@ def _overprinted(codes: NDArray[np.uint32], boxes: NDArray[np.float32]) -> NDArr
     x, y = boxes[:, 0], (boxes[:, 1] + boxes[:, 3]) / 2
     em = boxes[:, 3] - boxes[:, 1]
     step = max(float(np.median(em)) * 0.5, 1.0)
+    low = float(x.min())
     for phase in (0.0, 0.5):  # two grids of rows, so that no pair is parted by a row's edge in both
-        row = np.floor(y / step + phase)
-        order = np.lexsort((np.arange(len(codes)), x, row, codes))
-        near = (np.diff(codes[order].astype(np.int64)) == 0) & (np.diff(row[order]) == 0)
-        near &= (np.diff(x[order]) <= 0.25 * em[order][1:]) & (np.abs(np.diff(y[order])) <= 0.25 * em[order][1:])
-        for index in np.flatnonzero(near):
-            first, second = order[index], order[index + 1]
-            repeated[max(first, second)] = True
+        row = (y / step + phase).astype(np.int64) + 8
+        place = (codes.astype(np.int64) << 40) | (row << 20) | ((x - low) * 16).astype(np.int64)
+        order = np.argsort(place, kind="stable")
+        first, second = order[:-1], order[1:]
+        near = (place[first] >> 20) == (place[second] >> 20)
+        if not near.any():
+            continue
+        reach = 0.25 * em[second]
+        near &= (x[second] - x[first] <= reach) & (np.abs(y[second] - y[first]) <= reach)
+        repeated[np.maximum(first[near], second[near])] = True
     return repeated
 
 

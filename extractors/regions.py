@@ -41,7 +41,7 @@ class Region:
 
 def inside(box: Box, token: Token, slack: float = 1.0) -> bool:
     """Whether a token's middle lies in a box."""
-    return box.x0 - slack <= token.cx <= box.x1 + slack and box.top - slack <= token.cy <= box.bottom + slack
+    return box[0] - slack <= token[7] <= box[2] + slack and box[1] - slack <= token[8] <= box[3] + slack
 
 
 # -------------------------------------------------------------------------------------------------------------------- ruled
@@ -129,7 +129,9 @@ def _overlap(a: Box, b: Box) -> float:
 
 def widened(region: Region, tokens: Sequence[Token], others: Sequence[Region]) -> Region:
     """A region whose outer columns have no rule outside: it reaches to the text that stands on its lines."""
-    box = region.box
+    box, edges = region.box, region.rules.vertical[:, 0]
+    if len(edges) and edges.min() - box.x0 < TOUCH and box.x1 - edges.max() < TOUCH:
+        return region
     rows = max(1, len(lines_of([t for t in tokens if inside(box, t)])))
     x0, x1 = box.x0, box.x1
     for side in (-1, 1):

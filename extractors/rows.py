@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from extractors.geometry import Token, is_number
 
@@ -15,6 +17,8 @@ NEAR_EDGE = 1.3
 """Em: a line that ends this near its column's edge was broken for want of room."""
 SAME_INDENT = 0.6
 """Em: the lines of a wrapped label start together."""
+BESIDE = 0.7
+"""Share of a stretch's lines that stand beside numbers, from which on they are rows."""
 OFFSET_REACH = 0.62
 """Of the rows' pitch: how far below its label a number may be printed."""
 OFFSET_SPREAD = 0.25
@@ -25,9 +29,10 @@ WRAP_REACH = 1.45
 
 @dataclass(slots=True)
 class CellLine:
-    """One line of text within one column of a band."""
+    """One line of text within one drawn cell of a band."""
 
-    column: int
+    cell: int
+    """Which of the band's cells."""
     tokens: list[Token]
     number: bool
     cy: float
@@ -37,39 +42,52 @@ class CellLine:
     row: int = -1
 
 
-def cell_line(column: int, tokens: list[Token]) -> CellLine:
-    """Measure one line of one column."""
-    return CellLine(
-        column,
-        tokens,
-        is_number(tokens),
-        sum(t.cy for t in tokens) / len(tokens),
-        tokens[0].x0,
-        tokens[-1].x1,
-        max(t.em for t in tokens),
-    )
+def cell_line(cell: int, tokens: list[Token]) -> CellLine:
+    """Measure one line of one cell."""
+    if len(tokens) == 1:
+        x0, _, x1, _, _, em, numeric, _, cy = tokens[0]
+        return CellLine(cell, tokens, numeric or is_number(tokens), cy, x0, x1, em)
+    cy = sum(t.cy for t in tokens) / len(tokens)
+    return CellLine(cell, tokens, is_number(tokens), cy, tokens[0].x0, tokens[-1].x1, max(t.em for t in tokens))
 
 
-def assign_rows(lines: Sequence[CellLine], right_edges: Sequence[float], pitch: float, loose: bool) -> list[float]:
-    """Give every line its row (``line.row``) and return the rows' heights, top to bottom.
+def assign_rows(
+    lines: Sequence[CellLine], anchors: Sequence[float], right_edges: Sequence[float], pitch: float, loose: bool
+) -> list[float]:
+    """Give every line of a band its row (``line.row``) and return the rows' heights, top to bottom.
 
-    ``right_edges``: where each column ends, to tell a line that was broken for want of room.  ``pitch``: the table's usual
-    distance from row to row.  ``loose``: the table does not rule its rows off.  Where it does, a band with one number a
-    column at most is one row, however its labels wrap.
+    ``anchors``: heights of the band's number rows.  ``right_edges``: where each cell ends, to tell a line that was broken
+    for want of room.  ``pitch``: the table's usual distance from row to row.  ``loose``: the table does not rule its rows
+    off; where it does, a band with one number a column at most is one row, however its labels wrap.
     """
-    anchors = anchors_of(lines)
     if len(anchors) < (1 if loose else 2):
         for line in lines:
             line.row = 0
         return [sum(line.cy for line in lines) / len(lines)] if lines else []
-    for column in sorted({line.column for line in lines}):
-        own = sorted((line for line in lines if line.column == column), key=lambda line: line.cy)
-        shift = offset_of(own, anchors, pitch)
+    by_cell: dict[int, list[CellLine]] = {}
+    for line in lines:
+        by_cell.setdefault(line.cell, []).append(line)
+    for cell, own in by_cell.items():
+        own.sort(key=attrgetter("cy"))
+        texts = [line for line in own if not line.number]
+        shift = offset_of(texts, anchors, pitch) if texts else 0.0
         for line in own:
             line.row = _nearest(line, anchors, 0.0 if line.number else shift)
-        _join_centred(own, anchors)
-        _join_wrapped(own, pitch, right_edges[column])
+        if texts:
+            _join_centred(own, anchors)
+            _join_wrapped(texts, pitch, right_edges[cell])
     return _numbered(lines, anchors, pitch)
+
+
+def keeps_rows(lines: Sequence[CellLine], anchors: Sequence[float]) -> bool:
+    """Whether most lines of a stretch stand beside number rows (or all equally far above them)."""
+    reach = 2 * lines[0].em
+    beside = [height for height in anchors if lines[0].cy - reach < height < lines[-1].cy + reach]
+    if not beside:
+        return False
+    shift = offset_of(lines, beside, pitch_of(beside))
+    near = sum(1 for line in lines if _nearest(line, beside, shift) >= 0)
+    return near >= BESIDE * len(lines)
 
 
 def pitch_of(heights: Sequence[float]) -> float:
@@ -81,16 +99,16 @@ def pitch_of(heights: Sequence[float]) -> float:
     return gaps[len(gaps) // 4] if gaps else 0.0
 
 
-def offset_of(own: Sequence[CellLine], anchors: Sequence[float], pitch: float) -> float:
+def offset_of(texts: Sequence[CellLine], anchors: Sequence[float], pitch: float) -> float:
     """How far below its labels a column's numbers are printed: 0, or what brings clearly more labels to a number.
 
     Some accounting packages print every label half a row above its numbers.
     """
-    texts = [line for line in own if not line.number]
-    if len(texts) < 3:
+    near = sum(1 for line in texts if _nearest(line, anchors, 0.0) >= 0)
+    if len(texts) < 3 or near >= 0.5 * len(texts):
         return 0.0
-    gaps = [(a - line.cy, line.em) for line in texts for a in anchors if abs(a - line.cy) < OFFSET_REACH * pitch]
-    near = sum(1 for gap, em in gaps if abs(gap) <= SAME_HEIGHT * em)
+    reach = OFFSET_REACH * pitch
+    gaps = [(a - line.cy, line.em) for line in texts for a in anchors if abs(a - line.cy) < reach]
     best, count = 0.0, 0
     for shift, em in gaps:
         met = sum(1 for gap, _ in gaps if abs(gap - shift) <= OFFSET_SPREAD * em)
@@ -101,22 +119,32 @@ def offset_of(own: Sequence[CellLine], anchors: Sequence[float], pitch: float) -
 
 def anchors_of(lines: Sequence[CellLine]) -> list[float]:
     """Heights of the number rows."""
-    found: list[list[float]] = []
-    for line in sorted((line for line in lines if line.number), key=lambda line: line.cy):
-        if found and line.cy - found[-1][0] <= SAME_HEIGHT * line.em:
-            found[-1].append(line.cy)
+    found: list[float] = []
+    first, total, count = 0.0, 0.0, 0
+    for cy, em in sorted([(line.cy, line.em) for line in lines if line.number]):
+        if count and cy - first <= SAME_HEIGHT * em:
+            total, count = total + cy, count + 1
+            found[-1] = total / count
         else:
-            found.append([line.cy])
-    return [sum(group) / len(group) for group in found]
+            first, total, count = cy, cy, 1
+            found.append(cy)
+    return found
 
 
 def _nearest(line: CellLine, anchors: Sequence[float], shift: float) -> int:
-    best = min(range(len(anchors)), key=lambda k: abs(anchors[k] - line.cy - shift))
-    return best if abs(anchors[best] - line.cy - shift) <= SAME_HEIGHT * line.em else -1
+    """The row at a line's height, -1 where there is none."""
+    height = line.cy + shift
+    index = bisect_left(anchors, height)
+    best = index if index < len(anchors) else index - 1
+    if index and height - anchors[index - 1] < abs(anchors[best] - height):
+        best = index - 1
+    return best if abs(anchors[best] - height) <= SAME_HEIGHT * line.em else -1
 
 
-def _join_centred(own: list[CellLine], anchors: list[float]) -> None:
+def _join_centred(own: list[CellLine], anchors: Sequence[float]) -> None:
     """A label of two lines with its number set between them."""
+    if all(line.row >= 0 for line in own):
+        return
     taken = {line.row for line in own}
     for row, height in enumerate(anchors):
         if row in taken:
@@ -132,9 +160,10 @@ def _join_centred(own: list[CellLine], anchors: list[float]) -> None:
             free[0].row = row
 
 
-def _join_wrapped(own: list[CellLine], pitch: float, right: float) -> None:
+def _join_wrapped(texts: list[CellLine], pitch: float, right: float) -> None:
     """Lines that belong to the label above or below them: set closer than rows, or broken for want of room."""
-    texts = [line for line in own if not line.number]
+    if all(line.row >= 0 for line in texts):
+        return
     blocks: list[list[CellLine]] = []
     for line in texts:
         if blocks and _wraps(blocks[-1][-1], line, pitch, right):
@@ -160,7 +189,7 @@ def _wraps(upper: CellLine, lower: CellLine, pitch: float, right: float) -> bool
     return step < WRAP_PITCH * pitch or broken
 
 
-def _numbered(lines: Sequence[CellLine], anchors: list[float], pitch: float) -> list[float]:
+def _numbered(lines: Sequence[CellLine], anchors: Sequence[float], pitch: float) -> list[float]:
     """Rows for lines that belong to no number (headings, headers), then all rows numbered top to bottom."""
     loose = sorted((line for line in lines if line.row < 0), key=lambda line: line.cy)
     extra: list[list[CellLine]] = []
@@ -170,15 +199,17 @@ def _numbered(lines: Sequence[CellLine], anchors: list[float], pitch: float) -> 
         else:
             extra.append([line])
     extra = _wrapped_headers(extra, anchors[0], pitch)
-    rows: list[tuple[float, list[CellLine]]] = [
-        (height, [line for line in lines if line.row == row]) for row, height in enumerate(anchors)
-    ]
-    rows += [(sum(line.cy for line in group) / len(group), group) for group in extra]
-    rows.sort(key=lambda row: row[0])
-    for index, (_, members) in enumerate(rows):
-        for line in members:
-            line.row = index
-    return [height for height, _ in rows]
+    heights = [(height, row) for row, height in enumerate(anchors)]
+    heights += [(sum(line.cy for line in g) / len(g), len(anchors) + k) for k, g in enumerate(extra)]
+    heights.sort()
+    new = {row: index for index, (_, row) in enumerate(heights)}
+    for line in lines:
+        if line.row >= 0:
+            line.row = new[line.row]
+    for k, group in enumerate(extra):
+        for line in group:
+            line.row = new[len(anchors) + k]
+    return [height for height, _ in heights]
 
 
 def _wrapped_headers(groups: list[list[CellLine]], first: float, pitch: float) -> list[list[CellLine]]:

@@ -1,0 +1,180 @@
+"""The skeleton of a table: its edges along both axes, which of them is drawn where, and which atom a token falls into."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.columns import inner_edges
+from extractors.geometry import Token, slot, split_at
+from extractors.regions import Region
+from pipeline.model import Glyphs
+
+SAME_EDGE = 2.2
+"""Points: rules nearer than this are one edge (double rules, borders of neighbouring cells drawn apart)."""
+EMPTY_BAND = 6.0
+"""Points: a band this low without text is the gap of a double rule."""
+OVERFLOW = re.compile(r"([^0-9０-９△▲(（［\[−\-]*)([△▲(（［\[−\-]*[0-9０-９][0-9０-９,，.．]*)?")
+"""What a label that runs on into the next cell leaves there: its end, and perhaps the number right after it."""
+
+Bool = NDArray[np.bool_]
+Place = tuple[int, int]
+"""Band and column of an atom: the smallest piece between edges."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Frame:
+    """The drawn skeleton of one table."""
+
+    xs: list[float]
+    ys: list[float]
+    hard: list[bool]
+    """For each x edge whether a rule draws it (the outer two count as drawn)."""
+    parted: Bool
+    """Shape (bands, x edges): whether the edge parts its neighbours in that band."""
+    ruled: Bool
+    """Shape (y edges, columns): whether a rule is drawn there."""
+
+
+def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
+    """The skeleton of a region: drawn edges, and those between columns of numbers where none is drawn."""
+    box, rules = region.box, region.rules
+    hard_xs = _edges(rules.vertical[:, 0], box.x0, box.x1)
+    ys = _without_slits(_edges(rules.horizontal[:, 0], box.top, box.bottom), sorted(t.cy for t in tokens))
+    xs, hard = [hard_xs[0]], [True]
+    for right, strip in zip(hard_xs[1:], _strips(hard_xs, tokens), strict=True):
+        inner = inner_edges(strip)
+        xs += [*inner, right]
+        hard += [False] * len(inner) + [True]
+    middles = (np.array(ys[1:]) + np.array(ys[:-1])) / 2
+    parted = _drawn(rules.vertical, np.array(xs), middles).T
+    parted[:, ~np.array(hard)] = True
+    parted[:, [0, -1]] = True
+    columns = (np.array(xs[1:]) + np.array(xs[:-1])) / 2
+    ruled = _drawn(rules.horizontal, np.array(ys), columns)
+    ruled[[0, -1]] = True
+    return Frame(xs, ys, hard, parted, ruled)
+
+
+def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict[Place, list[Token]]:
+    """Every token in its atom; those that a rule runs through are cut there."""
+    placed: dict[Place, list[Token]] = {}
+    soft = not all(frame.hard)
+    xs, ys = frame.xs, frame.ys
+    last_band, last_column = len(ys) - 2, len(xs) - 2
+    for token in _cut_at_rules(tokens, frame, glyphs):
+        band = min(max(bisect_right(ys, token.cy) - 1, 0), last_band)
+        if soft:
+            column = _column_of(token, frame)
+        else:
+            column = min(max(bisect_right(xs, token.cx) - 1, 0), last_column)
+        found = placed.get((band, column))
+        if found is None:
+            placed[band, column] = [token]
+        else:
+            found.append(token)
+    return placed
+
+
+def _strips(xs: list[float], tokens: Sequence[Token]) -> list[list[Token]]:
+    """The tokens that lie wholly between each pair of drawn edges."""
+    strips: list[list[Token]] = [[] for _ in xs[1:]]
+    for token in tokens:
+        index = slot(xs, token.cx)
+        if token.x0 > xs[index] - 2.0 and token.x1 < xs[index + 1] + 2.0:
+            strips[index].append(token)
+    return strips
+
+
+def _edges(positions: NDArray[np.float32], low: float, high: float) -> list[float]:
+    """Sorted edges with the outer two, near ones united."""
+    found: list[list[float]] = []
+    for position in sorted([low, high, *positions.tolist()]):
+        if found and position - found[-1][-1] <= SAME_EDGE:
+            found[-1].append(position)
+        else:
+            found.append([position])
+    edges = [sum(group) / len(group) for group in found]
+    return edges if len(edges) > 1 else [edges[0], edges[0] + 1.0]
+
+
+def _without_slits(ys: list[float], heights: Sequence[float]) -> list[float]:
+    """Edges without the lower one of a double rule's two; ``heights`` of the tokens, sorted."""
+    found = [ys[0]]
+    for y in ys[1:]:
+        empty = bisect_right(heights, found[-1]) == bisect_right(heights, y)
+        slit = y - found[-1] < EMPTY_BAND and empty
+        if slit and len(found) > 1:
+            found[-1] = y if y == ys[-1] else found[-1]
+        elif not slit or y == ys[-1]:
+            found.append(y)
+    return found
+
+
+def _drawn(rules: NDArray[np.float32], edges: NDArray[np.float64], middles: NDArray[np.float64]) -> Bool:
+    """Shape (edges, middles): whether some rule lies on the edge and passes the middle."""
+    if not len(rules):
+        return np.zeros((len(edges), len(middles)), bool)
+    on = np.abs(rules[:, None, 0] - edges[None, :]) <= SAME_EDGE * 1.5
+    across = (rules[:, None, 1] - 1.0 <= middles[None, :]) & (rules[:, None, 2] + 1.0 >= middles[None, :])
+    return np.asarray((on[:, :, None] & across[:, None, :]).any(0))
+
+
+def _cut_at_rules(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> list[Token]:
+    """Tokens through which a drawn rule runs are cut there: two cells printed without a gap between them.
+
+    A label too long for its cell runs on over the rule: what stands beyond it before the number stays with the label.
+    """
+    found = []
+    xs = frame.xs
+    for token in tokens:
+        slack = 0.35 * token.em
+        first, end = bisect_right(xs, token.x0 + slack), bisect_right(xs, token.x1 - slack)
+        if first >= end:
+            found.append(token)
+            continue
+        pieces = [token]
+        band = slot(frame.ys, token.cy)
+        for index in range(first, end):
+            if frame.hard[index] and frame.parted[band, index] and pieces[-1].x1 > xs[index]:
+                pieces = [*pieces[:-1], *_parted(pieces[-1], glyphs, xs[index], tokens)]
+        found += pieces
+    return found
+
+
+def _parted(token: Token, glyphs: Glyphs, x: float, tokens: Sequence[Token]) -> list[Token]:
+    pieces = split_at(token, glyphs, x)
+    if len(pieces) < 2 or pieces[0].numeric:
+        return pieces
+    overflow = OVERFLOW.fullmatch(pieces[1].text)
+    if overflow is None:
+        return pieces
+    head, number = overflow.groups()
+    if number:
+        return split_at(token, glyphs, _start_of(pieces[1], number, glyphs)) if head else pieces
+    beside = any(t.numeric and abs(t.cy - token.cy) < 0.5 * token.em and t.x0 >= token.x1 - 0.5 for t in tokens)
+    return [token] if beside else pieces
+
+
+def _start_of(token: Token, number: str, glyphs: Glyphs) -> float:
+    """Where the number at the end of a token begins, in points."""
+    boxes = glyphs.boxes
+    on_line = np.abs((boxes[:, 1] + boxes[:, 3]) / 2 - token.cy) < 0.3 * token.em
+    lefts = np.sort(boxes[on_line & (boxes[:, 0] >= token.x0 - 0.1) & (boxes[:, 2] <= token.x1 + 0.1), 0])
+    return float(lefts[-len(number)])
+
+
+def _column_of(token: Token, frame: Frame) -> int:
+    """By its middle; across an edge that no rule draws a number belongs where it ends, a label of the stub where it starts."""
+    first, last = slot(frame.xs, token.x0 + 0.3), slot(frame.xs, token.x1 - 0.3)
+    if first != last and not any(frame.hard[k] for k in range(first + 1, last + 1)):
+        if token.numeric:
+            return last
+        if frame.hard[first]:
+            return first
+    return slot(frame.xs, token.cx)
