@@ -14,7 +14,8 @@ from fixtures.makers import hard_types
 from fixtures.makers.hard_types import DATA, UnsoundFixtureError, amount, clean, load
 
 FIXTURES = Path(hard_types.__file__).parent.parent
-PACKETS = {"hard-pages": "hard_pages", "other-water": "other_water", "other-univ": "other_univ"}
+PACKETS = {"hard-pages": "hard_pages", "other-water": "other_water", "other-univ": "other_univ", "other-care": "other_care"}
+WRITERS = {"other-univ": "typst", "other-care": "fpdf"}
 KEY = ("table", "section", "item", "occurrence", "column")
 
 
@@ -62,9 +63,9 @@ def test_the_text_layer_prints_every_value(packet: str) -> None:
 @pytest.mark.parametrize("packet", PACKETS)
 def test_the_makers_write_the_same_bytes(packet: str, tmp_path: Path) -> None:
     pytest.importorskip("reportlab")
-    if packet == "other-univ":
-        pytest.importorskip("typst")
-    else:
+    if packet in WRITERS:
+        pytest.importorskip(WRITERS[packet])
+    if packet != "other-univ":
         from fixtures.makers import hard_ink
 
         if not hard_ink.have_fonts():
