@@ -105,6 +105,8 @@ def test_numbers(tmp_path: Path, value: int | Decimal | None, unit: str, raw: st
         ("△1", True, "△1"),
         ("現金", False, "現金"),
         ("", False, ""),
+        ("=", False, "'="),
+        ("＠", False, "'＠"),
         ("-1-2", True, "'-1-2"),
     ],
 )
@@ -166,6 +168,29 @@ def test_a_folder_that_cannot_be_written_keeps_what_it_had(tmp_path: Path, monke
         publish(tmp_path / "p", PACKET, reconciled(), SOURCE)
     assert (tmp_path / "p" / "facts.csv").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["p"]
+
+
+def test_an_interrupted_swap_puts_the_old_folder_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(tmp_path / "p", PACKET, reconciled(fact()), SOURCE)
+    rename = Path.rename
+
+    def interrupted(path: Path, target: Path) -> Path:
+        if path.name.startswith(".kenzan-new"):
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        publish(tmp_path / "p", PACKET, reconciled(), SOURCE)
+    assert len(read_csv(tmp_path / "p" / "facts.csv", FACTS)) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["p"]
+
+
+def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
+    (tmp_path / f".kenzan-new-{2**22 + 1}-1").mkdir()
+    (tmp_path / ".kenzan-new-1-1").mkdir()
+    publish(tmp_path / "p", PACKET, reconciled(fact()), SOURCE)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".kenzan-new-1-1", "p"], "process 1 is alive"
 
 
 def test_one_schema_says_it_all(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def guarded(text: str, raw: bool = False) -> str:
     if not _starts_like_a_formula(text):
         return text
     normal = unicodedata.normalize("NFKC", text)
-    if len(normal) == 1 and normal != "\t":
+    if normal == "-":
         return text
     if _NUMBER.fullmatch(normal.replace(",", "")):
         return text

@@ -16,6 +16,8 @@ MARK = "manifest.json"
 OURS = (".csv", ".json", ".parquet", ".html")
 """Endings of what a run publishes: those of an earlier run go, anything else that lies there stays."""
 
+_PREFIX = ".kenzan-"
+
 
 def replace_folder(folder: Path, files: Mapping[str, str]) -> None:
     """Make ``folder`` hold exactly these files (name → text), by way of a sibling folder: nothing is ever half written.
@@ -27,6 +29,7 @@ def replace_folder(folder: Path, files: Mapping[str, str]) -> None:
     with _one_line(folder):
         _refuse_strangers(target)
         target.parent.mkdir(parents=True, exist_ok=True)
+        _clear_after_the_dead(target.parent)
         beside = _sibling(target, "new")
         try:
             for name, text in files.items():
@@ -49,7 +52,7 @@ def _swap(new: Path, target: Path) -> None:
     target.rename(old)
     try:
         new.rename(target)
-    except OSError:
+    except BaseException:  # an interrupt too must leave a whole folder there
         old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)
@@ -63,11 +66,29 @@ def _copy(entry: Path, to: Path) -> None:
 
 
 def _sibling(target: Path, word: str) -> Path:
-    """A fresh empty folder beside the target, hidden, that no other run or worker uses; a dead run's is cleared."""
-    path = target.parent / f".kenzan-{word}-{os.getpid()}-{threading.get_ident()}"
+    """A fresh empty folder beside the target, hidden, that no other run or worker uses."""
+    path = target.parent / f"{_PREFIX}{word}-{os.getpid()}-{threading.get_ident()}"
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir()
     return path
+
+
+def _clear_after_the_dead(parent: Path) -> None:
+    """Remove what killed runs left half written."""
+    for path in parent.glob(f"{_PREFIX}*-*-*"):
+        process = path.name.split("-")[2]
+        if process.isdecimal() and not _alive(int(process)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _refuse_strangers(target: Path) -> None:
