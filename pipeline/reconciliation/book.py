@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.model import Datum, EquationKind, FactKey, Number, Packet, Row, Statement
+from pipeline.reconciliation.words import is_ratio
 
 YEN = {"円": 1, "千円": 1_000, "百万円": 1_000_000, "億円": 100_000_000}
 """What one of each money unit is worth, in yen."""
@@ -98,7 +99,7 @@ def open_book(packet: Packet) -> Book:
             if datum.value is None and not datum.unreadable:
                 continue
             index = len(book.cells)
-            unit = datum.unit or statement.columns[datum.column].unit
+            unit = "%" if is_ratio(statement.rows[datum.row].item) else datum.unit or statement.columns[datum.column].unit
             book.cells.append(Cell(index, s, datum.row, datum.column, d, unit))
             book.values.append(datum.value)
             at[datum.row, datum.column] = index

@@ -43,8 +43,8 @@ class Across:
         places = book.cells
         for cells in book.by_row[index].values():
             values = {places[c].column: book.values[c] for c in cells}
-            known = {column: value for column, value in values.items() if value is not None}
-            if len(known) > 1:
+            known = {column: value for column, value in values.items() if value is not None and column in self.money}
+            if len(known) > 1 and places[cells[0]].unit != "%":
                 self.rows.append(known)
 
     def fit(self, total: int, terms: tuple[tuple[int, int], ...]) -> Fit:

@@ -117,7 +117,7 @@ def across(book: Book, sheet: Sheet) -> Iterator[Relation]:
 
 def _same_unit(book: Book, total: int, terms: tuple[tuple[int, int], ...]) -> bool:
     unit = book.cells[total].unit
-    return all(book.cells[cell].unit == unit for _, cell in terms)
+    return unit != "%" and all(book.cells[cell].unit == unit for _, cell in terms)
 
 
 def violated(book: Book, relations: list[Relation]) -> list[int]:

@@ -38,6 +38,7 @@ class Footing:
     def __init__(self, sheet: Sheet, memory: Memory, parents: dict[int, Terms]) -> None:
         self.sheet, self.memory, self.parents = sheet, memory, parents
         self.statement = sheet.book.packet.statements[sheet.index]
+        self.headings = {(*row.section, row.item) for row in self.statement.rows if row.heading}
         self.open: list[int] = []
         self.closed: set[int] = set()
         self.sums: set[int] = set()
@@ -114,8 +115,8 @@ class Footing:
         best = max(candidates, key=lambda c: (c.fit.good, c.favoured and c.fit.good, c.fit.holds, c.pooled > 0, c.favoured, c.pooled))
         if best.fit.holds == 0 and not best.favoured and not best.pooled:
             return None
-        strong = best.fit.good or best.pooled >= 2 or (best.favoured and self._closes_heading(row))
-        if not strong and len(best.terms) < 2:
+        strong = best.fit.good or best.pooled >= 2 or (best.favoured and self._whole_block(row))
+        if not best.fit.good and (not any(self.sheet.numbers[r]) or (not strong and len(best.terms) < 2)):
             return None
         return Plan("footing", r, best.terms, best.rule, weak=not strong)
 
@@ -168,11 +169,12 @@ class Footing:
                 if self.statement.rows[o].section[:depth] != row.section:
                     break
                 count += 1
-            if count:
+            if count or row.section in self.headings:
                 return count, "closes its heading"
         count = 0
         for o in reversed(self.open):
-            if (o in self.sums) != (self.open[-1] in self.sums):
+            outside = row.section and self.statement.rows[o].section[: len(row.section)] != row.section
+            if (o in self.sums) != (self.open[-1] in self.sums) or outside:
                 break
             count += 1
         return count, "closes the rows above"
@@ -181,7 +183,14 @@ class Footing:
         if not row.section:
             return False
         name = stem(row.item)
-        return not name or name == stem(row.section[-1]) or plain(row.section[-1]).startswith(name)
+        heading = plain(row.section[-1])
+        return not name or name == stem(row.section[-1]) or heading.startswith(name) or heading.endswith(name)
+
+    def _whole_block(self, row: Row) -> bool:
+        """Whether a total names a heading that is printed in this statement, so that none of its rows can be missing."""
+        if not self._closes_heading(row) or row.section not in self.headings:
+            return False
+        return bool(stem(row.item)) or self.statement.kind != "cash_flow"
 
     def _joined(self, row: Row) -> list[int]:
         """Lengths of runs whose names the label puts together: 負債純資産合計 = 負債合計 + 純資産合計."""
@@ -213,6 +222,10 @@ class Footing:
     def _signed(self, r: int, row: Row) -> Iterator[Candidate]:
         n = len(self.open)
         default = self._default_difference(row)
+        if n and self.open[-1] in self.sums:
+            fit = self.sheet.fit(r, ((1, self.open[-1]),))
+            if fit.tried and fit.holds == fit.tried:
+                yield self._candidate(r, ((1, self.open[-1]),), "the same as the sum above", False, fit)
         for k in range(2, min(LONGEST_DIFFERENCE, n) + 1):
             rows = self.open[n - k :]
             if not any(o in self.sums for o in rows) and not self.parents and k != default:
@@ -305,10 +318,7 @@ def parents_first(sheet: Sheet, rows: list[int] | None = None) -> tuple[dict[int
         below = _below(statement, r, roots) if indented else roots
         whole = tuple((1, o) for o in below)
         fit = sheet.fit(r, whole) if indented and below else None
-        if fit and fit.good:
-            terms = whole
-        else:
-            terms = _parts(sheet, r, below)
+        terms = whole if fit and fit.good else _parts(sheet, r, below) or _nested(sheet, r, below, found)
         if terms:
             found[r] = terms
         elif fit and fit.tried and len(below) > 1:
@@ -318,6 +328,25 @@ def parents_first(sheet: Sheet, rows: list[int] | None = None) -> tuple[dict[int
     if len(missed) == 1 and len(found) >= LEAST_BREAKDOWNS:
         found.update(missed)
     return found, roots
+
+
+def _nested(sheet: Sheet, r: int, below: list[int], found: dict[int, Terms]) -> Terms:
+    """The rows below without the parts of some of them that are printed no further in than they are."""
+    if len(below) < 3:
+        return ()
+    roots: list[int] = []
+    inner: dict[int, Terms] = {}
+    for o in reversed(below):
+        terms = found.get(o) or _parts(sheet, o, roots)
+        if terms and o not in found:
+            inner[o] = terms
+            roots = roots[len(terms) :]
+        roots.insert(0, o)
+    whole = tuple((1, o) for o in roots)
+    if not inner or not sheet.fit(r, whole).good:
+        return ()
+    found.update(inner)
+    return whole
 
 
 def _below(statement: Statement, r: int, roots: list[int]) -> list[int]:

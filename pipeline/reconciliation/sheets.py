@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import EquationKind, Number
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.words import plain
+from pipeline.reconciliation.words import is_ratio, plain
 
 RowKey = tuple[str, str, int]
 """(innermost heading, item, occurrence), without punctuation: what a row is called in sibling statements."""
@@ -140,7 +140,7 @@ def _sheet(book: Book, index: int, allowance: str) -> Sheet:
     statement, at, columns = book.packet.statements[index], book.at[index], book.money[index]
     sheet = Sheet(index, book, allowance=allowance)
     for r, row in enumerate(statement.rows):
-        if row.heading or r not in book.by_row[index]:
+        if row.heading or r not in book.by_row[index] or is_ratio(row.item):
             continue
         cells = [at.get((r, c)) for c in columns]
         sheet.numbers[r] = [_value(book, cell) for cell in cells]

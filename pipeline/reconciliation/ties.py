@@ -85,7 +85,7 @@ def _table(book: Book, places: Sequence[Place]) -> Table:
     rows: dict[RowKey, list[Number]] = {}
     for n, place in enumerate(places):
         at = book.at[place.sheet.index]
-        for r, key in place.sheet.keys.items():
+        for key, r in place.sheet.named.items():
             cell = at.get((r, place.column))
             value = book.values[cell] if cell is not None else None
             if value:

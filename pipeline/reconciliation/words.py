@@ -8,16 +8,17 @@ from functools import lru_cache
 _CLOSERS = "合計|総計|小計|中計|累計|(?<![会統設時家集推生])計"
 _TOTAL = re.compile(rf"(?:{_CLOSERS})(?:額)?$")
 _DIFFERENCE = re.compile(
-    r"(?:利益|損益|(?:営業|経常|当期|純|税引前|税引前当期)損失|利益金|過不足額?|不足額|収支)$|(?:差額|差引額?|増減額?)(?:合計|計)?$"
+    r"(?:利益|損益|(?:営業|経常|当期|純|税引前|税引前当期)損失|利益金|過不足額?|不足額|収支)$|(?:差額|差引額?|増減額?)(?:合計|計)?$|によるキャッシュフロー$"
 )
 _CLOSING = re.compile(r"(?:当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越)|(?:残高)$")
 _OPENING = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|年度当初|繰越金$")
 _MINUS = re.compile(r"費用|支出|損失|歳出|原価|販売費|管理費|経費|法人税|住民税|減少|控除")
 _PLUS = re.compile(r"収益|収入|歳入|売上|利益|差額|増加|受入|損益|増減")
 _NUMBERING = re.compile(r"^(?:[(\[〔【<][^)\]〕】>]{1,3}[)\]〕】>]|[0-9]{1,2}[.、．:]?(?=\D)|[IVXivx]{1,4}(?:[.、．](?=\D)|(?=[^\x00-\x7f]))|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])")
-_PARTIAL = re.compile(r"[(\[〔【<]?(?:うち|内(?:訳|数|書)?[:：、]|再掲)|.*[(\[](?:再掲|うち数|内数)[)\]]$")
+_PARTIAL = re.compile(r"^(?:うち|内(?:訳|数|書)?[:：、]|再掲)|[(\[〔【<](?:うち|再掲|内数)")
+_RATIO = re.compile(r"(?:比率|割合|構成比|利率|平均[^合]*|単価|単位当たり\w*)(?:[(].*[)])?$|[%％][)]?$|^平均")
 _MARK = r"\(?[0-9A-ZＡ-Ｚア-ンイロハニホ]{1,2}\)?"
-_FORMULA = re.compile(rf"\(?({_MARK})?=?({_MARK}(?:[-+−ー~](?:{_MARK}))+)\)?$")
+_FORMULA = re.compile(rf"\(?(?:({_MARK})=)?({_MARK}(?:[-+−ー~](?:{_MARK}))+)\)?$")
 _PUNCTUATION = re.compile(r"[\s・､、,，.．「」『』:：;；･~〜ー\-−―]")
 _BRACKETS = re.compile(r"^[(\[〔【<]([^()\[\]〔〕【】<>]*)[)\]〕】>]$")
 _WRITTEN_MARK = re.compile(r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$")
@@ -55,7 +56,13 @@ def stem(label: str) -> str:
 @lru_cache(maxsize=65536)
 def is_partial(label: str) -> bool:
     """Whether a label says that its row is only part of another's figure: うち …, 内 …, 再掲."""
-    return bool(_PARTIAL.match(re.sub(r"\s", "", label)))
+    return bool(_PARTIAL.search(re.sub(r"\s", "", label)))
+
+
+@lru_cache(maxsize=65536)
+def is_ratio(label: str) -> bool:
+    """Whether the figures of a row are shares or averages, which do not add up: 比率, 割合, 平均 …, (%)."""
+    return bool(_RATIO.search(re.sub(r"\s", "", label)))
 
 
 @lru_cache(maxsize=65536)
