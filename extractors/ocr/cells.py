@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.ocr.columns import Stack, is_stacked, read_stacks, stacks_of
 from extractors.ocr.ink import Boxes, Ink
 from extractors.ocr.labels import in_context
 from extractors.ocr.numbers import is_lone_dash, looks_numeric, readings_of, spellings, unlike_figures
@@ -27,8 +29,17 @@ KANJI_EMS = 0.92
 """Height of a kanji's ink in ems."""
 LEAST_WORD_EMS = 0.3
 """Ink smaller than this both ways that reads as nothing is dirt."""
+WIDEST_BLANK_EMS = 1.35
+"""Between the ink of two full-width signs that stand side by side."""
+BLANK_AFTER = frozenset("）)=＝－+＋-、。，,．.：:・］]〕」×÷")
+BLANK_BEFORE = frozenset("（(=＝－+＋-：:・［[〔「×÷")
+"""Glyphs whose em is half blank on that side."""
+SLENDER = 2.2
+"""A bracket is at least so many times as high as wide."""
 JOINT_GAP = 10
 """Pixels (of 48): paper left between the words of one amount when they are read together."""
+READ_WELL = 700
+"""Parts per thousand."""
 LEAST_CROP_EMS = 0.7
 """A crop is at least so high: a dash alone must not be blown up to the height of a glyph."""
 
@@ -57,11 +68,35 @@ def read_words(words: Sequence[Word], ink: Ink) -> list[ReadWord]:
     em = page_em(words)
     crops = [crop_of(ink.clean, word.box, LEAST_CROP_EMS * em) for word in words]
     found = []
-    for word, seen in zip(words, recogniser(SMALL).read(crops), strict=True):
-        read = _understood(word, seen, em)
+    seen_along = recogniser(SMALL).read(crops)
+    stacked, taken = _stacked(words, seen_along, ink, em)
+    for word, seen in zip(words, seen_along, strict=True):
+        read = None if word.area in taken else _understood(word, seen, em)
         if read is not None:
             found.append(read)
-    return found
+    return found + stacked
+
+
+def _stacked(words: Sequence[Word], seen: Sequence[Seen], ink: Ink, em: float) -> tuple[list[ReadWord], set[int]]:
+    """The words that are columns of stacked glyphs, and the areas they stand in."""
+    candidates = stacks_of([w for w, s in zip(words, seen, strict=True) if w.area], em)
+    along = {area: [s for w, s in zip(words, seen, strict=True) if w.area == area] for area in candidates}
+    texts = {area for area, own in along.items() if not all(looks_numeric(s) or not s.text for s in own)}
+    candidates = {area: stacks for area, stacks in candidates.items() if area in texts}
+    found: list[ReadWord] = []
+    taken = set()
+    for (area, stacks), down in zip(candidates.items(), read_stacks(list(candidates.values()), ink.clean, SMALL), strict=True):
+        if is_stacked(stacks, down, along[area]):
+            taken.add(area)
+            found += [_column(stack, s, area) for stack, s in zip(stacks, down, strict=True)]
+    return found, taken
+
+
+def _column(stack: Stack, seen: Seen, area: int) -> ReadWord:
+    glyphs = stack.glyphs
+    box = (int(glyphs[:, 0].min()), int(glyphs[:, 1].min()), int(glyphs[:, 2].max()), int(glyphs[:, 3].max()))
+    em = float(max(np.percentile(glyphs[:, 2:] - glyphs[:, :2], 80) * 1.06, 1.0))
+    return ReadWord(Word(box, glyphs, True, area), seen, in_context(seen.text.replace(" ", "")) or UNREAD, False, em)
 
 
 def _understood(word: Word, seen: Seen, em: float) -> ReadWord | None:
@@ -74,25 +109,73 @@ def _understood(word: Word, seen: Seen, em: float) -> ReadWord | None:
     if looks_numeric(seen) or (not seen.text.strip() and spellings(seen.numbers)[0].score > 500):
         text = spellings(seen.numbers)[0].text
         return ReadWord(word, seen, text if len(text) > 1 or text != "1" or seen.text != "I" else "I", True, own_em)
-    text = in_context(seen.text.replace(" ", ""))
+    text = _bracket(word, in_context(seen.text.replace(" ", "")))
     if not text and max(width, height) < LEAST_WORD_EMS * em:
         return None
     return ReadWord(word, seen, text or UNREAD, False, own_em)
+
+
+def _bracket(word: Word, text: str) -> str:
+    """A lone slender glyph that looks like a bracket is one: brackets set apart from their amount are read as letters."""
+    width, height = word.box[2] - word.box[0], word.box[3] - word.box[1]
+    if len(text) != 1 or height < SLENDER * width or len(word.marks) > 1:
+        return text
+    return "(" if text in "CcGEeL(（" else ")" if text in "DJj)）" else text
 
 
 def glyphs_of_words(words: Sequence[ReadWord], point: float) -> Glyphs:
     """Glyphs as a text layer would give them: em boxes in points, side by side within a word."""
     texts: list[str] = []
     boxes: list[NDArray[np.float32]] = []
-    for read in words:
+    reach = _reaches(words)
+    for read, (left, right) in zip(words, reach, strict=True):
+        if read.word.vertical:
+            boxes += _stacked_boxes(read)
+            texts.append(read.text)
+            continue
         edges = _character_edges(read)
-        x0, top, x1, bottom = read.word.box
+        edges[0], edges[-1] = left, right
+        _, top, _, bottom = read.word.box
         middle = (top + bottom) / 2
         half = read.em / 2
-        boxes += [np.array([a, middle - half, b, middle + half], np.float32) for a, b in zip(edges, edges[1:], strict=False)]
+        boxes += [np.array([a, middle - half, b, middle + half], np.float32) for a, b in pairwise(edges)]
         texts.append(read.text)
     shaped = np.array(boxes, np.float32).reshape(-1, 4) / np.float32(point)
     return Glyphs("".join(texts), shaped)
+
+
+def _stacked_boxes(read: ReadWord) -> list[NDArray[np.float32]]:
+    """Em boxes of a column's characters, one below the other."""
+    x0, top, x1, bottom = read.word.box
+    middle, half = (x0 + x1) / 2, read.em / 2
+    number = len(read.text)
+    if number == len(read.word.marks):
+        heights = [(glyph[1] + glyph[3]) / 2 for glyph in read.word.marks.tolist()]
+    else:
+        heights = [top + (bottom - top) * (i + 0.5) / number for i in range(number)]
+    return [np.array([middle - half, y - half, middle + half, y + half], np.float32) for y in heights]
+
+
+def _reaches(words: Sequence[ReadWord]) -> list[list[float]]:
+    """Where each word's first glyph begins and its last ends: full-width brackets and signs reach over the blank in their em.
+
+    So that ``（６）＝（４）－（５）`` is one run, as it is where a text layer tells the em boxes.
+    """
+    reach = [[float(read.word.box[0]), float(read.word.box[2])] for read in words]
+    order = sorted(range(len(words)), key=lambda i: words[i].word.box[0])
+    for position, i in enumerate(order):
+        left = words[i]
+        for j in order[position + 1 :]:
+            right = words[j]
+            gap = right.word.box[0] - left.word.box[2]
+            em = min(left.em, right.em)
+            if gap > WIDEST_BLANK_EMS * em:
+                break
+            same = left.word.area == right.word.area and not left.word.vertical and not right.word.vertical and abs(_middle(left) - _middle(right)) < 0.3 * em
+            if same and gap > 0 and (left.text[-1] in BLANK_AFTER or right.text[0] in BLANK_BEFORE):
+                reach[i][1] = reach[j][0] = (left.word.box[2] + right.word.box[0]) / 2
+                break
+    return reach
 
 
 def _character_edges(read: ReadWord) -> list[float]:
@@ -104,7 +187,7 @@ def _character_edges(read: ReadWord) -> list[float]:
     margin = MARGIN_SHARE * (bottom - top)
     places = [p for p, c in zip(read.seen.places, read.seen.text, strict=True) if c != " "]
     middles = [x0 - margin + place * (x1 - x0 + 2 * margin) for place in places]
-    between = [(a + b) / 2 for a, b in zip(middles, middles[1:], strict=False)]
+    between = [(a + b) / 2 for a, b in pairwise(middles)]
     return [float(x0), *between, float(x1)]
 
 
@@ -120,14 +203,13 @@ def with_readings(content: PageContent, words: Sequence[ReadWord], ink: Ink, pic
     middles = np.array([((w.word.box[0] + w.word.box[2]) / 2, (w.word.box[1] + w.word.box[3]) / 2) for w in words])
     middles = middles.reshape(-1, 2) / picture.point
     owned = {(t, c): _inside(cell, middles) for t, table in enumerate(content.tables) for c, cell in enumerate(table.cells)}
-    figures = {
-        key: [words[i] for i in found] for key, found in owned.items() if len(found) and _is_amount([words[i] for i in found])
-    }
+    contents = {key: [words[i] for i in found] for key, found in owned.items()}
+    figures = {key: found for key, found in contents.items() if found and _is_amount(found)}
     numbers = dict(zip(figures, _numbers_of(list(figures.values()), ink, picture), strict=True))
     tables = []
     for t, table in enumerate(content.tables):
         cells = tuple(
-            replace(cell, readings=numbers.get((t, c)) or _label(cell, [words[i] for i in owned[t, c]]))
+            cell._replace(readings=numbers[t, c]) if (t, c) in numbers else _label(cell, contents[t, c])
             for c, cell in enumerate(table.cells)
         )
         tables.append(replace(table, cells=cells))
@@ -154,9 +236,21 @@ def _middle(read: ReadWord) -> float:
     return (read.word.box[1] + read.word.box[3]) / 2
 
 
-def _label(cell: Cell, words: Sequence[ReadWord]) -> tuple[Reading, ...]:
+def _label(cell: Cell, words: Sequence[ReadWord]) -> Cell:
+    if words and all(word.word.vertical for word in words):
+        columns = sorted(words, key=lambda word: -word.word.box[0])
+        cell = cell._replace(vertical=True, readings=(Reading("".join(word.text for word in columns)),))
+    cell = _upright(cell, words)
     score = min((word.seen.score for word in words if not word.numeric), default=999)
-    return (Reading(cell.text, SMALL, score),)
+    return cell._replace(readings=(Reading(cell.text, SMALL, score),))
+
+
+def _upright(cell: Cell, words: Sequence[ReadWord]) -> Cell:
+    """A cell of two short lines taken for two short columns: what was read well along the lines was printed so."""
+    if not cell.vertical or not words or any(w.word.vertical or len(w.text) < 2 or w.seen.score < READ_WELL for w in words):
+        return cell
+    lines = sorted(words, key=lambda w: (round(_middle(w) / w.em), w.word.box[0]))
+    return cell._replace(vertical=False, readings=(Reading("\n".join(w.text for w in lines)),))
 
 
 def _numbers_of(cells: Sequence[Sequence[ReadWord]], ink: Ink, picture: Picture) -> list[tuple[Reading, ...]]:
@@ -184,7 +278,7 @@ def _number(words: Sequence[ReadWord], small: Seen, tiny: Seen, ink: Ink, pictur
 def _joint_crop(words: Sequence[ReadWord], clean: Grey) -> Grey:
     """Words of one line side by side, gaps closed up."""
     top, bottom = min(w.word.box[1] for w in words), max(w.word.box[3] for w in words)
-    least = LEAST_CROP_EMS * words[0].em if len(words) > 1 else LEAST_CROP_EMS * words[0].em
+    least = LEAST_CROP_EMS * words[0].em
     crops = [crop_of(clean, (w.word.box[0], top, w.word.box[2], bottom), least) for w in words]
     if len(crops) == 1:
         return crops[0]

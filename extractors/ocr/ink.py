@@ -33,7 +33,7 @@ SHORT_SEED_POINTS = 7.0
 """A vertical run this long is a rule where both its ends lie on horizontal rules: the side of a low cell."""
 THICKEST_RULE_POINTS = 3.2
 """Thicker straight ink is a bar or a shaded area."""
-BRIDGE_POINTS = 5.0
+BRIDGE_POINTS = 6.0
 """Gaps up to this between collinear pieces belong to the same rule: dotted, dashed, broken by fold or scan."""
 BUTT_POINTS = 1.0
 """Short pieces must touch what they are joined to or held by: stems of glyphs in neighbouring rows keep their distance."""
@@ -41,7 +41,7 @@ TALLER_THAN_STEM_POINTS = 13.0
 """No stem of body text is this long."""
 DOT_POINTS = 2.2
 """Dots and dashes of a dotted rule are no thicker than this."""
-LEAST_DOTS = 6
+LEAST_DOTS = 4
 """Collinear dots that make a dotted rule."""
 HALFTONE_POINTS = 1.3
 """Dots of a halftone are no larger; a comma at 8 points is taller."""
@@ -81,7 +81,8 @@ def ink_of(picture: Picture) -> Ink:
     halftone = _halftone(black, picture.point)
     black &= ~halftone.astype(bool)
     horizontal, h_mask = _rules(black, picture.point, across=None)
-    vertical, v_mask = _rules(np.ascontiguousarray(black.T), picture.point, across=horizontal)
+    upright = np.ascontiguousarray(black.T)
+    vertical, v_mask = _rules(upright, picture.point, across=horizontal, crossed=np.ascontiguousarray(h_mask.T))
     rules = np.asarray(h_mask | v_mask.T, np.uint8)
     rest = np.asarray(black & ~rules.astype(bool), np.uint8)
     dirt = _dirt(rest, rules, halftone, picture.point)
@@ -106,15 +107,20 @@ def binarised(depth: Grey, point: float) -> Mask:
     return (depth > least).astype(np.uint8)
 
 
-def _rules(black: Mask, point: float, across: NDArray[np.float32] | None) -> tuple[NDArray[np.float32], Mask]:
-    """Find the rules that run along the rows of ``black``; ``across``: rules already found in the other direction.
+def _rules(
+    black: Mask, point: float, across: NDArray[np.float32] | None, crossed: Mask | None = None
+) -> tuple[NDArray[np.float32], Mask]:
+    """Find the rules that run along the rows of ``black``.
+
+    ``across``, ``crossed``: rules already found in the other direction, and their ink.
 
     Returns shape (n, 3): position, start, end; and the mask of their ink.
     """
     seed = SHORT_SEED_POINTS if across is not None else SEED_POINTS
-    solid = cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((1, max(int(seed * point), 3)), np.uint8))
+    solid = np.asarray(cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((1, max(int(seed * point), 3)), np.uint8)), np.uint8)
     pieces = _pieces(solid, point)
-    dots = _dotted(black & ~solid, point)
+    rest = black & ~solid.astype(bool)
+    dots = _dotted(rest if crossed is None else rest & ~crossed.astype(bool), point)
     chains = _chained(np.vstack([pieces, dots]), point)
     long = [c for c in chains if c[2] - c[1] >= SEED_POINTS * point]
     keep = long + [c for c in chains if c not in long and across is not None and _held(c, across, long, point)]
@@ -136,6 +142,7 @@ def _dotted(rest: Mask, point: float) -> NDArray[np.float32]:
     """Dots and dashes in a row, joined, shape (n, 4): middle, start, end, thickness."""
     _, labels, stats, middles = cv2.connectedComponentsWithStats(rest, connectivity=8)
     small = (stats[:, 3] <= DOT_POINTS * point) & (stats[:, 2] <= SEED_POINTS * point)
+    small &= stats[:, 2] >= 0.8 * stats[:, 3]  # dashes of this direction, or round; no commas
     small[0] = False
     if small.sum() < LEAST_DOTS:
         return np.empty((0, 4), np.float32)
@@ -222,7 +229,8 @@ def _halftone(black: Mask, point: float) -> Mask:
 
 def _dirt(rest: Mask, rules: Mask, halftone: Mask, point: float) -> Mask:
     """Ink that is no mark: specks, clots of halftone, and slivers left beside a rule that is not quite straight."""
-    _, labels, stats, middles = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    _, labels, raw_stats, middles = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    stats = np.asarray(raw_stats, np.int32)
     width, height = stats[:, 2] / point, stats[:, 3] / point
     at = (middles[:, 1].astype(int), middles[:, 0].astype(int))
     side = int(HALFTONE_WINDOW_POINTS * point)

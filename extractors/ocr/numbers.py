@@ -17,8 +17,6 @@ from extractors.ocr.ink import Boxes, Mask
 from extractors.ocr.recognition import NUMBER_CHARACTERS, Seen
 from pipeline.model import Reading
 
-AMOUNT = re.compile(r"[△▲-]?(0|[1-9]\d{0,2}(,\d{3})*)")
-UNGROUPED = re.compile(r"[△▲-]?[1-9]\d*")
 IN_BRACKETS = re.compile(r"\((.*)\)")
 SIGNS = "△▲-"
 SURE = {"ppocrv6-small": 900, "ppocrv6-tiny": 600}
@@ -124,7 +122,8 @@ def _unread(shares: NDArray[np.float32], peaks: list[NDArray[np.float32]]) -> li
 def mended(text: str) -> str | None:
     """The text as an amount is printed, where its grouping allows one; ``None`` where it does not.
 
-    A comma that is missing or too many is mended where every other one stands right: ``1185,549,327`` can only be 1,185,549,327.
+    Whether a dot is a comma is decided by what follows: three digits and no more.  A comma that is missing is mended where the
+    others stand right: ``1185,549,327`` can only be 1,185,549,327.
     """
     bracketed = IN_BRACKETS.fullmatch(text)
     if bracketed:
@@ -132,18 +131,22 @@ def mended(text: str) -> str | None:
         return f"({inner})" if inner else None
     if text in ("-", ""):
         return text or None
-    if AMOUNT.fullmatch(text) or UNGROUPED.fullmatch(text):
-        return text
     sign = text[0] if text[0] in SIGNS else ""
-    body = text[len(sign) :].strip(",")
-    digits = body.replace(",", "")
-    groups = body.split(",")
-    if not digits.isdigit() or (digits[0] == "0" and digits != "0") or len(groups) == 1:
+    percent = "%" if text.endswith("%") else ""
+    body = text[len(sign) : len(text) - len(percent)].strip(",.")
+    groups = re.split(r"[,.]", body)
+    if not all(group.isdigit() for group in groups):
         return None
-    right_to_left = groups[::-1]
-    if any(len(group) % 3 for group in right_to_left[:-1]) or any(not group for group in groups):
+    decimals = ""
+    if len(groups) > 1 and len(groups[-1]) != 3 and len(groups[-1]) < 3:
+        decimals, groups = f".{groups[-1]}", groups[:-1]
+    whole = "".join(groups)
+    if whole[0] == "0" and whole != "0":
         return None
-    return f"{sign}{int(digits):,}"
+    if len(groups) > 1 and any(len(group) % 3 for group in groups[1:]):
+        return None
+    grouped = f"{int(whole):,}" if len(groups) > 1 or decimals else whole
+    return f"{sign}{grouped}{decimals}{percent}"
 
 
 def readings_of(
@@ -230,7 +233,7 @@ def fits_ink(text: str, marks: Boxes) -> bool:
     if not len(heights) or text == "-":
         return True
     high = int((heights >= 0.6 * heights.max()).sum())
-    return high <= sum(character not in ",-" for character in text) + text.count("%") * 2
+    return high <= sum(character not in ",.-" for character in text) + text.count("%") * 2
 
 
 def is_lone_dash(marks: Boxes, em: float) -> bool:

@@ -36,16 +36,18 @@ MODELS = {
 }
 """Name: package, file of weights, file of characters (empty: in the weights' metadata)."""
 LOOKALIKES = {
-    "0": "0０OoQ〇○", "1": "1１lI|｜", "2": "2２", "3": "3３", "4": "4４", "5": "5５", "6": "6６", "7": "7７", "8": "8８", "9": "9９",
-    ",": ",.，．、;:；：·", "△": "△Δ∆▵", "▲": "▲", "-": "-－−–—―ー一", "(": "(（", ")": ")）", "%": "%％",
+    "0": "0０OoQ〇○",
+    "1": "1１lI|｜", "2": "2２", "3": "3３", "4": "4４", "5": "5５", "6": "6６", "7": "7７", "8": "8８", "9": "9９",
+    ",": ",，、;；",
+    ".": ".．·", "△": "△Δ∆▵", "▲": "▲", "-": "-－−–—―ー一", "(": "(（", ")": ")）", "%": "%％",
 }  # fmt: skip
 """What a cell of figures may say, and the characters that mean it there.  Their probabilities are added, so that a 0 that
-looks like an O is no doubtful 0; whether a point is a comma is decided by the grouping."""
+looks like an O is no doubtful 0."""
 NUMBER_CHARACTERS = "".join(LOOKALIKES)
 """In the order of ``Seen.numbers``' columns after the blank."""
 
 
-class MissingReader(Exception):
+class MissingReaderError(Exception):
     """The packages of the ``ocr`` extra are not installed, or a picture made in memory is not read back."""
 
 
@@ -59,6 +61,8 @@ class Seen:
     """Middle of each character of ``text``, as a share of the crop's width."""
     score: int
     """Parts per thousand: the least certain character's."""
+    mean: int
+    """Parts per thousand: the characters' mean."""
     numbers: NDArray[np.float32]
     """Shape (frames, 1 + len(NUMBER_CHARACTERS)): probability of the blank and of each character of an amount."""
 
@@ -112,7 +116,8 @@ class Recogniser:
         text = "".join(self._characters[self._allowed[best[i]]] for i in starts)
         places = tuple(float(min((i + 0.5) * FRAME / width, 1.0)) for i in starts)
         score = int(1000 * min((float(sure[i]) for i in starts), default=0.0))
-        return Seen(text, places, score, numbers.astype(np.float32))
+        mean = int(1000 * float(sure[starts].mean())) if len(starts) else 0
+        return Seen(text, places, score, mean, numbers.astype(np.float32))
 
 
 def _next_batch(order: list[int], crops: Sequence[Grey]) -> list[int]:
@@ -136,13 +141,17 @@ def crop_of(clean: Grey, box: tuple[int, int, int, int], least_height: float) ->
         inner, max(-y0, 0), max(y1 - height, 0), max(-left, 0), max(right - width, 0), cv2.BORDER_CONSTANT, value=255
     )
     across = max(round(padded.shape[1] * HEIGHT / padded.shape[0] * SQUEEZE), FRAME)
+    if across < LEAST_FRAMES * FRAME:  # a lone digit: the networks expect paper around it
+        missing = round(padded.shape[1] * (LEAST_FRAMES * FRAME / across - 1) / 2)
+        padded = cv2.copyMakeBorder(padded, 0, 0, missing, missing, cv2.BORDER_CONSTANT, value=255)
+        across = LEAST_FRAMES * FRAME
     method = cv2.INTER_AREA if padded.shape[0] > HEIGHT else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(padded, (across, HEIGHT), interpolation=method), np.uint8)
 
 
 @cache
 def recogniser(name: str) -> Recogniser:
-    """The named network, loaded once; raises MissingReader where its package is not installed."""
+    """The named network, loaded once; raises MissingReaderErrorError where its package is not installed."""
     return Recogniser(name)
 
 
@@ -151,7 +160,7 @@ def _package_file(package: str, inside: str) -> Path:
     spec = find_spec(package)
     file = Path(spec.origin).parent / inside if spec and spec.origin else None
     if file is None or not file.is_file():
-        raise MissingReader(f"{package} with {inside} is not installed: install kenzan[ocr] from the lock")
+        raise MissingReaderError(f"{package} with {inside} is not installed: install kenzan[ocr] from the lock")
     return file
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,27 +14,34 @@ EM_POINTS = (5.0, 30.0)
 """Heights of marks that can be whole glyphs of print."""
 LARGEST_MARK_POINTS = 60.0
 """Marks larger than this both ways are drawings or stamps, not print."""
-WORD_GAP_EMS = 0.85
-"""A gap this wide ends a word: full-width digits stand .5 em apart, columns of figures at least a digit and a half."""
+WORD_GAP_EMS = 1.05
+"""In heights of the higher mark: a gap this wide ends a word.  Full-width digits stand up to .95 of their height apart, kanji with a
+full-width blank between them 1.15."""
 SAME_LINE_SHARE = 0.15
 """How far, in ems, a mark may lie above or below its neighbour's extent and still be of the same line (comma, ー, dakuten)."""
 TALL_LINE_EMS = 1.6
 """A group higher than this may hold more than one line."""
 LEAST_LINE_EMS = 0.5
 """What is lower is part of a line (a dakuten, the upper stroke of 二), not a line."""
+TOUCHING_LINES_EMS = 1.9
+TOUCHING_SHARE = 0.5
+"""Of the median row's ink: lines that touch are cut at rows that hold less."""
+ONE_GLYPH_EMS = 1.45
+"""In heights of a digit, .73 em: a kanji is 1.3 high."""
 VALLEY_SHARE = 0.12
 """Of the widest row: rows covered less lie between two lines."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Word:
-    """A run of marks."""
+    """A run of marks; ``area``: which area enclosed by rules it stands in, 0 on a rule."""
 
     box: tuple[int, int, int, int]
     """x0, top, x1, bottom of its ink, in pixels."""
     marks: Boxes
     """Its marks' boxes, shape (n, 4), left to right (top to bottom where vertical)."""
     vertical: bool = False
+    area: int = 0
 
 
 def mark_boxes(marks: Mask) -> Boxes:
@@ -66,9 +73,15 @@ def words_of(ink: Ink, point: float) -> list[Word]:
     boxes = boxes[~((size > LARGEST_MARK_POINTS).all(axis=1))]
     if not len(boxes):
         return []
-    groups = _joined(boxes, _areas(boxes, ink, point), point)
+    areas = _areas(boxes, ink, point)
+    groups = _joined(boxes, areas, point)
     usual = _usual_height(boxes[:, 3] - boxes[:, 1], point)
-    words = [word for group in groups for word in _lines(boxes[group], usual)]
+    words = [
+        replace(word, area=int(np.bincount(areas[group]).argmax()))
+        for group in groups
+        for word in _lines(boxes[group], ink.marks, usual)
+    ]
+    words = _stacked_parts_joined(words, usual)
     return sorted(words, key=lambda word: (word.box[1], word.box[0]))
 
 
@@ -130,14 +143,14 @@ def _unite(parent: NDArray[np.int64], i: int, j: int) -> None:
     parent[max(a, b)] = min(a, b)
 
 
-def _lines(boxes: Boxes, usual: float) -> list[Word]:
+def _lines(boxes: Boxes, marks: Mask, usual: float) -> list[Word]:
     """One word, or several where the group turns out to hold more than one line."""
     around = _around(boxes)
     if around[3] - around[1] <= TALL_LINE_EMS * usual:
         return [_word(boxes)]
     edges = _valleys(boxes, around, usual)
     if not edges:
-        return [_word(boxes)]
+        return _cut_through(boxes, marks, around, usual)
     which = np.searchsorted(edges, (boxes[:, 1] + boxes[:, 3]) / 2)
     return [_word(part) for line in np.unique(which) for part in _split_at_gaps(boxes[which == line])]
 
@@ -160,6 +173,46 @@ def _valleys(boxes: Boxes, around: tuple[int, int, int, int], usual: float) -> l
             edges.append(top + (start + stop) / 2)
         start = stop
     return edges
+
+
+def _cut_through(boxes: Boxes, marks: Mask, around: tuple[int, int, int, int], usual: float) -> list[Word]:
+    """Lines whose glyphs touch, cut where a row between them holds far less ink than the lines do."""
+    x0, top, x1, bottom = around
+    if bottom - top < TOUCHING_LINES_EMS * usual or x1 - x0 < bottom - top:
+        return [_word(boxes)]
+    rows = cv2.blur(marks[top:bottom, x0:x1].sum(axis=1).astype(np.float32).reshape(-1, 1), (1, 3)).ravel()
+    number = max(round((bottom - top) / (1.25 * usual)), 2)
+    pitch = (bottom - top) / number
+    edges = [top]
+    for line in range(1, number):
+        low, high = int((line - 0.3) * pitch), int((line + 0.3) * pitch)
+        at = low + int(rows[low:high].argmin())
+        if rows[at] > TOUCHING_SHARE * float(np.median(rows)):
+            return [_word(boxes)]
+        edges.append(top + at)
+    found = []
+    for upper, lower in zip(edges, [*edges[1:], bottom], strict=True):
+        part = boxes[(boxes[:, 3] > upper + 1) & (boxes[:, 1] < lower - 1)].copy()
+        part[:, 1], part[:, 3] = np.maximum(part[:, 1], upper), np.minimum(part[:, 3], lower)
+        found += [_word(piece) for piece in _split_at_gaps(part)] if len(part) else []
+    return found
+
+
+def _stacked_parts_joined(words: list[Word], usual: float) -> list[Word]:
+    """Parts of one glyph that stand one above the other without touching (合, 三) are one word."""
+    words = sorted(words, key=lambda word: word.box[1])
+    found: list[Word] = []
+    for word in words:
+        for i, upper in enumerate(found):
+            shared = min(upper.box[2], word.box[2]) - max(upper.box[0], word.box[0])
+            narrower = min(upper.box[2] - upper.box[0], word.box[2] - word.box[0])
+            height = max(upper.box[3], word.box[3]) - min(upper.box[1], word.box[1])
+            if shared >= 0.6 * narrower and height <= ONE_GLYPH_EMS * usual:
+                found[i] = replace(_word(np.vstack([upper.marks, word.marks])), area=word.area)
+                break
+        else:
+            found.append(word)
+    return found
 
 
 def _split_at_gaps(boxes: Boxes) -> list[Boxes]:

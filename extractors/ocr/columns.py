@@ -1,0 +1,152 @@
+"""Stacked text: which words of a page are columns of glyphs read downwards, and what do they say?
+
+An area enclosed by rules is read both ways, along lines and down columns, and the way that the network is surer of wins.  Glyphs of a
+column are set side by side for it, vowel bars and brackets turned back, as if they had been printed along a line.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.ocr.ink import Boxes
+from extractors.ocr.picture import Grey
+from extractors.ocr.recognition import Seen, crop_of, recogniser
+from extractors.ocr.words import Word
+
+MOST_WORDS = 60
+"""Areas with more words are no header cell."""
+MOST_COLUMNS = 6
+EM_PERCENTILE = 85
+"""Of the larger sides of an area's marks: the size of a whole glyph."""
+GLYPH_EMS = 1.12
+"""Pieces that together are no higher (wider) than this are one glyph (one column)."""
+BAR = (0.38, 0.5)
+"""A vowel bar is at most so wide and at least so high, in ems."""
+BRACKET = (0.15, 0.45, 0.5)
+"""A bracket lying across a column: least and greatest height, least width, in ems."""
+TILE_GAP = 0.08
+"""Ems of paper between glyphs set side by side."""
+COLUMN_BONUS = 60
+"""Parts per thousand by which the reading down the columns may be less sure and still win where the pitch speaks for columns."""
+LEAST_GLYPHS = 2
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Stack:
+    """The glyphs of one column, top to bottom."""
+
+    glyphs: Boxes
+
+
+def stacks_of(words: Sequence[Word], em: float) -> dict[int, list[Stack]]:
+    """For each area that may hold stacked text its columns, right to left; areas with nothing of the kind are left out."""
+    areas: dict[int, list[Word]] = defaultdict(list)
+    for word in words:
+        areas[word.area].append(word)
+    found = {
+        area: _columns(np.vstack([word.marks for word in own]), em)
+        for area, own in sorted(areas.items())
+        if area and _may_stack(own, em)
+    }
+    return {area: stacks for area, stacks in found.items() if stacks}
+
+
+def _may_stack(words: Sequence[Word], em: float) -> bool:
+    """Whether an area's words can be slices of columns: several lines, each of few glyphs."""
+    if not 2 <= len(words) <= MOST_WORDS:
+        return False
+    tops = sorted(word.box[1] for word in words)
+    lines = 1 + sum(b - a > 0.6 * em for a, b in zip(tops, tops[1:], strict=False))
+    widest = max(word.box[2] for word in words) - min(word.box[0] for word in words)
+    return lines >= 2 and widest <= MOST_COLUMNS * 1.6 * em
+
+
+def _columns(marks: Boxes, em: float) -> list[Stack]:
+    """Columns of marks, right to left, each cut into glyphs; empty where they do not stand in columns."""
+    sides = np.maximum(marks[:, 2] - marks[:, 0], marks[:, 3] - marks[:, 1])
+    size = float(np.clip(np.percentile(sides, EM_PERCENTILE) * 1.06, 0.5 * em, 1.6 * em))
+    columns = _pieces(marks, 0, size)
+    if not 1 <= len(columns) <= MOST_COLUMNS or any(np.ptp(column[:, [0, 2]]) > 1.35 * size for column in columns):
+        return []
+    stacks = [Stack(np.array([_hull(glyph) for glyph in _pieces(column, 1, size)], np.int32)) for column in columns]
+    return stacks[::-1] if max(len(stack.glyphs) for stack in stacks) >= LEAST_GLYPHS else []
+
+
+def _pieces(marks: Boxes, axis: int, size: float) -> list[Boxes]:
+    """Marks cut along an axis where nothing covers it, pieces that together make one glyph (or column) united."""
+    ordered = marks[np.argsort(marks[:, axis], kind="stable")]
+    found: list[list[NDArray[np.int32]]] = []
+    start = end = 0
+    for mark in ordered:
+        low, high = int(mark[axis]), int(mark[axis + 2])
+        if found and (low < end - 0.04 * size or max(high, end) - start <= GLYPH_EMS * size):
+            found[-1].append(mark)
+            end = max(end, high)
+        else:
+            found.append([mark])
+            start, end = low, high
+    return [np.array(piece, np.int32) for piece in found]
+
+
+def _hull(marks: Boxes) -> tuple[int, int, int, int]:
+    x0, top = marks[:, :2].min(axis=0).tolist()
+    x1, bottom = marks[:, 2:].max(axis=0).tolist()
+    return x0, top, x1, bottom
+
+
+def side_by_side(stack: Stack, clean: Grey) -> Grey:
+    """The glyphs of a column as a line."""
+    sizes = stack.glyphs[:, 2:] - stack.glyphs[:, :2]
+    em = int(np.ceil(sizes.max() * 1.02)) + 2
+    gap = max(int(TILE_GAP * em), 1)
+    line = np.full((em, len(stack.glyphs) * (em + gap)), 255, np.uint8)
+    for i, (x0, top, x1, bottom) in enumerate(stack.glyphs.tolist()):
+        glyph = _turned_back(clean[top:bottom, x0:x1], em)
+        height, width = glyph.shape
+        y, x = (em - height) // 2, i * (em + gap) + (em - width) // 2
+        line[y : y + height, x : x + width] = glyph
+    return line
+
+
+def _turned_back(glyph: Grey, em: int) -> Grey:
+    """Vowel bars and brackets as they stand in a line, everything else as it is."""
+    height, width = glyph.shape
+    bar = width <= BAR[0] * em and height >= BAR[1] * em
+    bracket = BRACKET[0] * em <= height <= BRACKET[1] * em and width >= BRACKET[2] * em
+    return np.ascontiguousarray(np.rot90(glyph)) if bar or bracket else glyph
+
+
+def read_stacks(areas: Sequence[Sequence[Stack]], clean: Grey, reader: str) -> list[list[Seen]]:
+    """What each column of each area says."""
+    lines = [side_by_side(stack, clean) for stacks in areas for stack in stacks]
+    crops = [crop_of(line, (0, 0, line.shape[1], line.shape[0]), 0) for line in lines]
+    seen = iter(recogniser(reader).read(crops))
+    return [[next(seen) for _ in stacks] for stacks in areas]
+
+
+def is_stacked(stacks: Sequence[Stack], down: Sequence[Seen], along: Sequence[Seen]) -> bool:
+    """Whether an area's text runs down: the network is surer of the columns, or as sure and the glyphs stand closer that way."""
+    sure_down = _certainty([(len(seen.text), seen.mean) for seen in down])
+    sure_along = _certainty([(len(seen.text), seen.mean) for seen in along])
+    return sure_down + (COLUMN_BONUS if _closer_down(stacks) else -COLUMN_BONUS) > sure_along
+
+
+def _certainty(parts: Sequence[tuple[int, int]]) -> float:
+    """Mean certainty of a text in parts, by length."""
+    length = sum(max(n, 1) for n, _ in parts)
+    return sum(max(n, 1) * score for n, score in parts) / max(length, 1)
+
+
+def _closer_down(stacks: Sequence[Stack]) -> bool:
+    """Whether glyphs are nearer to the next below than to the next beside."""
+    if len(stacks) == 1:
+        return True
+    below = [b[1] - a[3] for stack in stacks for a, b in zip(stack.glyphs, stack.glyphs[1:], strict=False)]
+    lefts, rights = [s.glyphs[:, 0].min() for s in stacks], [s.glyphs[:, 2].max() for s in stacks]
+    beside = [left - right for left, right in zip(lefts, rights[1:], strict=False)]
+    return not below or float(np.median(below)) < float(np.median(beside))
