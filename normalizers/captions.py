@@ -103,7 +103,9 @@ def _title(near: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
 def _may_be_title(clean: str) -> bool:
     if not clean or len(clean) > MAX_TITLE_LENGTH or _is_period(clean) or _BODY.match(clean):
         return False
-    if _PAGE_NUMBER.match(clean) or _ONLY_YEAR.match(clean) or _NOTE.match(clean) or _PROSE.search(clean) or _EXPLAINS.search(clean):
+    if _PAGE_NUMBER.match(clean) or _ONLY_YEAR.match(clean) or _NOTE.match(clean):
+        return False
+    if _PROSE.search(clean) or _EXPLAINS.search(clean):
         return False
     rest = _title_text(clean)
     return bool(rest) and any(char.isalpha() for char in rest)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from normalizers.amounts import UnreadableAmount, parse_amount
+from normalizers.amounts import UnreadableAmount, looks_numeric, parse_amount
 from normalizers.drafts import Draft
+from normalizers.units import unit_in, without_unit
 from pipeline.model import Cell, Number
 
 
@@ -12,10 +13,22 @@ def figure(cell: Cell | None) -> Number | None:
     if cell is None:
         return None
     try:
-        amount = parse_amount(cell.text)
+        amount = parse_amount(without_unit_line(cell.text)[0])
     except UnreadableAmount:
         return None
     return amount.value if amount else None
+
+
+def without_unit_line(text: str) -> tuple[str, str]:
+    """A cell's text and unit where the unit stands on a line of its own over the figure: the first cell of a budget book's column."""
+    first, _, rest = text.partition("\n")
+    unit = unit_in(first) if rest and not without_unit(first).strip() else ""
+    return (rest, unit) if unit and looks_numeric(rest) else (text, "")
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell should be a number, its unit's line apart."""
+    return looks_numeric(without_unit_line(text)[0] if "\n" in text else text)
 
 
 def size(value: Number) -> Number:

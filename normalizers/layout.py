@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from normalizers.amounts import looks_numeric
 from normalizers.drafts import Caption, Draft, DraftColumn, DraftRow, Grid
+from normalizers.figures import is_figure, without_unit_line
 from normalizers.labels import clean_label
 from normalizers.words import STUB_HEADERS
 from pipeline.model import Box, Cell, Reading
@@ -62,7 +62,7 @@ def numeric_columns(grid: Grid) -> list[bool]:
             if cell is None:
                 continue
             remarks |= bool(_REMARKS.match(clean_label(cell.text)))
-            if looks_numeric(cell.text) and not _YEAR_HEADER.fullmatch(cell.text.strip()):
+            if is_figure(cell.text) and not _YEAR_HEADER.fullmatch(cell.text.strip()):
                 numbers += 1
                 digits += any(char.isdigit() for char in cell.text)
             elif numbers:
@@ -129,7 +129,7 @@ def _header_rows(grid: Grid, numeric: Sequence[bool]) -> int:
 
 
 def _is_value(text: str) -> bool:
-    return looks_numeric(text) and not _YEAR_HEADER.fullmatch(text.strip())
+    return is_figure(text) and not _YEAR_HEADER.fullmatch(text.strip())
 
 
 def _blocks(grid: Grid, numeric: Sequence[bool], header: int) -> list[Block]:
@@ -229,7 +229,10 @@ def _levels(grid: Grid, column: int, header: int, block: Block) -> tuple[str, ..
         if cell is None or (block.stubs and cell.column <= block.stubs[-1]) or (cells and cell is cells[-1]):
             continue
         cells.append(cell)
-    return tuple(cell.text for cell in cells)
+    texts = [cell.text for cell in cells]
+    below = (grid.anchored(row, column) for row in range(header, grid.table.rows))
+    unit = next((unit for cell in below if cell and (unit := without_unit_line(cell.text)[1])), "")
+    return (*texts, unit) if unit else tuple(texts)
 
 
 def _block_heading(grid: Grid, block: Block, header: int) -> str:
@@ -266,7 +269,7 @@ def _rows(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> lis
 def _is_spread(label: str, cells: Sequence[Cell | None], numeric: Sequence[bool]) -> bool:
     """Whether a heading (純 資 産 の 部) was printed so wide that its end stands in the columns of figures."""
     words = [(cell.text, number) for cell, number in zip(cells, numeric, strict=True) if cell]
-    if not words or any(not number or looks_numeric(text) for text, number in words):
+    if not words or any(not number or is_figure(text) for text, number in words):
         return False
     return clean_label(" ".join([label, *(text for text, _ in words)])).endswith("の部")
 

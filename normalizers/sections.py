@@ -176,6 +176,8 @@ def _close(walk: _Walk, number: int, item: str) -> tuple[tuple[str, ...], int]:
     if own is not None:
         section = tuple(each.label for each in walk.open[: own + 1])
         del walk.open[own:]
+        for each in walk.open:
+            each.items += 1
         return section, len(section)
     name = closed_name(item)
     if not is_subtotal_word(item):

@@ -90,7 +90,11 @@ def _known(
 def _fullest(texts: Sequence[str]) -> str:
     """The header of which the most others are what is left when characters are lost."""
     counts = Counter(texts)
-    return max(counts, key=lambda text: (sum(n for other, n in counts.items() if _is_left_of(other, text)), counts[text], len(text)))
+
+    def standing(text: str) -> tuple[int, int, int]:
+        return sum(n for other, n in counts.items() if _is_left_of(other, text)), counts[text], len(text)
+
+    return max(counts, key=standing)
 
 
 @lru_cache(maxsize=4096)
@@ -240,7 +244,8 @@ def _verdict(names: Sequence[str], known: _Known, step: _Step, n: int) -> tuple[
     fits = [other for other in known.names if _is_left_of(printed, other)]
     evidence = f"in order the only column left for {name} among {len(known.names)} known ones"
     if step.shared:
-        evidence += f"; {step.shared}{' or more' if step.shared == ENOUGH_SHARED else ''} of its figures stand under {name} elsewhere"
+        many = " or more" if step.shared == ENOUGH_SHARED else ""
+        evidence += f"; {step.shared}{many} of its figures stand under {name} elsewhere"
     elif fits == [name]:
         evidence += "; what is left of the header stands in no other segment's name"
     else:
@@ -248,7 +253,8 @@ def _verdict(names: Sequence[str], known: _Known, step: _Step, n: int) -> tuple[
         return printed, [Note("warning", "garbled_header", doubt, printed=printed, value=name, column=n)]
     if len(step.columns) > 1:
         blanks = "exactly one of the two is blank in every row with figures; " + evidence
-        return name, [Note("info", "split_column", blanks, "column", printed, name, "neighbours with blanks in turn are one column", n)]
+        rule = "neighbours with blanks in turn are one column"
+        return name, [Note("info", "split_column", blanks, "column", printed, name, rule, n)]
     rule = "one-to-one assignment in order to the segments of the other tables"
     return name, [Note("info", "garbled_header", evidence, "column", printed, name, rule, n)]
 
@@ -256,4 +262,5 @@ def _verdict(names: Sequence[str], known: _Known, step: _Step, n: int) -> tuple[
 def _phantom(draft: Draft, column: int, wanted: int) -> Note:
     printed = header_of(draft.columns[column].levels)
     evidence = f"every figure is 0, and the other tables print {wanted} columns in this order, 合計 included"
-    return Note("info", "phantom_column", evidence, "column", printed, "", "a column of noughts that no other table has is dropped")
+    rule = "a column of noughts that no other table has is dropped"
+    return Note("info", "phantom_column", evidence, "column", printed, "", rule)

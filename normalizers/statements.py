@@ -12,6 +12,7 @@ from normalizers.amounts import UnreadableAmount, looks_numeric, parse_amount
 from normalizers.captions import read_caption
 from normalizers.drafts import Draft, DraftRow, grid_of
 from normalizers.eras import fiscal_year, fiscal_year_of, period
+from normalizers.figures import without_unit_line
 from normalizers.findings import tell
 from normalizers.headers import TOTAL_HEADERS, Scope, segment_names, understand_columns, unit_column
 from normalizers.labels import clean_label, slug
@@ -63,13 +64,17 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line]]:
     aside: list[Line] = []
     for page in pages:
         kept: list[Draft] = []
+        waiting: tuple[Line, ...] = ()
         for number, table in enumerate(page.tables):
             grid = grid_of(table)
-            if set_aside(grid, [line.text for line in table.above]):
+            reason = set_aside(grid, [line.text for line in table.above])
+            if reason:
                 aside += _as_lines(table)
+                waiting = () if reason == "table of contents" else (*waiting, *table.above)
                 continue
             below = page.tables[number + 1].above if number + 1 < len(page.tables) else table.below
-            caption = read_caption(table.above, below)
+            caption = read_caption((*waiting, *table.above), below)
+            waiting = ()
             first, last = number == 0, number == len(page.tables) - 1
             kept += [replace(draft, first_on_page=first, last_on_page=last) for draft in drafts_of(grid, caption)]
         drafts += kept
@@ -186,16 +191,17 @@ def _read(cell: Cell, numeric: bool) -> tuple[Number | None, tuple[Number, ...],
     candidates: list[Number] = []
     unit, failed = "", False
     for reading in cell.readings:
-        if not numeric and not (looks_numeric(reading.text) and _DIGIT.search(reading.text)):
+        text, own = without_unit_line(reading.text)
+        if not numeric and not (looks_numeric(text) and _DIGIT.search(text)):
             continue
         try:
-            amount = parse_amount(reading.text)
+            amount = parse_amount(text)
         except UnreadableAmount:
-            failed |= looks_numeric(reading.text)
+            failed |= looks_numeric(text)
             continue
         if amount is not None and (numeric or not amount.unit):
             candidates += [value for value in amount.candidates if value not in candidates]
-            unit = unit or amount.unit
+            unit = unit or own or amount.unit
     if not candidates:
         return None, (), "", failed and numeric
     return candidates[0], tuple(candidates), unit, False

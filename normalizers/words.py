@@ -12,7 +12,7 @@ TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
     ("personnel", re.compile("給与費明細")),
     ("commitments", re.compile("債務負担行為|継続費.*調書")),
     ("advances", re.compile("前受金")),
-    ("inventory", re.compile("財産目録|台帳|固定資産明細|資産の?明細")),
+    ("inventory", re.compile("(財産|資産|負債)目録|台帳|固定資産明細|資産の?明細")),
     ("equity_changes", re.compile("(株主資本|純資産|社員資本|持分)(等)?変動計算書")),
     ("cash_flow", re.compile(r"資金計画|資金収支|キャッシュ・?フロー|(?<!予算)(?<!活動)(?<!事業)収支計算書")),
     ("income_statement", re.compile("損益計算書|事業活動(収支)?計算書|活動計算書|活動収支|正味財産増減|行政コスト|損益計画")),

@@ -32,7 +32,8 @@ def test_version_of_a_title() -> None:
 
 def test_a_column_of_last_year_has_last_years_period() -> None:
     now, before, change = columns(
-        "貸借対照表\n\n(令和5年3月31日現在)\n\n(単位:円)\n\n| 科目 | 当年度末 | 前年度末 | 増減 |\n|--|--|--|--|\n| 現金 | 3 | 2 | 1 |\n"
+        "貸借対照表\n\n(令和5年3月31日現在)\n\n(単位:円)\n\n"
+        "| 科目 | 当年度末 | 前年度末 | 増減 |\n|--|--|--|--|\n| 現金 | 3 | 2 | 1 |\n"
     )
     assert (now.fiscal_year, now.period_start, now.period_end) == (2022, "", "2023-03-31")
     assert (before.fiscal_year, before.period_end) == (2021, "2022-03-31")
@@ -69,14 +70,16 @@ def test_a_header_is_mended_by_order_and_figures_not_by_likeness() -> None:
         "| 営業収益合計 | 1,100 | 2,200 | | 3,300 | 6,600 |\n| 営業利益 | 0 | | 0 | 0 | 0 |\n"
     )
     packet = understand("test", [parse_markdown(text)])
-    assert [column.name for column in packet.statements[1].columns] == ["総務事業", "情報処理事業", "情報処理事業関連事業", "合計"]
+    names = [column.name for column in packet.statements[1].columns]
+    assert names == ["総務事業", "情報処理事業", "情報処理事業関連事業", "合計"]
     assert sorted(finding.kind for finding in packet.findings) == ["garbled_header", "split_column"]
 
 
 def test_a_header_that_nothing_decides_stays_as_read() -> None:
     text = (
         "資金計画\n\n" + SEGMENTS + "| 営業収益 | 1,100 | 2,200 | 3,300 | 6,600 |\n\n"
-        "損益計算書\n\n| 科目 | 総務事業 | 情事業 | 情報処理事業関連事業 | 合計 |\n|--|--|--|--|--|\n| 営業利益 | 1 | 2 | 3 | 6 |\n"
+        "損益計算書\n\n"
+        "| 科目 | 総務事業 | 情事業 | 情報処理事業関連事業 | 合計 |\n|--|--|--|--|--|\n| 営業利益 | 1 | 2 | 3 | 6 |\n"
     )
     packet = understand("test", [parse_markdown(text)])
     [finding] = [finding for finding in packet.findings if finding.kind == "garbled_header"]

@@ -42,7 +42,11 @@ def test_totals_close_headings_without_indentation() -> None:
 
 
 def test_results_stand_outside_the_blocks_that_they_subtract() -> None:
-    places = placed("営業収益", "収入:5", "営業収益合計:5", "営業費用", "事業費:3", "営業費用合計:3", "営業利益:2", "特別損失", "損失:1", "当期純利益:1")
+    places = placed(
+        "営業収益", "収入:5", "営業収益合計:5",
+        "営業費用", "事業費:3", "営業費用合計:3", "営業利益:2",
+        "特別損失", "損失:1", "当期純利益:1",
+    )  # fmt: skip
     assert places["営業利益"] == places["当期純利益"] == ""
     assert places["損失"] == "特別損失"
 
@@ -53,7 +57,10 @@ def test_indentation_closes_headings_that_no_total_closes() -> None:
 
 
 def test_numbering_of_one_style_makes_neighbours() -> None:
-    places = placed("I 一般正味財産増減の部", "1.経常増減の部", "(1)経常収益", "会費:3", "経常収益計:3", "(2)経常費用", "事業費:1", "経常費用計:1", "当期経常増減額:2")
+    places = placed(
+        "I 一般正味財産増減の部", "1.経常増減の部", "(1)経常収益", "会費:3", "経常収益計:3",
+        "(2)経常費用", "事業費:1", "経常費用計:1", "当期経常増減額:2",
+    )  # fmt: skip
     assert places["会費"] == "I一般正味財産増減の部 > 1.経常増減の部 > (1)経常収益"
     assert places["事業費"] == "I一般正味財産増減の部 > 1.経常増減の部 > (2)経常費用"
     assert places["当期経常増減額"] == "I一般正味財産増減の部 > 1.経常増減の部"
@@ -76,7 +83,9 @@ def test_one_label_twice_in_one_section_is_counted() -> None:
 
 
 def test_roles() -> None:
-    lines = ("資産の部", "流動資産", "現金:1", "流動資産合計:1", "資産合計:1", "(前期末現金及び預金):1", "小計:1", "資金収支差額:1", "前期繰越利益:1")
-    rows = understand_rows(draft(*lines))
-    roles = {item: row_of(rows, item).role for item in ("現金", "流動資産合計", "資産合計", "(前期末現金及び預金)", "小計", "資金収支差額", "前期繰越利益")}
-    assert list(roles.values()) == ["item", "subtotal", "total", "memo", "subtotal", "difference", "item"]
+    expected = {
+        "現金": "item", "流動資産合計": "subtotal", "資産合計": "total", "(前期末現金及び預金)": "memo", "小計": "subtotal",
+        "資金収支差額": "difference", "前期繰越利益": "item",
+    }  # fmt: skip
+    rows = understand_rows(draft("資産の部", "流動資産", *(f"{item}:1" for item in expected)))
+    assert {item: row_of(rows, item).role for item in expected} == expected

@@ -100,7 +100,10 @@ def test_two_lists_side_by_side_become_two_statements() -> None:
 
 
 def test_text_columns_are_facts_without_value_and_unit() -> None:
-    statement = only_statement("債務負担行為\n\n(単位:千円)\n\n| 事項 | 限度額 | 行為年度 |\n|--|--|--|\n| 回線 | 120 | 平成30年度 |\n")
+    statement = only_statement(
+        "債務負担行為\n\n(単位:千円)\n\n"
+        "| 事項 | 限度額 | 行為年度 |\n|--|--|--|\n| 回線 | 120 | 平成30年度 |\n"
+    )
     limit, year = statement.data
     assert (limit.value, year.value) == (120, None)
     assert [column.measure for column in statement.columns] == ["限度額", "行為年度"]
@@ -117,6 +120,7 @@ def test_a_cell_that_should_be_a_number_is_told_when_it_is_none() -> None:
 def test_a_caption_above_another_table_is_not_inherited() -> None:
     _, second = packet(
         "資金計画\n\n| 区分 | 金額 |\n|--|--|\n| 資金収入合計 | 10 |\n\n"
-        "| 科目 | 甲事業 | 乙事業 | 合計 |\n|--|--|--|--|\n| 流動資産 | | | |\n| 流動資産合計 | 1 | 2 | 3 |\n| 負債合計 | 1 | 2 | 3 |\n"
+        "| 科目 | 甲事業 | 乙事業 | 合計 |\n|--|--|--|--|\n"
+        "| 流動資産 | | | |\n| 流動資産合計 | 1 | 2 | 3 |\n| 負債合計 | 1 | 2 | 3 |\n"
     ).statements
     assert (second.kind, second.title) == ("balance_sheet", "")
