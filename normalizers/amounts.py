@@ -53,6 +53,7 @@ _BROKEN_ACROSS = re.compile(r"[0-9]\s*[\n\r]\s*[0-9]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
 
 _NUMERIC = re.compile(r"[0-9,.()\[\]〔〕<>〈〉«»《》【】{}+¥△-]+")
+_SAYS_SOMETHING = re.compile(r"[0-9△-]")
 _HOLLOW = re.compile(r"[#■□�?]{2,}")
 _MIXED = re.compile(r"[0-9,.OoIlSB|■□�?#+¥()△-]+")
 _GROUPED = re.compile(r"[0-9],[0-9OoIlSB|■□�?#]|[OoIlSB|■□�?#],[0-9]")
@@ -96,9 +97,12 @@ def looks_numeric(text: str) -> bool:
     if not normal or _foreign(text):
         return False
     number, unit = split_unit(normal)
+    if not unit and _BRACKETS.get(normal[0]) != normal[-1]:
+        bare, unit = split_unit(normal.strip("()[]〔〕"))
+        number = bare if unit else number  # one bracket lost, the unit before the other: 1,234円)
     if not number or (_NUMBERING.fullmatch(number) and not (unit and number[0] == "(")):
         return False
-    if set(number) <= _DASHES or _NUMERIC.fullmatch(number):
+    if set(number) <= _DASHES or (_NUMERIC.fullmatch(number) and _SAYS_SOMETHING.search(number)):
         return True
     return bool(_HOLLOW.fullmatch(number) or (_MIXED.fullmatch(number) and _GROUPED.search(number)))
 

@@ -218,7 +218,7 @@ def proof(cover: Sequence[_Sum]) -> Proof:
 
 def _fact_faults(status: str, proven: Proof, cover: Sequence[_Sum], checks: str) -> Iterator[tuple[Severity, str]]:
     if status in ("footed", "rounded") and status != proven:
-        yield "error", f"{status}, but its {len(cover)} equations prove {f'it {proven}' if proven else 'nothing'}"
+        yield "error", f"{status}, but the equations that cover it ({len(cover)}) prove {f'it {proven}' if proven else 'nothing'}"
     if status in ("agreed", "unchecked") and proven and len(cover) == sum(worked.holds for worked in cover):
         yield "warning", f"{status}, but its equations prove it {proven}"
     most = sum(worked.holds for worked in cover)
@@ -239,7 +239,8 @@ def _summary(packet: CheckedPacket) -> str:
     both = (*packet.problems, *packet.findings)
     counts = {word: sum(problem.severity == word for problem in both) for word in ("error", "warning", "info")}
     told = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "none"
-    return f"{packet.name}: {packet.facts} facts; {packet.equations} equations worked out again; findings: {told}"
+    sums = f"{packet.equations} {'equation' if packet.equations == 1 else 'equations'}"
+    return f"{packet.name}: {packet.facts} facts; {sums} worked out again; findings: {told}"
 
 
 def _shown(value: Number | None) -> str:

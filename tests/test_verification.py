@@ -86,7 +86,7 @@ def test_a_packet_that_holds(tmp_path: Path) -> None:
     checked = check([tmp_path])
     assert checked.problems == ()
     assert (checked.exit_code(), checked.exit_code(strict=True)) == (0, 0)
-    assert list(checked.lines()) == ["p: 3 facts; 1 equations worked out again; findings: none"]
+    assert list(checked.lines()) == ["p: 3 facts; 1 equation worked out again; findings: none"]
 
 
 def test_a_changed_digit_is_seen(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_repair_stands_in_the_ledger(tmp_path: Path) -> None:
 def test_zeros_alone_prove_nothing(tmp_path: Path) -> None:
     facts = (fact("現金", 0), fact("流動資産合計", 0, "unchecked"))
     published(tmp_path, Reconciled(facts, (footing("流動資産合計", "現金", printed=0, computed=0),)))
-    assert messages(tmp_path) == ["footed, but its 1 equations prove nothing"]
+    assert messages(tmp_path) == ["footed, but the equations that cover it (1) prove nothing"]
 
 
 def test_rounding_is_within_what_print_allows(tmp_path: Path) -> None:
