@@ -20,7 +20,7 @@ def figure(cell: Cell | None) -> Number | None:
 
 
 def without_unit_line(text: str) -> tuple[str, str]:
-    """A cell's text and unit where the unit stands on a line of its own over the figure: the first cell of a budget book's column."""
+    """A cell's text and unit where the unit has a line of its own over the figure, as in a budget book's first cells."""
     first, _, rest = text.partition("\n")
     unit = unit_in(first) if rest and not without_unit(first).strip() else ""
     return (rest, unit) if unit and looks_numeric(rest) else (text, "")
