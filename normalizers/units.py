@@ -14,7 +14,7 @@ from pipeline.money import YEN_FACTORS, yen
 
 __all__ = ["TRAILING_UNIT", "YEN_FACTORS", "per_unit", "rounding", "squeeze", "unit_in", "units_in", "without_unit", "yen"]
 
-_COUNTERS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 通 両 本 隻 頭 基 団体 時間 日 回 月分 か月 "
+_COUNTERS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 通 両 本 隻 頭 基 団体 年 歳 時間 日 回 月分 か月 "
 _MEASURES = "ポイント トン km kg ha % ‰ ㎥ ㎡"
 _OTHER_UNITS = {unit: unit for unit in (_COUNTERS + _MEASURES).split()} | {
     "パーセント": "%",
