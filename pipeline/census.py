@@ -11,7 +11,7 @@ from typing import Literal
 
 from pipeline.model import Line, Packet, PageContent, PageKind
 
-CellRule = Literal["fact", "header", "label", "table text", "phantom column", "contents"]
+CellRule = Literal["fact", "header", "label", "table text", "wrapped cell", "phantom column", "contents"]
 LineRule = Literal["page number", "form", "contents", "date", "numbering", "amount in prose", "prose"]
 
 
@@ -86,6 +86,8 @@ class _Texts:
     headers: tuple[str, ...]
     labels: tuple[str, ...]
     others: tuple[str, ...]
+    wraps: frozenset[str]
+    """The lines of data cells that were joined from several lines of the grid."""
     phantom: bool
     """Whether a column of noughts that nobody printed was taken out of a table here."""
 
@@ -98,6 +100,13 @@ class _Texts:
             headers=tuple(_bare(text) for s in here for column in s.columns for text in (column.raw, column.name)),
             labels=tuple(_bare(text) for row in rows for text in (row.raw, row.item, *row.section)),
             others=tuple(_bare(text) for s in here for text in (s.title, s.printed_title, s.period, s.unit, s.form, s.notes)),
+            wraps=frozenset(
+                _bare(line)
+                for s in here
+                for datum in s.data
+                if datum.page == page and "\n" in datum.raw
+                for line in datum.raw.split("\n")
+            ),
             phantom=any(finding.kind == "phantom_column" and finding.table in names for finding in packet.findings),
         )
 
@@ -108,6 +117,8 @@ class _Texts:
             return "label"
         if any(_says(text, bare) for text in self.others):
             return "table text"
+        if bare in self.wraps:
+            return "wrapped cell"
         return "phantom column" if self.phantom and bare == "0" else None
 
 
