@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.money import YEN_FACTORS, yen
 
-__all__ = ["TRAILING_UNIT", "YEN_FACTORS", "per_unit", "rounding", "squeeze", "unit_in", "units_in", "without_unit", "yen"]
+__all__ = ["TRAILING_UNIT", "YEN_FACTORS", "rounding", "squeeze", "unit_in", "units_in", "without_unit", "yen"]
 
 _COUNTERS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 通 両 本 隻 頭 基 団体 年 歳 時間 日 回 月分 か月 "
 _MEASURES = "ポイント トン km kg ha % ‰ ㎥ ㎡"
@@ -100,10 +99,3 @@ def squeeze(text: str) -> str:
 
 def _names(listed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_SPELLINGS[word] for word in _SPLIT.split(listed) if word))
-
-
-def per_unit(fine: str, coarse: str) -> Decimal | None:
-    """How many of the fine unit make one of the coarse (千円, 百万円 → 1000); ``None`` where either is not money."""
-    if fine not in YEN_FACTORS or coarse not in YEN_FACTORS:
-        return None
-    return Decimal(YEN_FACTORS[coarse]) / YEN_FACTORS[fine]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from normalizers.units import per_unit, rounding, unit_in, units_in, without_unit, yen
+from normalizers.units import rounding, unit_in, units_in, without_unit, yen
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,3 @@ def test_yen(value: int | Decimal | None, unit: str, result: int | Decimal | Non
 )
 def test_rounding_notes(note: str, word: str) -> None:
     assert rounding(note) == word
-
-
-def test_per_unit() -> None:
-    assert per_unit("千円", "百万円") == 1000
-    assert per_unit("千円", "%") is None
