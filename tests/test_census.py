@@ -10,7 +10,7 @@ import pytest
 
 from extractors.digital import read_pdf
 from extractors.markdown import read_markdown
-from extractors.pdf_pages import PdfPage, glyphs_of, open_pdf
+from extractors.pdf_pages import PdfPage, open_pdf
 from normalizers.statements import understand
 from pipeline.census import PageNotes, Printed, account_cells, line_rule, pages_with_numbers_outside
 from pipeline.model import Line, Packet, PageContent
@@ -39,8 +39,7 @@ def test_every_digit_drawn_on_a_page_was_read_once(packet: str) -> None:
     document = open_pdf(INPUTS[packet])
     for content in contents_of(INPUTS[packet]):
         with PdfPage(document, content.page) as page:
-            text = page.text()
-            drawn = glyphs_of(text, page.boxes(len(text))).text
+            drawn = page.glyphs(page.text()).text
         read = [cell.text for table in content.tables for cell in table.cells] + [line.text for line in content.lines]
         assert digits(read) == digits([drawn]), f"page {content.page}"
 
