@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
 
 MIN_LINES = 2
@@ -38,8 +40,8 @@ def inner_edges(tokens: Sequence[Token]) -> list[float]:
 
 def _share_lines(tokens: Sequence[Token]) -> bool:
     """Whether any two tokens stand on one line, not all one below the other."""
-    heights = sorted((t.cy, t.em) for t in tokens)
-    return any(b - a < LINE_TOLERANCE * em for (a, em), (b, _) in zip(heights, heights[1:], strict=False))
+    heights = np.sort(np.array([t.cy for t in tokens]))
+    return bool((np.diff(heights) < LINE_TOLERANCE * max(t.em for t in tokens)).any())
 
 
 def _counts(line: list[Chunk], index: int) -> bool:

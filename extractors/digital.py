@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import hull, lines_of, text_of, tokens_of
+from extractors.geometry import Token, hull, lines_of, text_of, tokens_of
 from extractors.grids import build_grid
-from extractors.pdf_pages import PdfPage, glyphs_of, open_pdf, pages_of
-from extractors.regions import inside, ruled_regions, unruled_regions, widened
+from extractors.pdf_pages import PdfPage, open_pdf, pages_of
+from extractors.regions import ruled_regions, unruled_regions, widened, within
 from pipeline.model import Box, Line, Page, PageContent, Table
 
 FEW_RULES = 4
@@ -41,8 +41,7 @@ def read_page(page: PdfPage) -> PageContent:
         lines = tuple(Line(line, None, page.number) for line in text.splitlines() if line.strip())
         kind = "text" if lines else "image" if len(drawing.images) else "outlines" if drawing.paths else "blank"
         return PageContent(page.number, kind, (), lines, page.width, page.height)
-    glyphs = glyphs_of(text, page.boxes(len(text)))
-    shown = Page(page.number, page.width, page.height, "text", glyphs, rules)
+    shown = Page(page.number, page.width, page.height, "text", page.glyphs(text), rules)
     return tables_of(shown, drawing.shades)
 
 
@@ -56,21 +55,30 @@ def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageCont
     tokens = tokens_of(page.glyphs)
     found = ruled_regions(page.rules)
     regions = [widened(region, tokens, found) for region in found]
-    free = [t for t in tokens if not any(inside(r.box, t) for r in regions)]
+    free = tokens
+    for region in regions:
+        free = _without(free, within(region.box, free))
     regions += unruled_regions(free, lines_drawn)
     regions.sort(key=lambda r: (r.box.top, r.box.x0))
     tables: list[Table] = []
     outside = tokens
     for region in regions:
-        own = [t for t in outside if inside(region.box, t)]
-        if not any(char.isdigit() for t in own for char in t.text):
+        own = within(region.box, outside)
+        if not any(t.numeric for t in own) and not any(char.isdigit() for t in own for char in t.text):
             continue
-        outside = [t for t in outside if not inside(region.box, t)]
+        outside = _without(outside, own)
         grid = build_grid(region, own, page.glyphs)
         tables.append(Table(page.number, grid.rows, grid.columns, grid.cells, box=region.box, row_tops=grid.row_tops))
     lines = tuple(Line(text_of(line), hull(line), page.number) for line in lines_of(outside))
     placed = tuple(_with_lines(table, tables, lines) for table in tables)
     return PageContent(page.number, page.kind, placed, lines, page.width, page.height)
+
+
+def _without(tokens: list[Token], taken: list[Token]) -> list[Token]:
+    if len(taken) == len(tokens):
+        return []
+    gone = set(map(id, taken))
+    return [t for t in tokens if id(t) not in gone]
 
 
 def _with_lines(table: Table, tables: Sequence[Table], lines: Sequence[Line]) -> Table:

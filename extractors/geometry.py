@@ -37,6 +37,8 @@ LATIN_ASPECT = 0.8
 """Em per line height where a page has no full-width glyphs to measure it by."""
 
 NUMERIC = re.compile(r"[△▲Δ∆−－‐–\-+＋±(（\[［〔〈<＜]*[0-9０-９][0-9０-９,，.．]*(?:[)）\]］〕〉>＞%％]|円|千円|百万円|人)*")
+NUMBER_END = frozenset("0123456789０１２３４５６７８９,，.．)）]］〕〉>＞%％円人")
+"""How a number can end: most words fail on this alone."""
 OPENING, CLOSING = frozenset("(（[［〔"), frozenset(")）]］〕")
 DASHES = frozenset("-－―—‐–ー−─")
 DASH = re.compile(r"[-－―—‐–ー−─]+")
@@ -92,8 +94,18 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     low, high = np.minimum.reduceat(boxes, starts, axis=0), np.maximum.reduceat(boxes, starts, axis=0)
     hulls = np.concatenate((low[:, :2], high[:, 2:]), axis=1)
     ems = np.maximum.reduceat(em, starts)
-    words = [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
-    tokens = [token_of(*box, word, e) for box, word, e in zip(hulls.tolist(), words, ems.tolist(), strict=True)]
+    middles = (hulls[:, :2] + hulls[:, 2:]) / 2
+    make, number = tuple.__new__, NUMERIC.fullmatch  # hundreds a page: past the named tuple's own constructor
+    tokens = [
+        make(Token, (x0, top, x1, bottom, word, e, word[-1] in NUMBER_END and number(word) is not None, cx, cy))
+        for (x0, top, x1, bottom), (cx, cy), word, e in zip(
+            hulls.tolist(),
+            middles.tolist(),
+            [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)],
+            ems.tolist(),
+            strict=True,
+        )
+    ]
     return _joined_runs(tokens) if _some_touch(hulls, ems) else tokens
 
 

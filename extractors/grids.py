@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 
@@ -11,7 +14,7 @@ from extractors.frames import Frame, Place, frame_of, placed_tokens
 from extractors.geometry import Token, hull, is_vertical, lines_of, read_cell
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, pitch_of
-from pipeline.model import Cell, Glyphs, Reading
+from pipeline.model import Box, Cell, Glyphs, Reading
 
 MAX_SPAN_LINES = 3
 """Lines in one band of a taller stretch that are still one spanned cell."""
@@ -26,6 +29,10 @@ class Grid:
     columns: int
     cells: tuple[Cell, ...]
     row_tops: tuple[float, ...]
+
+
+_Lone = tuple[int, int, Token]
+"""Band, column and number of an atom that holds just that."""
 
 
 @dataclass(slots=True)
@@ -43,21 +50,21 @@ class _Group:
 def build_grid(region: Region, tokens: Sequence[Token], glyphs: Glyphs, reader: str = "pdfium") -> Grid:
     """The cells of a region: ``tokens`` are those whose middle lies in it."""
     frame = frame_of(region, tokens)
-    groups = _merged_cells(frame, placed_tokens(tokens, frame, glyphs))
-    lines, heights = _rows(frame, groups)
-    first = [0]
-    for rows in heights:
-        first.append(first[-1] + len(rows))
-    cells = _line_cells(groups, lines, first, reader) + _whole_cells(groups, first, reader)
-    cells.sort(key=lambda cell: cell[:2])
-    return Grid(first[-1], len(frame.xs) - 1, tuple(cells), _tops(frame, heights))
+    lone, groups = _drawn_cells(frame, placed_tokens(tokens, frame, glyphs))
+    rows = _rows(frame, lone, groups)
+    cells = _lone_cells(lone, rows, reader) + _line_cells(groups, rows, reader) + _whole_cells(groups, rows, reader)
+    cells.sort(key=itemgetter(0, 1))
+    return Grid(rows.first[-1], len(frame.xs) - 1, tuple(cells), _tops(frame, rows.heights))
 
 
 # ------------------------------------------------------------------------------------------------------------- merged cells
 
 
-def _merged_cells(frame: Frame, placed: dict[Place, list[Token]]) -> list[_Group]:
-    """Atoms joined where no edge parts them, as rectangles; several numbers one above the other keep their own."""
+def _drawn_cells(frame: Frame, placed: dict[Place, list[Token]]) -> tuple[list[_Lone], list[_Group]]:
+    """Atoms joined where no edge parts them, as rectangles; several numbers one above the other keep their own.
+
+    Most atoms of a statement hold one number each and nothing else: those come apart, as (band, column, token).
+    """
     owner: dict[Place, Place] = {}
 
     def root(place: Place) -> Place:
@@ -76,12 +83,18 @@ def _merged_cells(frame: Frame, placed: dict[Place, list[Token]]) -> list[_Group
     joined: dict[Place, list[Place]] = {}
     for place in owner:
         joined.setdefault(root(place), []).append(place)
-    groups = [
-        _Group(band, column, band, column, tokens) for (band, column), tokens in placed.items() if (band, column) not in owner
-    ]
+    lone: list[_Lone] = []
+    groups: list[_Group] = []
+    for place, tokens in placed.items():
+        if place not in owner:
+            band, column = place
+            if len(tokens) == 1 and tokens[0].numeric:
+                lone.append((band, column, tokens[0]))
+            else:
+                groups.append(_Group(band, column, band, column, tokens))
     for members in joined.values():
         groups += _rectangles(members, placed)
-    return groups
+    return lone, groups
 
 
 def _number_heights(placed: dict[Place, list[Token]]) -> list[float]:
@@ -142,8 +155,20 @@ def _rectangles(places: list[Place], placed: dict[Place, list[Token]]) -> list[_
 # ------------------------------------------------------------------------------------------------------------ rows and cells
 
 
-def _rows(frame: Frame, groups: list[_Group]) -> tuple[dict[int, list[CellLine]], list[list[float]]]:
-    """The lines of every band's cells with their rows (``CellLine.cell``: index of the group), and each band's row heights."""
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of all bands."""
+
+    first: list[int]
+    """Row number of each band's first row, and the number of all rows."""
+    heights: list[list[float]]
+    """Heights of each band's rows."""
+    lines: dict[int, list[CellLine]]
+    """The lines of each band's cells, with their rows (``CellLine.cell``: index of the group)."""
+
+
+def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
+    """Which rows every band has, and which line belongs to which."""
     lines: dict[int, list[CellLine]] = {}
     for index, group in enumerate(groups):
         tokens = group.tokens
@@ -154,21 +179,38 @@ def _rows(frame: Frame, groups: list[_Group]) -> tuple[dict[int, list[CellLine]]
         if group.vertical or group.bottom > group.top:
             continue
         lines.setdefault(group.top, []).extend(cell_line(index, line) for line in lines_of(tokens))
+    numbers: dict[int, list[tuple[float, float]]] = {}
+    for band, _, token in lone:
+        numbers.setdefault(band, []).append((token.cy, token.em))
+    bands = range(len(frame.ys) - 1)
+    anchors = [anchors_of(lines.get(band, ()), numbers.get(band, ())) for band in bands]
     right_edges = [frame.xs[group.right + 1] for group in groups]
-    anchors = {band: anchors_of(own) for band, own in lines.items()}
-    pitch = pitch_of(sorted(height for found in anchors.values() for height in found))
-    loose = any(len(found) > 1 for found in anchors.values())
-    heights = []
-    for band in range(len(frame.ys) - 1):
-        rows = assign_rows(lines.get(band, []), anchors.get(band, []), right_edges, pitch, loose)
-        heights.append(rows or [(frame.ys[band] + frame.ys[band + 1]) / 2])
-    return lines, heights
+    pitch = pitch_of([height for found in anchors for height in found])
+    loose = any(len(found) > 1 for found in anchors)
+    first, heights = [0], []
+    for band in bands:
+        rows = assign_rows(lines.get(band, []), anchors[band], right_edges, pitch, loose)
+        heights.append(rows or anchors[band][:1] or [(frame.ys[band] + frame.ys[band + 1]) / 2])
+        first.append(first[-1] + len(heights[-1]))
+    return _Rows(first, heights, lines)
 
 
-def _line_cells(groups: list[_Group], lines: dict[int, list[CellLine]], first: list[int], reader: str) -> list[Cell]:
+def _lone_cells(lone: list[_Lone], rows: _Rows, reader: str) -> list[Cell]:
+    """The numbers that fill an atom alone, each in the row nearest to its height."""
+    cells = []
+    make = tuple.__new__  # hundreds a page: past the named tuples' own constructors
+    middles = [[(a + b) / 2 for a, b in pairwise(heights)] for heights in rows.heights]
+    for band, column, (x0, top, x1, bottom, text, _, _, _, cy) in lone:
+        row = rows.first[band] + bisect_left(middles[band], cy)
+        reading = make(Reading, (text, reader, None))
+        cells.append(make(Cell, (row, column, (reading,), 1, 1, make(Box, (x0, top, x1, bottom)), False)))
+    return cells
+
+
+def _line_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
     """Cells within one band: the lines of one drawn cell that share a row."""
     cells = []
-    for band, own in lines.items():
+    for band, own in rows.lines.items():
         by_cell: dict[Place, list[Token]] = {}
         for line in own:
             found = by_cell.get((line.cell, line.row))
@@ -178,18 +220,18 @@ def _line_cells(groups: list[_Group], lines: dict[int, list[CellLine]], first: l
                 by_cell[line.cell, line.row] = [*found, *line.tokens]
         for (index, row), tokens in by_cell.items():
             group = groups[index]
-            cell = _cell(first[band] + row, group.left, tokens, 1, group.right - group.left + 1, False, reader)
+            cell = _cell(rows.first[band] + row, group.left, tokens, 1, group.right - group.left + 1, False, reader)
             if cell is not None:
                 cells.append(cell)
     return cells
 
 
-def _whole_cells(groups: list[_Group], first: list[int], reader: str) -> list[Cell]:
+def _whole_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
     """Cells that span bands, and those of stacked text: every row of their bands."""
     cells = []
     for group in groups:
         if group.tokens and (group.vertical or group.bottom > group.top):
-            row, end = first[group.top], first[group.bottom + 1]
+            row, end = rows.first[group.top], rows.first[group.bottom + 1]
             width = group.right - group.left + 1
             cell = _cell(row, group.left, group.tokens, end - row, width, group.vertical, reader)
             if cell is not None:
@@ -202,7 +244,7 @@ def _cell(
 ) -> Cell | None:
     """One cell; ``None`` for printed brackets with nothing between them, which hold no datum."""
     text, stacked = read_cell(tokens)
-    if BRACKETS.issuperset(text):
+    if text[0] in BRACKETS and BRACKETS.issuperset(text):
         return None
     return Cell(row, column, (Reading(text, reader),), rows, columns, hull(tokens), vertical or stacked)
 
@@ -212,5 +254,5 @@ def _tops(frame: Frame, heights: list[list[float]]) -> tuple[float, ...]:
     tops = []
     for top, rows in zip(frame.ys, heights, strict=False):
         tops.append(top)
-        tops += [(above + below) / 2 for above, below in zip(rows, rows[1:], strict=False)]
+        tops += [(above + below) / 2 for above, below in pairwise(rows)]
     return tuple(tops)

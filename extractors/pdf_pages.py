@@ -153,13 +153,23 @@ class PdfPage:
         codes = map(raw.FPDFText_GetUnicode, repeat(self._text_page), range(count))
         return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
 
-    def boxes(self, count: int) -> NDArray[np.float32]:
-        """Shape (count, 4): x0, top, x1, bottom of every character's em box, as displayed."""
-        boxes = np.zeros((count, 4), np.float32)  # FS_RECTF: left, top, right, bottom
+    def boxes(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Shape (n, 4): x0, top, x1, bottom of the em boxes of the characters at these places, as displayed."""
+        boxes = np.zeros((len(indices), 4), np.float32)  # FS_RECTF: left, top, right, bottom
         handle = ctypes.cast(self._text_page, _ADDRESS).value
         base = boxes.ctypes.data
-        deque(map(_loose_box, repeat(handle), range(count), range(base, base + 16 * count, 16)), maxlen=0)
+        deque(map(_loose_box, repeat(handle), indices.tolist(), range(base, base + boxes.nbytes, 16)), maxlen=0)
         return self._displayed(boxes[:, 0], boxes[:, 3], boxes[:, 2], boxes[:, 1])
+
+    def glyphs(self, text: str) -> Glyphs:
+        """Visible glyphs only, each once: blanks, control characters and overprinted copies (fake bold) are left out.
+
+        ``text``: this page's, as ``text()`` gave it.
+        """
+        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        visible = (codes > 0x20) & (codes != 0x3000) & (codes != 0xA0) & (codes != 0xFFFE) & (codes != 0x200B)
+        places = np.flatnonzero(visible)
+        return glyphs_of(codes[places], self.boxes(places))
 
     def _displayed(
         self, left: NDArray[Any], bottom: NDArray[Any], right: NDArray[Any], top: NDArray[Any]
@@ -371,15 +381,12 @@ def joined(across: NDArray[np.float32], start: NDArray[np.float32], end: NDArray
 # ------------------------------------------------------------------------------------------------------------------- glyphs
 
 
-def glyphs_of(text: str, boxes: NDArray[np.float32]) -> Glyphs:
-    """Visible glyphs only, each once: blanks, control characters and overprinted copies (fake bold) are left out."""
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    visible = (codes > 0x20) & (codes != 0x3000) & (codes != 0xA0) & (codes != 0xFFFE) & (codes != 0x200B)
-    visible &= (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
-    keep = np.flatnonzero(visible)
-    codes, boxes = codes[keep], boxes[keep]
-    fresh = ~_overprinted(codes, boxes)
-    codes, boxes = codes[fresh], boxes[fresh]
+def glyphs_of(codes: NDArray[np.uint32], boxes: NDArray[np.float32]) -> Glyphs:
+    """Glyphs from their characters and boxes: those without extent and overprinted copies are left out."""
+    fresh = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
+    fresh &= ~_overprinted(codes, boxes)
+    if not fresh.all():
+        codes, boxes = codes[fresh], boxes[fresh]
     return Glyphs(codes.tobytes().decode("utf-32-le", "replace"), boxes)
 
 

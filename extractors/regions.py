@@ -44,6 +44,12 @@ def inside(box: Box, token: Token, slack: float = 1.0) -> bool:
     return box[0] - slack <= token[7] <= box[2] + slack and box[1] - slack <= token[8] <= box[3] + slack
 
 
+def within(box: Box, tokens: Sequence[Token], slack: float = 1.0) -> list[Token]:
+    """The tokens whose middle lies in a box."""
+    x0, top, x1, bottom = box.x0 - slack, box.top - slack, box.x1 + slack, box.bottom + slack
+    return [t for t in tokens if x0 <= t[7] <= x1 and top <= t[8] <= bottom]
+
+
 # -------------------------------------------------------------------------------------------------------------------- ruled
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 
 from extractors.geometry import Token, is_number
@@ -95,7 +96,7 @@ def pitch_of(heights: Sequence[float]) -> float:
 
     The lower quartile: headings and wrapped labels make gaps wider, nothing makes them narrower.
     """
-    gaps = sorted(b - a for a, b in zip(heights, heights[1:], strict=False))
+    gaps = sorted(b - a for a, b in pairwise(heights))
     return gaps[len(gaps) // 4] if gaps else 0.0
 
 
@@ -117,11 +118,11 @@ def offset_of(texts: Sequence[CellLine], anchors: Sequence[float], pitch: float)
     return best if count >= 3 and count > 1.5 * near else 0.0
 
 
-def anchors_of(lines: Sequence[CellLine]) -> list[float]:
-    """Heights of the number rows."""
+def anchors_of(lines: Sequence[CellLine], numbers: Sequence[tuple[float, float]] = ()) -> list[float]:
+    """Heights of the number rows, from lines and from further numbers (height, em)."""
     found: list[float] = []
     first, total, count = 0.0, 0.0, 0
-    for cy, em in sorted([(line.cy, line.em) for line in lines if line.number]):
+    for cy, em in sorted([*numbers, *[(line.cy, line.em) for line in lines if line.number]]):
         if count and cy - first <= SAME_HEIGHT * em:
             total, count = total + cy, count + 1
             found[-1] = total / count
