@@ -43,6 +43,8 @@ class Relation:
     """Largest honest difference, in the total's unit."""
     weak: bool = False
     """A guess: alone it accuses nobody, but it may confirm what another relation says."""
+    soft: bool = False
+    """A guess that a label backs: it may accuse a cell alone, if a likely misreading explains it."""
     constant: Number = 0
     """Added to the sum: an amount claimed in prose."""
     template: str = ""

@@ -180,7 +180,7 @@ def _settle(book: Book, diagnosis: Diagnosis, final: System, hidden: set[int]) -
 def _leftovers(book: Book, diagnosis: Diagnosis, final: System, outcome: Outcome) -> None:
     for group in outcome.ambiguous:
         changes = [(change.cell, change.value) for change in group]
-        diagnosis.ambiguous.append((changes, sorted(group[0].mended)))
+        diagnosis.ambiguous.append((changes, sorted(group[0].mended | group[0].hinted)))
     groups: dict[tuple[str, str, bool], list[int]] = {}
     for i in outcome.left:
         relation = final.relations[i]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from pipeline.model import Column, EquationKind, Number
 from pipeline.reconciliation.book import Book
@@ -14,6 +14,8 @@ from pipeline.reconciliation.words import formula, is_total, mark
 
 NEIGHBOURS = 4
 """How many columns to the left and right a difference column's terms are looked for."""
+MOST_FREE_COLUMNS = 12
+"""Columns among which relations are looked for by arithmetic alone; more would cost more than they tell."""
 LEAST_ROWS = 3
 """Rows that must bear out a relation between columns that no header claims."""
 _CHANGE = re.compile(r"増減|比較|差異|差引|差額|過不足|対比")
@@ -160,21 +162,42 @@ class Across:
         return self.columns[column].name.rsplit(" / ", 1)[-1]
 
     def _by_arithmetic(self, used: set[int]) -> Iterator[ColumnPlan]:
-        """c = a + b among neighbours that no header relates, borne out by nearly every row."""
+        """A column as the signed sum of two or three others that no header relates, borne out by nearly every row."""
         free = [c for c in self.money if c not in used]
-        for trio in combinations(free, 3):
-            if trio[2] - trio[0] > NEIGHBOURS:
-                continue
-            for total, terms in ((trio[2], ((1, trio[0]), (1, trio[1]))), (trio[2], ((1, trio[0]), (-1, trio[1]))),
-                                 (trio[2], ((1, trio[1]), (-1, trio[0]))), (trio[0], ((1, trio[1]), (1, trio[2])))):  # fmt: skip
-                if self._borne_out(total, terms):
-                    yield ColumnPlan("cross_footing", total, terms, "by arithmetic")
-                    return
+        if not 3 <= len(free) <= MOST_FREE_COLUMNS:
+            return
+        for size in (2, 3):
+            for total in sorted(free, reverse=True):
+                near = [c for c in free if c != total and abs(c - total) <= NEIGHBOURS + 1 and self._same_unit(c, total)]
+                for columns in combinations(near, size):
+                    for signs in product((1, -1), repeat=size):
+                        terms = tuple(zip(signs, columns, strict=True))
+                        if max(signs) > 0 and self._borne_out(total, terms):
+                            yield ColumnPlan("cross_footing", total, terms, "by arithmetic")
+                            return
+
+    def _same_unit(self, a: int, b: int) -> bool:
+        return self.columns[a].unit == self.columns[b].unit
 
     def _borne_out(self, total: int, terms: tuple[tuple[int, int], ...]) -> bool:
-        full = sum(all(row.get(c) for _, c in terms) and bool(row.get(total)) for row in self.rows)
-        fit = self.fit(total, terms)
-        return full >= LEAST_ROWS and 10 * fit.holds >= 9 * fit.tried
+        """Nearly every row keeps it, enough of them with two addends, and every addend counts somewhere."""
+        allowed = slack(self.allowance, len(terms))
+        missed = telling = 0
+        counted: set[int] = set()
+        most = max(1, len(self.rows) // 10)
+        for row in self.rows:
+            if total not in row:
+                continue
+            parts = [weight * row.get(column, 0) for weight, column in terms]
+            if abs(sum(parts) - row[total]) > allowed:
+                missed += 1
+                if missed > most:
+                    return False
+            elif row[total] or any(parts):
+                active = {column for (_, column), part in zip(terms, parts, strict=True) if part}
+                counted |= active
+                telling += len(active) > 1
+        return telling >= LEAST_ROWS and len(counted) == len(terms)
 
 
 def _is_total_column(column: Column) -> bool:

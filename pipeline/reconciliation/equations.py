@@ -99,7 +99,7 @@ def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
             if total is None or not terms or not _same_unit(book, total, terms):
                 continue
             yield Relation(plan.kind, total, terms, plan.rule, tolerance=slack(sheet.allowance, len(terms)), weak=plan.weak,
-                           template=f"{sheet.index}v{n}")  # fmt: skip
+                           soft=plan.soft, template=f"{sheet.index}v{n}")  # fmt: skip
 
 
 def across(book: Book, sheet: Sheet) -> Iterator[Relation]:

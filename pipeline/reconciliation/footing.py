@@ -8,7 +8,7 @@ from itertools import product
 
 from pipeline.model import Row, Statement
 from pipeline.reconciliation.sheets import Fit, Memory, Plan, Sheet, Terms, slack
-from pipeline.reconciliation.words import formula, is_closing, is_difference, is_opening, is_partial, is_total, mark, plain, sign, stem
+from pipeline.reconciliation.words import formula, is_closing, is_difference, is_flow_total, is_opening, is_partial, is_total, mark, plain, sign, stem
 
 LONGEST_BREAKDOWN = 60
 """Parts of a parent at most; a longer run is a list, not a breakdown."""
@@ -69,6 +69,9 @@ class Footing:
         return found
 
     def _plan(self, r: int, row: Row) -> Plan | None:
+        if is_flow_total(row.item):
+            plan = self._total(r, row)
+            return plan if plan and not plan.weak and self.sheet.fit(r, plan.terms).good else self._difference(r, row) or plan
         if self._may_differ(row):
             return self._difference(r, row)
         if is_total(row.item) or row.role in ("total", "subtotal"):
@@ -118,7 +121,7 @@ class Footing:
         strong = best.fit.good or best.pooled >= 2 or (best.favoured and self._whole_block(row))
         if not best.fit.good and (not any(self.sheet.numbers[r]) or (not strong and len(best.terms) < 2)):
             return None
-        return Plan("footing", r, best.terms, best.rule, weak=not strong)
+        return Plan("footing", r, best.terms, best.rule, weak=not strong, soft=not strong and best.favoured)
 
     def _total_candidates(self, r: int, row: Row) -> Iterator[Candidate]:
         n = len(self.open)
@@ -217,7 +220,7 @@ class Footing:
         supported = best.fit.good or best.pooled >= 2
         if closing and not supported and not best.favoured:
             return None
-        return Plan("difference", r, best.terms, best.rule, weak=not supported)
+        return Plan("difference", r, best.terms, best.rule, weak=not supported, soft=not supported and best.favoured)
 
     def _signed(self, r: int, row: Row) -> Iterator[Candidate]:
         n = len(self.open)

@@ -82,13 +82,10 @@ class Aligner:
     def _align(self, one: Sheet, two: Sheet) -> Iterator[tuple[int, int]]:
         pairs = {r: two.named[k] for r, k in one.keys.items() if k in two.named and one.named[k] == r}
         taken = set(pairs.values())
-        by_item: dict[str, list[int]] = {}
-        for r, (_, item, _) in two.keys.items():
-            if r not in taken:
-                by_item.setdefault(item, []).append(r)
-        for r, (_, item, _) in one.keys.items():
-            if r not in pairs and len(by_item.get(item, ())) == 1:
-                pairs[r] = by_item.pop(item)[0]
+        here, there = _once(one), _once(two)
+        for item, r in here.items():
+            if r not in pairs and item in there and there[item] not in taken:
+                pairs[r] = there[item]
         taken = set(pairs.values())
         pairs.update(self._between(one, two, pairs, taken))
         yield from sorted(pairs.items())
@@ -109,6 +106,14 @@ class Aligner:
             if other not in taken and closed and _alike(one.keys[r][1], two.keys[other][1]):
                 found[r] = other
         return found
+
+
+def _once(sheet: Sheet) -> dict[str, int]:
+    """Rows whose name stands only once in their statement."""
+    rows: dict[str, list[int]] = {}
+    for r, (_, item, _) in sheet.keys.items():
+        rows.setdefault(item, []).append(r)
+    return {item: places[0] for item, places in rows.items() if len(places) == 1}
 
 
 def _alike(one: str, two: str) -> bool:

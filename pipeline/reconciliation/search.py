@@ -47,7 +47,7 @@ def search(system: System, allowed: int = MOST_ROUNDS) -> Outcome:
         outcome.rivals[change.cell] = rivals
         system.set(change.cell, change.value)
     outcome.ambiguous = _ambiguous(system)
-    explained = {i for group in outcome.ambiguous for change in group for i in change.mended}
+    explained = {i for group in outcome.ambiguous for change in group for i in change.mended | change.hinted}
     outcome.left = [i for i in system.violated() if i not in explained]
     return outcome
 
@@ -56,7 +56,7 @@ def _candidates(system: System) -> list[Change]:
     doubtful = [i for i in range(len(system.relations)) if system.fails(i)]
     found = [
         change for change in system.candidates(doubtful)
-        if not change.broken and (change.mended or len(change.hinted) >= LEAST_HINTS)
+        if not change.broken and (change.mended or len(change.hinted) >= LEAST_HINTS or (change.soft and change.cost < OTHER))
     ]  # fmt: skip
     return sorted(found, key=_rank)
 
@@ -87,10 +87,11 @@ def _ambiguous(system: System) -> list[list[Change]]:
     seen: set[int] = set()
     candidates = _candidates(system)
     for change in candidates:
-        if change.mended & seen or not change.mended:
+        touched = change.mended | change.hinted
+        if touched & seen:
             continue
-        group = [other for other in candidates if other.mended >= change.mended and _rank(other)[:2] <= _rank(change)[:2]]
-        seen |= change.mended
+        group = [o for o in candidates if (o.mended | o.hinted) >= touched and _rank(o)[:2] <= _rank(change)[:2]]
+        seen |= touched
         groups.append(group)
     return groups
 

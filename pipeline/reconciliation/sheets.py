@@ -26,6 +26,8 @@ class Plan:
     terms: Terms
     rule: str
     weak: bool = False
+    soft: bool = False
+    """Weak, but what a label says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pipeline.model import Number
 from pipeline.reconciliation.book import Relation, computed, residual
 
-SIGN, DIGIT, SWAP, OTHER = 1, 3, 3, 6
-"""Costs of an explanation: a lost △ is likelier than a wrong digit or two swapped ones, and those than anything else."""
+SIGN, LOOK_ALIKE, SWAP, DIGIT, OTHER = 1, 2, 2, 3, 6
+"""Costs of an explanation: a lost △ is likelier than a digit read as one that looks like it or two digits swapped,
+those than another digit, and that than anything else."""
+LOOK_ALIKES = frozenset(a + b for pair in "38 17 06 08 09 14 27 35 56 58 68 69 89 49".split() for a, b in (pair, pair[::-1]))
+"""Pairs of digits that readers take for each other in print of poor quality."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Change:
     """Relations that do not hold now and would."""
     hinted: frozenset[int]
     """The same among guesses."""
+    soft: bool
+    """Whether one of those guesses is what a label says, so that it may accuse on its own if the change is likely."""
     broken: int
     """Relations that hold now and would not."""
     cost: int
@@ -88,7 +93,7 @@ class System:
                 (hinted if relation.weak else mended).add(i)
             elif still and not fails and not relation.weak:
                 broken += 1
-        return Change(cell, value, frozenset(mended), frozenset(hinted), broken, change_cost(old, value))
+        return Change(cell, value, frozenset(mended), frozenset(hinted), any(self.relations[i].soft for i in hinted), broken, change_cost(old, value))
 
     def _retry(self, i: int, cell: int, value: Number) -> Number:
         old = self.values[cell]
@@ -123,13 +128,13 @@ def change_cost(old: Number | None, new: Number) -> int:
 def digit_cost(old: str, new: str) -> int:
     """One digit wrong, two neighbours swapped, or anything else.
 
-    >>> digit_cost("1234", "1284"), digit_cost("1234", "1324"), digit_cost("1234", "99")
-    (3, 3, 6)
+    >>> digit_cost("1234", "1284"), digit_cost("1234", "1244"), digit_cost("1234", "1324"), digit_cost("1234", "99")
+    (2, 3, 2, 6)
     """
     if len(old) == len(new):
         places = [k for k, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
         if len(places) == 1:
-            return DIGIT
+            return LOOK_ALIKE if old[places[0]] + new[places[0]] in LOOK_ALIKES else DIGIT
         if len(places) == 2 and places[1] == places[0] + 1 and old[places[0]] == new[places[1]] and old[places[1]] == new[places[0]]:
             return SWAP
     return OTHER

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_CLOSERS = "合計|総計|小計|中計|累計|(?<![会統設時家集推生])計"
+_CLOSERS = "合計|総計|小計|中計|^累計|(?<![会統設時家推集生累])計"
 _TOTAL = re.compile(rf"(?:{_CLOSERS})(?:額)?$")
 _DIFFERENCE = re.compile(
-    r"(?:利益|損益|(?:営業|経常|当期|純|税引前|税引前当期)損失|利益金|過不足額?|不足額|収支)$|(?:差額|差引額?|増減額?)(?:合計|計)?$|によるキャッシュフロー$"
+    r"(?:利益|損益|(?:営業|経常|当期|純|税引前|税引前当期)損失|利益金|過不足額?|不足額|収支)$|(?:差額|差引額?|増減額?)(?:合計|計)?$|^(?:資金|現金[^増減]*)の?増[加減](?:額|高)?$"
 )
 _CLOSING = re.compile(r"(?:当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越)|(?:残高)$")
 _OPENING = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|年度当初|繰越金$")
@@ -69,6 +69,12 @@ def is_ratio(label: str) -> bool:
 def is_total(label: str) -> bool:
     """Whether a label closes a run of rows: 合計, 小計, 計 …, but not 会計."""
     return bool(_TOTAL.search(plain(label)))
+
+
+@lru_cache(maxsize=65536)
+def is_flow_total(label: str) -> bool:
+    """Whether a label names what one activity of a cash flow statement comes to."""
+    return plain(label).endswith(("によるキャッシュフロ", "によるキャッシュフロー"))
 
 
 @lru_cache(maxsize=65536)
