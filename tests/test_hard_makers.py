@@ -14,7 +14,15 @@ from fixtures.makers import hard_types
 from fixtures.makers.hard_types import DATA, UnsoundFixtureError, amount, clean, load
 
 FIXTURES = Path(hard_types.__file__).parent.parent
-PACKETS = {"hard-pages": "hard_pages", "other-water": "other_water", "other-univ": "other_univ", "other-care": "other_care"}
+PACKETS = {
+    "hard-pages": "hard_pages",
+    "hard-more": "hard_more",
+    "other-water": "other_water",
+    "other-univ": "other_univ",
+    "other-care": "other_care",
+}
+SCATTERED = ("hard-more", "2")
+"""The page whose glyphs stand in the file sorted by character."""
 WRITERS = {"other-univ": "typst", "other-care": "fpdf"}
 KEY = ("table", "section", "item", "occurrence", "column")
 
@@ -56,7 +64,7 @@ def test_the_text_layer_prints_every_value(packet: str) -> None:
     pages = ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
     for row in expected(packet):
         bare = "".join(row["raw"].split())
-        if row["value"] and len(bare) > 2:
+        if row["value"] and len(bare) > 2 and (packet, row["page"]) != SCATTERED:
             assert bare in pages[int(row["page"]) - 1], row
 
 
