@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from extractors.ocr.columns import Stack, is_stacked, read_stacks, stacks_of
 from extractors.ocr.ink import Boxes, Ink
 from extractors.ocr.labels import in_context
-from extractors.ocr.numbers import is_lone_dash, looks_numeric, readings_of, spellings, unlike_figures
+from extractors.ocr.numbers import is_lone_dash, looks_numeric, mended, readings_of, spellings, unlike_figures
 from extractors.ocr.picture import Grey, Picture
 from extractors.ocr.recognition import HEIGHT, MARGIN_SHARE, Seen, crop_of, recogniser
 from extractors.ocr.words import Word
@@ -27,6 +28,8 @@ DIGIT_EMS = 0.73
 """Height of a digit in ems."""
 KANJI_EMS = 0.92
 """Height of a kanji's ink in ems."""
+RULE_EMS = (0.3, 3.2)
+"""Words that are at most so high and at least so wide are pieces of rules."""
 LEAST_WORD_EMS = 0.3
 """Ink smaller than this both ways that reads as nothing is dirt."""
 WIDEST_BLANK_EMS = 1.35
@@ -38,6 +41,8 @@ SLENDER = 2.2
 """A bracket is at least so many times as high as wide."""
 JOINT_GAP = 10
 """Pixels (of 48): paper left between the words of one amount when they are read together."""
+AMONG_FIGURES = 0.7
+"""Of a column's cells in rows with figures: from this share on the others are figures, too, if they are short."""
 READ_WELL = 700
 """Parts per thousand."""
 LEAST_CROP_EMS = 0.7
@@ -104,6 +109,8 @@ def _understood(word: Word, seen: Seen, em: float) -> ReadWord | None:
     if is_lone_dash(word.marks, em):
         return ReadWord(word, seen, DASH, True, em)
     width, height = word.box[2] - word.box[0], word.box[3] - word.box[1]
+    if height <= RULE_EMS[0] * em and width >= RULE_EMS[1] * em:
+        return None
     own_em = height / (DIGIT_EMS if looks_numeric(seen) else KANJI_EMS)
     own_em = em if own_em < 0.8 * em else own_em
     if looks_numeric(seen) or (not seen.text.strip() and spellings(seen.numbers)[0].score > 500):
@@ -171,7 +178,12 @@ def _reaches(words: Sequence[ReadWord]) -> list[list[float]]:
             em = min(left.em, right.em)
             if gap > WIDEST_BLANK_EMS * em:
                 break
-            same = left.word.area == right.word.area and not left.word.vertical and not right.word.vertical and abs(_middle(left) - _middle(right)) < 0.3 * em
+            same = (
+                left.word.area == right.word.area
+                and not left.word.vertical
+                and not right.word.vertical
+                and abs(_middle(left) - _middle(right)) < 0.3 * em
+            )
             if same and gap > 0 and (left.text[-1] in BLANK_AFTER or right.text[0] in BLANK_BEFORE):
                 reach[i][1] = reach[j][0] = (left.word.box[2] + right.word.box[0]) / 2
                 break
@@ -208,12 +220,44 @@ def with_readings(content: PageContent, words: Sequence[ReadWord], ink: Ink, pic
     numbers = dict(zip(figures, _numbers_of(list(figures.values()), ink, picture), strict=True))
     tables = []
     for t, table in enumerate(content.tables):
+        owned_by = {c: contents[t, c] for c in range(len(table.cells))}
+        misread = _misread_figures(table, {c for c in owned_by if (t, c) in numbers}, owned_by)
         cells = tuple(
-            cell._replace(readings=numbers[t, c]) if (t, c) in numbers else _label(cell, contents[t, c])
+            cell._replace(readings=numbers[t, c])
+            if (t, c) in numbers
+            else cell._replace(readings=_doubtful_figure(owned_by[c]))
+            if c in misread
+            else _label(cell, owned_by[c])
             for c, cell in enumerate(table.cells)
         )
         tables.append(replace(table, cells=cells))
     return replace(content, tables=tuple(tables))
+
+
+def _misread_figures(table: Table, figures: set[int], owned: dict[int, list[ReadWord]]) -> set[int]:
+    """Cells read as text that stand among figures, in their column and in their row, and are as short: misread figures."""
+    numeric: dict[int, int] = defaultdict(int)
+    texts: dict[int, int] = defaultdict(int)
+    rows = {table.cells[c].row for c in figures}
+    for c, cell in enumerate(table.cells):
+        if cell.row in rows:
+            (numeric if c in figures else texts)[cell.column] += 1
+    return {
+        c
+        for c, cell in enumerate(table.cells)
+        if c not in figures
+        and cell.row in rows
+        and len(owned[c]) == 1
+        and numeric[cell.column] >= AMONG_FIGURES * (numeric[cell.column] + texts[cell.column])
+        and (len(cell.text) <= 1 or any(character.isdigit() for character in cell.text))
+    }
+
+
+def _doubtful_figure(words: Sequence[ReadWord]) -> tuple[Reading, ...]:
+    """What a misread figure may say, and that it may say nothing of the kind."""
+    ways = [(mended(way.text), way.score) for way in spellings(words[0].seen.numbers)]
+    found = [Reading(text, SMALL, score) for text, score in ways if text][:3]
+    return (*found, Reading("", "none", 0)) if found else (Reading(UNREAD, SMALL, 0), Reading("", "none", 0))
 
 
 def _inside(cell: Cell, middles: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -21,8 +21,8 @@ from extractors.ocr.words import Word
 MOST_WORDS = 60
 """Areas with more words are no header cell."""
 MOST_COLUMNS = 6
-EM_PERCENTILE = 85
-"""Of the larger sides of an area's marks: the size of a whole glyph."""
+EM_PERCENTILE = 70
+"""Of the heights of an area's words, each a slice of glyphs side by side: the size of a whole glyph."""
 GLYPH_EMS = 1.12
 """Pieces that together are no higher (wider) than this are one glyph (one column)."""
 BAR = (0.38, 0.5)
@@ -33,6 +33,8 @@ TILE_GAP = 0.08
 """Ems of paper between glyphs set side by side."""
 COLUMN_BONUS = 60
 """Parts per thousand by which the reading down the columns may be less sure and still win where the pitch speaks for columns."""
+LONG_COLUMNS = 2
+"""Columns with so many times as many glyphs as there are columns are columns: nobody wraps a line after each second glyph."""
 LEAST_GLYPHS = 2
 
 
@@ -48,11 +50,7 @@ def stacks_of(words: Sequence[Word], em: float) -> dict[int, list[Stack]]:
     areas: dict[int, list[Word]] = defaultdict(list)
     for word in words:
         areas[word.area].append(word)
-    found = {
-        area: _columns(np.vstack([word.marks for word in own]), em)
-        for area, own in sorted(areas.items())
-        if area and _may_stack(own, em)
-    }
+    found = {area: _columns(own, em) for area, own in sorted(areas.items()) if area and _may_stack(own, em)}
     return {area: stacks for area, stacks in found.items() if stacks}
 
 
@@ -66,10 +64,11 @@ def _may_stack(words: Sequence[Word], em: float) -> bool:
     return lines >= 2 and widest <= MOST_COLUMNS * 1.6 * em
 
 
-def _columns(marks: Boxes, em: float) -> list[Stack]:
+def _columns(words: Sequence[Word], em: float) -> list[Stack]:
     """Columns of marks, right to left, each cut into glyphs; empty where they do not stand in columns."""
-    sides = np.maximum(marks[:, 2] - marks[:, 0], marks[:, 3] - marks[:, 1])
-    size = float(np.clip(np.percentile(sides, EM_PERCENTILE) * 1.06, 0.5 * em, 1.6 * em))
+    marks = np.vstack([word.marks for word in words])
+    heights = [word.box[3] - word.box[1] for word in words]
+    size = float(np.clip(np.percentile(heights, EM_PERCENTILE) * 1.06, 0.5 * em, 1.6 * em))
     columns = _pieces(marks, 0, size)
     if not 1 <= len(columns) <= MOST_COLUMNS or any(np.ptp(column[:, [0, 2]]) > 1.35 * size for column in columns):
         return []
@@ -143,8 +142,9 @@ def _certainty(parts: Sequence[tuple[int, int]]) -> float:
 
 
 def _closer_down(stacks: Sequence[Stack]) -> bool:
-    """Whether glyphs are nearer to the next below than to the next beside."""
-    if len(stacks) == 1:
+    """Whether glyphs are nearer to the next below than to the next beside, or the columns far longer than the lines."""
+    longest = max(len(stack.glyphs) for stack in stacks)
+    if longest >= LONG_COLUMNS * len(stacks):
         return True
     below = [b[1] - a[3] for stack in stacks for a, b in zip(stack.glyphs, stack.glyphs[1:], strict=False)]
     lefts, rights = [s.glyphs[:, 0].min() for s in stacks], [s.glyphs[:, 2].max() for s in stacks]

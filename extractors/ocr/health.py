@@ -20,4 +20,6 @@ def check_readers() -> None:
     for name in MODELS:
         [seen] = recogniser(name).read([crop_of(picture, box, 20)])
         if (said := spellings(seen.numbers)[0].text) != PRINTED:
-            raise MissingReaderError(f"{name} read {said!r} from a picture of {PRINTED!r}: its weights or onnxruntime are damaged")
+            raise MissingReaderError(
+                f"{name} read {said!r} from a picture of {PRINTED!r}: its weights or onnxruntime are damaged"
+            )

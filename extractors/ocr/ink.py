@@ -47,6 +47,8 @@ HALFTONE_POINTS = 1.3
 """Dots of a halftone are no larger; a comma at 8 points is taller."""
 CLOT_POINTS = (3.5, 1.6)
 """Width and height of dots of a halftone that ran together; a comma is taller, a dash wider."""
+STUB_POINTS = 8.0
+"""What is left of two rules where they cross is no larger."""
 SLIVER_POINTS = 0.8
 """Ink this thin beside a rule is part of the rule."""
 HALFTONE_WINDOW_POINTS = 12.0
@@ -85,7 +87,7 @@ def ink_of(picture: Picture) -> Ink:
     vertical, v_mask = _rules(upright, picture.point, across=horizontal, crossed=np.ascontiguousarray(h_mask.T))
     rules = np.asarray(h_mask | v_mask.T, np.uint8)
     rest = np.asarray(black & ~rules.astype(bool), np.uint8)
-    dirt = _dirt(rest, rules, halftone, picture.point)
+    dirt = _dirt(rest, h_mask, np.asarray(v_mask.T, np.uint8), halftone, picture.point)
     marks = np.asarray(rest & ~dirt.astype(bool), np.uint8)
     return Ink(marks, rules, horizontal, vertical, _cleaned(depth, marks, rules | dirt | halftone))
 
@@ -151,7 +153,7 @@ def _dotted(rest: Mask, point: float) -> NDArray[np.float32]:
     _, runs, run_stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     xs, ys = middles[small, 0].astype(int), middles[small, 1].astype(int)
     number = np.bincount(runs[ys, xs], minlength=len(run_stats))
-    long = (run_stats[:, 2] >= SEED_POINTS * point) & (number >= LEAST_DOTS) & (run_stats[:, 3] <= DOT_POINTS * point)
+    long = (run_stats[:, 2] >= SEED_POINTS * point) & (number >= LEAST_DOTS) & (run_stats[:, 3] <= 1.5 * DOT_POINTS * point)
     long[0] = False
     x, y, w, h = (run_stats[long, i].astype(np.float32) for i in range(4))
     return np.column_stack([y + h / 2, x, x + w, h]).astype(np.float32)
@@ -227,8 +229,8 @@ def _halftone(black: Mask, point: float) -> Mask:
     return np.asarray(dot[labels].astype(np.uint8) & area, np.uint8)
 
 
-def _dirt(rest: Mask, rules: Mask, halftone: Mask, point: float) -> Mask:
-    """Ink that is no mark: specks, clots of halftone, and slivers left beside a rule that is not quite straight."""
+def _dirt(rest: Mask, horizontal: Mask, vertical: Mask, halftone: Mask, point: float) -> Mask:
+    """Ink that is no mark: specks, clots of halftone, slivers beside a rule that is not quite straight, stubs where rules cross."""
     _, labels, raw_stats, middles = cv2.connectedComponentsWithStats(rest, connectivity=8)
     stats = np.asarray(raw_stats, np.int32)
     width, height = stats[:, 2] / point, stats[:, 3] / point
@@ -236,11 +238,13 @@ def _dirt(rest: Mask, rules: Mask, halftone: Mask, point: float) -> Mask:
     side = int(HALFTONE_WINDOW_POINTS * point)
     shaded = cv2.dilate(halftone, np.ones((side, side), np.uint8))[at] > 0
     beside = int(2 * RAGGED_POINTS * point + 1) * 2 + 1
-    by_rule = cv2.dilate(rules, np.ones((beside, beside), np.uint8))[at] > 0
+    by_horizontal = cv2.dilate(horizontal, np.ones((beside, beside), np.uint8))[at] > 0
+    by_vertical = cv2.dilate(vertical, np.ones((beside, beside), np.uint8))[at] > 0
     speck = (width <= max(SPECKLE_POINTS, 1 / point)) & (height <= max(SPECKLE_POINTS, 1 / point))
     clot = shaded & ~_at_foot(stats, point) & (height <= CLOT_POINTS[1]) & (width <= CLOT_POINTS[0])
-    sliver = by_rule & (np.minimum(width, height) <= SLIVER_POINTS)
-    dirty = speck | clot | sliver
+    sliver = (by_horizontal | by_vertical) & (np.minimum(width, height) <= SLIVER_POINTS)
+    stub = by_horizontal & by_vertical & (np.maximum(width, height) <= STUB_POINTS)
+    dirty = speck | clot | sliver | stub
     dirty[0] = False
     return np.asarray(dirty[labels], np.uint8)
 

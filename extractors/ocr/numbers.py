@@ -67,6 +67,7 @@ def spellings(numbers: NDArray[np.float32]) -> list[Spelling]:
 
     ``numbers``: shape (frames, 1 + characters), column 0 the blank.
     """
+    numbers, triangle = _one_triangle(numbers)
     shares = numbers / np.maximum(numbers.sum(axis=1, keepdims=True), 1e-6)
     peaks = _peaks(shares)
     if not peaks:
@@ -84,7 +85,16 @@ def spellings(numbers: NDArray[np.float32]) -> list[Spelling]:
         text = "".join([*best[:position], character, *best[position:]])
         found.setdefault(text, probability)
     ranked = sorted(found.items(), key=lambda item: (item[0] != "".join(best), -item[1]))
-    return [Spelling(text, int(1000 * score)) for text, score in ranked[: 2 * MOST_CANDIDATES]]
+    return [Spelling(text.replace("△", triangle), int(1000 * score)) for text, score in ranked[: 2 * MOST_CANDIDATES]]
+
+
+def _one_triangle(numbers: NDArray[np.float32]) -> tuple[NDArray[np.float32], str]:
+    """△ and ▲ as one sign, which they are, and which of them was rather seen."""
+    white, black = 1 + NUMBER_CHARACTERS.index("△"), 1 + NUMBER_CHARACTERS.index("▲")
+    united = numbers.copy()
+    united[:, white] += numbers[:, black]
+    united[:, black] = 0
+    return united, "▲" if numbers[:, black].max() > numbers[:, white].max() else "△"
 
 
 def _peaks(shares: NDArray[np.float32]) -> list[NDArray[np.float32]]:
@@ -167,7 +177,9 @@ def readings_of(
         text = mended(ways[0].text)
         doubt |= text is None or ways[0].score < limits[reader] or not fits_ink(text, marks)
         first.append(Reading(text or ways[0].text, reader, ways[0].score))
-    doubt |= len({reading.text for reading in first}) > 1
+    doubt |= len({reading.text.replace("▲", "△") for reading in first}) > 1
+    if not doubt and len(first) > 1:
+        first[1] = first[1]._replace(text=first[0].text)
     signed = _with_triangle(first, marks, black)
     first, doubt = signed or first, doubt or signed is not None
     if first[0].text and mended(first[0].text) is None and any(mended(r.text) for r in first[1:]):
