@@ -65,28 +65,24 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
     """Every token in its atom; those that a rule runs through are cut there."""
     placed: dict[Place, list[Token]] = {}
     soft = not all(frame.hard)
-    xs, ys = frame.xs, frame.ys
-    last_band, last_column = len(ys) - 2, len(xs) - 2
+    xs, ys = frame.xs[1:-1], frame.ys[1:-1]  # the inner edges: what lies beyond the outer ones belongs to the outer cells
     for token in _cut_at_rules(tokens, frame, glyphs):
-        band = min(max(bisect_right(ys, token.cy) - 1, 0), last_band)
-        if soft:
-            column = _column_of(token, frame)
+        column = _column_of(token, frame) if soft else bisect_right(xs, token[7])
+        place = (bisect_right(ys, token[8]), column)
+        if place in placed:
+            placed[place].append(token)
         else:
-            column = min(max(bisect_right(xs, token.cx) - 1, 0), last_column)
-        found = placed.get((band, column))
-        if found is None:
-            placed[band, column] = [token]
-        else:
-            found.append(token)
+            placed[place] = [token]
     return placed
 
 
 def _strips(xs: list[float], tokens: Sequence[Token]) -> list[list[Token]]:
     """The tokens that lie wholly between each pair of drawn edges."""
     strips: list[list[Token]] = [[] for _ in xs[1:]]
+    inner = xs[1:-1]
     for token in tokens:
-        index = slot(xs, token.cx)
-        if token.x0 > xs[index] - 2.0 and token.x1 < xs[index + 1] + 2.0:
+        index = bisect_right(inner, token[7])
+        if token[0] > xs[index] - 2.0 and token[2] < xs[index + 1] + 2.0:
             strips[index].append(token)
     return strips
 
@@ -133,8 +129,8 @@ def _cut_at_rules(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> list
     found = []
     xs = frame.xs
     for token in tokens:
-        slack = 0.35 * token.em
-        first, end = bisect_right(xs, token.x0 + slack), bisect_right(xs, token.x1 - slack)
+        slack = 0.35 * token[5]
+        first, end = bisect_right(xs, token[0] + slack), bisect_right(xs, token[2] - slack)
         if first >= end:
             found.append(token)
             continue

@@ -29,6 +29,10 @@ BLANK = 0.15
 """Em: a gap this wide is a printed blank."""
 LOOSE_PITCH = 1.06
 """Em: glyphs of horizontal text follow each other at one em; columns of stacked text stand a little apart."""
+LOOSE_LINES = 1.2
+"""Of the pitch between glyphs that stand apart: lines of spread horizontal text are further down than this."""
+SPREAD_PITCH = 1.9
+"""Em: two glyphs of a word spread over its cell (字間) stand this far apart, columns of stacked text never."""
 TIGHT_LINES = 1.1
 """Em: lines of horizontal text are never set this tight; stacked glyphs are."""
 VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
@@ -73,9 +77,14 @@ def em_per_height(glyphs: Glyphs) -> float:
     heights = glyphs.boxes[:, 3] - glyphs.boxes[:, 1]
     codes = np.frombuffer(glyphs.text.encode("utf-32-le"), np.uint32)
     wide = (codes >= 0x3041) & (codes <= 0x9FFF)
-    if int(wide.sum()) < 8:
-        return LATIN_ASPECT
-    return float(np.clip(np.median(widths[wide] / heights[wide]), 0.55, 1.1))
+    ratios = widths[wide] / heights[wide]
+    return min(max(middle_of(ratios), 0.55), 1.1) if len(ratios) >= 8 else LATIN_ASPECT
+
+
+def middle_of(values: NDArray[np.float32]) -> float:
+    """The upper median (NumPy's own costs three times as much)."""
+    half = len(values) // 2
+    return float(np.partition(values, half)[half])
 
 
 def tokens_of(glyphs: Glyphs) -> list[Token]:
@@ -112,7 +121,8 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
 def _some_touch(boxes: NDArray[np.float32], em: NDArray[np.float32]) -> bool:
     """Whether any run ends where another on its line begins: the file draws text apart that belongs together."""
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
-    order = np.lexsort((boxes[:, 0], np.round(middle / max(float(np.median(em)) * 0.5, 1.0))))
+    rows = (middle / max(middle_of(em) * 0.5, 1.0) + 0.5).astype(np.int64)
+    order = np.argsort(rows * 100_000.0 + boxes[:, 0])
     gap = boxes[order[1:], 0] - boxes[order[:-1], 2]
     size = np.minimum(em[order[1:]], em[order[:-1]])
     level = np.abs(middle[order[1:]] - middle[order[:-1]]) < SAME_ROW * size
@@ -262,7 +272,7 @@ def is_vertical(tokens: Sequence[Token]) -> bool:
 
     Horizontal text has a pitch of one em along the line and more from line to line; stacked text the other way round.
     """
-    if len(tokens) < 2:
+    if len(tokens) < 2 or all([t[6] for t in tokens]):
         return False
     glyph_count = sum(len(t.text) for t in tokens)
     if glyph_count > 2.6 * len(tokens):
@@ -298,9 +308,14 @@ def _pitch(tokens: Sequence[Token], em: float) -> bool:
     beside = np.where((dy < 0.3 * em) & (dx > 0.3 * em), dx, np.inf).min(1)
     below = np.where((dx < 0.3 * em) & (dy > 0.3 * em), dy, np.inf).min(1)
     along, down = float(np.median(beside)), float(np.median(below))
+    rows = len(lines_of(tokens))
     if any(char in VERTICAL_FORMS for token in tokens for char in token.text):
         return down < 1.5 * along
-    return down < 0.98 * along or (down < 1.03 * along and (along > LOOSE_PITCH * em or down < TIGHT_LINES * em))
+    if rows == 2 and along > SPREAD_PITCH * em:
+        return False
+    if along > LOOSE_PITCH * em:
+        return down < (LOOSE_LINES if rows > 2 else 0.98) * along
+    return down < 0.98 * along or down < TIGHT_LINES * em
 
 
 def read_vertical(tokens: Sequence[Token]) -> str:

@@ -11,7 +11,7 @@ from operator import itemgetter
 import numpy as np
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
-from extractors.geometry import Token, hull, is_vertical, lines_of, read_cell
+from extractors.geometry import LINE_TOLERANCE, Token, hull, is_vertical, lines_of, read_cell
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, pitch_of
 from pipeline.model import Box, Cell, Glyphs, Reading
@@ -32,7 +32,7 @@ class Grid:
 
 
 _Lone = tuple[int, int, Token]
-"""Band, column and number of an atom that holds just that."""
+"""Band, column and number, of an atom that holds nothing but numbers."""
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ def build_grid(region: Region, tokens: Sequence[Token], glyphs: Glyphs, reader: 
 def _drawn_cells(frame: Frame, placed: dict[Place, list[Token]]) -> tuple[list[_Lone], list[_Group]]:
     """Atoms joined where no edge parts them, as rectangles; several numbers one above the other keep their own.
 
-    Most atoms of a statement hold one number each and nothing else: those come apart, as (band, column, token).
+    Most atoms of a statement hold nothing but numbers, one below the other: those come apart, as (band, column, token).
     """
     owner: dict[Place, Place] = {}
 
@@ -88,13 +88,23 @@ def _drawn_cells(frame: Frame, placed: dict[Place, list[Token]]) -> tuple[list[_
     for place, tokens in placed.items():
         if place not in owner:
             band, column = place
-            if len(tokens) == 1 and tokens[0].numeric:
-                lone.append((band, column, tokens[0]))
+            if _are_stacked_numbers(tokens):
+                lone += [(band, column, token) for token in tokens]
             else:
                 groups.append(_Group(band, column, band, column, tokens))
     for members in joined.values():
         groups += _rectangles(members, placed)
     return lone, groups
+
+
+def _are_stacked_numbers(tokens: list[Token]) -> bool:
+    """Whether an atom holds numbers alone, each on a line of its own."""
+    if len(tokens) == 1:
+        return tokens[0][6]
+    if not all([t[6] for t in tokens]):
+        return False
+    heights = sorted([(t[8], t[5]) for t in tokens])
+    return all([below - above > LINE_TOLERANCE * em for (above, _), (below, em) in pairwise(heights)])
 
 
 def _number_heights(placed: dict[Place, list[Token]]) -> list[float]:
@@ -196,7 +206,7 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
 
 
 def _lone_cells(lone: list[_Lone], rows: _Rows, reader: str) -> list[Cell]:
-    """The numbers that fill an atom alone, each in the row nearest to its height."""
+    """The numbers that have their line of an atom alone, each in the row nearest to its height."""
     cells = []
     make = tuple.__new__  # hundreds a page: past the named tuples' own constructors
     middles = [[(a + b) / 2 for a, b in pairwise(heights)] for heights in rows.heights]

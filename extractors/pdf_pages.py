@@ -397,18 +397,19 @@ def _overprinted(codes: NDArray[np.uint32], boxes: NDArray[np.float32]) -> NDArr
         return repeated
     x, y = boxes[:, 0], (boxes[:, 1] + boxes[:, 3]) / 2
     em = boxes[:, 3] - boxes[:, 1]
-    step = max(float(np.median(em)) * 0.5, 1.0)
+    half = len(em) // 2
+    step = max(float(np.partition(em, half)[half]) * 0.5, 1.0)
     low = float(x.min())
     for phase in (0.0, 0.5):  # two grids of rows, so that no pair is parted by a row's edge in both
         row = (y / step + phase).astype(np.int64) + 8
         place = (codes.astype(np.int64) << 40) | (row << 20) | ((x - low) * 16).astype(np.int64)
-        order = np.argsort(place, kind="stable")
+        order = np.argsort(place)
         first, second = order[:-1], order[1:]
-        near = (place[first] >> 20) == (place[second] >> 20)
-        if not near.any():
-            continue
         reach = 0.25 * em[second]
-        near &= (x[second] - x[first] <= reach) & (np.abs(y[second] - y[first]) <= reach)
+        near = (place[first] >> 20 == place[second] >> 20) & (np.abs(x[second] - x[first]) <= reach)
+        near &= np.abs(y[second] - y[first]) <= reach
+        if not near.any():
+            break  # no print is bold only where the second grid would see it
         repeated[np.maximum(first[near], second[near])] = True
     return repeated
 
