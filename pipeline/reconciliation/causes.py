@@ -10,7 +10,8 @@ from pipeline.reconciliation.book import Book, Relation, is_evidence
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.search import Outcome, search
 from pipeline.reconciliation.signs import SignSearch
-from pipeline.reconciliation.structure import Structure, structures
+from pipeline.reconciliation.missing import glued_tables, missing_rows
+from pipeline.reconciliation.structure import Structure, misplaced_columns, phantom_columns
 from pipeline.reconciliation.system import SIGN, System
 from pipeline.reconciliation.words import plain
 
@@ -67,7 +68,12 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     relations = [*claims.relations, *claims.between()]
     system = System(relations, book.values)
     diagnosis = Diagnosis(relations)
-    diagnosis.structures = structures(book, claims, system)
+    diagnosis.structures = [
+        *misplaced_columns(book, claims, system),
+        *missing_rows(book, claims, system),
+        *phantom_columns(book, claims),
+        *glued_tables(book, claims),
+    ]
     hidden = {i for structure in diagnosis.structures for i in structure.explains}
     for i in hidden:
         system.gaps[i] = None

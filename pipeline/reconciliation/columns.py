@@ -12,6 +12,7 @@ from pipeline.reconciliation.book import Book
 from pipeline.reconciliation.sheets import Fit, slack
 from pipeline.reconciliation.words import formula, is_total, mark
 
+BY_ARITHMETIC = "by arithmetic"
 NEIGHBOURS = 4
 """How many columns to the left and right a difference column's terms are looked for."""
 MOST_FREE_COLUMNS = 12
@@ -144,9 +145,10 @@ class Across:
             return
         fits = [(self.fit(total, terms), total, terms) for total, terms in choices]
         fit, total, terms = max(fits, key=lambda f: f[0].holds)
-        if fit.holds == 0:
-            fit, total, terms = fits[0]
-        yield ColumnPlan("difference", total, terms, rule, weak=not fit.good)
+        if fit.holds or self.columns[fits[0][1]].version:
+            if fit.holds == 0:
+                fit, total, terms = fits[0]
+            yield ColumnPlan("difference", total, terms, rule, weak=not fit.good)
 
     # ------------------------------------------------------------------------------------------- formulas and arithmetic
 
@@ -166,21 +168,34 @@ class Across:
         free = [c for c in self.money if c not in used]
         if not 3 <= len(free) <= MOST_FREE_COLUMNS:
             return
+        best: tuple[int, ColumnPlan] | None = None
+        for total, terms in self._combinations(free):
+            missed = self._missed(total, terms)
+            if missed is not None and (best is None or missed < best[0]):
+                best = missed, ColumnPlan("cross_footing", total, terms, BY_ARITHMETIC)
+                if not missed:
+                    break
+        if best:
+            yield best[1]
+
+    def _combinations(self, free: list[int]) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
         for size in (2, 3):
             for total in sorted(free, reverse=True):
                 near = [c for c in free if c != total and abs(c - total) <= NEIGHBOURS + 1 and self._same_unit(c, total)]
                 for columns in combinations(near, size):
                     for signs in product((1, -1), repeat=size):
-                        terms = tuple(zip(signs, columns, strict=True))
-                        if max(signs) > 0 and self._borne_out(total, terms):
-                            yield ColumnPlan("cross_footing", total, terms, "by arithmetic")
-                            return
+                        if max(signs) > 0:
+                            yield total, tuple(zip(signs, columns, strict=True))
+        for total in (free[0], free[-1]):
+            rest = tuple((1, c) for c in free if c != total and self._same_unit(c, total))
+            if len(rest) > 3:
+                yield total, rest
 
     def _same_unit(self, a: int, b: int) -> bool:
         return self.columns[a].unit == self.columns[b].unit
 
-    def _borne_out(self, total: int, terms: tuple[tuple[int, int], ...]) -> bool:
-        """Nearly every row keeps it, enough of them with two addends, and every addend counts somewhere."""
+    def _missed(self, total: int, terms: tuple[tuple[int, int], ...]) -> int | None:
+        """How many rows do not keep a relation; ``None`` unless nearly every row does, and enough of them with two addends."""
         allowed = slack(self.allowance, len(terms))
         missed = telling = 0
         counted: set[int] = set()
@@ -192,12 +207,12 @@ class Across:
             if abs(sum(parts) - row[total]) > allowed:
                 missed += 1
                 if missed > most:
-                    return False
+                    return None
             elif row[total] or any(parts):
                 active = {column for (_, column), part in zip(terms, parts, strict=True) if part}
                 counted |= active
                 telling += len(active) > 1
-        return telling >= LEAST_ROWS and len(counted) == len(terms)
+        return missed if telling >= LEAST_ROWS and len(counted) == len(terms) else None
 
 
 def _is_total_column(column: Column) -> bool:

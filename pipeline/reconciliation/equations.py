@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.reconciliation.book import YEN, Book, Relation, holds, is_evidence, residual
-from pipeline.reconciliation.columns import Across
+from pipeline.reconciliation.columns import BY_ARITHMETIC, Across, ColumnPlan
 from pipeline.reconciliation.footing import discover_vertical
 from pipeline.reconciliation.restatements import Aligner, Twin, column_groups, restatements, twins
 from pipeline.reconciliation.roundings import Coarsening
@@ -35,6 +35,9 @@ class Claims:
         self._allow_where_a_finer_source_is_printed()
         self.plans: dict[int, list[Plan]] = discover_vertical(self.sheets)
         self._allow_where_sums_say_so()
+        self.columns: dict[int, list[ColumnPlan]] = {
+            sheet.index: Across(book, sheet.index, sheet.allowance).plans() for sheet in self.sheets
+        }
         self.aligner = Aligner(book)
         self.twins: list[Twin] = list(twins(book, self.groups, self.aligner))
         self.relations: list[Relation] = self._without_slips_of_adding(list(self._relations()))
@@ -42,7 +45,7 @@ class Claims:
     def _relations(self) -> Iterator[Relation]:
         for sheet in self.sheets:
             yield from down(self.book, sheet, self.plans[sheet.index])
-            yield from across(self.book, sheet)
+            yield from across(self.book, sheet, self.columns[sheet.index])
         yield from restatements(self.book, self.twins)
         yield from Coarsening(self.book, self.groups, self.plans).relations()
 
@@ -81,7 +84,7 @@ class Claims:
             unit = self.book.packet.statements[sheet.index].unit
             if sheet.allowance or YEN.get(unit, 1) == 1:
                 continue
-            found = [*down(self.book, sheet, self.plans[sheet.index]), *across(self.book, sheet)]
+            found = [*down(self.book, sheet, self.plans[sheet.index]), *across(self.book, sheet, Across(self.book, sheet.index, "").plans())]
             tried = [r for r in found if is_evidence(r, self.book.values)]
             off = [abs(gap) <= slack("四捨五入", len(r.terms)) for r in tried if (gap := residual(r, self.book.values))]
             if sum(off) >= max(UNDECLARED_LEAST, len(tried) / UNDECLARED_SHARE) and sum(off) > 2 * (len(off) - sum(off)):
@@ -102,17 +105,23 @@ def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
                            soft=plan.soft, template=f"{sheet.index}v{n}")  # fmt: skip
 
 
-def across(book: Book, sheet: Sheet) -> Iterator[Relation]:
-    """Each relation between columns, in every row that prints its total."""
+def across(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Relation]:
+    """Each relation between columns, in every row that prints its total.
+
+    What arithmetic alone suggested is only a guess in the rows that do not keep it.
+    """
     at = book.at[sheet.index]
-    for n, plan in enumerate(Across(book, sheet.index, sheet.allowance).plans()):
+    for n, plan in enumerate(plans):
         for r in book.by_row[sheet.index]:
             total = at.get((r, plan.total))
             terms = tuple((w, at[r, c]) for w, c in plan.terms if (r, c) in at)
             if total is None or not terms or not _same_unit(book, total, terms):
                 continue
-            yield Relation(plan.kind, total, terms, plan.rule, tolerance=slack(sheet.allowance, len(terms)), weak=plan.weak,
-                           template=f"{sheet.index}h{n}")  # fmt: skip
+            relation = Relation(plan.kind, total, terms, plan.rule, tolerance=slack(sheet.allowance, len(terms)), weak=plan.weak,
+                                template=f"{sheet.index}h{n}")  # fmt: skip
+            if plan.rule == BY_ARITHMETIC and holds(relation, book.values) is False:
+                relation = replace(relation, weak=True, soft=True)
+            yield relation
 
 
 def _same_unit(book: Book, total: int, terms: tuple[tuple[int, int], ...]) -> bool:

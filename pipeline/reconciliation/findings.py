@@ -124,7 +124,7 @@ class Teller:
         name = f"{structure.kind}-{short_id(structure.kind, statement.id, section, item, column, structure.evidence[:20])}"
         self.findings.append(
             Finding(name, structure.severity, structure.kind, structure.evidence, statement.id, section, item,
-                    row.occurrence if row else None, column, row.page if row else statement.first_page)
+                    row.occurrence if row else None, column, row.page if row else statement.first_page, "", structure.proposed)
         )  # fmt: skip
         self.judgement.suspect.update(structure.doubted)
         self._blame(structure.explains, name)

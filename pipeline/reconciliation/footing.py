@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from pipeline.model import Row, Statement
@@ -71,7 +71,9 @@ class Footing:
     def _plan(self, r: int, row: Row) -> Plan | None:
         if is_flow_total(row.item):
             plan = self._total(r, row)
-            return plan if plan and not plan.weak and self.sheet.fit(r, plan.terms).good else self._difference(r, row) or plan
+            if plan and self.sheet.fit(r, plan.terms).good:
+                return plan
+            return self._difference(r, row) or (replace(plan, weak=True, soft=True) if plan else None)
         if self._may_differ(row):
             return self._difference(r, row)
         if is_total(row.item) or row.role in ("total", "subtotal"):

@@ -1,13 +1,27 @@
-"""Is a column or a row out of place?  Faults of structure explain many violated relations at once."""
+"""Is a column under the wrong header, or not in the print at all?  One fault of structure breaks many relations at once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.model import FindingKind, Severity
-from pipeline.reconciliation.book import Book
+from pipeline.model import FindingKind, Number, Severity, Statement
+from pipeline.reconciliation.book import YEN, Book, rounded
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.restatements import ColumnKey, Place
+from pipeline.reconciliation.roundings import names
+from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.system import System
+from pipeline.reconciliation.words import is_total, plain
+
+LEAST_BROKEN = 3
+"""Relations that must fail before two columns are suspected to be swapped …"""
+LEAST_MENDED = (4, 5)
+"""… and the share of them that the swap must mend."""
+LEAST_SAME = 4
+"""Different non-zero values by which a column is recognised as another one's figures."""
+LEAST_ROWS_OF_ZEROS = 3
+"""Rows of nothing but 0 that make a column suspect."""
 
 
 @dataclass(slots=True)
@@ -24,8 +38,155 @@ class Structure:
     """Relations that fail because of it."""
     doubted: set[int] = field(default_factory=set)
     """Cells that stand in the wrong place."""
+    proposed: str = ""
 
 
-def structures(book: Book, claims: Claims, system: System) -> list[Structure]:
-    """Every fault of structure."""
-    return []
+def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
+    """Columns under each other's header, told by the relations that a swap mends, or by whose figures they are elsewhere."""
+    told: set[int] = set()
+    for sheet in claims.sheets:
+        for a, b in _neighbours(book, sheet):
+            found = _swap(book, system, sheet, a, b)
+            if found:
+                told.add(sheet.index)
+                yield found
+                break
+    for sheet in claims.sheets:
+        if sheet.index not in told:
+            found = _recognised(book, claims, sheet) or _reversed(book, claims, sheet)
+            if found:
+                yield found
+
+
+def _neighbours(book: Book, sheet: Sheet) -> list[tuple[int, int]]:
+    money = book.money[sheet.index]
+    return list(zip(money, money[1:], strict=False))
+
+
+def _swap(book: Book, system: System, sheet: Sheet, a: int, b: int) -> Structure | None:
+    at = book.at[sheet.index]
+    cells = [(at.get((r, a)), at.get((r, b))) for r in sheet.order]
+    pairs = [(x, y) for x, y in cells if x is not None and y is not None and system.values[x] != system.values[y]]
+    touched = {i for pair in pairs for cell in pair for i, _ in system.by_cell.get(cell, ())}
+    before = {i for i in touched if system.fails(i)}
+    if len(before) < LEAST_BROKEN or len({system.relations[i].total for i in before}) < LEAST_BROKEN:
+        return None
+    for x, y in pairs:
+        one, two = system.values[x], system.values[y]
+        system.set(x, two)
+        system.set(y, one)
+    after = {i for i in touched if system.fails(i)}
+    for x, y in pairs:
+        one, two = system.values[x], system.values[y]
+        system.set(x, two)
+        system.set(y, one)
+    if LEAST_MENDED[1] * (len(before) - len(after)) < LEAST_MENDED[0] * len(before):
+        return None
+    text = f"{len(before)} equations fail as read, {len(after)} with the two columns swapped"
+    return _swapped(book, sheet, a, b, text, before, {cell for pair in pairs for cell in pair})
+
+
+def _swapped(book: Book, sheet: Sheet, a: int, b: int, why: str, explains: set[int], doubted: set[int]) -> Structure:
+    statement = book.packet.statements[sheet.index]
+    one, two = statement.columns[a].name, statement.columns[b].name
+    text = f"the columns {one} and {two} seem swapped, each under the other's header: {why}"
+    return Structure("garbled_header", "error", sheet.index, text, None, a, explains, doubted, two)
+
+
+# ------------------------------------------------------------------------------------------------------- whose figures are they
+
+
+def _recognised(book: Book, claims: Claims, sheet: Sheet) -> Structure | None:
+    """A column whose figures stand elsewhere under another header of this statement, and not under its own."""
+    statement = book.packet.statements[sheet.index]
+    keys = {c: _key(statement, c) for c in book.money[sheet.index]}
+    for c, key in keys.items():
+        for place, divisor in _namesakes(claims, sheet, statement, c, key):
+            if _same(book, sheet, c, place, divisor):
+                continue
+            for d in keys:
+                if d != c and abs(d - c) == 1 and _same(book, sheet, d, place, divisor):
+                    if any(_same(book, sheet, d, other, size) for other, size in _namesakes(claims, sheet, statement, d, keys[d])):
+                        continue
+                    where = book.packet.statements[place.sheet.index]
+                    text = f"the figures under {statement.columns[d].name} are those of {statement.columns[c].name} in {where.title}, row by row"
+                    cells = {cell for (r, k), cell in book.at[sheet.index].items() if k in (c, d)}
+                    return _swapped(book, sheet, min(c, d), max(c, d), text, set(), cells)
+    return None
+
+
+def _key(statement: Statement, column: int) -> ColumnKey:
+    c = statement.columns[column]
+    return ColumnKey(statement.kind, c.fiscal_year, "" if is_total(c.segment) else c.segment, c.version, c.measure)
+
+
+def _namesakes(claims: Claims, sheet: Sheet, statement: Statement, column: int, key: ColumnKey) -> Iterator[tuple[Place, int]]:
+    """Columns of other statements that should hold the same figures, in the same or a finer unit."""
+    unit = statement.columns[column].unit
+    for other, size in YEN.items():
+        if unit in YEN and (other == unit or size < YEN[unit]):
+            for place in claims.groups.get((key, other), ())[:2]:
+                if place.sheet is not sheet:
+                    yield place, YEN[unit] // size
+
+
+def _same(book: Book, sheet: Sheet, column: int, place: Place, divisor: int) -> bool:
+    """Whether a column prints another's figures: nearly all that can be compared agree, signs apart."""
+    at, there = book.at[sheet.index], book.at[place.sheet.index]
+    if divisor == 1:
+        pairs = [(r, place.sheet.named[k]) for r, k in sheet.keys.items() if k in place.sheet.named]
+    else:
+        finer = names(place.sheet)
+        rows = book.packet.statements[sheet.index].rows
+        pairs = [(r, finer[plain(rows[r].item)]) for r in sheet.order if plain(rows[r].item) in finer]
+    equal, compared = 0, 0
+    values: set[Number] = set()
+    for r, other in pairs:
+        one, two = at.get((r, column)), there.get((other, place.column))
+        a, b = (book.values[one] if one is not None else None), (book.values[two] if two is not None else None)
+        if a is None or b is None or not (a or b):
+            continue
+        compared += 1
+        if abs(a) == abs(rounded(b, divisor, "half_up")):
+            equal += 1
+            values.add(abs(a))
+    return len(values) >= LEAST_SAME and 10 * equal >= 7 * compared
+
+
+def _reversed(book: Book, claims: Claims, sheet: Sheet) -> Structure | None:
+    """増減 that is the older year less the newer one in every row: the two years stand under each other's header."""
+    statement = book.packet.statements[sheet.index]
+    for plan in claims.columns.get(sheet.index, ()):
+        if plan.rule != "difference column" or plan.weak or len(plan.terms) != 2:
+            continue
+        (w1, a), (w2, b) = plan.terms
+        one, two = statement.columns[a].fiscal_year, statement.columns[b].fiscal_year
+        if one is not None and two is not None and one < two and w1 == 1 and w2 == -1 and statement.columns[plan.total].measure == "増減":
+            text = f"{statement.columns[plan.total].name} is {one} less {two} in every row"
+            cells = {cell for (r, k), cell in book.at[sheet.index].items() if k in (a, b)}
+            return _swapped(book, sheet, min(a, b), max(a, b), text, set(), cells)
+    return None
+
+
+# --------------------------------------------------------------------------------------------------------------- phantom columns
+
+
+def phantom_columns(book: Book, claims: Claims) -> Iterator[Structure]:
+    """Columns of nothing but 0 whose header no other statement knows."""
+    known = {_key(book.packet.statements[s.index], c)[2:] + (s.index,) for s in claims.sheets for c in book.money[s.index]}
+    for sheet in claims.sheets:
+        statement = book.packet.statements[sheet.index]
+        if len(book.money[sheet.index]) < 3:
+            continue
+        for c in book.money[sheet.index]:
+            values = [book.values[cell] for (r, k), cell in book.at[sheet.index].items() if k == c]
+            if len(values) < LEAST_ROWS_OF_ZEROS or any(v is None or v for v in values):
+                continue
+            key = _key(statement, c)[2:]
+            elsewhere = any(k[:3] == key and k[3] != sheet.index for k in known)
+            distinct = statement.columns[c].version or statement.columns[c].measure not in ("金額", "")
+            if elsewhere or (distinct and not statement.columns[c].segment):
+                continue
+            name = statement.columns[c].name or "without a header"
+            text = f"column {name}: all {len(values)} figures are 0, and no other statement has such a column; it may not be in the print"
+            yield Structure("phantom_column", "warning", sheet.index, text, None, c)

@@ -1,0 +1,188 @@
+"""Is a row not there, or a table too many?  Told by sums short in several columns, by sibling statements, and by the rows' kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.model import Number, Statement
+from pipeline.reconciliation.book import Book, is_evidence
+from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.restatements import Twin
+from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.structure import Structure
+from pipeline.reconciliation.system import OTHER, System
+from pipeline.reconciliation.words import is_partial, plain
+
+LEAST_COLUMNS = 2
+"""Columns in which a sum must be short before a row is believed missing …"""
+LEAST_ALIKE = (9, 10)
+"""… and the share of a sibling's rows that must agree before a row that it alone has is."""
+LEAST_AGREEING = 5
+"""Different non-zero figures that a sibling must share."""
+LEAST_ROWS = 3
+"""Rows of another kind of statement that make a table two tables."""
+_KINDS = ("balance_sheet", "income_statement", "cash_flow")
+
+
+def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
+    """Rows that sums and siblings ask for and the table does not have; each table's rows once."""
+    found: dict[tuple[int, str], Structure] = {}
+    for structure in (*_absent_in_siblings(book, claims), *_short_sums(book, claims, system)):
+        kept = found.get((structure.statement, structure.proposed))
+        if kept is None:
+            same = next((s for s in found.values() if s.statement == structure.statement and not structure.proposed), None)
+            if same is None:
+                found[structure.statement, structure.proposed] = structure
+                continue
+            kept = same
+        kept.explains |= structure.explains
+    for structure in found.values():
+        structure.explains |= _short_by(book, claims, system, structure)
+    yield from found.values()
+
+
+# ------------------------------------------------------------------------------------------------------------------ siblings
+
+
+def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
+    """Rows with figures that a statement printing the same column has, and this one has not."""
+    for twin in claims.twins:
+        if not _close(book, twin):
+            continue
+        for here, there in ((twin.one, twin.two), (twin.two, twin.one)):
+            matched = {pair[0] if there is twin.one else pair[1] for pair in twin.rows}
+            for r in there.sheet.order:
+                cell = book.at[there.sheet.index].get((r, there.column))
+                row = book.packet.statements[there.sheet.index].rows[r]
+                if cell is None or r in matched or not book.values[cell] or is_partial(row.item):
+                    continue
+                if _alone(book, twin, there.sheet, r):
+                    other = book.packet.statements[there.sheet.index]
+                    value = f"{book.values[cell]:,}".replace("-", "△")
+                    text = f"a row is missing: {other.title} prints {row.item} {value} between rows that both tables have"
+                    yield Structure("unreadable", "error", here.sheet.index, text, _before(here.sheet, there.sheet, r, twin), None, proposed=row.item)
+
+
+def _close(book: Book, twin: Twin) -> bool:
+    same: set[Number] = set()
+    equal = compared = 0
+    for r1, r2 in twin.rows:
+        one, two = book.at[twin.one.sheet.index].get((r1, twin.one.column)), book.at[twin.two.sheet.index].get((r2, twin.two.column))
+        a, b = (book.values[one] if one is not None else None), (book.values[two] if two is not None else None)
+        if a or b:
+            compared += 1
+            if a is not None and b is not None and abs(a) == abs(b):
+                equal += 1
+                same.add(abs(a))
+    return len(same) >= LEAST_AGREEING and LEAST_ALIKE[1] * equal >= LEAST_ALIKE[0] * compared
+
+
+def _alone(book: Book, twin: Twin, sheet: Sheet, r: int) -> bool:
+    """Whether nearly all other rows of the sibling are here: a summary that lists fewer rows misses none."""
+    place = twin.one if twin.one.sheet is sheet else twin.two
+    at = book.at[sheet.index]
+    told = [row for row in sheet.order if (cell := at.get((row, place.column))) is not None and book.values[cell]]
+    matched = {pair[0] if place is twin.one else pair[1] for pair in twin.rows}
+    return LEAST_ALIKE[1] * len([row for row in told if row in matched]) >= LEAST_ALIKE[0] * (len(told) - 1)
+
+
+def _before(here: Sheet, there: Sheet, r: int, twin: Twin) -> int | None:
+    """The row here after which the missing one should stand."""
+    pairs = {b: a for a, b in twin.rows} if twin.two.sheet is there else dict(twin.rows)
+    above = [row for row in there.order if row < r and row in pairs]
+    return pairs[above[-1]] if above else (here.order[0] if here.order else None)
+
+
+# ------------------------------------------------------------------------------------------------------------------ short sums
+
+
+def _short_sums(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
+    """Sums that fail in several columns at once, where no likely misreading of a figure explains each."""
+    groups: dict[str, list[int]] = {}
+    tried: dict[str, int] = {}
+    for i, relation in enumerate(system.relations):
+        if relation.kind != "footing" or "v" not in relation.template or relation.weak:
+            continue
+        if is_evidence(relation, system.values):
+            tried[relation.template] = tried.get(relation.template, 0) + 1
+        if system.fails(i):
+            groups.setdefault(relation.template, []).append(i)
+    for template, members in groups.items():
+        if len(members) < LEAST_COLUMNS or 2 * len(members) < tried[template] or all(_likely_misread(system, i) for i in members):
+            continue
+        total = book.cells[system.relations[members[0]].total]
+        gaps = ", ".join(f"{system.gaps[i]:,}".replace("-", "△") for i in members[:8])
+        row = book.packet.statements[total.statement].rows[total.row]
+        text = f"a row is missing, or one too many stands in the sum: {row.item} differs from its rows in {len(members)} columns at once, by {gaps}"
+        yield Structure("unreadable", "error", total.statement, text, total.row, None, set(members))
+
+
+def _likely_misread(system: System, i: int) -> bool:
+    """Whether one digit or sign of one figure explains the gap, without breaking anything."""
+    return any(change.cost < OTHER and not change.broken for change in system.candidates([i]) if i in change.mended)
+
+
+def _short_by(book: Book, claims: Claims, system: System, structure: Structure) -> set[int]:
+    """Sums of the statement that fail by just what the missing row says in the sibling."""
+    if not structure.proposed:
+        return set()
+    values = {
+        abs(book.values[cell] or 0)
+        for sheet in claims.sheets
+        for r, (_, item, _) in sheet.keys.items() if item == plain(structure.proposed)
+        for cell in book.by_row[sheet.index].get(r, ())
+    }  # fmt: skip
+    return {
+        i for i, relation in enumerate(system.relations)
+        if system.fails(i) and book.cells[relation.total].statement == structure.statement and abs(system.gaps[i] or 0) in values
+    }  # fmt: skip
+
+
+# ----------------------------------------------------------------------------------------------------------------- glued tables
+
+
+def glued_tables(book: Book, claims: Claims) -> Iterator[Structure]:
+    """Tables whose first rows are those of one kind of statement and whose last rows are those of another."""
+    kinds: dict[str, set[tuple[str, int]]] = {}
+    for sheet in claims.sheets:
+        kind = book.packet.statements[sheet.index].kind
+        if kind in _KINDS:
+            for _, item, _ in sheet.keys.values():
+                kinds.setdefault(item, set()).add((kind, sheet.index))
+    for sheet in claims.sheets:
+        found = _seam(book.packet.statements[sheet.index], sheet, kinds)
+        if found:
+            yield found
+
+
+def _seam(statement: Statement, sheet: Sheet, kinds: dict[str, set[tuple[str, int]]]) -> Structure | None:
+    said: list[tuple[int, str]] = []
+    for r in sheet.order:
+        item = sheet.keys[r][1]
+        known = {kind for kind, s in kinds.get(item, ()) if s != sheet.index} or _by_words(item)
+        if len(known) == 1:
+            said.append((r, next(iter(known))))
+    best: tuple[int, int, str, str] | None = None
+    for k in range(LEAST_ROWS, len(said) - LEAST_ROWS + 1):
+        one, two = [kind for _, kind in said[:k]], [kind for _, kind in said[k:]]
+        first, last = max(set(one), key=one.count), max(set(two), key=two.count)
+        right = one.count(first) + two.count(last)
+        if first != last and 10 * one.count(first) >= 9 * len(one) and 10 * two.count(last) >= 9 * len(two):
+            if best is None or right > best[0]:
+                best = right, said[k][0], first, last
+    if best is None:
+        return None
+    row = statement.rows[best[1]]
+    text = f"two tables are glued together: the rows from {row.item} on are those of a {best[3].replace('_', ' ')}, the rows above those of a {best[2].replace('_', ' ')}"
+    return Structure("lost_caption", "error", sheet.index, text, best[1])
+
+
+def _by_words(item: str) -> set[str]:
+    """What kind of statement a row belongs to by its own words, where they leave no doubt."""
+    if item.endswith(("資産合計", "負債合計", "純資産合計", "正味財産合計", "引当金", "現金及び預金")) and "期" not in item:
+        return {"balance_sheet"}
+    if item.endswith(("収益合計", "費用合計", "損失合計", "経常利益", "営業利益", "当期純利益", "収益計", "費用計")):
+        return {"income_statement"}
+    if item.endswith(("収入合計", "支出合計", "収支差額", "収入計", "支出計")):
+        return {"cash_flow"}
+    return set()
