@@ -51,7 +51,7 @@ def second_round(
 
 def _with_opinions(table: Table, opinions: Sequence[Opinion | None]) -> Table:
     cells = tuple(
-        replace(cell, readings=(*cell.readings, opinion.reading)) if opinion else cell
+        cell._replace(readings=(*cell.readings, opinion.reading)) if opinion else cell
         for cell, opinion in zip(table.cells, opinions, strict=True)
     )
     return replace(table, cells=cells)
