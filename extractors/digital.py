@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +29,23 @@ def read_pdf(path: Path, pages: Sequence[int] | None = None, password: str | Non
     document = open_pdf(path, password)
     try:
         for page in pages_of(document, list(pages) if pages is not None else None):
-            yield read_page(page)
+            with _without_collection():
+                content = read_page(page)
+            yield content
     finally:
         document.close()
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """A page's work makes thousands of tuples and no cycles: the collector would only look through them in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_page(page: PdfPage) -> PageContent:

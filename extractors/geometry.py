@@ -37,6 +37,10 @@ TIGHT_LINES = 1.1
 """Em: lines of horizontal text are never set this tight; stacked glyphs are."""
 VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
 """Brackets and bars drawn for vertical text."""
+WATERMARK = 6.0
+"""Of the page's usual glyph height: titles on covers reach 4."""
+WATERMARK_HEIGHT = 60.0
+"""Points: nothing smaller is a watermark."""
 LATIN_ASPECT = 0.8
 """Em per line height where a page has no full-width glyphs to measure it by."""
 
@@ -92,7 +96,8 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     count = len(glyphs.text)
     if not count:
         return []
-    boxes, text = glyphs.boxes, glyphs.text
+    glyphs = _without_watermark(glyphs)
+    boxes, text, count = glyphs.boxes, glyphs.text, len(glyphs.text)
     em = (boxes[:, 3] - boxes[:, 1]) * em_per_height(glyphs)
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
     gap = boxes[1:, 0] - boxes[:-1, 2]
@@ -116,6 +121,16 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
         )
     ]
     return _joined_runs(tokens) if _some_touch(hulls, ems) else tokens
+
+
+def _without_watermark(glyphs: Glyphs) -> Glyphs:
+    """Glyphs but for those many times larger than the rest: 案 or 見本 printed across the page is no text of it."""
+    heights = glyphs.boxes[:, 3] - glyphs.boxes[:, 1]
+    large = heights > max(WATERMARK * middle_of(heights), WATERMARK_HEIGHT)
+    if not large.any() or large.mean() > 0.2:
+        return glyphs
+    keep = np.flatnonzero(~large)
+    return Glyphs("".join(glyphs.text[i] for i in keep), glyphs.boxes[keep])
 
 
 def _some_touch(boxes: NDArray[np.float32], em: NDArray[np.float32]) -> bool:

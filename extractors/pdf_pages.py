@@ -47,9 +47,9 @@ _TEXT, _PATH, _IMAGE, _FORM = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.
 
 
 def _pointer(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """The same C function, taking plain integers for addresses."""
+    """The same C function, taking plain integers for addresses and keeping the interpreter's lock: calls are short."""
     address = ctypes.cast(function, _ADDRESS).value
-    return ctypes.CFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]
 
 
 _int, _ptr = ctypes.c_int, ctypes.c_void_p

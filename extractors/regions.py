@@ -25,6 +25,8 @@ WIDE = 0.7
 """Of a run's width: shorter rules underline a number, they close nothing."""
 HEADER_HEIGHT = 40.0
 """Points: how far above the last rule met the next one may be drawn (a header of three lines)."""
+HEADER_STEP = 1.0
+"""Line heights between two header lines, at most."""
 HEADER_LINES = 4
 """Lines above the first number that may be column headers."""
 
@@ -182,7 +184,7 @@ def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32]) -> list
         block = lines[first : last + 1]
         if sum(bool(line.aligned) for line in block) < MIN_NUMBER_LINES:
             continue
-        start = _header_start(lines, first, block)
+        start = _header_start(lines, first, block, drawn)
         box = hull([t for line in lines[start : last + 1] for t in line.tokens])
         box, hints = _with_rules(box, drawn)
         box = _covering(box, lines[:start])
@@ -251,14 +253,22 @@ def _continues(lines: list[_PrintedLine], previous: int, index: int) -> bool:
     return all(b.box.top - a.box.bottom < LINE_STEP * max(heights) for a, b in steps)
 
 
-def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLine]) -> int:
-    """The first line of the headers over a run: lines whose chunks stand over its columns, headings between them."""
+def _header_start(
+    lines: list[_PrintedLine], first: int, block: list[_PrintedLine], drawn: NDArray[np.float32]
+) -> int:
+    """The first line of the headers over a run: lines whose chunks stand over its columns, headings between them.
+
+    Above a header, a rule or a blank parts the caption from the table.
+    """
     columns = [(c[0].x0, c[-1].x1) for line in block for c in line.aligned]
-    left = min(x0 for x0, _ in columns)
+    left, right = min(x0 for x0, _ in columns), max(x1 for _, x1 in columns)
+    wide = drawn[np.minimum(drawn[:, 2], right) - np.maximum(drawn[:, 1], left) > WIDE * (right - left), 0]
     start = first
     for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
         line, below = lines[index], lines[index + 1]
-        if below.box.top - line.box.bottom > LINE_STEP * (line.box.bottom - line.box.top):
+        blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
+        ruled = bool(((wide > line.box.bottom - 2.0) & (wide < below.box.top + 2.0)).any())
+        if blank > (LINE_STEP if start == first else HEADER_STEP) * height or (ruled and start < first):
             break
         over = [c for c in line.chunks if any(c[0].x0 < x1 and c[-1].x1 > x0 for x0, x1 in columns)]
         if over and (len(line.chunks) >= 2):
