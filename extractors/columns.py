@@ -10,6 +10,10 @@ from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lin
 
 MIN_LINES = 2
 """Lines with numbers that make a column inside a ruled strip."""
+MAX_TEXTS = 0.25
+"""Share of a strip's number lines that may have a word beside the number and still be two number columns."""
+NUMBER_SHARE = 0.5
+"""Share of a column's tokens that are numbers; headers, units and signs are the rest."""
 SAME_COLUMN = 0.1
 """Em: numbers whose extents come this near are one column."""
 RIGHT_EDGE = 0.8
@@ -19,11 +23,12 @@ Interval = tuple[float, float]
 Chunk = list[Token]
 
 
-def inner_edges(tokens: Sequence[Token]) -> list[float]:
+def inner_edges(tokens: Sequence[Token], texts_part: bool = True) -> list[float]:
     """Edges between the columns of a strip, left to right; none where it is one column.
 
     Numbers make the columns: those of one column overlap, or end at one edge.  What stands left of, between and right of
-    them in the same lines is text of columns of its own.
+    them in the same lines is text of columns of its own.  ``texts_part``: whether a text beside a number can be another
+    column; right of ruled number columns it is not, but an explanation with amounts in it (説明).
     """
     if len(tokens) < 3 or not _share_lines(tokens):
         return []
@@ -34,8 +39,16 @@ def inner_edges(tokens: Sequence[Token]) -> list[float]:
         return []
     if not any(len(line) > 1 for line, _ in rows):
         return []
+    if not texts_part and sum(len(line) > len(found) for line, found in rows) > MAX_TEXTS * len(rows):
+        return []
     bands = _bands([found for _, found in rows])
     return _edges(bands, rows)
+
+
+def is_number_column(tokens: Sequence[Token]) -> bool:
+    """Whether a strip holds numbers for the most part (its header apart)."""
+    numbers = sum(t.numeric for t in tokens)
+    return numbers >= MIN_LINES and numbers >= NUMBER_SHARE * len(tokens)
 
 
 def _share_lines(tokens: Sequence[Token]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.columns import inner_edges
+from extractors.columns import inner_edges, is_number_column
 from extractors.geometry import Token, slot, split_at
 from extractors.regions import Region
 from pipeline.model import Glyphs
@@ -47,8 +47,10 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     hard_xs = _edges(rules.vertical[:, 0], box.x0, box.x1)
     ys = _without_slits(_edges(rules.horizontal[:, 0], box.top, box.bottom), sorted(t.cy for t in tokens))
     xs, hard = [hard_xs[0]], [True]
+    numbers_before = False
     for right, strip in zip(hard_xs[1:], _strips(hard_xs, tokens), strict=True):
-        inner = inner_edges(strip)
+        inner = inner_edges(strip, texts_part=not numbers_before)
+        numbers_before |= not inner and is_number_column(strip)
         xs += [*inner, right]
         hard += [False] * len(inner) + [True]
     middles = (np.array(ys[1:]) + np.array(ys[:-1])) / 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -67,12 +68,14 @@ class Token(NamedTuple):
     """Middle."""
     cy: float
     """Middle height."""
+    at: int
+    """Place of its first glyph in the file's order."""
 
 
-def token_of(x0: float, top: float, x1: float, bottom: float, text: str, em: float) -> Token:
+def token_of(x0: float, top: float, x1: float, bottom: float, text: str, em: float, at: int) -> Token:
     """A token from its box."""
     numeric = NUMERIC.fullmatch(text) is not None
-    return Token(x0, top, x1, bottom, text, em, numeric, (x0 + x1) / 2, (top + bottom) / 2)
+    return Token(x0, top, x1, bottom, text, em, numeric, (x0 + x1) / 2, (top + bottom) / 2, at)
 
 
 def em_per_height(glyphs: Glyphs) -> float:
@@ -111,12 +114,13 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     middles = (hulls[:, :2] + hulls[:, 2:]) / 2
     make, number = tuple.__new__, NUMERIC.fullmatch  # hundreds a page: past the named tuple's own constructor
     tokens = [
-        make(Token, (x0, top, x1, bottom, word, e, word[-1] in NUMBER_END and number(word) is not None, cx, cy))
-        for (x0, top, x1, bottom), (cx, cy), word, e in zip(
+        make(Token, (x0, top, x1, bottom, word, e, word[-1] in NUMBER_END and number(word) is not None, cx, cy, at))
+        for (x0, top, x1, bottom), (cx, cy), word, e, at in zip(
             hulls.tolist(),
             middles.tolist(),
             [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)],
             ems.tolist(),
+            starts.tolist(),
             strict=True,
         )
     ]
@@ -165,7 +169,7 @@ def _merged(left: Token, right: Token) -> Token:
     """Two touching runs as one."""
     top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
     x1 = max(left.x1, right.x1)
-    return token_of(min(left.x0, right.x0), top, x1, bottom, left.text + right.text, max(left.em, right.em))
+    return token_of(min(left.x0, right.x0), top, x1, bottom, left.text + right.text, max(left.em, right.em), left.at)
 
 
 def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -244,7 +248,7 @@ def is_number(tokens: Sequence[Token]) -> bool:
 def text_of(line: Sequence[Token]) -> str:
     """A line's text, a blank where there is a gap."""
     parts = [line[0].text]
-    for left, right in zip(line, line[1:], strict=False):
+    for left, right in pairwise(line):
         if right.x0 - left.x1 > BLANK * min(left.em, right.em):
             parts.append(" ")
         parts.append(right.text)
@@ -275,7 +279,7 @@ def split_at(token: Token, glyphs: Glyphs, position: float) -> list[Token]:
         if len(side):
             text = "".join(glyphs.text[i] for i in side)
             low, high = glyphs.boxes[side].min(0).tolist(), glyphs.boxes[side].max(0).tolist()
-            found.append(token_of(low[0], low[1], high[2], high[3], text, token.em))
+            found.append(token_of(low[0], low[1], high[2], high[3], text, token.em, int(side[0])))
     return found
 
 
@@ -345,14 +349,24 @@ def read_vertical(tokens: Sequence[Token]) -> str:
             columns[-1].append(glyph)
         else:
             columns.append([glyph])
-    return "".join("".join(t.text for t in sorted(column, key=lambda t: (t.cy, t.x0))) for column in columns)
+    for column in columns:
+        column.sort(key=lambda t: (t.cy, t.x0))
+    if _turned_left(columns):
+        columns = [column[::-1] for column in reversed(columns)]
+    return "".join(t.text for column in columns for t in column)
+
+
+def _turned_left(columns: Sequence[Sequence[Token]]) -> bool:
+    """Whether the file writes every column upwards: horizontal text turned left, read from bottom to top."""
+    steps = [below.at - above.at for column in columns for above, below in pairwise(column)]
+    return len(steps) > 1 and all(step < 0 for step in steps)
 
 
 def _apart(token: Token) -> list[Token]:
     """The glyphs of a run that crosses neighbouring columns of stacked text."""
     step = (token.x1 - token.x0) / len(token.text)
     return [
-        token_of(token.x0 + k * step, token.top, token.x0 + (k + 1) * step, token.bottom, char, token.em)
+        token_of(token.x0 + k * step, token.top, token.x0 + (k + 1) * step, token.bottom, char, token.em, token.at + k)
         for k, char in enumerate(token.text)
     ]
 

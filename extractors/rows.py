@@ -46,7 +46,7 @@ class CellLine:
 def cell_line(cell: int, tokens: list[Token]) -> CellLine:
     """Measure one line of one cell."""
     if len(tokens) == 1:
-        x0, _, x1, _, _, em, numeric, _, cy = tokens[0]
+        x0, _, x1, _, _, em, numeric, _, cy, _ = tokens[0]
         return CellLine(cell, tokens, numeric or is_number(tokens), cy, x0, x1, em)
     cy = sum(t.cy for t in tokens) / len(tokens)
     return CellLine(cell, tokens, is_number(tokens), cy, tokens[0].x0, tokens[-1].x1, max(t.em for t in tokens))
@@ -62,9 +62,7 @@ def assign_rows(
     off; where it does, a band with one number a column at most is one row, however its labels wrap.
     """
     if len(anchors) < (1 if loose else 2):
-        for line in lines:
-            line.row = 0
-        return [sum(line.cy for line in lines) / len(lines)] if lines else []
+        return _one_row(lines, anchors)
     by_cell: dict[int, list[CellLine]] = {}
     for line in lines:
         by_cell.setdefault(line.cell, []).append(line)
@@ -78,6 +76,22 @@ def assign_rows(
             _join_centred(own, anchors)
             _join_wrapped(texts, pitch, right_edges[cell])
     return _numbered(lines, anchors, pitch)
+
+
+def _one_row(lines: Sequence[CellLine], anchors: Sequence[float]) -> list[float]:
+    """A band that is one row; words set above the numbers of several cells (千円) are a row of their own over it."""
+    if not lines:
+        return []
+    numbers = {line.cell for line in lines if line.number}
+    above = [line for line in lines if line.cell in numbers and not line.number and line.cy < anchors[0] - line.em * 0.8]
+    split = len({line.cell for line in above}) > max(1, len(numbers) // 2)
+    for line in lines:
+        line.row = 1 if split else 0
+    if not split:
+        return [sum(line.cy for line in lines) / len(lines)]
+    for line in above:
+        line.row = 0
+    return [sum(line.cy for line in above) / len(above), anchors[0]]
 
 
 def keeps_rows(lines: Sequence[CellLine], anchors: Sequence[float]) -> bool:
