@@ -72,7 +72,7 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
         *misplaced_columns(book, claims, system),
         *missing_rows(book, claims, system),
         *phantom_columns(book, claims),
-        *glued_tables(book, claims),
+        *glued_tables(book, claims, system),
     ]
     hidden = {i for structure in diagnosis.structures for i in structure.explains}
     for i in hidden:

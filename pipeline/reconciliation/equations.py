@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipeline.reconciliation.book import YEN, Book, Relation, holds, is_evidence, residual
 from pipeline.reconciliation.columns import BY_ARITHMETIC, Across, ColumnPlan
 from pipeline.reconciliation.footing import discover_vertical
+from pipeline.reconciliation.notes import notes
 from pipeline.reconciliation.restatements import Aligner, Twin, column_groups, restatements, twins
 from pipeline.reconciliation.roundings import Coarsening
 from pipeline.reconciliation.sheets import Plan, Sheet, sheets, slack
@@ -70,7 +71,7 @@ class Claims:
 
     def between(self) -> list[Relation]:
         """Relations between statements and years; learned last, from what is believed by then."""
-        return [*ties(self), *roll_forwards(self)]
+        return [*ties(self), *notes(self), *roll_forwards(self)]
 
     def _allow_where_a_finer_source_is_printed(self) -> None:
         for relation in Coarsening(self.book, self.groups, {}).relations():

@@ -332,7 +332,26 @@ def parents_first(sheet: Sheet, rows: list[int] | None = None) -> tuple[dict[int
         roots.insert(0, r)
     if len(missed) == 1 and len(found) >= LEAST_BREAKDOWNS:
         found.update(missed)
+    found.update(_totals_first(sheet, order, found))
     return found, roots
+
+
+def _totals_first(sheet: Sheet, order: list[int], found: dict[int, Terms]) -> dict[int, Terms]:
+    """合計 before its parts, where another 合計 of the statement stands before its parts and adds up: all rows to the next."""
+    rows = sheet.book.packet.statements[sheet.index].rows
+    heads = [r for r in order if is_total(rows[r].item)]
+    if not any(r in found and len(found[r]) > 1 for r in heads) or order[0] not in heads:
+        return {}
+    claimed: dict[int, Terms] = {}
+    for r in heads:
+        run: list[int] = []
+        for o in order[order.index(r) + 1 :]:
+            if is_total(rows[o].item) or is_difference(rows[o].item):
+                break
+            run.append(o)
+        if r not in found and len(run) > 1:
+            claimed[r] = tuple((1, o) for o in run)
+    return claimed
 
 
 def _nested(sheet: Sheet, r: int, below: list[int], found: dict[int, Terms]) -> Terms:

@@ -21,6 +21,8 @@ LEAST_AGREEING = 5
 """Different non-zero figures that a sibling must share."""
 LEAST_ROWS = 3
 """Rows of another kind of statement that make a table two tables."""
+_LISTS = ("advances", "commitments", "personnel")
+"""Statements whose rows have no words in common with others."""
 _KINDS = ("balance_sheet", "income_statement", "cash_flow")
 
 
@@ -141,7 +143,7 @@ def _short_by(book: Book, claims: Claims, system: System, structure: Structure) 
 # ----------------------------------------------------------------------------------------------------------------- glued tables
 
 
-def glued_tables(book: Book, claims: Claims) -> Iterator[Structure]:
+def glued_tables(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
     """Tables whose first rows are those of one kind of statement and whose last rows are those of another."""
     kinds: dict[str, set[tuple[str, int]]] = {}
     for sheet in claims.sheets:
@@ -152,6 +154,10 @@ def glued_tables(book: Book, claims: Claims) -> Iterator[Structure]:
     for sheet in claims.sheets:
         found = _seam(book.packet.statements[sheet.index], sheet, kinds)
         if found:
+            found.explains = {
+                i for i, relation in enumerate(system.relations)
+                if system.fails(i) and book.cells[relation.total].statement == sheet.index
+            }  # fmt: skip
             yield found
 
 
@@ -160,6 +166,8 @@ def _seam(statement: Statement, sheet: Sheet, kinds: dict[str, set[tuple[str, in
     for r in sheet.order:
         item = sheet.keys[r][1]
         known = {kind for kind, s in kinds.get(item, ()) if s != sheet.index} or _by_words(item)
+        if not known and statement.kind in _LISTS:
+            known = {statement.kind}
         if len(known) == 1:
             said.append((r, next(iter(known))))
     best: tuple[int, int, str, str] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,12 +15,16 @@ from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.system import System
 from pipeline.reconciliation.words import is_total, plain
 
-LEAST_BROKEN = 3
-"""Relations that must fail before two columns are suspected to be swapped …"""
+LEAST_BROKEN = 2
+"""Relations with different totals that must fail before two columns are suspected to be swapped …"""
 LEAST_MENDED = (4, 5)
 """… and the share of them that the swap must mend."""
 LEAST_SAME = 4
 """Different non-zero values by which a column is recognised as another one's figures."""
+LEAST_SAME_COLUMNS = 3
+"""Headers that two statements must share to have the same columns."""
+_REPEATED = re.compile(r"(?:^|\s)#\d+$")
+_AMOUNT = ("金額", "")
 LEAST_ROWS_OF_ZEROS = 3
 """Rows of nothing but 0 that make a column suspect."""
 
@@ -172,21 +177,27 @@ def _reversed(book: Book, claims: Claims, sheet: Sheet) -> Structure | None:
 
 
 def phantom_columns(book: Book, claims: Claims) -> Iterator[Structure]:
-    """Columns of nothing but 0 whose header no other statement knows."""
-    known = {_key(book.packet.statements[s.index], c)[2:] + (s.index,) for s in claims.sheets for c in book.money[s.index]}
+    """Columns of nothing but 0 that have no header of their own, or that statements with the same columns lack."""
+    headers = {s.index: {_header(book, s, c) for c in book.money[s.index]} for s in claims.sheets}
     for sheet in claims.sheets:
         statement = book.packet.statements[sheet.index]
-        if len(book.money[sheet.index]) < 3:
+        if len(book.money[sheet.index]) < 2:
             continue
         for c in book.money[sheet.index]:
             values = [book.values[cell] for (r, k), cell in book.at[sheet.index].items() if k == c]
             if len(values) < LEAST_ROWS_OF_ZEROS or any(v is None or v for v in values):
                 continue
-            key = _key(statement, c)[2:]
-            elsewhere = any(k[:3] == key and k[3] != sheet.index for k in known)
-            distinct = statement.columns[c].version or statement.columns[c].measure not in ("金額", "")
-            if elsewhere or (distinct and not statement.columns[c].segment):
+            name = _header(book, sheet, c)
+            siblings = [h for s, h in headers.items() if s != sheet.index and len(h & headers[sheet.index]) >= LEAST_SAME_COLUMNS]
+            if name and (any(name in h for h in siblings) or not siblings or name in _AMOUNT):
                 continue
-            name = statement.columns[c].name or "without a header"
-            text = f"column {name}: all {len(values)} figures are 0, and no other statement has such a column; it may not be in the print"
-            yield Structure("phantom_column", "warning", sheet.index, text, None, c)
+            said = f"column {name}" if name else "a column without a header of its own"
+            text = f"{said}: all {len(values)} figures are 0" + (f", and {len(siblings)} statements with the same columns lack it" if siblings else "")
+            yield Structure("phantom_column", "warning", sheet.index, text + "; it may not be in the print", None, c)
+
+
+def _header(book: Book, sheet: Sheet, column: int) -> str:
+    """A column's own header, without those above it; empty for a repeated or a missing one."""
+    c = book.packet.statements[sheet.index].columns[column]
+    name = c.name.rsplit(" / ", 1)[-1]
+    return "" if _REPEATED.search(name) or (not c.raw.strip() and name in _AMOUNT) else plain(name)
