@@ -167,7 +167,8 @@ class PdfPage:
         ``text``: this page's, as ``text()`` gave it.
         """
         codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-        visible = (codes > 0x20) & (codes != 0x3000) & (codes != 0xA0) & (codes != 0xFFFE) & (codes != 0x200B)
+        codes = np.where((codes == 0xFFFE) | (codes == 2), np.uint32(ord("-")), codes)  # a hyphen that ends a line
+        visible = (codes > 0x20) & (codes != 0x3000) & (codes != 0xA0) & (codes != 0x200B)
         places = np.flatnonzero(visible)
         return glyphs_of(codes[places], self.boxes(places))
 
@@ -396,7 +397,7 @@ def _overprinted(codes: NDArray[np.uint32], boxes: NDArray[np.float32]) -> NDArr
     if len(codes) < 2:
         return repeated
     x, y = boxes[:, 0], (boxes[:, 1] + boxes[:, 3]) / 2
-    em = boxes[:, 3] - boxes[:, 1]
+    em, width = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
     half = len(em) // 2
     step = max(float(np.partition(em, half)[half]) * 0.5, 1.0)
     low = float(x.min())
@@ -408,6 +409,7 @@ def _overprinted(codes: NDArray[np.uint32], boxes: NDArray[np.float32]) -> NDArr
         reach = 0.25 * em[second]
         near = (place[first] >> 20 == place[second] >> 20) & (np.abs(x[second] - x[first]) <= reach)
         near &= np.abs(y[second] - y[first]) <= reach
+        near &= np.abs(x[second] - x[first]) <= 0.5 * np.minimum(width[first], width[second])  # copies overlap, ``II`` touches
         if not near.any():
             break  # no print is bold only where the second grid would see it
         repeated[np.maximum(first[near], second[near])] = True

@@ -23,6 +23,8 @@ HEADING_LINES = 4
 """Lines without numbers that may stand between two rows with numbers (headings, wrapped labels)."""
 WIDE = 0.7
 """Of a run's width: shorter rules underline a number, they close nothing."""
+SPANNER = 0.06
+"""Of a run's width: a shorter rule among its headers is no more than an underlined word."""
 HEADER_HEIGHT = 40.0
 """Points: how far above the last rule met the next one may be drawn (a header of three lines)."""
 HEADER_STEP = 1.0
@@ -186,7 +188,7 @@ def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32]) -> list
             continue
         start = _header_start(lines, first, block, drawn)
         box = hull([t for line in lines[start : last + 1] for t in line.tokens])
-        box, hints = _with_rules(box, drawn)
+        box, hints = _with_rules(box, drawn, block[0].box.top)
         box = _covering(box, lines[:start])
         regions.append(Region(box, Rules(hints, np.empty((0, 3), np.float32)), False))
     return regions
@@ -244,13 +246,20 @@ def _continues(lines: list[_PrintedLine], previous: int, index: int) -> bool:
     between = lines[previous + 1 : index]
     if len(between) > HEADING_LINES:
         return False
-    left = min(chunk[0].x0 for line in (lines[previous], lines[index]) for chunk in line.aligned)
+    left = _data_left((lines[previous], lines[index]))
     for line in between:
-        if not line.numbers and line.chunks[0][-1].x1 > left + 1.0 and len(line.chunks) == 1:
+        alone = not line.numbers and len(line.chunks) == 1
+        if alone and line.chunks[0][0].x0 < left < line.chunks[0][-1].x1 - 1.0:
             return False  # running text across the columns
     heights = [line.box.bottom - line.box.top for line in (lines[previous], lines[index])]
     steps = zip(lines[previous:index], lines[previous + 1 : index + 1], strict=True)
     return all(b.box.top - a.box.bottom < LINE_STEP * max(heights) for a, b in steps)
+
+
+def _data_left(lines: Sequence[_PrintedLine]) -> float:
+    """Where the columns of numbers begin: years and numbering at a line's start are its label, where others follow."""
+    inner = [c[0].x0 for line in lines for c in line.aligned if c is not line.chunks[0]]
+    return min(inner or [c[0].x0 for line in lines for c in line.aligned])
 
 
 def _header_start(
@@ -261,7 +270,7 @@ def _header_start(
     Above a header, a rule or a blank parts the caption from the table.
     """
     columns = [(c[0].x0, c[-1].x1) for line in block for c in line.aligned]
-    left, right = min(x0 for x0, _ in columns), max(x1 for _, x1 in columns)
+    left, right = _data_left(block), max(x1 for _, x1 in columns)
     wide = drawn[np.minimum(drawn[:, 2], right) - np.maximum(drawn[:, 1], left) > WIDE * (right - left), 0]
     start = first
     for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
@@ -278,8 +287,11 @@ def _header_start(
     return start
 
 
-def _with_rules(box: Box, drawn: NDArray[np.float32]) -> tuple[Box, NDArray[np.float32]]:
-    """The rules along a run: they close its header and its totals, and a header stands between the first two."""
+def _with_rules(box: Box, drawn: NDArray[np.float32], first: float) -> tuple[Box, NDArray[np.float32]]:
+    """The rules along a run: they close its header and its totals, and a header stands between the first two.
+
+    Above ``first``, where the first line of numbers begins, a short rule stands under a heading over several columns.
+    """
     width = box.x1 - box.x0
     shared = np.minimum(drawn[:, 2], box.x1) - np.maximum(drawn[:, 1], box.x0)
     wide = drawn[shared > WIDE * width]
@@ -292,6 +304,8 @@ def _with_rules(box: Box, drawn: NDArray[np.float32]) -> tuple[Box, NDArray[np.f
         if bottom < y < bottom + HEADER_HEIGHT / 2:
             bottom = y
     chosen = wide[(wide[:, 0] >= top - 0.5) & (wide[:, 0] <= bottom + 0.5)]
+    short = (shared > SPANNER * width) & (shared <= WIDE * width)
+    chosen = np.concatenate((chosen, drawn[short & (drawn[:, 0] > top + 2.0) & (drawn[:, 0] < first)]))
     if not len(chosen):
         return box, chosen
     x0, x1 = min(box.x0, float(chosen[:, 1].min())), max(box.x1, float(chosen[:, 2].max()))

@@ -129,7 +129,24 @@ def offset_of(texts: Sequence[CellLine], anchors: Sequence[float], pitch: float)
         met = sum(1 for gap, _ in gaps if abs(gap - shift) <= OFFSET_SPREAD * em)
         if met > count:
             best, count = shift, met
+    if _set_around(texts, anchors, best):
+        return 0.0
     return best if count >= 3 and count > 1.5 * near else 0.0
+
+
+def _set_around(texts: Sequence[CellLine], anchors: Sequence[float], shift: float) -> bool:
+    """Whether lines stand as far below a number as others above one: labels of two lines, their number between.
+
+    Where every label is printed above its number, one that stands below a number stands above the next one too.
+    """
+    above = below = 0
+    for line in texts:
+        gaps = [anchor - line.cy for anchor in anchors]
+        if any(abs(gap - shift) <= OFFSET_SPREAD * line.em for gap in gaps):
+            above += 1
+        elif any(abs(gap + shift) <= OFFSET_SPREAD * line.em for gap in gaps):
+            below += 1
+    return below > 0.5 * above
 
 
 def anchors_of(lines: Sequence[CellLine], numbers: Sequence[tuple[float, float]] = ()) -> list[float]:

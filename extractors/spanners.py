@@ -1,0 +1,71 @@
+"""Headings over several columns, told by the rule drawn under them: which edges they stand across."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.geometry import CHUNK_GAP, Token, slot
+
+WHOLE = 0.9
+"""Share of a table's width from which a rule closes it, and underlines no single heading."""
+ON_EDGE = 3.3
+"""Points between a rule and the edge of the grid that was made of it."""
+MAX_EDGES = 14
+"""Edges under one rule that are tried out against its headings: more is no heading."""
+
+Interval = tuple[float, float]
+
+
+def unpart_spanners(
+    parted: NDArray[np.bool_],
+    horizontal: NDArray[np.float32],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    soft: Sequence[bool],
+    tokens: Sequence[Token],
+) -> None:
+    """Take out of ``parted`` (bands, x edges) the undrawn edges that a heading over a rule stands across.
+
+    ``horizontal``: y, x0, x1 of the table's rules; ``soft``: for each x edge whether no rule draws it.
+    """
+    width = xs[-1] - xs[0]
+    for y, x0, x1 in horizontal.tolist():
+        edge = min(range(len(ys)), key=lambda k: abs(ys[k] - y))
+        if edge == 0 or abs(ys[edge] - y) > ON_EDGE or x1 - x0 > WHOLE * width:
+            continue
+        inner = [k for k in range(1, len(xs) - 1) if soft[k] and x0 + 2.0 < xs[k] < x1 - 2.0]
+        left, right = xs[slot(xs, x0 + 2.0)], xs[slot(xs, x1 - 2.0) + 1]  # the columns that it reaches into, whole
+        own = [t for t in tokens if ys[edge - 1] < t.cy < ys[edge] and left < t.cx < right]
+        if not inner or not own or any(t.numeric for t in own):
+            continue
+        kept = borders(headings(own), [xs[k] for k in inner], x0, x1)
+        parted[edge - 1, [k for k in inner if xs[k] not in kept]] = False
+
+
+def headings(tokens: Sequence[Token]) -> list[Interval]:
+    """Extents of the texts of a band, side by side: the words and the wrapped lines of one together."""
+    found: list[Interval] = []
+    for token in sorted(tokens, key=lambda t: t.x0):
+        if found and token.x0 - found[-1][1] < CHUNK_GAP * token.em:
+            found[-1] = (found[-1][0], max(found[-1][1], token.x1))
+        else:
+            found.append((token.x0, token.x1))
+    return found
+
+
+def borders(found: Sequence[Interval], edges: Sequence[float], x0: float, x1: float) -> tuple[float, ...]:
+    """Which edges part the headings over one rule: those between which each stands most nearly in the middle."""
+    if len(found) == 1:
+        return ()
+    if len(found) > len(edges) or len(edges) > MAX_EDGES:
+        return tuple(edges)
+
+    def off(chosen: tuple[float, ...]) -> float:
+        bounds = (x0, *chosen, x1)
+        return sum(abs(a + b - left - right) for (a, b), left, right in zip(found, bounds, bounds[1:], strict=False))
+
+    return min(combinations(edges, len(found) - 1), key=off)
