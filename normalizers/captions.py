@@ -19,6 +19,8 @@ MAX_SHORT_LINE = 80
 NEAR_LINES = 8
 """How far above its table a caption was ever seen, in lines (title, what it shows, period, unit, form, body, page)."""
 
+GOES_ON = re.compile(r"[(\[〔【]?(?:前(?:頁|ページ)(?:から)?の?)?(?:続き?|つづき|承前)[)\]〕】]?(?=$|[^\w])")
+"""Says that a table goes on from the page before."""
 _COUNT = "[0-9一二三四五六七八九十]+"
 _FORM = re.compile(
     rf"^[(\[〔【]?(?:(?:別紙|別記|別表)?様式第?{_COUNT}号?(?:の{_COUNT})?(?:様式)?(?:\(第{_COUNT}条関係\))?"
@@ -35,6 +37,7 @@ _BODY = re.compile(
     r"^(?:[(\[〔【]?白紙[)\]〕】]?"
     r"|(?:法人名|団体名|施設名|会計単位名?|拠点(?:区分)?|事業区分|サービス区分|部局名?|所管)[::]?.*)$"
 )
+_ONLY_GOES_ON = re.compile(rf"^{GOES_ON.pattern}$")
 _SHARED = re.compile(r"[(（\[〔]?\s*単位.*$|\s[0-9０-９]{1,4}\s*(?:頁|ページ)\s*$")
 _ONLY_MARK = re.compile(r"^[(\[〔【].*[)\]〕】]$")
 
@@ -101,7 +104,9 @@ def _title(near: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
 
 
 def _may_be_title(clean: str) -> bool:
-    if not clean or len(clean) > MAX_TITLE_LENGTH or _is_period(clean) or _BODY.match(clean):
+    if not clean or len(clean) > MAX_TITLE_LENGTH or _is_period(clean) or _ONLY_GOES_ON.match(clean):
+        return False
+    if _BODY.match(clean) and not kind_of_title(clean):
         return False
     if _PAGE_NUMBER.match(clean) or _ONLY_YEAR.match(clean) or _NOTE.match(clean):
         return False

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from normalizers.amounts import looks_numeric, split_unit
 from normalizers.drafts import Draft
 from normalizers.eras import fiscal_year, fiscal_year_of, period, year_span
 from normalizers.labels import clean_label
@@ -32,6 +33,8 @@ _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
 _CHANGE = re.compile("増減|比較|増△?減|伸び?率")
 _GAP = re.compile("差異|過不足|予算残")
 _LIMIT = re.compile("限度額")
+_COUNTED = re.compile("(?:数量?|員数|年数|面積|率|比)$")
+"""Headers of what is counted or rated beside money: the table's unit is not theirs."""
 _UP_TO = re.compile("年度末?まで|年度以降")
 _UNIT_COLUMN = re.compile("^(単位|数量単位)$")
 
@@ -104,8 +107,9 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
     """The columns of a draft, names unique."""
     names = draft.names or tuple(header_of(column.levels) for column in draft.columns)
     segmented = bool(segment_names(draft, scope.kind))
+    totals = sum(name in TOTAL_HEADERS for name in names)
     years = [_year(name, scope.year) for name in names]
-    mixed = any(_UNIT_COLUMN.match(name) for name in names)
+    mixed = any(_UNIT_COLUMN.match(name) for name in names) or len(_units_of_cells(draft)) > 1
     newest = max((year for year in years if year is not None), default=None)
     columns = []
     for column, name, year in zip(draft.columns, names, years, strict=True):
@@ -118,7 +122,7 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
             Column(
                 name=name or measure,
                 raw=" / ".join(column.levels),
-                segment=_segment(name, segmented, scope),
+                segment=_segment(name, segmented, totals > 1, scope),
                 version=_version(name, measure, year, years, scope),
                 measure=measure,
                 fiscal_year=year,
@@ -138,7 +142,15 @@ def _year(name: str, context: int | None) -> int | None:
 def _unit(levels: Sequence[str], scope: Scope, numeric: bool) -> str:
     if not numeric:
         return ""
-    return next((unit for level in reversed(levels) if (unit := unit_in(level))), "") or scope.unit
+    own = next((unit for level in reversed(levels) if (unit := unit_in(level))), "")
+    counted = levels and _COUNTED.search(clean_label(levels[-1])) and scope.unit in YEN_FACTORS
+    return own or ("" if counted else scope.unit)
+
+
+def _units_of_cells(draft: Draft) -> set[str]:
+    """The units that single figures print themselves."""
+    texts = {cell.text for row in draft.rows for cell in row.cells if cell}
+    return {unit for text in texts if not text[-1:].isdigit() and (unit := split_unit(text)[1]) and looks_numeric(text)}
 
 
 def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
@@ -153,6 +165,8 @@ def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
         return "限度額"
     if mixed:
         return ""
+    if _COUNTED.search(last):
+        return last
     return "金額" if unit in YEN_FACTORS or not unit or not last else last
 
 
@@ -166,10 +180,11 @@ def _version(name: str, measure: str, year: int | None, years: Sequence[int | No
     return version_of_title(scope.title)
 
 
-def _segment(name: str, segmented: bool, scope: Scope) -> str:
+def _segment(name: str, segmented: bool, totals: bool, scope: Scope) -> str:
+    """The segment; 合計 for the column of totals, which keeps its own name where there are several (合計, 法人合計)."""
     levels = name.split(SEPARATOR) if name else []
     if segmented:
-        return "合計" if name in TOTAL_HEADERS else name
+        return "合計" if name in TOTAL_HEADERS and not totals else name
     for level in levels:
         if level in scope.segments or (len(levels) > 1 and re.search("(事業|会計|拠点)$", level)):
             return level

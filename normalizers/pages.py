@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from normalizers.captions import GOES_ON
 from normalizers.drafts import Draft, DraftRow
 from normalizers.headers import header_of
-from normalizers.labels import key_of
+from normalizers.labels import clean_label, key_of
 
+_WHICH_PART = re.compile(r"[(\[〔【](?:その)?[0-9]{1,2}(?:/[0-9]{1,2})?[)\]〕】]$|その[0-9一二三四五六七八九十]{1,2}$")
 RESTARTED_SHARE = 0.5
 """Where at least this share of the second table's labels stand in the first, it is another statement of the same form."""
 
@@ -43,7 +46,8 @@ def _goes_on(first: Draft, second: Draft) -> bool:
 
 
 def _words(title: str) -> str:
-    return key_of(title)
+    """What two captions of one table share: which of its pages they stand on is left out."""
+    return key_of(_WHICH_PART.sub("", GOES_ON.sub("", clean_label(title))))
 
 
 def _restarts(first: Draft, second: Draft) -> bool:

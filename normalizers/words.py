@@ -14,12 +14,13 @@ TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
     ("advances", re.compile("前受金")),
     ("inventory", re.compile("(財産|資産|負債)目録|台帳|固定資産明細|資産の?明細")),
     ("equity_changes", re.compile("(株主資本|純資産|社員資本|持分)(等)?変動計算書")),
+    ("budget", re.compile("予算書|収支予算|予算実施計画")),
     ("cash_flow", re.compile(r"資金計画|資金収支|キャッシュ・?フロー|(?<!予算)(?<!活動)(?<!事業)収支計算書")),
     ("income_statement", re.compile("損益計算書|事業活動(収支)?計算書|活動計算書|活動収支|正味財産増減|行政コスト|損益計画")),
     ("balance_sheet", re.compile("貸借対照表(?!上|に計上|科目)")),
     (
         "budget",
-        re.compile("予算書|収支予算|予算(・|と|及び)?決算|予算対比|予算説明|決算(報告)?書|歳入|歳出|事項別明細"),
+        re.compile("予算(・|と|及び)?決算|予算対比|予算説明|決算(報告)?書|歳入|歳出|事項別明細"),
     ),
 )
 """Statement kinds by words of the caption, the more special first."""

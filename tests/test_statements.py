@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -124,3 +125,47 @@ def test_a_caption_above_another_table_is_not_inherited() -> None:
         "| 流動資産 | | | |\n| 流動資産合計 | 1 | 2 | 3 |\n| 負債合計 | 1 | 2 | 3 |\n"
     ).statements
     assert (second.kind, second.title) == ("balance_sheet", "")
+
+
+def test_a_budget_of_cash_is_a_budget_and_its_statement_is_cash_flow() -> None:
+    text = "\n\n| 科目 | 金額 |\n|--|--|\n| 収入 | 1,200 |\n"
+    assert only_statement("令和7年度資金収支予算書" + text).kind == "budget"
+    assert only_statement("資金収支計算書" + text).kind == "cash_flow"
+
+
+def test_a_statement_of_one_site_keeps_its_title_though_it_starts_like_a_line_that_names_the_site() -> None:
+    text = "\n\n| 科目 | 金額 |\n|--|--|\n| 収入 | 1,200 |\n"
+    assert only_statement("拠点区分事業活動計算書内訳表\n\n拠点区分 本部" + text).title == "拠点区分事業活動計算書内訳表"
+
+
+def test_a_caption_that_says_it_goes_on_goes_on() -> None:
+    lines = "\n\n| 品名 | 取得価額 |\n|--|--|\n"
+    for again in ("器具備品台帳（続き）", "（つづき）", "器具備品台帳 (2/2)"):
+        first = parse_markdown("器具備品台帳" + lines + "| 机 | 1,200 |\n")
+        second = parse_markdown(again + lines + "| 椅子 | 300 |\n")
+        moved = replace(second, page=2, tables=tuple(replace(table, page=2) for table in second.tables))
+        [statement] = understand("test", [first, moved]).statements
+        assert [row.item for row in statement.rows] == ["机", "椅子"]
+
+
+def test_what_is_counted_beside_money_has_no_unit_and_its_own_measure() -> None:
+    statement = only_statement(
+        "固定資産台帳\n\n(単位:円)\n\n| 名称 | 数量 | 耐用年数(年) | 取得価額 |\n|--|--|--|--|\n| 机 | 2 | 15 | 1,200 |\n"
+    )
+    assert [column.measure for column in statement.columns] == ["数量", "耐用年数", "金額"]
+    assert [column.unit for column in statement.columns] == ["", "年", "円"]
+
+
+def test_columns_whose_figures_print_several_units_measure_nothing_of_their_own() -> None:
+    statement = only_statement(
+        "指標一覧\n\n| 項目 | 当年度 | 増減 |\n|--|--|--|\n| 利用者 | 218人 | 6人 |\n| 比率 | 2.5% | 0.1% |\n"
+    )
+    assert [column.measure for column in statement.columns] == ["", "増減"]
+
+
+def test_two_columns_of_totals_keep_their_names_apart() -> None:
+    statement = only_statement(
+        "事業活動計算書\n\n| 科目 | 甲拠点 | 乙拠点 | 合計 | 内部取引消去 | 法人合計 |\n|--|--|--|--|--|--|\n"
+        "| 収益 | 1 | 2 | 3 | △1 | 2 |\n"
+    )
+    assert [column.segment for column in statement.columns] == ["甲拠点", "乙拠点", "合計", "内部取引消去", "法人合計"]
