@@ -41,6 +41,38 @@ def read_picture_page(picture: Picture, number: int, grid: GridMaker, kind: Page
     return with_readings(content, words, ink, picture)
 
 
+def with_pictures(
+    contents: Iterable[PageContent], path: Path, grid: GridMaker, password: str | None = None, ocr: str = "auto"
+) -> Iterator[PageContent]:
+    """The pages of a PDF as they come, those that are not text read as pictures.
+
+    ``contents``: pages as the text reader gives them, whose ``kind`` tells what is to be done; ``ocr``: ``auto``, ``always`` (read
+    every page as a picture) or ``never``.  Nothing is opened or imported before the first page that needs it; text pages before that
+    one are handed on at once, the others once the packet's own labels are known.
+    """
+    document: Any = None
+    known: list[tuple[str, int]] = []
+    waiting: list[PageContent] = []
+    for content in contents:
+        if ocr == "never" or (ocr == "auto" and content.kind in ("text", "blank", "markdown")):
+            page = content
+        else:
+            document = document or _opened(path, password)
+            page = read_pdf_page(document, content.page, grid, "image" if content.kind == "text" else content.kind)
+        known += labels_of([page])
+        if document is None:
+            yield page
+        else:
+            waiting.append(page)
+    yield from with_sure_labels(waiting, known)
+
+
+def _opened(path: Path, password: str | None) -> Any:
+    import pypdfium2
+
+    return pypdfium2.PdfDocument(path, password=password)
+
+
 def read_pdf_page(document: Any, number: int, grid: GridMaker, kind: PageKind) -> PageContent:
     """Read page ``number`` (from 1) of a pypdfium2 document as a picture; a finding instead where that is impossible."""
     page = document[number - 1]
@@ -58,6 +90,11 @@ def _rendered(page: Any, number: int, grid: GridMaker, kind: PageKind) -> PageCo
 
 def read_picture_file(path: Path, grid: GridMaker, pages: Sequence[int] | None = None) -> Iterator[PageContent]:
     """Read the pages of a PNG, JPEG or TIFF file (several in a TIFF); raises InputError for what cannot be opened."""
+    read = list(_frames(path, grid, pages))
+    yield from with_sure_labels(read, labels_of(read))
+
+
+def _frames(path: Path, grid: GridMaker, pages: Sequence[int] | None) -> Iterator[PageContent]:
     try:
         from PIL import Image, ImageSequence, UnidentifiedImageError
     except ImportError:
@@ -145,21 +182,22 @@ def _check_health() -> None:
 # -------------------------------------------------------------------------------------------------- what the packet knows itself
 
 
-def with_sure_labels(contents: Iterable[PageContent]) -> list[PageContent]:
+def with_sure_labels(pages: Sequence[PageContent], known: Iterable[tuple[str, int]]) -> list[PageContent]:
     """Doubtful labels of pictures taken for the sure label of the same packet that they can only be.
 
-    The reading chosen comes first, from the reader ``packet``; what the network read stays beside it.
+    The reading chosen comes first, from the reader ``packet``; what the network read stays beside it.  ``known``: labels of the whole
+    packet with their scores.
     """
-    pages = list(contents)
-    if not any(content.kind in ("image", "outlines", "bad_text") and content.tables for content in pages):
-        return pages
+    if not pages:
+        return []
     from extractors.ocr.labels import sure_labels
 
-    models = sure_labels(_labels(pages))
-    return [_snapped(content, models) if content.kind != "text" else content for content in pages]
+    models = sure_labels(known)
+    return [content if content.kind == "text" else _snapped(content, models) for content in pages]
 
 
-def _labels(pages: Iterable[PageContent]) -> Iterator[tuple[str, int]]:
+def labels_of(pages: Iterable[PageContent]) -> Iterator[tuple[str, int]]:
+    """The labels of all tables, with how surely they were read, in parts per thousand."""
     for content in pages:
         for table in content.tables:
             for cell in table.cells:

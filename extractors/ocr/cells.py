@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from extractors.ocr.columns import Stack, is_stacked, read_stacks, stacks_of
 from extractors.ocr.ink import Boxes, Ink
 from extractors.ocr.labels import in_context
-from extractors.ocr.numbers import is_lone_dash, looks_numeric, mended, readings_of, spellings, unlike_figures
+from extractors.ocr.numbers import FAMILY, is_lone_dash, looks_numeric, mended, readings_of, spellings, unlike_figures
 from extractors.ocr.picture import Grey, Picture
 from extractors.ocr.recognition import HEIGHT, MARGIN_SHARE, Seen, crop_of, recogniser
 from extractors.ocr.words import Word
@@ -256,8 +256,8 @@ def _misread_figures(table: Table, figures: set[int], owned: dict[int, list[Read
 def _doubtful_figure(words: Sequence[ReadWord]) -> tuple[Reading, ...]:
     """What a misread figure may say, and that it may say nothing of the kind."""
     ways = [(mended(way.text), way.score) for way in spellings(words[0].seen.numbers)]
-    found = [Reading(text, SMALL, score) for text, score in ways if text][:3]
-    return (*found, Reading("", "none", 0)) if found else (Reading(UNREAD, SMALL, 0), Reading("", "none", 0))
+    found = [Reading(text, FAMILY, score) for text, score in ways if text][:3]
+    return (*found, Reading("", FAMILY, 0)) if found else (Reading(UNREAD, FAMILY, 0), Reading("", FAMILY, 0))
 
 
 def _inside(cell: Cell, middles: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -286,7 +286,7 @@ def _label(cell: Cell, words: Sequence[ReadWord]) -> Cell:
         cell = cell._replace(vertical=True, readings=(Reading("".join(word.text for word in columns)),))
     cell = _upright(cell, words)
     score = min((word.seen.score for word in words if not word.numeric), default=999)
-    return cell._replace(readings=(Reading(cell.text, SMALL, score),))
+    return cell._replace(readings=(Reading(cell.text, FAMILY, score),))
 
 
 def _upright(cell: Cell, words: Sequence[ReadWord]) -> Cell:

@@ -1,7 +1,7 @@
 """Stacked text: which words of a page are columns of glyphs read downwards, and what do they say?
 
-An area enclosed by rules is read both ways, along lines and down columns, and the way that the network is surer of wins.  Glyphs of a
-column are set side by side for it, vowel bars and brackets turned back, as if they had been printed along a line.
+An area enclosed by rules is read both ways, along lines and down columns, and the way that the network is surer of wins.
+Glyphs of a column are set side by side for it, vowel bars and brackets turned back, as if they had been printed along a line.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,8 @@ COLUMN_BONUS = 60
 LONG_COLUMNS = 2
 """Columns with so many times as many glyphs as there are columns are columns: nobody wraps a line after each second glyph."""
 LEAST_GLYPHS = 2
+LEAST_OF_SEVERAL = 3
+"""Two columns of two glyphs are two lines of two."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,7 +62,7 @@ def _may_stack(words: Sequence[Word], em: float) -> bool:
     if not 2 <= len(words) <= MOST_WORDS:
         return False
     tops = sorted(word.box[1] for word in words)
-    lines = 1 + sum(b - a > 0.6 * em for a, b in zip(tops, tops[1:], strict=False))
+    lines = 1 + sum(b - a > 0.6 * em for a, b in pairwise(tops))
     widest = max(word.box[2] for word in words) - min(word.box[0] for word in words)
     return lines >= 2 and widest <= MOST_COLUMNS * 1.6 * em
 
@@ -129,10 +132,15 @@ def read_stacks(areas: Sequence[Sequence[Stack]], clean: Grey, reader: str) -> l
 
 
 def is_stacked(stacks: Sequence[Stack], down: Sequence[Seen], along: Sequence[Seen]) -> bool:
-    """Whether an area's text runs down: the network is surer of the columns, or as sure and the glyphs stand closer that way."""
+    """Whether an area's text runs down: the network is surer of the columns, the more so the longer they are."""
     sure_down = _certainty([(len(seen.text), seen.mean) for seen in down])
     sure_along = _certainty([(len(seen.text), seen.mean) for seen in along])
-    return sure_down + (COLUMN_BONUS if _closer_down(stacks) else -COLUMN_BONUS) > sure_along
+    longest = max(len(stack.glyphs) for stack in stacks)
+    if len(stacks) > 1 and longest < LEAST_OF_SEVERAL:
+        return False
+    long = len(stacks) == 1 or longest >= LONG_COLUMNS * len(stacks)
+    bonus = COLUMN_BONUS if long else 0 if _closer_down(stacks) else -COLUMN_BONUS
+    return sure_down + bonus > sure_along
 
 
 def _certainty(parts: Sequence[tuple[int, int]]) -> float:
@@ -142,11 +150,8 @@ def _certainty(parts: Sequence[tuple[int, int]]) -> float:
 
 
 def _closer_down(stacks: Sequence[Stack]) -> bool:
-    """Whether glyphs are nearer to the next below than to the next beside, or the columns far longer than the lines."""
-    longest = max(len(stack.glyphs) for stack in stacks)
-    if longest >= LONG_COLUMNS * len(stacks):
-        return True
-    below = [b[1] - a[3] for stack in stacks for a, b in zip(stack.glyphs, stack.glyphs[1:], strict=False)]
+    """Whether glyphs are nearer to the next below than to the next beside."""
+    below = [b[1] - a[3] for stack in stacks for a, b in pairwise(stack.glyphs)]
     lefts, rights = [s.glyphs[:, 0].min() for s in stacks], [s.glyphs[:, 2].max() for s in stacks]
     beside = [left - right for left, right in zip(lefts, rights[1:], strict=False)]
     return not below or float(np.median(below)) < float(np.median(beside))

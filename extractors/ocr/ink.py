@@ -23,6 +23,22 @@ LEAST_CONTRAST = 24
 """Grey levels (of 255) below the surroundings from which a pixel is ink; under it lies paper grain and JPEG noise."""
 CONTRAST_SHARE = 0.35
 """Of the distance between paper and the darkest ink near: what a pixel must exceed to be ink rather than a glyph's soft edge."""
+STILL_SHARE = 0.3
+"""Of neighbouring pixels that are alike: in a picture with so many there is no grain to smooth."""
+GRAIN_SHARE = 0.08
+"""Of the contrast between paper and print: a usual step between neighbours from which grain is smoothed."""
+DARK = 150
+"""Grey levels below which an area can be the ground of light print."""
+DARK_GAP_POINTS = 7.0
+"""Light strokes on dark ground are narrower than this; dark areas are wider than this everywhere."""
+DARK_SIZE = (24.0, 9.0)
+"""Least width and height of a dark area, in points: a line of print and a word."""
+DARK_SHARE = 0.55
+"""Of its pixels that have the ground's own grey; a line of bold print is not half black."""
+DARK_FILL = 0.7
+"""Of its box: a dark area is a rectangle."""
+BESIDE_HAIRLINE = 0.3
+"""Of its length: so much ink may stand right above or below a hairline."""
 FULL_INK_PERCENTILE = 80
 """This share of the inked pixels is at most as deep as what counts as black: soft edges are the rest of them."""
 SPECKLE_POINTS = 0.62
@@ -78,18 +94,66 @@ class Ink:
 
 def ink_of(picture: Picture) -> Ink:
     """Separate a page's ink into rules and marks."""
-    depth = depth_of_ink(picture.grey, picture.point)
+    calm = without_grain(dark_areas_turned(picture.grey, picture.point))
+    depth = depth_of_ink(calm, picture.point)
     black = binarised(depth, picture.point)
+    faint = (depth > LEAST_CONTRAST).astype(np.uint8)
     halftone = _halftone(black, picture.point)
     black &= ~halftone.astype(bool)
-    horizontal, h_mask = _rules(black, picture.point, across=None)
-    upright = np.ascontiguousarray(black.T)
-    vertical, v_mask = _rules(upright, picture.point, across=horizontal, crossed=np.ascontiguousarray(h_mask.T))
+    faint = np.asarray(faint & (cv2.dilate(halftone, np.ones((9, 9), np.uint8)) == 0), np.uint8)
+    horizontal, h_mask = _rules(black, faint, picture.point, across=None)
+    upright, faint_upright = np.ascontiguousarray(black.T), np.ascontiguousarray(faint.T)
+    vertical, v_mask = _rules(upright, faint_upright, picture.point, horizontal, np.ascontiguousarray(h_mask.T))
     rules = np.asarray(h_mask | v_mask.T, np.uint8)
     rest = np.asarray(black & ~rules.astype(bool), np.uint8)
     dirt = _dirt(rest, h_mask, np.asarray(v_mask.T, np.uint8), halftone, picture.point)
     marks = np.asarray(rest & ~dirt.astype(bool), np.uint8)
     return Ink(marks, rules, horizontal, vertical, _cleaned(depth, marks, rules | dirt | halftone))
+
+
+def without_grain(grey: Grey) -> Grey:
+    """The picture, smoothed where its grain is strong beside the contrast of the print."""
+    sample = grey[:: max(grey.shape[0] // 800, 1)].astype(np.int16)
+    steps = np.abs(np.diff(sample, axis=1))
+    grain = float(np.median(steps[steps > 0])) if steps.any() else 0.0
+    flat = float((steps == 0).mean())
+    low, high = np.percentile(grey[::7, ::7], (1, 60))
+    if flat > STILL_SHARE or grain < GRAIN_SHARE * max(float(high - low), 1.0):
+        return grey
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.9), np.uint8)
+
+
+def dark_areas_turned(grey: Grey, point: float) -> Grey:
+    """The picture with light print on dark areas made dark print on light."""
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    side = max(int(DARK_GAP_POINTS * point) // 4, 1) | 1
+    dark = cv2.morphologyEx((small < DARK).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    found = grey
+    for x, y, width, height, area in np.asarray(stats[1:], np.int32).tolist():
+        if area < DARK_FILL * width * height or 4 * width < DARK_SIZE[0] * point or 4 * height < DARK_SIZE[1] * point:
+            continue
+        y0, y1, x0, x1 = 4 * y, min(4 * (y + height), grey.shape[0]), 4 * x, min(4 * (x + width), grey.shape[1])
+        ground = float(np.median(grey[y0:y1, x0:x1]))
+        if float((np.abs(grey[y0:y1, x0:x1].astype(np.int16) - ground) < 40).mean()) < DARK_SHARE or ground >= DARK:
+            continue
+        if found is grey:
+            found = grey.copy()
+        margin = int(point)
+        y0, y1, x0, x1 = max(y0 - margin, 0), y1 + margin, max(x0 - margin, 0), x1 + margin
+        area_grey = grey[y0:y1, x0:x1].astype(np.float32)
+        light = np.clip(255 - np.abs(area_grey - ground) * (255 / max(255 - ground, 1)), 0, 255)
+        edge = _outline(light.shape, 2 * margin + 4)
+        found[y0:y1, x0:x1] = np.where(edge, 255, light).astype(np.uint8)
+    return found
+
+
+def _outline(shape: tuple[int, ...], width: int) -> NDArray[np.bool_]:
+    """True along the border of an area."""
+    border = np.ones(shape[:2], np.bool_)
+    border[width : shape[0] - width, width : shape[1] - width] = False
+    return border
 
 
 def depth_of_ink(grey: Grey, point: float) -> Grey:
@@ -110,9 +174,9 @@ def binarised(depth: Grey, point: float) -> Mask:
 
 
 def _rules(
-    black: Mask, point: float, across: NDArray[np.float32] | None, crossed: Mask | None = None
+    black: Mask, faint: Mask, point: float, across: NDArray[np.float32] | None, crossed: Mask | None = None
 ) -> tuple[NDArray[np.float32], Mask]:
-    """Find the rules that run along the rows of ``black``.
+    """Find the rules that run along the rows of ``black``, and hairlines of ``faint`` (all that is darker than paper).
 
     ``across``, ``crossed``: rules already found in the other direction, and their ink.
 
@@ -123,12 +187,13 @@ def _rules(
     pieces = _pieces(solid, point)
     rest = black & ~solid.astype(bool)
     dots = _dotted(rest if crossed is None else rest & ~crossed.astype(bool), point)
-    chains = _chained(np.vstack([pieces, dots]), point)
+    hairlines = _hairlines(faint, point)
+    chains = _chained(np.vstack([pieces, dots, hairlines]), point)
     long = [c for c in chains if c[2] - c[1] >= SEED_POINTS * point]
     keep = long + [c for c in chains if c not in long and across is not None and _held(c, across, long, point)]
     keep = [c for c in keep if not any(_covers(other, c, point) for other in keep)]
     rules = np.array([c[:3] for c in keep], np.float32).reshape(-1, 3)
-    return rules, _rule_ink(black, keep, point)
+    return rules, _rule_ink(np.asarray(black | faint, np.uint8) if len(hairlines) else black, keep, point)
 
 
 def _pieces(solid: Mask, point: float) -> NDArray[np.float32]:
@@ -138,6 +203,22 @@ def _pieces(solid: Mask, point: float) -> NDArray[np.float32]:
     thickness = area / np.maximum(w, 1)
     thin = (thickness <= THICKEST_RULE_POINTS * point) & (h <= 2 * THICKEST_RULE_POINTS * point)
     return np.column_stack([y + h / 2, x, x + w, thickness])[thin].astype(np.float32)
+
+
+def _hairlines(faint: Mask, point: float) -> NDArray[np.float32]:
+    """Long thin pieces fainter than print that stand alone, shape (n, 4): middle, start, end, thickness."""
+    solid = cv2.morphologyEx(faint, cv2.MORPH_OPEN, np.ones((1, int(SEED_POINTS * point)), np.uint8))
+    pieces = _pieces(np.asarray(solid, np.uint8), point)
+    alone = [_stands_alone(faint, piece, point) for piece in pieces.tolist()]
+    return pieces[np.array(alone, bool)] if len(pieces) else pieces
+
+
+def _stands_alone(faint: Mask, piece: list[float], point: float) -> bool:
+    """Whether there is little ink right above and below a piece: the soft edges of a line of print are no rule."""
+    middle, start, end, thick = piece
+    away = thick / 2 + 1.2 * point
+    rows = [row for row in (int(middle - away), int(middle + away)) if 0 <= row < faint.shape[0]]
+    return all(float(faint[row, int(start) : int(end)].mean()) <= BESIDE_HAIRLINE for row in rows)
 
 
 def _dotted(rest: Mask, point: float) -> NDArray[np.float32]:

@@ -6,13 +6,36 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-TWINS = dict(zip("力口二八夕工千才三又卜一", "カロニハタエチオミヌトー", strict=True))
+TWINS = dict(zip("力口二八夕工千才三卜一", "カロニハタエチオミトー", strict=True))
 """Kanji and the katakana that is drawn alike."""
 HIRAGANA_TWINS = dict(zip("へべぺり", "ヘベペリ", strict=True))
-KATAKANA = re.compile(r"[ァ-ヺー]")
-HIRAGANA = re.compile(r"[ぁ-ゖ]")
+KATAKANA = re.compile(r"[ァ-ヺ]")
+KATAKANA_RUN = re.compile(r"[ァ-ヺー力口二八夕工千才三卜一へべぺり]+")
+NUMERALS = frozenset("一二三八千")
+BEFORE_KANJI = {
+    "力": frozenset("入出電協能動努水火原尽圧馬労学体"),
+    "口": frozenset("人入出窓糸河利大小戸"),
+    "工": frozenset("加施着竣起人木陶紙図手細大商名"),
+    "才": frozenset("天"),
+    "夕": frozenset("七朝"),
+    "千": frozenset("二三四五六七八九十数"),
+}
+"""Kanji after which the first glyph of a run is the kanji, not the katakana: 入力システム, 窓口サービス."""
 AFTER_ONE = frozenset("般部時括覧式定切層例体日月年号級次人名回度旦条")
 """Kanji that stand after 一 and not after ー."""
+SMALL_KANA = (
+    (re.compile(r"(?<=[キシチヒギジビピ])[ヤユヨ]"), dict(zip("ヤユヨ", "ャュョ", strict=True))),
+    (re.compile(r"(?<=[ァ-ヺ])ツ(?=[カキクケコサシスセソタチテトパピプペポ])"), {"ツ": "ッ"}),
+    (re.compile(r"(?<=[リニシビミ]テ)イ"), {"イ": "ィ"}),
+    (re.compile(r"(?<=フ)[アイエオ]"), dict(zip("アイエオ", "ァィェォ", strict=True))),
+)
+"""Where a large kana can only be a small one that was read too large: キヤツシユ, フアイル."""
+MISREAD = (
+    (re.compile(r"^科日$"), "科目"),
+    (re.compile(r"(?<=期)未(?=残|現|支|純|繰|$)|(?<=年度)未"), "末"),
+    (re.compile(r"^[G](?=[ 　]?[一-龥])"), "6"),
+)
+"""Twins among kanji and digits, where only one of them makes a word of bookkeeping."""
 SNAP_SHARE = 0.26
 """Of a label's length: at most this many characters may differ from the sure label it is taken for."""
 SHORTEST_SNAPPED = 3
@@ -21,42 +44,45 @@ SURE_LABEL = 850
 
 
 def in_context(text: str) -> str:
-    """Text with kanji, hiragana and katakana that look the same chosen by their neighbours."""
-    found = list(text)
-    for i, character in enumerate(found):
-        before, after = found[i - 1] if i else "", text[i + 1] if i + 1 < len(text) else ""
-        if character in TWINS and _in_katakana(character, before, after):
-            found[i] = TWINS[character]
-        elif character in HIRAGANA_TWINS and _is_kana(before) and not HIRAGANA.match(after or "あ"):
-            found[i] = HIRAGANA_TWINS[character]
-        elif character in "カロニハタエチオミトー" and not _near_katakana(before, after):
-            found[i] = _kanji_of(character, before)
-    return "".join(found)
+    """Text with kanji, hiragana, katakana and digits that look the same chosen by their neighbours."""
+    text = KATAKANA_RUN.sub(_run_in_context, text)
+    for pattern, small in SMALL_KANA:
+        text = pattern.sub(lambda found, small=small: small[found[0]], text)  # type: ignore[misc]
+    for pattern, right in MISREAD:
+        text = pattern.sub(right, text)
+    return text
 
 
-def _in_katakana(character: str, before: str, after: str) -> bool:
-    if character == "一":
-        return bool(KATAKANA.match(before)) and after not in AFTER_ONE
-    if character in "千三二八":  # numerals are common before katakana too: both neighbours must be katakana
-        return _is_kana(before) and (_is_kana(after) or after in TWINS)
-    return _near_katakana(before, after)
+def _run_in_context(found: re.Match[str]) -> str:
+    """A run of katakana and their twins: all katakana where one glyph of it can be nothing else."""
+    run, before, after = found[0], found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    sure = [KATAKANA.match(character) is not None and character not in TWINS.values() for character in run]
+    if not any(sure) and not (sum(KATAKANA.match(character) is not None for character in run) >= 2):
+        return _kanji_run(run, before)
+    start = 0
+    while start < len(run) and not sure[start] and _stays(run[start], before if start == 0 else run[start - 1]):
+        start += 1
+    end = len(run)
+    while end > start and run[end - 1] in "一二三八千りへ" and (after in AFTER_ONE or run[end - 1] in "りへ" or not after):
+        if run[end - 1] == "一" and after not in AFTER_ONE:
+            break
+        end -= 1
+    middle = "".join(TWINS.get(c) or HIRAGANA_TWINS.get(c) or c for c in run[start:end])
+    return run[:start] + middle + run[end:]
 
 
-def _near_katakana(before: str, after: str) -> bool:
-    return _is_kana(before) or _is_kana(after) or (after in TWINS and after != "一") or (before in TWINS.values())
+def _stays(character: str, before: str) -> bool:
+    """Whether the first glyph of a run is the kanji it looks like."""
+    if character in NUMERALS and (before in NUMERALS or before in "第十百" or before.isdigit()):
+        return True
+    return character in BEFORE_KANJI and before in BEFORE_KANJI[character]
 
 
-def _is_kana(character: str) -> bool:
-    return bool(KATAKANA.match(character))
-
-
-def _kanji_of(character: str, before: str) -> str:
-    """A lone katakana among kanji is the kanji drawn alike, where that is the commoner: ニ in 第ニ号."""
-    if character in "ニハミチ" and (before in "第十" or before.isdigit()):
-        return {"ニ": "二", "ハ": "八", "ミ": "三", "チ": "千"}[character]
-    if character == "ー" and before and not _is_kana(before):
-        return "一" if before in "第十" else character
-    return character
+def _kanji_run(run: str, before: str) -> str:
+    """A run without any sure katakana: ニ after 第 is 二, a ー that follows no kana is 一."""
+    if before in ("第", "十"):
+        return run.translate(str.maketrans("ニハミチー", "二八三千一"))
+    return run
 
 
 def sure_labels(labels: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -17,6 +17,9 @@ from extractors.ocr.ink import Boxes, Mask
 from extractors.ocr.recognition import NUMBER_CHARACTERS, Seen
 from pipeline.model import Reading
 
+FAMILY = "ppocrv6"
+"""The name both networks read under: they were trained on the same pictures and err together, so that their agreement is the
+agreement of one reader."""
 IN_BRACKETS = re.compile(r"\((.*)\)")
 SIGNS = "△▲-"
 SURE = {"ppocrv6-small": 900, "ppocrv6-tiny": 600}
@@ -176,7 +179,7 @@ def readings_of(
     for reader, ways in seen:
         text = mended(ways[0].text)
         doubt |= text is None or ways[0].score < limits[reader] or not fits_ink(text, marks)
-        first.append(Reading(text or ways[0].text, reader, ways[0].score))
+        first.append(Reading(text or ways[0].text, FAMILY, ways[0].score))
     doubt |= len({reading.text.replace("▲", "△") for reading in first}) > 1
     if not doubt and len(first) > 1:
         first[1] = first[1]._replace(text=first[0].text)
@@ -191,15 +194,15 @@ def _others(first: list[Reading], seen: list[tuple[str, list[Spelling]]]) -> lis
     """Further candidates, likeliest first; at least one, and be it that the cell cannot be read."""
     known = {reading.text for reading in first}
     others: dict[str, Reading] = {}
-    for reader, ways in seen:
+    for _, ways in seen:
         for way in ways[1:]:
             text = mended(way.text)
             if text and text not in known and (text not in others or (others[text].score or 0) < way.score):
-                others[text] = Reading(text, reader, way.score)
+                others[text] = Reading(text, FAMILY, way.score)
     for text in _without_sign_or_with(first[0].text):
-        others.setdefault(text, Reading(text, "sign", 0))
+        others.setdefault(text, Reading(text, FAMILY, 0))
     ranked = sorted((r for r in others.values() if r.text not in known), key=lambda r: (-(r.score or 0), r.text))
-    return ranked[:MOST_CANDIDATES] or [Reading("", "none", 0)]
+    return ranked[:MOST_CANDIDATES] or [Reading("", FAMILY, 0)]
 
 
 def _without_sign_or_with(text: str) -> list[str]:
@@ -254,4 +257,4 @@ def is_lone_dash(marks: Boxes, em: float) -> bool:
         return False
     width = int(marks[:, 2].max() - marks[:, 0].min())
     height = int(marks[:, 3].max() - marks[:, 1].min())
-    return width >= DASH_SHAPE[0] * height and height <= DASH_SHAPE[1] * em and 0.3 * em <= width <= 3 * em
+    return width >= DASH_SHAPE[0] * height and height <= DASH_SHAPE[1] * em and 0.2 * em <= width <= 3 * em

@@ -177,5 +177,5 @@ def _japanese() -> frozenset[str]:
     signs = set(
         "△▲・、。「」『』（）〔〕［］【】〈〉《》〃々〆〇％：；，．－―ー～〜＋＝×÷※○●◎□■◇◆☆★→←↑↓①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ㈱℡№…‥’“”￥°′″−"
     )
-    outside = set("劉齋齊髙﨑濱邊廣澤櫻國嶋彌惠瀧礒祿總")
+    outside = set("輌躯浚渫瑕疵斡旋稟箋礫埠罹彙僅嘉棲劉齋齊髙﨑濱邊廣澤櫻國嶋彌惠瀧礒")
     return frozenset(kanji | kana | latin | signs | outside)
