@@ -16,6 +16,8 @@ from pipeline.reconciliation.words import is_total
 if TYPE_CHECKING:
     from pipeline.reconciliation.equations import Claims
 
+BY_VALUE = "note"
+"""Template of ties that follow the values wherever they stand: they say nothing about where a column belongs."""
 LEAST_FOUND = 3
 """Different non-zero figures, the total among them, that must be found again in one row."""
 LONGEST_NOTE = 12
@@ -98,4 +100,4 @@ def _tied(
 
 
 def _same(cell: int, other: int) -> Relation:
-    return Relation("tie", cell, ((1, other),), "the same figure in another statement", template="note")
+    return Relation("tie", cell, ((1, other),), "the same figure in another statement", template=BY_VALUE)

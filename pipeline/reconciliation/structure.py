@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.model import FindingKind, Number, Severity, Statement
 from pipeline.reconciliation.book import YEN, Book, rounded
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.notes import BY_VALUE
 from pipeline.reconciliation.restatements import ColumnKey, Place
 from pipeline.reconciliation.roundings import names
 from pipeline.reconciliation.sheets import Sheet
@@ -21,6 +22,8 @@ LEAST_MENDED = (4, 5)
 """… and the share of them that the swap must mend."""
 LEAST_SAME = 4
 """Different non-zero values by which a column is recognised as another one's figures."""
+LEAST_SIBLINGS = 2
+"""Statements with the same columns that must lack one before it is doubted."""
 LEAST_SAME_COLUMNS = 3
 """Headers that two statements must share to have the same columns."""
 _REPEATED = re.compile(r"(?:^|\s)#\d+$")
@@ -49,16 +52,17 @@ class Structure:
 def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
     """Columns under each other's header, told by the relations that a swap mends, or by whose figures they are elsewhere."""
     told: set[int] = set()
-    for sheet in claims.sheets:
-        for a, b in _neighbours(book, sheet):
-            found = _swap(book, system, sheet, a, b)
-            if found:
-                told.add(sheet.index)
-                yield found
-                break
+    explained: set[int] = set()
+    swaps = [swap for sheet in claims.sheets for pair in _neighbours(book, sheet) if (swap := _swap(book, system, sheet, *pair))]
+    for swap in sorted(swaps, key=lambda s: -len(s.explains)):
+        if swap.statement in told or len(swap.explains - explained) < LEAST_BROKEN:
+            continue
+        told.add(swap.statement)
+        explained |= swap.explains
+        yield swap
     for sheet in claims.sheets:
         if sheet.index not in told:
-            found = _recognised(book, claims, sheet) or _reversed(book, claims, sheet)
+            found = _recognised(book, claims, sheet, told) or _reversed(book, claims, sheet)
             if found:
                 yield found
 
@@ -72,7 +76,7 @@ def _swap(book: Book, system: System, sheet: Sheet, a: int, b: int) -> Structure
     at = book.at[sheet.index]
     cells = [(at.get((r, a)), at.get((r, b))) for r in sheet.order]
     pairs = [(x, y) for x, y in cells if x is not None and y is not None and system.values[x] != system.values[y]]
-    touched = {i for pair in pairs for cell in pair for i, _ in system.by_cell.get(cell, ())}
+    touched = {i for pair in pairs for cell in pair for i, _ in system.by_cell.get(cell, ()) if system.relations[i].template != BY_VALUE}
     before = {i for i in touched if system.fails(i)}
     if len(before) < LEAST_BROKEN or len({system.relations[i].total for i in before}) < LEAST_BROKEN:
         return None
@@ -101,13 +105,13 @@ def _swapped(book: Book, sheet: Sheet, a: int, b: int, why: str, explains: set[i
 # ------------------------------------------------------------------------------------------------------- whose figures are they
 
 
-def _recognised(book: Book, claims: Claims, sheet: Sheet) -> Structure | None:
+def _recognised(book: Book, claims: Claims, sheet: Sheet, told: set[int]) -> Structure | None:
     """A column whose figures stand elsewhere under another header of this statement, and not under its own."""
     statement = book.packet.statements[sheet.index]
     keys = {c: _key(statement, c) for c in book.money[sheet.index]}
     for c, key in keys.items():
         for place, divisor in _namesakes(claims, sheet, statement, c, key):
-            if _same(book, sheet, c, place, divisor):
+            if place.sheet.index in told or _same(book, sheet, c, place, divisor):
                 continue
             for d in keys:
                 if d != c and abs(d - c) == 1 and _same(book, sheet, d, place, divisor):
@@ -155,7 +159,7 @@ def _same(book: Book, sheet: Sheet, column: int, place: Place, divisor: int) -> 
         if abs(a) == abs(rounded(b, divisor, "half_up")):
             equal += 1
             values.add(abs(a))
-    return len(values) >= LEAST_SAME and 10 * equal >= 7 * compared
+    return len(values) >= (LEAST_SAME - 1 if equal == compared else LEAST_SAME) and 10 * equal >= 7 * compared
 
 
 def _reversed(book: Book, claims: Claims, sheet: Sheet) -> Structure | None:
@@ -189,7 +193,7 @@ def phantom_columns(book: Book, claims: Claims) -> Iterator[Structure]:
                 continue
             name = _header(book, sheet, c)
             siblings = [h for s, h in headers.items() if s != sheet.index and len(h & headers[sheet.index]) >= LEAST_SAME_COLUMNS]
-            if name and (any(name in h for h in siblings) or not siblings or name in _AMOUNT):
+            if name and (any(name in h for h in siblings) or len(siblings) < LEAST_SIBLINGS or name in _AMOUNT):
                 continue
             said = f"column {name}" if name else "a column without a header of its own"
             text = f"{said}: all {len(values)} figures are 0" + (f", and {len(siblings)} statements with the same columns lack it" if siblings else "")

@@ -17,7 +17,7 @@ from pipeline.model import Number
 from pipeline.reconciliation.book import Book, Relation
 from pipeline.reconciliation.restatements import Place
 from pipeline.reconciliation.sheets import RowKey, Sheet
-from pipeline.reconciliation.words import is_total, stem
+from pipeline.reconciliation.words import core, is_total, stem
 
 if TYPE_CHECKING:
     from pipeline.reconciliation.equations import Claims
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 LEAST_VALUES = 3
 """Different non-zero values that must agree before two rows of unrelated names are tied."""
 LEAST_SHARE = (7, 10)
-"""Share of the columns that say anything in which a tie must hold to be believed."""
+"""Share of the columns that say anything in which a tie must hold to be believed; for one name (現金及び預金 and
+当期末現金及び預金) all but MOST_ASTRAY columns are enough."""
+MOST_ASTRAY = 2
+"""Columns in which rows of one name may differ and still be tied: two swapped columns."""
 MOST_ADDENDS = 3
 """Rows of a small sum, at most."""
 WIDEST_POOL = 14
@@ -42,6 +45,10 @@ class Tie:
 
     total: RowKey
     terms: tuple[tuple[int, RowKey], ...]
+
+
+Found = tuple[int, Tie]
+"""In how many columns a tie holds, and the tie."""
 
 
 @dataclass(slots=True)
@@ -103,12 +110,14 @@ def _learn(claims: Claims, pairing: Pairing, one: Table, two: Table) -> Iterator
             if value:
                 by_value[n].setdefault(abs(value), []).append(key)
     for key, values in two.rows.items():
-        tie = _single(key, values, one, by_value) or _sum(claims, pairing, key, values, one)
-        if tie:
-            yield tie
+        single = _single(key, values, one, by_value)
+        whole = None if single and single[0] == sum(map(bool, values)) else _sum(claims, pairing, key, values, one)
+        best = max((found for found in (single, whole) if found), key=lambda found: found[0], default=None)
+        if best:
+            yield best[1]
 
 
-def _single(key: RowKey, values: list[Number], one: Table, by_value: list[dict[Number, list[RowKey]]]) -> Tie | None:
+def _single(key: RowKey, values: list[Number], one: Table, by_value: list[dict[Number, list[RowKey]]]) -> Found | None:
     votes: dict[RowKey, int] = {}
     for n, value in enumerate(values):
         for other in by_value[n].get(abs(value), ()) if value else ():
@@ -116,11 +125,11 @@ def _single(key: RowKey, values: list[Number], one: Table, by_value: list[dict[N
     best: tuple[tuple[int, bool], RowKey] | None = None
     for other, count in votes.items():
         score = count, related(key[1], other[1])
-        if (best is None or score > best[0]) and _believable(values, one.rows[other], score[1], signs=True):
+        if (best is None or score > best[0]) and _believable(values, one.rows[other], score[1], signs=True, same=core(key[1]) == other[1]):
             best = score, other
     if best is None:
         return None
-    return Tie(key, ((_sign(values, one.rows[best[1]]), best[1]),))
+    return best[0][0], Tie(key, ((_sign(values, one.rows[best[1]]), best[1]),))
 
 
 def _sign(values: list[Number], others: list[Number]) -> int:
@@ -128,9 +137,9 @@ def _sign(values: list[Number], others: list[Number]) -> int:
         abs(a) == abs(b) for a, b in zip(values, others, strict=True) if a) else -1  # fmt: skip
 
 
-def _believable(values: Sequence[Number], others: Sequence[Number], like: bool, signs: bool = False) -> bool:
+def _believable(values: Sequence[Number], others: Sequence[Number], like: bool, signs: bool = False, same: bool = False) -> bool:
     """Whether two rows agree in enough columns: rows of like names need fewer different values."""
-    same: set[Number] = set()
+    shared: set[Number] = set()
     equal = tried = 0
     for a, b in zip(values, others, strict=True):
         if not (a or b):
@@ -138,13 +147,13 @@ def _believable(values: Sequence[Number], others: Sequence[Number], like: bool, 
         tried += 1
         if a == b or (signs and a == -b):
             equal += 1
-            same.add(abs(a))
-    if LEAST_SHARE[1] * equal < LEAST_SHARE[0] * tried:
+            shared.add(abs(a))
+    if LEAST_SHARE[1] * equal < LEAST_SHARE[0] * tried and not (same and tried - equal <= MOST_ASTRAY):
         return False
-    return len(same) >= LEAST_VALUES or (like and bool(same) and equal == tried and max(same) >= 100)
+    return len(shared) >= LEAST_VALUES or (like and bool(shared) and equal == tried and max(shared) >= 100)
 
 
-def _sum(claims: Claims, pairing: Pairing, key: RowKey, values: list[Number], one: Table) -> Tie | None:
+def _sum(claims: Claims, pairing: Pairing, key: RowKey, values: list[Number], one: Table) -> Found | None:
     """The row as a total less some of its addends, or as a small sum of rows with like names."""
     if sum(map(bool, values)) < 2:
         return None
@@ -153,7 +162,7 @@ def _sum(claims: Claims, pairing: Pairing, key: RowKey, values: list[Number], on
         if is_total(other[1]) and stem(other[1]) == stem(key[1]):
             bases.append((other, _addends(claims, pairing, other, one)))
     bases.append((None, [k for k in one.rows if related(key[1], k[1])]))
-    best: tuple[int, Tie] | None = None
+    best: Found | None = None
     for base, pool in bases:
         start = one.rows[base] if base else None
         for signs in ((-1,) if base else (1, -1)):
@@ -161,7 +170,7 @@ def _sum(claims: Claims, pairing: Pairing, key: RowKey, values: list[Number], on
             if found and (best is None or found[0] > best[0]):
                 terms = (*(((1, base),) if base else ()), *((signs, k) for k in found[1]))
                 best = found[0], Tie(key, terms)
-    return best[1] if best else None
+    return best
 
 
 def _subset(

@@ -12,6 +12,8 @@ _DIFFERENCE = re.compile(
 )
 _CLOSING = re.compile(r"(?:当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越)|(?:残高)$")
 _OPENING = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|年度当初|繰越金$")
+_OPENS = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|前年度からの繰越|前期")
+_CLOSES = re.compile(r"当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越|当期")
 _MINUS = re.compile(r"費用|支出|損失|歳出|原価|販売費|管理費|経費|法人税|住民税|減少|控除")
 _PLUS = re.compile(r"収益|収入|歳入|売上|利益|差額|増加|受入|損益|増減")
 _NUMBERING = re.compile(r"^(?:[(\[〔【<][^)\]〕】>]{1,3}[)\]〕】>]|[0-9]{1,2}[.、．:]?(?=\D)|[IVXivx]{1,4}(?:[.、．](?=\D)|(?=[^\x00-\x7f]))|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])")
@@ -94,6 +96,16 @@ def is_closing(label: str) -> bool:
 def is_opening(label: str) -> bool:
     """Whether a label names an opening balance."""
     return bool(_OPENING.search(plain(label)))
+
+
+@lru_cache(maxsize=65536)
+def core(label: str) -> str:
+    """What an opening or closing balance is the balance of.
+
+    >>> core("前期末現金及び預金"), core("当期末未収金")
+    ('現金及び預金', '未収金')
+    """
+    return (_OPENS if is_opening(label) else _CLOSES).sub("", plain(label), count=1)
 
 
 @lru_cache(maxsize=65536)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconciliation.book import Book, Relation
 from pipeline.reconciliation.restatements import ColumnKey, Place
-from pipeline.reconciliation.words import is_closing, is_opening, plain
+from pipeline.reconciliation.words import core, is_closing, is_opening
 
 if TYPE_CHECKING:
     from pipeline.reconciliation.equations import Claims
-
-_OPENING = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|前年度からの繰越|前期")
-_CLOSING = re.compile(r"当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越|当期")
-
 
 class Opening(NamedTuple):
     """An opening balance and the closing balance that it should be."""
@@ -24,12 +19,6 @@ class Opening(NamedTuple):
     opening: int
     closing: int
     version: str
-
-
-def core(label: str) -> str:
-    """What an opening or closing balance is the balance of: 前期末現金及び預金 and 当期末現金及び預金 → 現金及び預金."""
-    text = plain(label)
-    return (_OPENING if is_opening(label) else _CLOSING).sub("", text, count=1)
 
 
 def roll_forwards(claims: Claims) -> list[Relation]:
