@@ -45,6 +45,8 @@ class Relation:
     """A guess: alone it accuses nobody, but it may confirm what another relation says."""
     soft: bool = False
     """A guess that a label backs: it may accuse a cell alone, if a likely misreading explains it."""
+    hint: bool = False
+    """Not even a guess: two figures of one name.  It accuses nobody, but where explanations are equally good it decides."""
     constant: Number = 0
     """Added to the sum: an amount claimed in prose."""
     template: str = ""

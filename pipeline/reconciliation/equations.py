@@ -12,7 +12,7 @@ from pipeline.reconciliation.notes import notes
 from pipeline.reconciliation.restatements import Aligner, Twin, column_groups, restatements, twins
 from pipeline.reconciliation.roundings import Coarsening
 from pipeline.reconciliation.sheets import Plan, Sheet, sheets, slack
-from pipeline.reconciliation.ties import ties
+from pipeline.reconciliation.ties import namesakes, ties
 from pipeline.reconciliation.years import roll_forwards
 
 MOST_SLIP = 2
@@ -71,7 +71,7 @@ class Claims:
 
     def between(self) -> list[Relation]:
         """Relations between statements and years; learned last, from what is believed by then."""
-        return [*ties(self), *notes(self), *roll_forwards(self)]
+        return [*ties(self), *notes(self), *roll_forwards(self), *namesakes(self)]
 
     def _allow_where_a_finer_source_is_printed(self) -> None:
         for relation in Coarsening(self.book, self.groups, {}).relations():

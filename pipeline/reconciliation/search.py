@@ -62,7 +62,7 @@ def _candidates(system: System) -> list[Change]:
 
 
 def _rank(change: Change) -> tuple[int, int, int]:
-    return (-2 * len(change.mended) - len(change.hinted), change.cost, change.cell)
+    return (-4 * len(change.mended) - 2 * len(change.hinted) - min(1, change.hints), change.cost, change.cell)
 
 
 def _best(system: System) -> tuple[Change, list[Change]] | None:

@@ -27,6 +27,8 @@ class Change:
     """The same among guesses."""
     soft: bool
     """Whether one of those guesses is what a label says, so that it may accuse on its own if the change is likely."""
+    hints: int
+    """Figures of the same name elsewhere that it would agree with."""
     broken: int
     """Relations that hold now and would not."""
     cost: int
@@ -81,7 +83,7 @@ class System:
     def change(self, cell: int, value: Number) -> Change:
         """What another value of a cell would mend and break."""
         old = self.values[cell]
-        mended, hinted, broken = set(), set(), 0
+        mended, hinted, hints, broken = set(), set(), 0, 0
         for i, coefficient in self.by_cell.get(cell, ()):
             relation, gap = self.relations[i], self.gaps[i]
             if gap is None or old is None:
@@ -89,11 +91,13 @@ class System:
             fails = abs(gap) > relation.tolerance
             after = gap + coefficient * (value - old) if relation.divisor == 1 or cell == relation.total else self._retry(i, cell, value)
             still = abs(after) > relation.tolerance
-            if fails and not still:
+            if relation.hint:
+                hints += fails and not still
+            elif fails and not still:
                 (hinted if relation.weak else mended).add(i)
             elif still and not fails and not relation.weak:
                 broken += 1
-        return Change(cell, value, frozenset(mended), frozenset(hinted), any(self.relations[i].soft for i in hinted), broken, change_cost(old, value))
+        return Change(cell, value, frozenset(mended), frozenset(hinted), any(self.relations[i].soft for i in hinted), hints, broken, change_cost(old, value))
 
     def _retry(self, i: int, cell: int, value: Number) -> Number:
         old = self.values[cell]
@@ -107,6 +111,8 @@ class System:
         seen: set[tuple[int, Number]] = set()
         found: list[Change] = []
         for i in violated:
+            if self.relations[i].hint:
+                continue
             for cell in self.relations[i].cells():
                 value = self.implied(i, cell)
                 if value is None or value == self.values[cell] or (cell, value) in seen:

@@ -27,6 +27,8 @@ LEAST_VALUES = 3
 LEAST_SHARE = (7, 10)
 """Share of the columns that say anything in which a tie must hold to be believed; for one name (現金及び預金 and
 当期末現金及び預金) all but MOST_ASTRAY columns are enough."""
+SHORTEST_NAME = 3
+"""Characters of a name that is worth comparing: その他 and 合計 say nothing, 減価償却費 does."""
 MOST_ASTRAY = 2
 """Columns in which rows of one name may differ and still be tied: two swapped columns."""
 MOST_ADDENDS = 3
@@ -210,6 +212,22 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 # ----------------------------------------------------------------------------------------------------------------- instances
+
+
+def namesakes(claims: Claims) -> Iterator[Relation]:
+    """Figures of one name, year, segment, version and unit in different statements: hints, for either sign."""
+    first: dict[tuple[object, ...], int] = {}
+    for (key, unit), places in claims.groups.items():
+        for place in places:
+            for (_, item, _), r in place.sheet.named.items():
+                cell = claims.book.at[place.sheet.index].get((r, place.column))
+                if cell is None or not claims.book.values[cell] or len(item) < SHORTEST_NAME or item.startswith("その他"):
+                    continue
+                name = (key.fiscal_year, key.segment, key.version, key.measure, unit, core(item))
+                other = first.setdefault(name, cell)
+                if claims.book.cells[other].statement != place.sheet.index:
+                    for sign in (1, -1):
+                        yield Relation("tie", cell, ((sign, other),), "the same name", weak=True, hint=True)
 
 
 def _instances(book: Book, tie: Tie, pairing: Pairing, scope: str) -> Iterator[Relation]:

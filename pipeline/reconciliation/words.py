@@ -116,7 +116,7 @@ def sign(label: str) -> int:
     (-1, 1, 0)
     """
     text = plain(label)
-    if is_opening(label) or re.search(r"(?:差額|利益|損益|増減額?)(?:合計|計)?$", text):
+    if is_opening(label) or is_flow_total(label) or re.search(r"(?:差額|利益|損益|増減額?)(?:合計|計)?$", text):
         return 1
     if _MINUS.search(text):
         return -1
