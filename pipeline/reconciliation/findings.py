@@ -8,6 +8,7 @@ from pipeline.model import Finding, FindingKind, Number, Repair, Severity
 from pipeline.reconciliation.book import Book, Relation, computed, residual
 from pipeline.reconciliation.causes import Belief, Diagnosis
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.reserves import explanation
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.verdicts import Judgement, KeyCache, equation_id, short_id, verdict
 
@@ -98,10 +99,21 @@ class Teller:
         gaps = sorted({abs(gap) for r in relations if (gap := residual(r, self.book.values))})
         text = (f"{self._described(group)}; gap {', '.join(f'{g:,}' for g in gaps[:MOST_NAMED])}; each figure is borne out by "
                 "other equations, so no single figure is misread: the source contradicts itself")  # fmt: skip
+        text += self._reserves(relations, cell)
         finding = self._add("source_mismatch", "warning", cell, text)
         for relation in relations:
             self.judgement.disputed.update(relation.cells())
         self._blame(group, finding.id)
+
+    def _reserves(self, relations: Sequence[Relation], cell: int) -> str:
+        """The reserves that explain a gap between two years, if they do so exactly."""
+        broken = next((r for r in relations if r.total == cell and r.kind == "roll_forward"), None)
+        found = explanation(self.claims, self.diagnosis.relations, broken) if broken else []
+        if not found:
+            return ""
+        named = ", ".join(f"{name} {value:,}" for name, value in found).replace("-", "△")
+        total = f"{sum(value for _, value in found):,}".replace("-", "△")
+        return f"; reserves of the same segment do not roll forward either, and explain it to the last unit: {named}, together {total}"
 
     def _most_specific(self, relations: Sequence[Relation]) -> int:
         """The cell where a mismatch that shows in totals too comes from: a segment rather than the total."""
@@ -172,7 +184,7 @@ class Teller:
         for i in group[:MOST_NAMED]:
             relation = self.diagnosis.relations[i]
             printed, result = self.book.values[relation.total], computed(relation, self.book.values)
-            parts.append(f"{relation.kind} {self._id(i)}: {self._where(relation.total)} is printed {printed:,} and {relation.rule} gives {result:,}".replace("-", "△") if printed is not None and result is not None else self._id(i))
+            parts.append(f"{relation.kind} {self._id(i)}: {self._where(relation.total)} is printed {printed:,}, computed {result:,} ({relation.rule})".replace("-", "△") if printed is not None and result is not None else self._id(i))
         return "; ".join(parts) + (f"; and {len(group) - MOST_NAMED} more" if len(group) > MOST_NAMED else "")
 
     def _where(self, cell: int) -> str:

@@ -74,7 +74,7 @@ def _believed(book: Book, pairs: list[Opening]) -> Iterator[Relation]:
     if 2 * held < tried:
         return
     for pair in group:
-        yield Relation("roll_forward", pair.opening, ((sign, pair.closing),), "opens where the year before closed", template=f"y{pair.core}")
+        yield Relation("roll_forward", pair.opening, ((sign, pair.closing),), "the closing balance of the year before", template=f"y{pair.core}")
 
 
 def _holds(book: Book, pair: Opening, sign: int) -> bool:
