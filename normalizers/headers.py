@@ -23,7 +23,7 @@ _SUPPLEMENT = re.compile(r"([0-9]{1,2}月)補正")
 _SUPPLEMENT_AFTER = re.compile(r"([0-9]{1,2}月)補正後")
 _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("補正前"), "補正前"),
-    (re.compile("^補正(予算)?額?$"), "補正額"),
+    (re.compile("^補正(予算|予定)?額?$"), "補正額"),
     (re.compile("補正後"), "補正後"),
     (re.compile("当初"), "当初"),
     (re.compile("決算"), "決算"),
@@ -100,7 +100,7 @@ def _is_other(name: str) -> bool:
     """Whether a header says when or what is measured, and so not where."""
     if version_of(name) or _CHANGE.search(name) or _GAP.search(name) or not name:
         return True
-    return bool(re.fullmatch(r"(第?[0-9]{1,2}(月|四半期|期)|.*年度末?|金額|構成比.*)", name)) or fiscal_year(name) is not None
+    return bool(re.fullmatch(r"(第?[0-9]{1,2}(月|四半期|期)|.*年度末?|.*[額高]|構成比.*)", name)) or fiscal_year(name) is not None
 
 
 def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
@@ -110,7 +110,8 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
     totals = sum(name in TOTAL_HEADERS for name in names)
     years = [_year(name, scope.year) for name in names]
     mixed = any(_UNIT_COLUMN.match(name) for name in names) or len(_units_of_cells(draft)) > 1
-    newest = max((year for year in years if year is not None), default=None)
+    dated = [scope.year if year is None else year for year, column in zip(years, draft.columns, strict=True) if column.numeric]
+    newest = max((year for year in dated if year is not None), default=None)
     columns = []
     for column, name, year in zip(draft.columns, names, years, strict=True):
         unit = _unit(column.levels, scope, column.numeric)
@@ -149,7 +150,9 @@ def _unit(levels: Sequence[str], scope: Scope, numeric: bool) -> str:
 
 def _units_of_cells(draft: Draft) -> set[str]:
     """The units that single figures print themselves."""
-    texts = {cell.text for row in draft.rows for cell in row.cells if cell}
+    texts = {
+        cell.text for row in draft.rows for cell, column in zip(row.cells, draft.columns, strict=True) if cell and column.numeric
+    }
     return {unit for text in texts if not text[-1:].isdigit() and (unit := split_unit(text)[1]) and looks_numeric(text)}
 
 

@@ -18,7 +18,9 @@ from pipeline.model import Box, Cell, Reading
 CONTENTS_CAPTION = re.compile("^(目次|もくじ|CONTENTS)$", re.IGNORECASE)
 _CODE = re.compile(r"[0-9A-Z]{1,6}(?:[-.][0-9]{1,4})*\.?")
 _YEAR_HEADER = re.compile(r"(?:19|20)[0-9]{2}")
-_REMARKS = re.compile("^(備考|説明|注記|積算根拠)$")
+_REMARKS = re.compile("^(備考|摘要|注記|積算根拠|.{0,6}(説明|理由))$")
+_SIDES = re.compile("^(借方|貸方|資産|負債|純資産|負債・?純資産|収入|支出|収益|費用|歳入|歳出)(科目|の部)?$")
+"""Headers of the label columns of two lists side by side."""
 NUMERIC_SHARE = 0.5
 """A column is one of numbers when they are at least half as many as the words below its first number: 備考 is not."""
 ALONE_SHARE = 0.1
@@ -94,10 +96,16 @@ def _is_contents(grid: Grid, lines_above: Sequence[str]) -> bool:
         return False
     if len(set(pages)) < len(pages) / 2:
         return False
-    if any(numeric_columns(grid)[:-1]):
+    if any(number and not _counts(grid, column) for column, number in enumerate(numeric_columns(grid)[:-1])):
         return False
     named = any(CONTENTS_CAPTION.match(clean_label(line)) for line in lines_above[-2:])
     return (named and len(words) <= 1) or (not words) or all(re.search("頁|ページ|page", word, re.IGNORECASE) for word in words)
+
+
+def _counts(grid: Grid, column: int) -> bool:
+    """Whether a column's numbers only number the lines: 1, 2, 3."""
+    texts = [cell.text.strip() for row in range(grid.table.rows) if (cell := grid.anchored(row, column))]
+    return texts == [str(n) for n in range(1, len(texts) + 1)]
 
 
 def _header_rows(grid: Grid, numeric: Sequence[bool]) -> int:
@@ -157,7 +165,9 @@ def _starts_labels(grid: Grid, column: int, header: int) -> bool:
     first = [clean_label(cell.text) for row in range(header) if (cell := grid.at[row][0])]
     if not names:
         return False
-    return any(STUB_HEADERS.match(name) and not _REMARKS.search(name) for name in names) or (names[-1] in first)
+    if any(STUB_HEADERS.match(name) and not _REMARKS.search(name) for name in names) or names[-1] in first:
+        return True
+    return bool(_SIDES.match(names[-1])) and any(_SIDES.match(name) for name in first)
 
 
 def _stubs(grid: Grid, numeric: Sequence[bool], header: int, start: int, end: int) -> tuple[int, ...]:
@@ -197,8 +207,14 @@ def _is_beside(grid: Grid, left: int, right: int, header: int) -> bool:
         if first and (first.row_span > 1 or first.vertical):
             return False
         both += bool(first and second)
-        alone += bool(second and not first)
+        alone += bool(second and not first and not _goes_on(grid, row, right))
     return both > 1 and alone <= ALONE_SHARE * both
+
+
+def _goes_on(grid: Grid, row: int, column: int) -> bool:
+    """Whether a row of words is the second line of the cells above it: it has no figures, and words only where they have."""
+    cells = [cell for cell in grid.at[row] if cell]
+    return row > 0 and all(grid.at[row - 1][cell.column] and not is_figure(cell.text) for cell in cells)
 
 
 def _draft(grid: Grid, block: Block, numeric: Sequence[bool], header: int, caption: Caption) -> Draft:
@@ -306,23 +322,43 @@ def _label(
 
 
 def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[DraftRow]:
-    """Join what one row's print was spread over: figures a line below their label, and words that go on below.
+    """Join what one row's print was spread over: figures a line below their label, and words that start above or go on below.
 
     A heading keeps its row where figures have a label of their own.
     """
     joined: list[DraftRow] = []
-    for row in rows:
+    above: DraftRow | None = None
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
+        row, above = (_with_words(above, row) if above else row), None
         last = joined[-1] if joined else None
+        if below and below.label and _is_words(row, numeric) and _both(row, below) and not (last and _both(last, row)):
+            above = row
+            continue
         if last is None or row.label or last.groups != row.groups:
             joined.append(row)
         elif last.label and last.blank:
             joined[-1] = replace(row, label=last.label, box=last.box)
         elif not any(cell and number for cell, number in zip(row.cells, numeric, strict=True)):
-            cells = tuple(_with_more(cell, more) for cell, more in zip(last.cells, row.cells, strict=True))
-            joined[-1] = replace(last, cells=cells)
+            joined[-1] = replace(last, cells=_with_words(last, row).cells)
         else:
             joined.append(row)
     return joined
+
+
+def _is_words(row: DraftRow, numeric: Sequence[bool]) -> bool:
+    """Whether a printed row holds nothing but words of text columns."""
+    return not row.label and not any(cell and number for cell, number in zip(row.cells, numeric, strict=True))
+
+
+def _both(first: DraftRow, second: DraftRow) -> bool:
+    """Whether every cell of the row with fewer has one of the other beside it."""
+    places = [{n for n, cell in enumerate(row.cells) if cell} for row in (first, second)]
+    return bool(places[0] & places[1]) and (places[0] <= places[1] or places[1] <= places[0])
+
+
+def _with_words(first: DraftRow, second: DraftRow) -> DraftRow:
+    """The second row with the words of the first line of its cells."""
+    return replace(second, cells=tuple(map(_with_more, first.cells, second.cells)))
 
 
 def _with_more(cell: Cell | None, more: Cell | None) -> Cell | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from normalizers.drafts import Draft, DraftRow
 from normalizers.labels import clean_label
 from normalizers.words import (
+    changed_by,
     closed_name,
     flow_name,
     is_difference,
@@ -55,7 +56,7 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
     """The rows of a draft with section, occurrence and role."""
     items = draft.items or tuple(clean_label(row.label) for row in draft.rows)
     closers = _closers(draft.rows, items)
-    closing = frozenset(closers.values())
+    closing = frozenset(number for number in closers.values() if not changed_by(items[number]))
     levels = _indents(draft.rows)
     outer = clean_label(draft.heading)
     walk = _Walk(open=[_Heading(outer, -1, "", None, _closing_row(outer, draft.rows, items))] if outer else [])
@@ -95,14 +96,18 @@ def _closing_row(heading: str, rows: Sequence[DraftRow], items: Sequence[str]) -
 def _closers(rows: Sequence[DraftRow], items: Sequence[str]) -> dict[int, int]:
     """For every heading row that has one, the row of the total or result that closes it by name."""
     pending: dict[str, list[int]] = {}
+    closed: dict[str, list[int]] = {}
     found: dict[int, int] = {}
     for number, (row, item) in enumerate(zip(rows, items, strict=True)):
         if row.blank:
             pending.setdefault(section_name(item), []).append(number)
             continue
+        for heading in closed.pop(changed_by(item), []):
+            found[heading] = number  # the changes of a stock end with the stock, not with their sum
         name = closed_name(item) if is_total(item) else result_name(item) if is_difference(item) else flow_name(item)
         for heading in pending.pop(name, []) if name else []:
             found[heading] = number
+            closed.setdefault(name, []).append(heading)
     return found
 
 

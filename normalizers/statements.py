@@ -159,7 +159,7 @@ def _id(draft: Draft, columns: Sequence[Column]) -> str:
         parts.append(BY_SEGMENT)
     elif own and any(own[0] in column.name for column in columns):
         parts.append(slug(own[0]))
-    elif "補正額" in versions and any(version.endswith("補正後") for version in versions):
+    elif "補正額" in versions and any(version.endswith(("補正前", "補正後")) for version in versions):
         parts.append(SUPPLEMENT)
     return "-".join(part for part in parts if part)
 

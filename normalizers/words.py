@@ -16,7 +16,7 @@ TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
     ("equity_changes", re.compile("(株主資本|純資産|社員資本|持分)(等)?変動計算書")),
     ("budget", re.compile("予算書|収支予算|予算実施計画")),
     ("cash_flow", re.compile(r"資金計画|資金収支|キャッシュ・?フロー|(?<!予算)(?<!活動)(?<!事業)収支計算書")),
-    ("income_statement", re.compile("損益計算書|事業活動(収支)?計算書|活動計算書|活動収支|正味財産増減|行政コスト|損益計画")),
+    ("income_statement", re.compile("損益計算書|事業活動(収支)?計算書|活動計算書|活動収支|正味財産増減|行政(サービス実施)?コスト|損益計画")),
     ("balance_sheet", re.compile("貸借対照表(?!上|に計上|科目)")),
     (
         "budget",
@@ -65,6 +65,7 @@ _NO_DIFFERENCE = re.compile(
 )
 _CHANGE_OF_ACCOUNT = re.compile("[は:](減少|増加)")
 """未収金の増減額(△は増加): an account's change, as an indirect cash flow statement lists them."""
+_STOCK = re.compile("(.+?)(?:当?期末|年度末)残高")
 _FLOW = re.compile("(キャッシュ・?フロー|収支)$")
 _LOSS_ALONE = re.compile("(?<!純)損失(?:金額|額)?$")
 
@@ -139,6 +140,12 @@ def result_name(label: str) -> str:
     """What a result closes: ``当期経常増減額`` → ``経常増減``, the words of ``経常増減の部``."""
     words = core(label).removeprefix("当期").removeprefix("当年度")
     return re.sub("(差額|額)$", "", words)
+
+
+def changed_by(label: str) -> str:
+    """The heading of the changes that end in a stock: ``一般正味財産期末残高`` → ``一般正味財産増減``; empty for other labels."""
+    stock = _STOCK.fullmatch(core(label))
+    return f"{stock[1]}増減" if stock else ""
 
 
 def flow_name(label: str) -> str:

@@ -89,3 +89,13 @@ def test_roles() -> None:
     }  # fmt: skip
     rows = understand_rows(draft("資産の部", "流動資産", *(f"{item}:1" for item in expected)))
     assert {item: row_of(rows, item).role for item in expected} == expected
+
+
+def test_the_changes_of_a_stock_end_with_the_stock() -> None:
+    places = placed(
+        "Ⅰ 一般正味財産増減の部", "1.経常増減の部", "経常収益計:9", "当期経常増減額:3", "当期一般正味財産増減額:3",
+        "一般正味財産期首残高:7", "一般正味財産期末残高:10", "Ⅱ 指定正味財産増減の部", "指定正味財産期末残高:0",
+    )  # fmt: skip
+    assert places["当期経常増減額"] == "I一般正味財産増減の部 > 1.経常増減の部"
+    assert places["一般正味財産期首残高"] == places["一般正味財産期末残高"] == "I一般正味財産増減の部"
+    assert places["指定正味財産期末残高"] == "II指定正味財産増減の部"

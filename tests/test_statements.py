@@ -169,3 +169,49 @@ def test_two_columns_of_totals_keep_their_names_apart() -> None:
         "| 収益 | 1 | 2 | 3 | △1 | 2 |\n"
     )
     assert [column.segment for column in statement.columns] == ["甲拠点", "乙拠点", "合計", "内部取引消去", "法人合計"]
+
+
+def test_contents_with_their_own_numbering_are_contents() -> None:
+    lines = "".join(f"| {n} | 第{n}表……… | {3 * n} |\n" for n in range(1, 6))
+    assert packet("目次\n\n| | | |\n|--|--|--|\n" + lines).statements == ()
+
+
+def test_words_beside_labels_are_data_though_they_go_on_in_a_second_line() -> None:
+    statement = only_statement(
+        "財産目録\n\n| 貸借対照表科目 | 場所 | 使用目的 | 金額 |\n|--|--|--|--|\n| (流動資産) | | | |\n"
+        "| 預金 | 甲銀行本店 | 運転資金 | 400 |\n| | 他2行 | | |\n| 未収金 | 受講料 | 3月分 | 100 |\n"
+        "| 国債 | 第367回 | 満期保有 | 20 |\n"
+    )
+    assert [column.name for column in statement.columns] == ["場所", "使用目的", "金額"]
+    assert statement.data[0].raw == "甲銀行本店\n他2行"
+
+
+def test_words_that_start_a_line_above_their_row_belong_to_it() -> None:
+    statement = only_statement(
+        "予算の概要\n\n| 区分 | 29年度 | 主な増減理由 |\n|--|--|--|\n| 収入 | | |\n| | | 被保険者の減 |\n| 保険料 | 53 | (△1,200人) |\n"
+        "| その他 | 78 | 繰入金の減 |\n"
+    )
+    assert [datum.raw for datum in statement.data] == ["53", "被保険者の減\n(△1,200人)", "78", "繰入金の減"]
+    assert [row.item for row in statement.rows] == ["収入", "保険料", "その他"]
+
+
+def test_debit_and_credit_side_by_side_are_two_lists() -> None:
+    first, second = packet(
+        "貸借対照表\n\n| 借方 | 金額 | 貸方 | 金額 |\n|--|--|--|--|\n| 現金 | 30 | 借入金 | 10 |\n| 土地 | 70 | 剰余金 | 90 |\n"
+    ).statements
+    assert [row.item for row in second.rows] == ["借入金", "剰余金"]
+
+
+def test_a_supplement_beside_what_it_changes_is_no_list_of_segments() -> None:
+    statement = only_statement(
+        "令和2年度予算実施計画\n\n| 科目 | 既決予定額 | 補正予定額 | 計 |\n|--|--|--|--|\n| 収益 | 7,300 | 1,200 | 8,500 |\n"
+    )
+    assert [column.segment for column in statement.columns] == ["", "", ""]
+    assert [column.version for column in statement.columns] == ["予算", "補正額", "予算"]
+
+
+def test_a_change_has_the_newer_year_though_only_the_older_is_named() -> None:
+    statement = only_statement(
+        "平成27年度収支予算書\n\n| 科目 | 予算額 | 前年度予算額 | 増減 |\n|--|--|--|--|\n| 会費 | 700 | 300 | 400 |\n"
+    )
+    assert [column.fiscal_year for column in statement.columns] == [2015, 2014, 2015]
