@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from extractors.columns import inner_edges, is_number_column
 from extractors.geometry import Token, slot, split_at
 from extractors.regions import Region
-from extractors.spanners import unpart_spanners
+from extractors.spanners import part_by_texts, unpart_spanners
 from pipeline.model import Glyphs
 
 SAME_EDGE = 2.2
@@ -58,6 +58,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     parted = _drawn(rules.vertical, np.array(xs), middles).T
     parted[:, ~np.array(hard)] = True
     parted[:, [0, -1]] = True
+    part_by_texts(parted, xs, ys, tokens)
     if not all(hard):
         unpart_spanners(parted, rules.horizontal, xs, ys, [not drawn for drawn in hard], tokens)
     columns = (np.array(xs[1:]) + np.array(xs[:-1])) / 2

@@ -13,6 +13,8 @@ from pipeline.model import Box, Rules
 
 TOUCH = 3.0
 """Points: rules that end this near each other belong together (Excel's thick frames stop 1–2 points short)."""
+THICK_RULE = 4.5
+"""Points: what parts a header from its rows may be a filled bar this thick, which is no rule."""
 ALIGNED = 0.6
 """Em: right (or left) edges of numbers in one column differ less than this; a bracket is .5 em wide."""
 MIN_NUMBER_LINES = 3
@@ -69,7 +71,7 @@ def ruled_regions(rules: Rules) -> list[Region]:
         if _is_frame(box, vertical, horizontal):
             continue
         regions.append(Region(box, Rules(horizontal, vertical), True))
-    return _absorbed(sorted(regions, key=lambda r: (r.box.top, r.box.x0)))
+    return _stacked(_absorbed(sorted(regions, key=lambda r: (r.box.top, r.box.x0))))
 
 
 def _box_of(horizontal: NDArray[np.float32], vertical: NDArray[np.float32]) -> Box:
@@ -118,15 +120,35 @@ def _absorbed(regions: list[Region]) -> list[Region]:
     for region in sorted(regions, key=lambda r: -_area(r.box)):
         for index, other in enumerate(found):
             if _overlap(region.box, other.box) > 0.5 * max(_area(region.box), 1.0):
-                rules = Rules(
-                    np.concatenate((other.rules.horizontal, region.rules.horizontal)),
-                    np.concatenate((other.rules.vertical, region.rules.vertical)),
-                )
-                found[index] = Region(_box_of(rules.horizontal, rules.vertical), rules, True)
+                found[index] = _united(other, region)
                 break
         else:
             found.append(region)
     return sorted(found, key=lambda r: (r.box.top, r.box.x0))
+
+
+def _stacked(regions: list[Region]) -> list[Region]:
+    """Regions of one width with no more than a thick rule between them are one: a header, and the rows below it."""
+    found: list[Region] = []
+    for region in regions:
+        above = found[-1] if found else region
+        gap = region.box.top - above.box.bottom
+        same = abs(region.box.x0 - above.box.x0) <= TOUCH and abs(region.box.x1 - above.box.x1) <= TOUCH
+        if found and same and abs(gap) <= THICK_RULE:
+            seam = np.array([[above.box.bottom, region.box.x0, region.box.x1]], np.float32)
+            found[-1] = _united(above, Region(region.box, Rules(seam, region.rules.vertical[:0]), True), region)
+        else:
+            found.append(region)
+    return found
+
+
+def _united(*regions: Region) -> Region:
+    """One region with the rules of several."""
+    rules = Rules(
+        np.concatenate([region.rules.horizontal for region in regions]),
+        np.concatenate([region.rules.vertical for region in regions]),
+    )
+    return Region(_box_of(rules.horizontal, rules.vertical), rules, True)
 
 
 def _area(box: Box) -> float:

@@ -1,4 +1,4 @@
-"""Headings over several columns, told by the rule drawn under them: which edges they stand across."""
+"""Which edges part a band that no rule parts there: a heading stands across them, two columns of texts on their two sides."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ WHOLE = 0.9
 """Share of a table's width from which a rule closes it, and underlines no single heading."""
 ON_EDGE = 3.3
 """Points between a rule and the edge of the grid that was made of it."""
+PARTED_BANDS = 3
+"""Bands with texts on both sides of an edge, from which on it parts them though only the header rules it."""
+ALIGNED = 2.0
+"""Points: the texts of one column start this near each other, or end so; words spread over a cell do not."""
 MAX_EDGES = 14
 """Edges under one rule that are tried out against its headings: more is no heading."""
 
@@ -44,6 +48,26 @@ def unpart_spanners(
             continue
         kept = borders(headings(own), [xs[k] for k in inner], x0, x1)
         parted[edge - 1, [k for k in inner if xs[k] not in kept]] = False
+
+
+def part_by_texts(parted: NDArray[np.bool_], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
+    """Part the bands along edges that are drawn beside the header alone, where texts stand in columns on both their sides."""
+    undrawn = ~parted[:, 1:-1]
+    for edge in (np.flatnonzero(undrawn.sum(0) >= PARTED_BANDS) + 1).tolist():
+        x, left, right = xs[edge], xs[edge - 1], xs[edge + 1]
+        meeting, crossed = [], False
+        for band in np.flatnonzero(~parted[:, edge]).tolist():
+            own = [t for t in tokens if ys[band] < t.cy < ys[band + 1] and t.x1 > left and t.x0 < right]
+            crossed = crossed or any(t.x0 < x - CHUNK_GAP and t.x1 > x + CHUNK_GAP for t in own)
+            before = max((t.x1 for t in own if t.cx < x), default=None)
+            after = min((t for t in own if t.cx > x), default=None)
+            if before is not None and after is not None and after.x0 - before > CHUNK_GAP * after.em:
+                meeting.append((band, after.x0, max(t.x1 for t in own)))
+        starts, ends = [m[1] for m in meeting], [m[2] for m in meeting]
+        if len(meeting) < PARTED_BANDS or crossed:
+            continue
+        if max(starts) - min(starts) <= ALIGNED or max(ends) - min(ends) <= ALIGNED:
+            parted[[m[0] for m in meeting], edge] = True
 
 
 def headings(tokens: Sequence[Token]) -> list[Interval]:
