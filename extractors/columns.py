@@ -14,6 +14,12 @@ MAX_TEXTS = 0.25
 """Share of a strip's number lines that may have a word beside the number and still be two number columns."""
 NUMBER_SHARE = 0.5
 """Share of a column's tokens that are numbers; headers, units and signs are the rest."""
+STUB_COLUMNS = 0.6
+"""Share of the rows whose label comes in several pieces, from which on the stub has columns."""
+NUMBERING = 3
+"""Characters: what is no longer than this may be a row's number or code."""
+STUB_GAP = 0.5
+"""Em: the blank between columns of a stub, at least."""
 SAME_COLUMN = 0.1
 """Em: numbers whose extents come this near are one column."""
 RIGHT_EDGE = 0.8
@@ -42,7 +48,8 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True) -> list[float]
     if not texts_part and sum(len(line) > len(found) for line, found in rows) > MAX_TEXTS * len(rows):
         return []
     bands = _bands([found for _, found in rows])
-    return _edges(bands, rows)
+    headers = lines[: next(k for k, found in enumerate(numbers) if found)]
+    return _edges(bands, rows, headers)
 
 
 def is_number_column(tokens: Sequence[Token]) -> bool:
@@ -99,22 +106,43 @@ def _by_right_edge(group: list[Chunk]) -> list[Interval]:
     return [(min(c[0].x0 for c in column), max(c[-1].x1 for c in column)) for column in found]
 
 
-def _edges(bands: list[Interval], rows: list[tuple[list[Chunk], list[Chunk]]]) -> list[float]:
-    """Edges between number columns and the text columns around them."""
+def _edges(bands: list[Interval], rows: list[tuple[list[Chunk], list[Chunk]]], headers: list[list[Chunk]]) -> list[float]:
+    """Edges between number columns and the text columns around them; ``headers``: the lines above the first number."""
     edges: list[float] = []
-    texts = [chunk for line, found in rows for chunk in line if chunk not in found]
+    texts = [[chunk for chunk in line if chunk not in found] for line, found in rows]
     previous = float("-inf")
     for left, right in bands:
-        zone = [c for c in texts if previous < (c[0].x0 + c[-1].x1) / 2 and c[0].x0 < left and c[0].x0 >= previous]
+        zones = [[c for c in line if previous <= c[0].x0 < left and _middle(c) > previous] for line in texts]
+        zone = [c for line in zones for c in line]
         if zone:
             if previous > float("-inf"):
                 edges.append((previous + min(c[0].x0 for c in zone)) / 2)
+            elif sum(len(line) > 1 for line in zones) > STUB_COLUMNS * sum(len(line) > 0 for line in zones):
+                edges += _gaps(zone)
             reach = min(max(c[-1].x1 for c in zone), left)
             edges.append((reach + left) / 2 if reach > previous else left)
         elif previous > float("-inf"):
             edges.append((previous + left) / 2)
         previous = right
-    after = [c for c in texts if c[0].x0 > previous]
+    after = [c[0].x0 for line in texts for c in line if c[0].x0 > previous]
+    after = after or [c[0].x0 for line in headers if len(line) > len(bands) for c in line if c[0].x0 > previous]
     if after:
-        edges.append((previous + min(c[0].x0 for c in after)) / 2)
+        edges.append((previous + min(after)) / 2)
     return edges
+
+
+def _middle(chunk: Chunk) -> float:
+    return (chunk[0].x0 + chunk[-1].x1) / 2
+
+
+def _gaps(chunks: list[Chunk]) -> list[float]:
+    """Middles of the blanks that no chunk of a stub crosses: it has columns of its own (codes, units, places)."""
+    found: list[float] = []
+    reach = float("inf")
+    worded = False  # numbering at the left is no column of its own
+    for chunk in sorted(chunks, key=lambda c: c[0].x0):
+        if worded and chunk[0].x0 > reach + STUB_GAP * chunk[0].em:
+            found.append((reach + chunk[0].x0) / 2)
+        reach = chunk[-1].x1 if reach == float("inf") else max(reach, chunk[-1].x1)
+        worded = worded or sum(len(t.text) for t in chunk) > NUMBERING
+    return found

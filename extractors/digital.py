@@ -70,7 +70,7 @@ def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageCont
     lines_drawn = page.rules.horizontal if shades is None else np.concatenate((page.rules.horizontal, shades))
     tokens = tokens_of(page.glyphs)
     found = ruled_regions(page.rules)
-    regions = [widened(region, tokens, found) for region in found]
+    regions = [widened(region, tokens, found, lines_drawn) for region in found]
     free = tokens
     for region in regions:
         free = _without(free, within(region.box, free))

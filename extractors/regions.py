@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import Token, chunks_of, hull, is_number, lines_of
+from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, is_number, lines_of
 from pipeline.model import Box, Rules
 
 TOUCH = 3.0
@@ -27,11 +27,17 @@ WIDE = 0.7
 """Of a run's width: shorter rules underline a number, they close nothing."""
 SPANNER = 0.06
 """Of a run's width: a shorter rule among its headers is no more than an underlined word."""
-HEADER_HEIGHT = 40.0
+HEADER_HEIGHT = 64.0
 """Points: how far above the last rule met the next one may be drawn (a header of three lines)."""
+WRAP_STEP = 0.5
+"""Line heights between the lines of one wrapped header, at most."""
 HEADER_STEP = 1.0
 """Line heights between two header lines, at most."""
-HEADER_LINES = 4
+HEADER_RULES = 3
+"""Rules above a table's first row that may belong to its header: below it, between two levels, above it."""
+NEAR_RULE = 4.0
+"""Points: rules nearer than this are one double rule."""
+HEADER_LINES = 6
 """Lines above the first number that may be column headers."""
 
 
@@ -159,27 +165,43 @@ def _overlap(a: Box, b: Box) -> float:
     return _area(Box(max(a.x0, b.x0), max(a.top, b.top), min(a.x1, b.x1), min(a.bottom, b.bottom)))
 
 
-def widened(region: Region, tokens: Sequence[Token], others: Sequence[Region]) -> Region:
-    """A region whose outer columns have no rule outside: it reaches to the text that stands on its lines."""
+def widened(region: Region, tokens: Sequence[Token], others: Sequence[Region], drawn: NDArray[np.float32]) -> Region:
+    """A region whose outer columns have no rule outside, or whose header has none: it reaches to the text that belongs to it.
+
+    ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.
+    """
     box, edges = region.box, region.rules.vertical[:, 0]
-    if len(edges) and edges.min() - box.x0 < TOUCH and box.x1 - edges.max() < TOUCH:
+    if edges.min() - box.x0 >= TOUCH or box.x1 - edges.max() >= TOUCH:
+        box = _wider(box, tokens, others, region)
+    return _with_header(Region(box, region.rules, True), tokens, drawn)
+
+
+def _wider(box: Box, tokens: Sequence[Token], others: Sequence[Region], region: Region) -> Box:
+    rows = max(1, len(lines_of(within(box, tokens))))
+    level = [t for t in tokens if box.top <= t.cy <= box.bottom and not box.x0 <= t.cx <= box.x1]
+    stray = [t for t in level if not any(inside(o.box, t) for o in others if o is not region)]
+    left, right = [t for t in stray if t.cx < box.x0], [t for t in stray if t.cx > box.x1]
+    x0 = min(t.x0 for t in left) - 2.0 if left and len(lines_of(left)) >= 0.5 * rows else box.x0
+    x1 = max(t.x1 for t in right) + 2.0 if right and len(lines_of(right)) >= 0.5 * rows else box.x1
+    return Box(x0, box.top, x1, box.bottom)
+
+
+def _with_header(region: Region, tokens: Sequence[Token], drawn: NDArray[np.float32]) -> Region:
+    """A region and the header above it that has rules along but none between its columns."""
+    box, rules = region.box, region.rules
+    shared = np.minimum(drawn[:, 2], box.x1) - np.maximum(drawn[:, 1], box.x0)
+    above = drawn[(shared > WIDE * (box.x1 - box.x0)) & (drawn[:, 0] < box.top - NEAR_RULE)]
+    top = header_top(box.top, above[:, 0]) if len(above) else box.top
+    if top == box.top:
         return region
-    rows = max(1, len(lines_of([t for t in tokens if inside(box, t)])))
-    x0, x1 = box.x0, box.x1
-    for side in (-1, 1):
-        stray = [
-            t
-            for t in tokens
-            if box.top <= t.cy <= box.bottom
-            and (t.cx < box.x0 if side < 0 else t.cx > box.x1)
-            and not any(inside(o.box, t) for o in others if o is not region)
-        ]
-        if stray and len(lines_of(stray)) >= 0.5 * rows:
-            if side < 0:
-                x0 = min(t.x0 for t in stray) - 2.0
-            else:
-                x1 = max(t.x1 for t in stray) + 2.0
-    return Region(Box(x0, box.top, x1, box.bottom), region.rules, True)
+    first = lines_of(within(Box(box.x0, box.top, box.x1, box.top + HEADER_HEIGHT), tokens, 0.0))
+    if first and len(chunks_of(first[0])) > 1 and not any(t.numeric for t in first[0]):
+        return region  # it has its header already
+    header = lines_of(within(Box(box.x0, top, box.x1, box.top), tokens, 0.0))
+    if not any(len(chunks_of(line)) > 1 for line in header):
+        return region
+    horizontal = np.concatenate((rules.horizontal, above[above[:, 0] >= top - 0.5]))
+    return Region(Box(box.x0, top, box.x1, box.bottom), Rules(horizontal, rules.vertical), True)
 
 
 # ------------------------------------------------------------------------------------------------------------------ unruled
@@ -203,14 +225,15 @@ def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32]) -> list
     """
     lines = [_printed(line) for line in lines_of(tokens)]
     _mark_aligned(lines)
-    regions = []
+    regions: list[Region] = []
     for first, last in _runs(lines):
         block = lines[first : last + 1]
         if sum(bool(line.aligned) for line in block) < MIN_NUMBER_LINES:
             continue
         start = _header_start(lines, first, block, drawn)
         box = hull([t for line in lines[start : last + 1] for t in line.tokens])
-        box, hints = _with_rules(box, drawn, block[0].box.top)
+        ceiling = max((r.box.bottom for r in regions), default=0.0)
+        box, hints = _with_rules(box, drawn, block[0].box.top, ceiling)
         box = _covering(box, lines[:start])
         regions.append(Region(box, Rules(hints, np.empty((0, 3), np.float32)), False))
     return regions
@@ -289,10 +312,10 @@ def _header_start(
 ) -> int:
     """The first line of the headers over a run: lines whose chunks stand over its columns, headings between them.
 
-    Above a header, a rule or a blank parts the caption from the table.
+    Above a header, a rule or a blank parts the caption from the table; a remark in brackets (a unit) is no header.
     """
-    columns = [(c[0].x0, c[-1].x1) for line in block for c in line.aligned]
-    left, right = _data_left(block), max(x1 for _, x1 in columns)
+    left, right = _data_left(block), max(c[-1].x1 for line in block for c in line.aligned)
+    stub = max((c[-1].x1 for line in block for c in line.chunks if c[-1].x1 <= left), default=left)
     wide = drawn[np.minimum(drawn[:, 2], right) - np.maximum(drawn[:, 1], left) > WIDE * (right - left), 0]
     start = first
     for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
@@ -301,26 +324,32 @@ def _header_start(
         ruled = bool(((wide > line.box.bottom - 2.0) & (wide < below.box.top + 2.0)).any())
         if blank > (LINE_STEP if start == first else HEADER_STEP) * height or (ruled and start < first):
             break
-        over = [c for c in line.chunks if any(c[0].x0 < x1 and c[-1].x1 > x0 for x0, x1 in columns)]
-        if over and (len(line.chunks) >= 2):
+        over = [c for c in line.chunks if (c[0].x0 + c[-1].x1) / 2 > stub and c[0].x0 < right + height]
+        if over and (len(line.chunks) >= 2 or (blank < WRAP_STEP * height and not _bracketed(line.chunks[0]))):
             start = index
         elif not (line.chunks[-1][-1].x1 <= left + 1.0):
             break
+    while start < first and len(lines[start].chunks) < 2:  # a caption set close is no header: a header names columns
+        start += 1
     return start
 
 
-def _with_rules(box: Box, drawn: NDArray[np.float32], first: float) -> tuple[Box, NDArray[np.float32]]:
+def _bracketed(chunk: Sequence[Token]) -> bool:
+    return chunk[0].text[0] in OPENING and chunk[-1].text[-1] in CLOSING
+
+
+def _with_rules(
+    box: Box, drawn: NDArray[np.float32], first: float, ceiling: float
+) -> tuple[Box, NDArray[np.float32]]:
     """The rules along a run: they close its header and its totals, and a header stands between the first two.
 
     Above ``first``, where the first line of numbers begins, a short rule stands under a heading over several columns.
+    Nothing above ``ceiling`` (where the table before ends) belongs to this one.
     """
     width = box.x1 - box.x0
     shared = np.minimum(drawn[:, 2], box.x1) - np.maximum(drawn[:, 1], box.x0)
     wide = drawn[shared > WIDE * width]
-    top = box.top
-    for y in sorted(wide[:, 0].tolist(), reverse=True):
-        if top - HEADER_HEIGHT < y < top:
-            top = y
+    top = header_top(box.top, wide[wide[:, 0] > ceiling, 0])
     bottom = box.bottom
     for y in sorted(wide[:, 0].tolist()):
         if bottom < y < bottom + HEADER_HEIGHT / 2:
@@ -332,6 +361,19 @@ def _with_rules(box: Box, drawn: NDArray[np.float32], first: float) -> tuple[Box
         return box, chosen
     x0, x1 = min(box.x0, float(chosen[:, 1].min())), max(box.x1, float(chosen[:, 2].max()))
     return Box(x0, top, x1, bottom), chosen
+
+
+def header_top(top: float, rules: NDArray[np.float32]) -> float:
+    """Where a header over ``top`` begins: up to two rules higher, near ones counted as one (``rules``: their heights)."""
+    steps = 0
+    for y in sorted(rules.tolist(), reverse=True):
+        if y >= top:
+            continue
+        if top - y > HEADER_HEIGHT or steps == HEADER_RULES:
+            break
+        steps += top - y > NEAR_RULE
+        top = y
+    return top
 
 
 def _covering(box: Box, above: Sequence[_PrintedLine]) -> Box:
