@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from pipeline.model import Row, Statement
+from pipeline.model import Number, Row, Statement
 from pipeline.reconciliation.sheets import Fit, Memory, Plan, Sheet, Terms, slack
 from pipeline.reconciliation.words import formula, is_closing, is_difference, is_flow_total, is_opening, is_partial, is_total, mark, plain, sign, stem
 
@@ -312,6 +312,13 @@ def parents_first(sheet: Sheet, rows: list[int] | None = None) -> tuple[dict[int
     part that is not equal is a partial breakdown (うち …), and no sum.
     """
     order = sheet.order if rows is None else rows
+    known = sheet.breakdowns.get(tuple(order))
+    if known is None:
+        known = sheet.breakdowns[tuple(order)] = _find_parents(sheet, order)
+    return known
+
+
+def _find_parents(sheet: Sheet, order: list[int]) -> tuple[dict[int, Terms], list[int]]:
     statement = sheet.book.packet.statements[sheet.index]
     indented = len({statement.rows[r].indent for r in order}) > 1
     roots: list[int] = []
@@ -383,26 +390,32 @@ def _below(statement: Statement, r: int, roots: list[int]) -> list[int]:
 
 
 def _parts(sheet: Sheet, r: int, roots: list[int]) -> Terms:
+    """The run of rows below that adds up to this one in most columns: the one that fits most exactly, else the shortest."""
     rows = sheet.book.packet.statements[sheet.index].rows
-    best: Terms = ()
-    most = 0
-    for k in range(1, min(len(roots), LONGEST_BREAKDOWN) + 1):
-        item = rows[roots[k - 1]].item
-        if is_difference(item):
+    if not roots or not any(sheet.numbers[r]):
+        return ()
+    sums: list[Number] = [0] * len(sheet.numbers[r])
+    touched = [False] * len(sums)
+    best, most = 0, 0
+    for k, o in enumerate(roots[:LONGEST_BREAKDOWN], 1):
+        if is_difference(rows[o].item):
             break
-        terms = tuple((1, o) for o in roots[:k])
-        fit = sheet.fit(r, terms)
-        if not fit.tried or 3 * fit.holds < 2 * fit.tried or (fit.holds < 2 and k < 3) or not _says_something(sheet, r, terms):
+        for c, value in enumerate(sheet.numbers[o]):
+            if value:
+                sums[c] += value
+                touched[c] = True
+        fit = sheet.compare(r, sums, touched, slack(sheet.allowance, k))
+        if not fit.tried or 3 * fit.holds < 2 * fit.tried or (fit.holds < 2 and k < 3) or not _says_something(sheet, r, k):
             continue
-        exact = sheet.fit(r, terms, exactly=True).holds
+        exact = sheet.compare(r, sums, touched, 0).holds
         if exact > most or not best:
-            best, most = terms, exact
-    return best
+            best, most = k, exact
+    return tuple((1, o) for o in roots[:best])
 
 
-def _says_something(sheet: Sheet, r: int, terms: Terms) -> bool:
+def _says_something(sheet: Sheet, r: int, terms: int) -> bool:
     """Figures so small that the allowance for rounding covers them prove nothing."""
-    return max(abs(v) for v in sheet.numbers[r]) > 10 * (slack(sheet.allowance, len(terms)) or 0.1)
+    return max(abs(v) for v in sheet.numbers[r]) > 10 * slack(sheet.allowance, terms)
 
 
 # --------------------------------------------------------------------------------------------------------- whole statements

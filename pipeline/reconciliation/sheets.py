@@ -98,14 +98,17 @@ class Sheet:
     allowance: str = ""
     """How the page says its figures were rounded: 四捨五入, 切捨て, or empty."""
 
+    breakdowns: dict[tuple[int, ...], tuple[dict[int, Terms], list[int]]] = field(default_factory=dict)
+    """Breakdowns found among a run of rows: asked for in both passes."""
+
     def fit(self, total: int, terms: Terms, exactly: bool = False) -> Fit:
         """How a sum fits, over all columns in which the total is printed; ``exactly`` without any allowance for rounding."""
-        sums = [0] * len(self.numbers[total])
+        sums: list[Number] = [0] * len(self.numbers[total])
         touched = [False] * len(sums)
         for weight, row in terms:
             for c, value in enumerate(self.numbers[row]):
                 if value:
-                    sums[c] += weight * value  # type: ignore[assignment]
+                    sums[c] += weight * value
                     touched[c] = True
         return self.compare(total, sums, touched, 0 if exactly else slack(self.allowance, len(terms)))
 
