@@ -3,11 +3,14 @@
 #   make extract                        the packets of fixtures/pdfs into build/extracted
 #   make extract PACKETS=in OUT=out     your own: PDFs, Markdown, or folders of them
 #   make test | lint | bench | score    prove it, measure it
+#   make bench-book | score-icdar       long books; the ICDAR 2013 tables (ICDAR=folder) beside other readers
+#   make gallery                        docs/gallery.md anew
 
 PYTHON  ?= $(shell command -v python3.11 || command -v python3)
 PACKETS ?= fixtures/pdfs
 OUT     ?= build/extracted
 JOBS    ?= 1
+ICDAR   ?= ../shared/real/icdar2013-us
 ARGS    ?=
 
 VENV    := .venv
@@ -17,7 +20,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV     := $(VENV)/dev.stamp
 
 .DELETE_ON_ERROR:
-.PHONY: setup dev extract check test lint bench score fixtures lock clean
+.PHONY: setup dev extract check test lint bench bench-book score score-icdar gallery fixtures lock clean
 
 setup: $(RUNTIME)
 
@@ -50,8 +53,17 @@ lint: $(DEV)
 bench: $(DEV)
 	$(BIN)/python -m bench.speed $(ARGS)
 
+bench-book: $(DEV)
+	$(BIN)/python -m bench.book $(ARGS)
+
 score: $(DEV)
 	$(BIN)/python -m bench.score $(ARGS)
+
+score-icdar: $(DEV)
+	$(BIN)/python -m bench.score_icdar "$(ICDAR)" $(ARGS)
+
+gallery: $(DEV)
+	$(BIN)/python -m bench.gallery $(ARGS)
 
 # Draws the packets anew; two of the writers are programs (LibreOffice, Chromium), and all need Japanese fonts.
 fixtures: $(DEV)

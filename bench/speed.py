@@ -23,7 +23,8 @@ from bench.peers import READERS
 from bench.table import print_table
 
 FIXTURES = Path("fixtures")
-KENZAN = Path(sys.executable).with_name("kenzan")
+_SCRIPT = Path(sys.executable).with_name("kenzan")
+KENZAN = [str(_SCRIPT)] if _SCRIPT.exists() else [sys.executable, "-m", "pipeline.cli"]
 SETTLED = 0.25
 """Seconds of CPU after which one round of a fast reader has been repeated often enough."""
 KINDS = ("table", "prose")
@@ -186,9 +187,9 @@ def _print_whole(rounds: int) -> None:
         _copy_pages(once, LONG_PACKET)
         _copy_pages(tenfold, 10 * LONG_PACKET)
         out = str(Path(folder, "out"))
-        help_ = [_run(["--help"]) for _ in range(max(rounds, 5))]
-        short = [_run(["extract", str(once), "--out", out]) for _ in range(rounds)]
-        long = _run(["extract", str(tenfold), "--out", out])
+        help_ = [run_kenzan(["--help"]) for _ in range(max(rounds, 5))]
+        short = [run_kenzan(["extract", str(once), "--out", out]) for _ in range(rounds)]
+        long = run_kenzan(["extract", str(tenfold), "--out", out])
     wall, cpu = min(run.wall for run in help_), min(run.cpu for run in short)
     memory = max(run.peak_mb for run in short)
     more = (long.peak_mb - memory) / (9 * LONG_PACKET)
@@ -212,9 +213,10 @@ class Run:
     peak_mb: float
 
 
-def _run(arguments: Sequence[str]) -> Run:
+def run_kenzan(arguments: Sequence[str]) -> Run:
+    """Run the command in a process of its own; leaves with a message where its exit code is not 0."""
     start = time.perf_counter()
-    process = subprocess.Popen([str(KENZAN), *arguments], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([*KENZAN, *arguments], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
