@@ -32,6 +32,8 @@ RULE_EMS = (0.3, 3.2)
 """Words that are at most so high and at least so wide are pieces of rules."""
 LEAST_WORD_EMS = 0.3
 """Ink smaller than this both ways that reads as nothing is dirt."""
+LEAST_AMOUNT = 3
+"""Figures of so many characters are an amount; fewer may stand side by side in a column of stacked text."""
 WIDEST_BLANK_EMS = 1.35
 """Between the ink of two full-width signs that stand side by side."""
 BLANK_AFTER = frozenset("）)=＝－+＋-、。，,．.：:・］]〕」×÷")
@@ -75,26 +77,34 @@ def read_words(words: Sequence[Word], ink: Ink) -> list[ReadWord]:
     found = []
     seen_along = recogniser(SMALL).read(crops)
     stacked, taken = _stacked(words, seen_along, ink, em)
-    for word, seen in zip(words, seen_along, strict=True):
-        read = None if word.area in taken else _understood(word, seen, em)
+    for i, (word, seen) in enumerate(zip(words, seen_along, strict=True)):
+        read = None if i in taken else _understood(word, seen, em)
         if read is not None:
             found.append(read)
     return found + stacked
 
 
 def _stacked(words: Sequence[Word], seen: Sequence[Seen], ink: Ink, em: float) -> tuple[list[ReadWord], set[int]]:
-    """The words that are columns of stacked glyphs, and the areas they stand in."""
-    candidates = stacks_of([w for w, s in zip(words, seen, strict=True) if w.area], em)
-    along = {area: [s for w, s in zip(words, seen, strict=True) if w.area == area] for area in candidates}
-    texts = {area for area, own in along.items() if not all(looks_numeric(s) or not s.text for s in own)}
-    candidates = {area: stacks for area, stacks in candidates.items() if area in texts}
+    """The words that are columns of stacked glyphs, and the indices of the slices that they were first taken for."""
+    slices = _above_amounts(words, seen)
+    candidates = stacks_of([words[i] for i in slices], em)
+    along = {area: [i for i in slices if words[i].area == area] for area in candidates}
     found: list[ReadWord] = []
-    taken = set()
+    taken: set[int] = set()
     for (area, stacks), down in zip(candidates.items(), read_stacks(list(candidates.values()), ink.clean, SMALL), strict=True):
-        if is_stacked(stacks, down, along[area]):
-            taken.add(area)
+        if is_stacked(stacks, down, [seen[i] for i in along[area]]):
+            taken.update(along[area])
             found += [_column(stack, s, area) for stack, s in zip(stacks, down, strict=True)]
     return found, taken
+
+
+def _above_amounts(words: Sequence[Word], seen: Sequence[Seen]) -> list[int]:
+    """Indices of the words in areas enclosed by rules that stand above the area's first amount: headers, row groups."""
+    ceiling: dict[int, int] = {}
+    for word, s in zip(words, seen, strict=True):
+        if looks_numeric(s) and (len(s.text) >= LEAST_AMOUNT or s.text in ("0", "O", "-")):
+            ceiling[word.area] = min(ceiling.get(word.area, word.box[1]), word.box[1])
+    return [i for i, word in enumerate(words) if word.area and (word.area not in ceiling or word.box[3] <= ceiling[word.area])]
 
 
 def _column(stack: Stack, seen: Seen, area: int) -> ReadWord:
