@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.geometry import Token, hull, lines_of, text_of, tokens_of
-from extractors.grids import build_grid
+from extractors.grids import Grid, build_grid
 from extractors.pdf_pages import PdfPage, open_pdf, pages_of
 from extractors.regions import ruled_regions, unruled_regions, widened, within
 from pipeline.model import Box, Line, Page, PageContent, Table
@@ -21,6 +21,10 @@ FEW_RULES = 4
 """Rules fewer than this, and no numbers at line ends: a page of prose, whose glyph boxes nobody needs."""
 NUMBER_LINES = 3
 """Lines that end in a number, for a page without rules to be looked at for tables."""
+WORD_ROWS = 5
+"""Rows of a table of words: the names of a body and its accounts stand in boxes of two or three."""
+FULL = 0.75
+"""Share of its cells that hold words, from which on a ruled grid without figures is a table."""
 _ENDS_IN_NUMBER = re.compile(r"(?:^|[\s　)）】])[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?\s*$")
 
 
@@ -54,7 +58,8 @@ def read_page(page: PdfPage) -> PageContent:
     drawing = page.drawing()
     rules = drawing.rules
     if len(rules.horizontal) + len(rules.vertical) < FEW_RULES and not _has_number_lines(text):
-        lines = tuple(Line(line, None, page.number) for line in text.splitlines() if line.strip())
+        shown_text = text.replace("\ufffe", "-").replace("\x02", "-")  # hyphens that end a line
+        lines = tuple(Line(line, None, page.number) for line in shown_text.splitlines() if line.strip())
         kind = "text" if lines else "image" if len(drawing.images) else "outlines" if drawing.paths else "blank"
         return PageContent(page.number, kind, (), lines, page.width, page.height)
     shown = Page(page.number, page.width, page.height, "text", page.glyphs(text), rules)
@@ -80,14 +85,22 @@ def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageCont
     outside = tokens
     for region in regions:
         own = within(region.box, outside)
-        if not any(t.numeric for t in own) and not any(char.isdigit() for t in own for char in t.text):
+        digits = any(t.numeric for t in own) or any(char.isdigit() for t in own for char in t.text)
+        if not digits and not region.ruled:
+            continue
+        grid = build_grid(region, own, page.glyphs)
+        if not digits and not _is_full(grid):
             continue
         outside = _without(outside, own)
-        grid = build_grid(region, own, page.glyphs)
         tables.append(Table(page.number, grid.rows, grid.columns, grid.cells, box=region.box, row_tops=grid.row_tops))
     lines = tuple(Line(text_of(line), hull(line), page.number) for line in lines_of(outside))
     placed = tuple(_with_lines(table, tables, lines) for table in tables)
     return PageContent(page.number, page.kind, placed, lines, page.width, page.height)
+
+
+def _is_full(grid: Grid) -> bool:
+    """Whether words without any figure stand in rows and columns: no frame around a heading, a body's name or stamps."""
+    return grid.rows >= WORD_ROWS and grid.columns >= 2 and len(grid.cells) >= FULL * grid.rows * grid.columns
 
 
 def _without(tokens: list[Token], taken: list[Token]) -> list[Token]:

@@ -42,6 +42,11 @@ MAX_SHADE = 0.5
 MAX_DEPTH = 4
 """Nested form XObjects that are entered."""
 
+TALL = 1.6
+"""Of the page's usual glyph height: a bullet whose font claims more stands where its ink is."""
+BULLETS = frozenset("•‣⁃◦∙●○■□◆◇▪▫►▶➢➤✓✔")
+"""Set from symbol fonts, whose line height is not the text's (their private codes count as well)."""
+
 _ADDRESS = ctypes.c_void_p
 _TEXT, _PATH, _IMAGE, _FORM = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
 
@@ -54,6 +59,7 @@ def _pointer(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 _int, _ptr = ctypes.c_int, ctypes.c_void_p
 _loose_box = _pointer(raw.FPDFText_GetLooseCharBox, _int, _ptr, _int, _ptr)
+_tight_box = _pointer(raw.FPDFText_GetCharBox, _int, _ptr, _int, _ptr, _ptr, _ptr, _ptr)
 _get_object = _pointer(raw.FPDFPage_GetObject, _ptr, _ptr, _int)
 _form_object = _pointer(raw.FPDFFormObj_GetObject, _ptr, _ptr, ctypes.c_ulong)
 _object_type = _pointer(raw.FPDFPageObj_GetType, _int, _ptr)
@@ -170,7 +176,27 @@ class PdfPage:
         codes = np.where((codes == 0xFFFE) | (codes == 2), np.uint32(ord("-")), codes)  # a hyphen that ends a line
         visible = (codes > 0x20) & (codes != 0x3000) & (codes != 0xA0) & (codes != 0x200B)
         places = np.flatnonzero(visible)
-        return glyphs_of(codes[places], self.boxes(places))
+        boxes = self.boxes(places)
+        self._lower_bullets(codes[places], places, boxes)
+        return glyphs_of(codes[places], boxes)
+
+    def _lower_bullets(self, codes: NDArray[np.uint32], places: NDArray[np.int64], boxes: NDArray[np.float32]) -> None:
+        """Set marks of fonts with boxes far too high (bullets of symbol fonts) on the line where their ink is."""
+        heights = boxes[:, 3] - boxes[:, 1]
+        usual = float(np.partition(heights, len(heights) // 2)[len(heights) // 2]) if len(heights) else 0.0
+        tall = np.flatnonzero(heights > TALL * usual).tolist()
+        if not tall:
+            return
+        edges = np.zeros(4, np.float64)  # left, right, bottom, top
+        base = edges.ctypes.data
+        handle = ctypes.cast(self._text_page, _ADDRESS).value
+        for index in tall:
+            mark = chr(codes[index]) in BULLETS or 0xE000 <= codes[index] < 0xF900
+            if mark and _tight_box(handle, int(places[index]), *range(base, base + 32, 8)):
+                left, right, bottom, top = edges.astype(np.float32)[:, None]
+                ink = self._displayed(left, bottom, right, top)[0]
+                middle = (ink[1] + ink[3]) / 2
+                boxes[index, 1], boxes[index, 3] = middle - usual / 2, middle + usual / 2
 
     def _displayed(
         self, left: NDArray[Any], bottom: NDArray[Any], right: NDArray[Any], top: NDArray[Any]
