@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.model import Column, Datum, FactKey, Packet, Reading, Row, Statement
 
@@ -98,7 +99,9 @@ def dropped_sign(packet: Packet, rng: random.Random, covered: set[FactKey]) -> t
 def dropped_row(packet: Packet, rng: random.Random, covered: set[FactKey]) -> tuple[Packet, Fault] | None:
     """A row with numbers that was not read at all."""
     choices = [
-        (s, r) for s, statement in enumerate(packet.statements) for r in {d.row for d in statement.data if d.value and key_of(statement, d) in covered}
+        (s, r)
+        for s, statement in enumerate(packet.statements)
+        for r in {d.row for d in statement.data if d.value and key_of(statement, d) in covered}
     ]
     s, r = rng.choice(sorted(choices))
     statement = packet.statements[s]
@@ -114,7 +117,7 @@ def swapped_columns(packet: Packet, rng: random.Random, covered: set[FactKey]) -
     for s, statement in enumerate(packet.statements):
         numbers = {(d.row, d.column): d.value for d in statement.data if d.value is not None and key_of(statement, d) in covered}
         columns = sorted({c for _, c in numbers})
-        for a, b in zip(columns, columns[1:], strict=False):
+        for a, b in pairwise(columns):
             if len({r for r, c in numbers if c == a and numbers[r, c] != numbers.get((r, b), 0)}) >= 3:
                 choices.append((s, a, b))
     if not choices:
@@ -127,9 +130,13 @@ def swapped_columns(packet: Packet, rng: random.Random, covered: set[FactKey]) -
     return _replaced(packet, s, replace(statement, data=tuple(data))), Fault("columns", statement.id, key)
 
 
-def phantom_column(packet: Packet, rng: random.Random, covered: set[FactKey]) -> tuple[Packet, Fault] | None:
+def phantom_column(packet: Packet, rng: random.Random, _covered: set[FactKey]) -> tuple[Packet, Fault] | None:
     """A column of zeros that is not in the print."""
-    choices = [s for s, statement in enumerate(packet.statements) if len(statement.columns) > 1 and sum(d.value is not None for d in statement.data) > 20]
+    choices = [
+        s
+        for s, statement in enumerate(packet.statements)
+        if len(statement.columns) > 1 and sum(d.value is not None for d in statement.data) > 20
+    ]
     if not choices:
         return None
     s = rng.choice(choices)
@@ -137,7 +144,17 @@ def phantom_column(packet: Packet, rng: random.Random, covered: set[FactKey]) ->
     at = rng.randrange(1, len(statement.columns) + 1)
     model = statement.columns[at - 1]
     cut = model.segment[: max(1, len(model.segment) // 2)] if model.segment else ""
-    column = Column(f"{cut} #2", cut, cut, model.version if cut else "", "金額", model.fiscal_year, model.period_start, model.period_end, model.unit)
+    column = Column(
+        f"{cut} #2",
+        cut,
+        cut,
+        model.version if cut else "",
+        "金額",
+        model.fiscal_year,
+        model.period_start,
+        model.period_end,
+        model.unit,
+    )
     columns = (*statement.columns[:at], column, *statement.columns[at:])
     data = [replace(d, column=d.column + (d.column >= at)) for d in statement.data]
     data += [Datum(r, at, (Reading("0"),), 0, (0,)) for r in sorted({d.row for d in statement.data})]
@@ -146,7 +163,7 @@ def phantom_column(packet: Packet, rng: random.Random, covered: set[FactKey]) ->
     return _replaced(packet, s, replace(statement, columns=columns, data=tuple(data))), Fault("phantom", statement.id, key)
 
 
-def glued_tables(packet: Packet, rng: random.Random, covered: set[FactKey]) -> tuple[Packet, Fault] | None:
+def glued_tables(packet: Packet, rng: random.Random, _covered: set[FactKey]) -> tuple[Packet, Fault] | None:
     """Two tables of as many columns, one under the other, read as one."""
     choices = [
         s for s, (one, two) in enumerate(zip(packet.statements, packet.statements[1:], strict=False))
@@ -179,4 +196,9 @@ def _replaced(packet: Packet, s: int, statement: Statement) -> Packet:
 
 
 CELL_FAULTS: dict[str, Damage] = {"digit": look_alike, "swap": swapped_digits, "sign": dropped_sign}
-STRUCTURE_FAULTS: dict[str, Damage] = {"row": dropped_row, "columns": swapped_columns, "phantom": phantom_column, "glued": glued_tables}
+STRUCTURE_FAULTS: dict[str, Damage] = {
+    "row": dropped_row,
+    "columns": swapped_columns,
+    "phantom": phantom_column,
+    "glued": glued_tables,
+}

@@ -119,6 +119,11 @@ def _addable(statement: Statement, at: dict[tuple[int, int], int]) -> list[int]:
     return [c for c, column in enumerate(statement.columns) if c in held and column.unit not in ("%", "年度", "年")]
 
 
+def size(value: Number) -> Number:
+    """A number without its sign, of the same type."""
+    return value if value >= 0 else -value
+
+
 def value_sum(values: Sequence[Number | None], terms: Iterable[tuple[int, int]]) -> Number | None:
     """The weighted sum of the terms; ``None`` when one of them is unknown."""
     result: Number = 0
@@ -138,8 +143,8 @@ def rounded(value: Number, divisor: int, mode: Mode) -> Number:
     """
     if divisor == 1:
         return value
-    size = abs(value)
-    whole = (2 * size + divisor) // (2 * divisor) if mode == "half_up" else size // divisor
+    magnitude = size(value)
+    whole = (2 * magnitude + divisor) // (2 * divisor) if mode == "half_up" else magnitude // divisor
     return int(whole) if value >= 0 else -int(whole)
 
 
@@ -160,7 +165,7 @@ def residual(relation: Relation, values: Sequence[Number | None]) -> Number | No
 def holds(relation: Relation, values: Sequence[Number | None]) -> bool | None:
     """Whether the relation holds, within its tolerance; ``None`` when a number is unknown."""
     gap = residual(relation, values)
-    return None if gap is None else abs(gap) <= relation.tolerance
+    return None if gap is None else size(gap) <= relation.tolerance
 
 
 def is_evidence(relation: Relation, values: Sequence[Number | None]) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pipeline.model import Number
 from pipeline.reconciliation.book import Book, Relation, is_evidence
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.missing import glued_tables, missing_rows
 from pipeline.reconciliation.search import Outcome, search
 from pipeline.reconciliation.signs import SignSearch
-from pipeline.reconciliation.missing import glued_tables, missing_rows
 from pipeline.reconciliation.structure import Structure, misplaced_columns, phantom_columns
 from pipeline.reconciliation.system import SIGN, System
 from pipeline.reconciliation.words import plain
@@ -198,7 +198,9 @@ def _leftovers(book: Book, diagnosis: Diagnosis, final: System, outcome: Outcome
 
 def _topic(book: Book, relation: Relation) -> tuple[str, str]:
     """What a relation is about: mismatches of one kind about one item are one cause."""
-    return relation.kind, relation.template if relation.kind == "roll_forward" else f"{book.cells[relation.total].statement}/{plain(book.row(relation.total).item)}"
+    if relation.kind == "roll_forward":
+        return relation.kind, relation.template
+    return relation.kind, f"{book.cells[relation.total].statement}/{plain(book.row(relation.total).item)}"
 
 
 def _support(system: System, cell: int, apart: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from pipeline.model import Column, EquationKind, Number
-from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.sheets import Fit, slack
 from pipeline.reconciliation.words import formula, is_total, mark
 
@@ -21,6 +21,10 @@ LEAST_ROWS = 3
 """Rows that must bear out a relation between columns that no header claims."""
 _CHANGE = re.compile(r"増減|比較|差異|差引|差額|過不足|対比")
 _REVISION = re.compile(r"補正額$|補正額\(|更正額")
+
+
+Choice = tuple[int, tuple[tuple[int, int], ...]]
+"""A total column, and (weight, column) of each addend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Across:
             parts = [weight * row.get(column, 0) for weight, column in terms]
             if any(parts) or printed:
                 tried += 1
-                holds += abs(sum(parts) - printed) <= allowed
+                holds += size(sum(parts) - printed) <= allowed
         return Fit(holds, tried)
 
     def plans(self) -> list[ColumnPlan]:
@@ -114,9 +118,8 @@ class Across:
             if column.version != "補正額" and not _REVISION.search(column.name):
                 continue
             near = [c for c in self.money if c != change and self.columns[c].segment == column.segment and abs(c - change) <= 2]
-            yield from self._best(
-                [(after, ((1, before), (1, change))) for before in near for after in near if before < after], "after = before + change"
-            )
+            choices: list[Choice] = [(after, ((1, before), (1, change))) for before in near for after in near if before < after]
+            yield from self._best(choices, "after = before + change")
 
     def _changes(self) -> Iterator[ColumnPlan]:
         for change in self.money:
@@ -126,7 +129,7 @@ class Across:
             near = [c for c in self.money if c != change and self._same_block(c, change)]
             pairs = [(a, b) for i, a in enumerate(near) for b in near[i + 1 :]]
             pairs.sort(key=lambda pair: abs(pair[0] - change) + abs(pair[1] - change))
-            choices = [(change, ((1, x), (-1, y))) for a, b in pairs[:6] for x, y in self._directions(a, b)]
+            choices: list[Choice] = [(change, ((1, x), (-1, y))) for a, b in pairs[:6] for x, y in self._directions(a, b)]
             yield from self._best(choices, "difference column")
 
     def _same_block(self, column: int, change: int) -> bool:
@@ -140,7 +143,7 @@ class Across:
             return [(b, a), (a, b)]
         return [(a, b), (b, a)]
 
-    def _best(self, choices: list[tuple[int, tuple[tuple[int, int], ...]]], rule: str) -> Iterator[ColumnPlan]:
+    def _best(self, choices: list[Choice], rule: str) -> Iterator[ColumnPlan]:
         if not choices:
             return
         fits = [(self.fit(total, terms), total, terms) for total, terms in choices]
@@ -179,11 +182,11 @@ class Across:
             yield best[1]
 
     def _combinations(self, free: list[int]) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
-        for size in (2, 3):
+        for count in (2, 3):
             for total in sorted(free, reverse=True):
                 near = [c for c in free if c != total and abs(c - total) <= NEIGHBOURS + 1 and self._same_unit(c, total)]
-                for columns in combinations(near, size):
-                    for signs in product((1, -1), repeat=size):
+                for columns in combinations(near, count):
+                    for signs in product((1, -1), repeat=count):
                         if max(signs) > 0:
                             yield total, tuple(zip(signs, columns, strict=True))
         for total in (free[0], free[-1]):
@@ -204,7 +207,7 @@ class Across:
             if total not in row:
                 continue
             parts = [weight * row.get(column, 0) for weight, column in terms]
-            if abs(sum(parts) - row[total]) > allowed:
+            if size(sum(parts) - row[total]) > allowed:
                 missed += 1
                 if missed > most:
                     return None

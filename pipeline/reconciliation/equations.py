@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.reconciliation.book import YEN, Book, Relation, holds, is_evidence, residual
+from pipeline.reconciliation.book import YEN, Book, Relation, holds, is_evidence, residual, size
 from pipeline.reconciliation.columns import BY_ARITHMETIC, Across, ColumnPlan
 from pipeline.reconciliation.footing import discover_vertical
 from pipeline.reconciliation.notes import notes
@@ -64,7 +64,7 @@ class Claims:
         lenient: dict[int, list[int]] = {}
         for i, relation in enumerate(relations):
             gap = residual(relation, values) if relation.kind == "rounding" else 0
-            if gap and abs(gap) <= MOST_SLIP and relation.total in summed:
+            if gap and size(gap) <= MOST_SLIP and relation.total in summed:
                 lenient.setdefault(self.book.cells[relation.total].statement, []).append(i)
         chosen = {i for members in lenient.values() if len(members) > 1 for i in members}
         return [replace(r, tolerance=MOST_SLIP) if i in chosen else r for i, r in enumerate(relations)]
@@ -85,9 +85,10 @@ class Claims:
             unit = self.book.packet.statements[sheet.index].unit
             if sheet.allowance or YEN.get(unit, 1) == 1:
                 continue
-            found = [*down(self.book, sheet, self.plans[sheet.index]), *across(self.book, sheet, Across(self.book, sheet.index, "").plans())]
+            sideways = Across(self.book, sheet.index, "").plans()
+            found = [*down(self.book, sheet, self.plans[sheet.index]), *across(self.book, sheet, sideways)]
             tried = [r for r in found if is_evidence(r, self.book.values)]
-            off = [abs(gap) <= slack("四捨五入", len(r.terms)) for r in tried if (gap := residual(r, self.book.values))]
+            off = [size(gap) <= slack("四捨五入", len(r.terms)) for r in tried if (gap := residual(r, self.book.values))]
             if sum(off) >= max(UNDECLARED_LEAST, len(tried) / UNDECLARED_SHARE) and sum(off) > 2 * (len(off) - sum(off)):
                 sheet.allowance = self.allowances[sheet.index] = "四捨五入"
                 self.inferred.append(sheet.index)

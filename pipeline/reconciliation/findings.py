@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.model import Finding, FindingKind, Number, Repair, Severity
-from pipeline.reconciliation.book import Book, Relation, computed, residual
+from pipeline.model import Action, Finding, FindingKind, Number, Repair, Severity
+from pipeline.reconciliation.book import Book, Relation, computed, residual, size
 from pipeline.reconciliation.causes import Belief, Diagnosis
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.reserves import explanation
@@ -15,8 +15,14 @@ from pipeline.reconciliation.verdicts import Judgement, KeyCache, equation_id, s
 WORST_FIRST = {"error": 0, "warning": 1, "info": 2}
 MOST_NAMED = 4
 """Equations or cells named in one sentence; the rest are counted."""
-KIND_WORDS = {"vertical": "the sums down its column", "row": "the sums across its row", "sibling": "the same figure elsewhere",
-              "statement": "another statement", "year": "the year before or after", "text": "the same label printed with a minus elsewhere"}  # fmt: skip
+KIND_WORDS = {
+    "vertical": "the sums down its column",
+    "row": "the sums across its row",
+    "sibling": "the same figure elsewhere",
+    "statement": "another statement",
+    "year": "the year before or after",
+    "text": "the same label printed with a minus elsewhere",
+}
 
 
 class Teller:
@@ -50,18 +56,22 @@ class Teller:
         unread = belief.read is None
         kind: FindingKind = "unreadable" if unread else "dropped_sign" if belief.is_sign else "misread_digit"
         severity: Severity = "warning" if belief.repaired else "error"
-        finding = self._add(kind, severity, belief.cell, self._why(belief), str(belief.value), "repaired" if belief.repaired else "proposed")
+        action: Action = "repaired" if belief.repaired else "proposed"
+        finding = self._add(kind, severity, belief.cell, self._why(belief), str(belief.value), action)
         if belief.repaired:
             self.judgement.repaired.add(belief.cell)
             key = self.keys[belief.cell]
-            self.repairs.append(Repair(finding.id, "value", finding.printed, str(belief.value), "dropped sign", finding.evidence, *key))
+            value = str(belief.value)
+            self.repairs.append(Repair(finding.id, "value", finding.printed, value, "dropped sign", finding.evidence, *key))
         else:
             self.judgement.suspect.add(belief.cell)
         self._blame(belief.mended, finding.id)
 
     def _why(self, belief: Belief) -> str:
         said = f"{belief.value:,}".replace("-", "△")
-        parts = [f"read as {said}, {_count(len(belief.mended), 'equation')} more hold" + ("s" if len(belief.mended) == 1 else "") + f" ({self._names(belief.mended)}) and none breaks"]
+        verb = "holds" if len(belief.mended) == 1 else "hold"
+        more = f"{_count(len(belief.mended), 'equation')} more {verb} ({self._names(belief.mended)})"
+        parts = [f"read as {said}, {more} and none breaks"]
         if belief.together > 1:
             parts.append(f"one of {belief.together} signs that are the only smallest explanation of its column")
         elif belief.next_best is None:
@@ -82,21 +92,23 @@ class Teller:
 
     def _unreadable(self) -> None:
         told = {belief.cell for belief in self.diagnosis.beliefs}
-        for cell in self.book.cells:
-            if self.book.values[cell.index] is None and cell.index not in told and not self._passed_on(cell.index, "unreadable"):
-                self.judgement.suspect.add(cell.index)
-                self._add("unreadable", "error", cell.index, "a number is expected here, and the text is none; no sum tells its value")
+        text = "a number is expected here, and the text is none; no sum tells its value"
+        for cell in (c.index for c in self.book.cells):
+            if self.book.values[cell] is None and cell not in told and not self._passed_on(cell, "unreadable"):
+                self.judgement.suspect.add(cell)
+                self._add("unreadable", "error", cell, text)
 
     def _passed_on(self, cell: int, kind: str) -> bool:
         key = self.keys[cell]
-        return any(f.kind == kind and (f.table, f.item, f.column) == (key.table, key.item, key.column) for f in self.book.packet.findings)
+        place = key.table, key.item, key.column
+        return any(f.kind == kind and (f.table, f.item, f.column) == place for f in self.book.packet.findings)
 
     # ------------------------------------------------------------------------------------------------- relations, structure
 
     def _mismatch(self, group: list[int]) -> None:
         relations = [self.diagnosis.relations[i] for i in group]
         cell = self._most_specific(relations)
-        gaps = sorted({abs(gap) for r in relations if (gap := residual(r, self.book.values))})
+        gaps = sorted({size(gap) for r in relations if (gap := residual(r, self.book.values))})
         text = (f"{self._described(group)}; gap {', '.join(f'{g:,}' for g in gaps[:MOST_NAMED])}; each figure is borne out by "
                 "other equations, so no single figure is misread: the source contradicts itself")  # fmt: skip
         text += self._reserves(relations, cell)
@@ -113,10 +125,12 @@ class Teller:
             return ""
         named = ", ".join(f"{name} {value:,}" for name, value in found).replace("-", "△")
         total = f"{sum(value for _, value in found):,}".replace("-", "△")
-        return f"; reserves of the same segment do not roll forward either, and explain it to the last unit: {named}, together {total}"
+        lead = "reserves of the same segment do not roll forward either, and explain it to the last unit"
+        return f"; {lead}: {named}, together {total}"
 
     def _most_specific(self, relations: Sequence[Relation]) -> int:
         """The cell where a mismatch that shows in totals too comes from: a segment rather than the total."""
+
         def rank(relation: Relation) -> tuple[bool, int]:
             column = self.book.statement(relation.total).columns[self.book.cells[relation.total].column]
             return (column.segment in ("", "合計"), relation.total)
@@ -147,22 +161,26 @@ class Teller:
             if relation.weak or not relation.tolerance:
                 continue
             gap = residual(relation, self.book.values)
-            if gap and abs(gap) <= relation.tolerance and verdict(self.book, relation, self.judgement) == "rounded":
+            if gap and size(gap) <= relation.tolerance and verdict(self.book, relation, self.judgement) == "rounded":
                 by_statement.setdefault(self.book.cells[relation.total].statement, []).append(i)
         for s, members in by_statement.items():
             statement = self.book.packet.statements[s]
-            said = "as the page says" if statement.rounding else "undeclared" if s in self.claims.inferred else "as the finer figures show"
-            text = f"{_count(len(members), 'equation')} off by no more than the rounding of {statement.unit} figures explains ({said}): {self._names(members)}"
+            finer = "undeclared" if s in self.claims.inferred else "as the finer figures show"
+            said = "as the page says" if statement.rounding else finer
+            off = f"{_count(len(members), 'equation')} off by no more than the rounding of {statement.unit} figures explains"
+            text = f"{off} ({said}): {self._names(members)}"
             name = f"rounding-{short_id('rounding', statement.id)}"
             self.findings.append(Finding(name, "info", "rounding", text, statement.id, page=statement.first_page))
             self._blame(members, name)
 
     # ------------------------------------------------------------------------------------------------------------ wording
 
-    def _add(self, kind: FindingKind, severity: Severity, cell: int, evidence: str, proposed: str = "", action: str = "reported") -> Finding:
+    def _add(
+        self, kind: FindingKind, severity: Severity, cell: int, evidence: str, proposed: str = "", action: Action = "reported"
+    ) -> Finding:
         key, datum = self.keys[cell], self.book.datum(cell)
         name = f"{kind}-{short_id(kind, *map(str, key))}"
-        finding = Finding(name, severity, kind, evidence, *key, datum.page, datum.raw, proposed, action)  # type: ignore[arg-type]
+        finding = Finding(name, severity, kind, evidence, *key, datum.page, datum.raw, proposed, action)
         self.findings.append(finding)
         return finding
 
@@ -184,7 +202,12 @@ class Teller:
         for i in group[:MOST_NAMED]:
             relation = self.diagnosis.relations[i]
             printed, result = self.book.values[relation.total], computed(relation, self.book.values)
-            parts.append(f"{relation.kind} {self._id(i)}: {self._where(relation.total)} is printed {printed:,}, computed {result:,} ({relation.rule})".replace("-", "△") if printed is not None and result is not None else self._id(i))
+            name = f"{relation.kind} {self._id(i)}"
+            if printed is None or result is None:
+                parts.append(name)
+                continue
+            numbers = f"is printed {printed:,}, computed {result:,}".replace("-", "△")
+            parts.append(f"{name}: {self._where(relation.total)} {numbers} ({relation.rule})")
         return "; ".join(parts) + (f"; and {len(group) - MOST_NAMED} more" if len(group) > MOST_NAMED else "")
 
     def _where(self, cell: int) -> str:

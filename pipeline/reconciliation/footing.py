@@ -6,14 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from pipeline.model import Number, Row, Statement
+from pipeline.model import Row
+from pipeline.reconciliation.breakdowns import descendants, family, parents_first
 from pipeline.reconciliation.sheets import Fit, Memory, Plan, Sheet, Terms, slack
-from pipeline.reconciliation.words import formula, is_closing, is_difference, is_flow_total, is_opening, is_partial, is_total, mark, plain, sign, stem
+from pipeline.reconciliation.words import (
+    formula,
+    is_closing,
+    is_difference,
+    is_flow_total,
+    is_opening,
+    is_partial,
+    is_total,
+    mark,
+    plain,
+    sign,
+    stem,
+)
 
-LONGEST_BREAKDOWN = 60
-"""Parts of a parent at most; a longer run is a list, not a breakdown."""
-LEAST_BREAKDOWNS = 3
-"""Indented breakdowns of a statement that must add up before one that does not is held against it."""
 STOCKS = ("balance_sheet", "inventory")
 LONGEST_DIFFERENCE = 7
 """Addends of a 利益 or 差額 line at most: longer ones are sums of blocks, and 2^n signs must be tried."""
@@ -53,8 +62,8 @@ class Footing:
             if r in self.closed or is_partial(row.item):
                 continue
             if r in self.parents:
-                self.closed.update(_descendants(r, self.parents))
-                found += [Plan("footing", p, self.parents[p], "parent before its parts") for p in _family(r, self.parents)]
+                self.closed.update(descendants(r, self.parents))
+                found += [Plan("footing", p, self.parents[p], "parent before its parts") for p in family(r, self.parents)]
                 self.sums.add(r)
                 if not is_difference(row.item):
                     self.open.append(r)
@@ -90,12 +99,12 @@ class Footing:
 
     def _reduce(self, plan: Plan) -> None:
         used = {row for _, row in plan.terms}
-        inner = {row for r in used if r in self.inner for row in _descendants(r, self.inner)}
+        inner = {row for r in used if r in self.inner for row in descendants(r, self.inner)}
         self.open = [row for row in self.open if row not in used and row not in inner]
 
     def _inner(self, plan: Plan) -> list[Plan]:
         """Breakdowns inside what a total adds up."""
-        parents = [p for _, r in plan.terms if r in self.inner and r not in self.sums for p in _family(r, self.inner)]
+        parents = [p for _, r in plan.terms if r in self.inner and r not in self.sums for p in family(r, self.inner)]
         self.sums.update(parents)
         return [Plan("footing", p, self.inner[p], "parent before its parts") for p in parents]
 
@@ -117,7 +126,7 @@ class Footing:
         candidates = list(self._total_candidates(r, row))
         if not candidates:
             return None
-        best = max(candidates, key=lambda c: (c.fit.good, c.favoured and c.fit.good, c.fit.holds, c.pooled > 0, c.favoured, c.pooled))
+        best = max(candidates, key=_total_rank)
         if best.fit.holds == 0 and not best.favoured and not best.pooled:
             return None
         strong = best.fit.good or best.pooled >= 2 or (best.favoured and self._whole_block(row))
@@ -131,7 +140,8 @@ class Footing:
         for k, fit in self._suffix_fits(r, {default, *self._joined(row)}):
             terms = tuple((1, o) for o in self.open[n - k :])
             joined = k in self._joined(row)
-            yield self._candidate(r, terms, "totals named in its label" if joined else rule if k == default else "by arithmetic", k == default or joined, fit)
+            why = "totals named in its label" if joined else rule if k == default else "by arithmetic"
+            yield self._candidate(r, terms, why, k == default or joined, fit)
         yield from self._roots(r, default)
         yield from self._remembered(r)
 
@@ -226,7 +236,7 @@ class Footing:
 
     def _signed(self, r: int, row: Row) -> Iterator[Candidate]:
         n = len(self.open)
-        default = self._default_difference(row)
+        default = self._default_difference()
         if n and self.open[-1] in self.sums:
             fit = self.sheet.fit(r, ((1, self.open[-1]),))
             if fit.tried and fit.holds == fit.tried:
@@ -237,9 +247,10 @@ class Footing:
                 continue
             words = [sign(self.statement.rows[o].item) for o in rows]
             if is_closing(row.item):
-                if not any(is_opening(self.statement.rows[o].item) for o in rows):
+                opening = [is_opening(self.statement.rows[o].item) for o in rows]
+                if not any(opening):
                     continue
-                words = [1 if is_opening(self.statement.rows[o].item) or o in self.sums else w for o, w in zip(rows, words, strict=True)]
+                words = [1 if first or o in self.sums else w for o, w, first in zip(rows, words, opening, strict=True)]
             yield from self._sign_choices(r, rows, words, k == default)
 
     def _sign_choices(self, r: int, rows: list[int], words: list[int], default: bool) -> Iterator[Candidate]:
@@ -255,7 +266,7 @@ class Footing:
                 yield self._candidate(r, terms, "difference of the rows above", default and first, fit)
             first = False
 
-    def _default_difference(self, row: Row) -> int:
+    def _default_difference(self) -> int:
         """How many open rows a difference line takes when arithmetic does not tell: all sums since the last difference."""
         count = 0
         for o in reversed(self.open):
@@ -279,6 +290,11 @@ class Footing:
         return Candidate(terms, rule, favoured, fit, pooled)
 
 
+def _total_rank(candidate: Candidate) -> tuple[bool, bool, int, bool, bool, int]:
+    fit = candidate.fit
+    return fit.good, candidate.favoured and fit.good, fit.holds, candidate.pooled > 0, candidate.favoured, candidate.pooled
+
+
 def _in_order(stems: list[str], name: str) -> bool:
     at = 0
     for text in stems:
@@ -287,135 +303,6 @@ def _in_order(stems: list[str], name: str) -> bool:
             return False
         at = found + len(text)
     return True
-
-
-def _family(row: int, parents: dict[int, Terms]) -> list[int]:
-    return [row, *(p for _, child in parents[row] if child in parents for p in _family(child, parents))]
-
-
-def _descendants(row: int, parents: dict[int, Terms]) -> set[int]:
-    found = set()
-    for _, child in parents[row]:
-        found.add(child)
-        if child in parents:
-            found |= _descendants(child, parents)
-    return found
-
-
-# ------------------------------------------------------------------------------------------------------------ parents first
-
-
-def parents_first(sheet: Sheet, rows: list[int] | None = None) -> tuple[dict[int, Terms], list[int]]:
-    """Rows that are the sum of the rows below them (総額 before its parts), and the rows that are part of none.
-
-    Found from the bottom up, by indentation where the print shows any, else by arithmetic.  A parent with one listed
-    part that is not equal is a partial breakdown (うち …), and no sum.
-    """
-    order = sheet.order if rows is None else rows
-    known = sheet.breakdowns.get(tuple(order))
-    if known is None:
-        known = sheet.breakdowns[tuple(order)] = _find_parents(sheet, order)
-    return known
-
-
-def _find_parents(sheet: Sheet, order: list[int]) -> tuple[dict[int, Terms], list[int]]:
-    statement = sheet.book.packet.statements[sheet.index]
-    indented = len({statement.rows[r].indent for r in order}) > 1
-    roots: list[int] = []
-    found: dict[int, Terms] = {}
-    missed: list[tuple[int, Terms]] = []
-    for r in reversed(order):
-        if is_partial(statement.rows[r].item):
-            continue
-        below = _below(statement, r, roots) if indented else roots
-        whole = tuple((1, o) for o in below)
-        fit = sheet.fit(r, whole) if indented and below else None
-        terms = whole if fit and fit.good else _parts(sheet, r, below) or _nested(sheet, r, below, found)
-        if terms:
-            found[r] = terms
-        elif fit and fit.tried and len(below) > 1:
-            missed.append((r, whole))
-        roots = roots[len(below) if indented else len(terms) :]
-        roots.insert(0, r)
-    if len(missed) == 1 and len(found) >= LEAST_BREAKDOWNS:
-        found.update(missed)
-    found.update(_totals_first(sheet, order, found))
-    return found, roots
-
-
-def _totals_first(sheet: Sheet, order: list[int], found: dict[int, Terms]) -> dict[int, Terms]:
-    """合計 before its parts, where another 合計 of the statement stands before its parts and adds up: all rows to the next."""
-    rows = sheet.book.packet.statements[sheet.index].rows
-    heads = [r for r in order if is_total(rows[r].item)]
-    if not any(r in found and len(found[r]) > 1 for r in heads) or order[0] not in heads:
-        return {}
-    claimed: dict[int, Terms] = {}
-    for r in heads:
-        run: list[int] = []
-        for o in order[order.index(r) + 1 :]:
-            if is_total(rows[o].item) or is_difference(rows[o].item):
-                break
-            run.append(o)
-        if r not in found and len(run) > 1:
-            claimed[r] = tuple((1, o) for o in run)
-    return claimed
-
-
-def _nested(sheet: Sheet, r: int, below: list[int], found: dict[int, Terms]) -> Terms:
-    """The rows below without the parts of some of them that are printed no further in than they are."""
-    if len(below) < 3:
-        return ()
-    roots: list[int] = []
-    inner: dict[int, Terms] = {}
-    for o in reversed(below):
-        terms = found.get(o) or _parts(sheet, o, roots)
-        if terms and o not in found:
-            inner[o] = terms
-            roots = roots[len(terms) :]
-        roots.insert(0, o)
-    whole = tuple((1, o) for o in roots)
-    if not inner or not sheet.fit(r, whole).good:
-        return ()
-    found.update(inner)
-    return whole
-
-
-def _below(statement: Statement, r: int, roots: list[int]) -> list[int]:
-    """The rows printed further in, down to the next one that is not."""
-    level = statement.rows[r].indent
-    for k, o in enumerate(roots):
-        if statement.rows[o].indent <= level:
-            return roots[:k]
-    return roots
-
-
-def _parts(sheet: Sheet, r: int, roots: list[int]) -> Terms:
-    """The run of rows below that adds up to this one in most columns: the one that fits most exactly, else the shortest."""
-    rows = sheet.book.packet.statements[sheet.index].rows
-    if not roots or not any(sheet.numbers[r]):
-        return ()
-    sums: list[Number] = [0] * len(sheet.numbers[r])
-    touched = [False] * len(sums)
-    best, most = 0, 0
-    for k, o in enumerate(roots[:LONGEST_BREAKDOWN], 1):
-        if is_difference(rows[o].item):
-            break
-        for c, value in enumerate(sheet.numbers[o]):
-            if value:
-                sums[c] += value
-                touched[c] = True
-        fit = sheet.compare(r, sums, touched, slack(sheet.allowance, k))
-        if not fit.tried or 3 * fit.holds < 2 * fit.tried or (fit.holds < 2 and k < 3) or not _says_something(sheet, r, k):
-            continue
-        exact = sheet.compare(r, sums, touched, 0).holds
-        if exact > most or not best:
-            best, most = k, exact
-    return tuple((1, o) for o in roots[:best])
-
-
-def _says_something(sheet: Sheet, r: int, terms: int) -> bool:
-    """Figures so small that the allowance for rounding covers them prove nothing."""
-    return max(abs(v) for v in sheet.numbers[r]) > 10 * slack(sheet.allowance, terms)
 
 
 # --------------------------------------------------------------------------------------------------------- whole statements

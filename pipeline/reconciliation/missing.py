@@ -1,11 +1,11 @@
-"""Is a row not there, or a table too many?  Told by sums short in several columns, by sibling statements, and by the rows' kinds."""
+"""Is a row not there, or a table too many?  Told by sums short in several columns, by siblings, and by the rows' kinds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from pipeline.model import Number, Statement
-from pipeline.reconciliation.book import Book, is_evidence
+from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.restatements import Twin
 from pipeline.reconciliation.sheets import Sheet
@@ -29,7 +29,7 @@ _KINDS = ("balance_sheet", "income_statement", "cash_flow")
 def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
     """Rows that sums and siblings ask for and the table does not have; each table's rows once."""
     found: dict[tuple[int, str], Structure] = {}
-    for structure in (*_absent_in_siblings(book, claims), *_short_sums(book, claims, system)):
+    for structure in (*_absent_in_siblings(book, claims), *_short_sums(book, system)):
         kept = found.get((structure.statement, structure.proposed))
         if kept is None:
             same = next((s for s in found.values() if s.statement == structure.statement and not structure.proposed), None)
@@ -58,28 +58,30 @@ def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
                 row = book.packet.statements[there.sheet.index].rows[r]
                 if cell is None or r in matched or not book.values[cell] or is_partial(row.item):
                     continue
-                if _alone(book, twin, there.sheet, r):
+                if _alone(book, twin, there.sheet):
                     other = book.packet.statements[there.sheet.index]
                     value = f"{book.values[cell]:,}".replace("-", "△")
                     text = f"a row is missing: {other.title} prints {row.item} {value} between rows that both tables have"
-                    yield Structure("unreadable", "error", here.sheet.index, text, _before(here.sheet, there.sheet, r, twin), None, proposed=row.item)
+                    above = _before(here.sheet, there.sheet, r, twin)
+                    yield Structure("unreadable", "error", here.sheet.index, text, above, None, proposed=row.item)
 
 
 def _close(book: Book, twin: Twin) -> bool:
     same: set[Number] = set()
     equal = compared = 0
+    at_one, at_two = book.at[twin.one.sheet.index], book.at[twin.two.sheet.index]
     for r1, r2 in twin.rows:
-        one, two = book.at[twin.one.sheet.index].get((r1, twin.one.column)), book.at[twin.two.sheet.index].get((r2, twin.two.column))
+        one, two = at_one.get((r1, twin.one.column)), at_two.get((r2, twin.two.column))
         a, b = (book.values[one] if one is not None else None), (book.values[two] if two is not None else None)
         if a or b:
             compared += 1
-            if a is not None and b is not None and abs(a) == abs(b):
+            if a is not None and b is not None and size(a) == size(b):
                 equal += 1
-                same.add(abs(a))
+                same.add(size(a))
     return len(same) >= LEAST_AGREEING and LEAST_ALIKE[1] * equal >= LEAST_ALIKE[0] * compared
 
 
-def _alone(book: Book, twin: Twin, sheet: Sheet, r: int) -> bool:
+def _alone(book: Book, twin: Twin, sheet: Sheet) -> bool:
     """Whether nearly all other rows of the sibling are here: a summary that lists fewer rows misses none."""
     place = twin.one if twin.one.sheet is sheet else twin.two
     at = book.at[sheet.index]
@@ -98,7 +100,7 @@ def _before(here: Sheet, there: Sheet, r: int, twin: Twin) -> int | None:
 # ------------------------------------------------------------------------------------------------------------------ short sums
 
 
-def _short_sums(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
+def _short_sums(book: Book, system: System) -> Iterator[Structure]:
     """Sums that fail in several columns at once, where no likely misreading of a figure explains each."""
     groups: dict[str, list[int]] = {}
     tried: dict[str, int] = {}
@@ -115,7 +117,8 @@ def _short_sums(book: Book, claims: Claims, system: System) -> Iterator[Structur
         total = book.cells[system.relations[members[0]].total]
         gaps = ", ".join(f"{system.gaps[i]:,}".replace("-", "△") for i in members[:8])
         row = book.packet.statements[total.statement].rows[total.row]
-        text = f"a row is missing, or one too many stands in the sum: {row.item} differs from its rows in {len(members)} columns at once, by {gaps}"
+        differs = f"{row.item} differs from its rows in {len(members)} columns at once, by {gaps}"
+        text = f"a row is missing, or one too many stands in the sum: {differs}"
         yield Structure("unreadable", "error", total.statement, text, total.row, None, set(members))
 
 
@@ -129,14 +132,14 @@ def _short_by(book: Book, claims: Claims, system: System, structure: Structure) 
     if not structure.proposed:
         return set()
     values = {
-        abs(book.values[cell] or 0)
+        size(book.values[cell] or 0)
         for sheet in claims.sheets
         for r, (_, item, _) in sheet.keys.items() if item == plain(structure.proposed)
         for cell in book.by_row[sheet.index].get(r, ())
     }  # fmt: skip
     return {
         i for i, relation in enumerate(system.relations)
-        if system.fails(i) and book.cells[relation.total].statement == structure.statement and abs(system.gaps[i] or 0) in values
+        if system.fails(i) and book.cells[relation.total].statement == structure.statement and size(system.gaps[i] or 0) in values
     }  # fmt: skip
 
 
@@ -175,13 +178,14 @@ def _seam(statement: Statement, sheet: Sheet, kinds: dict[str, set[tuple[str, in
         one, two = [kind for _, kind in said[:k]], [kind for _, kind in said[k:]]
         first, last = max(set(one), key=one.count), max(set(two), key=two.count)
         right = one.count(first) + two.count(last)
-        if first != last and 10 * one.count(first) >= 9 * len(one) and 10 * two.count(last) >= 9 * len(two):
-            if best is None or right > best[0]:
-                best = right, said[k][0], first, last
+        pure = 10 * one.count(first) >= 9 * len(one) and 10 * two.count(last) >= 9 * len(two)
+        if first != last and pure and (best is None or right > best[0]):
+            best = right, said[k][0], first, last
     if best is None:
         return None
     row = statement.rows[best[1]]
-    text = f"two tables are glued together: the rows from {row.item} on are those of a {best[3].replace('_', ' ')}, the rows above those of a {best[2].replace('_', ' ')}"
+    above, below = best[2].replace("_", " "), best[3].replace("_", " ")
+    text = f"two tables are glued together: the rows from {row.item} on are those of a {below}, the rows above those of a {above}"
     return Structure("lost_caption", "error", sheet.index, text, best[1])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model import Number
-from pipeline.reconciliation.book import Book, Relation
+from pipeline.reconciliation.book import Book, Relation, size
 from pipeline.reconciliation.words import is_total
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def notes(claims: Claims) -> Iterator[Relation]:
                 total = at.get((plan.total, c))
                 parts = [at[r, c] for _, r in plan.terms if (r, c) in at]
                 if total is not None:
-                    yield from _tied(claims.book, (statement.columns[c].fiscal_year, statement.columns[c].unit), total, parts, lines, index)
+                    scope = statement.columns[c].fiscal_year, statement.columns[c].unit
+                    yield from _tied(claims.book, scope, total, parts, lines, index)
 
 
 def _lines(claims: Claims) -> tuple[list[Line], dict[tuple[int | None, str, Number], list[int]]]:
@@ -65,7 +66,7 @@ def _lines(claims: Claims) -> tuple[list[Line], dict[tuple[int | None, str, Numb
                 continue
             lines.append(Line(cells, at[r, totals[0]]))
             key = columns[totals[0]].fiscal_year, columns[totals[0]].unit
-            for value in {abs(claims.book.values[cell] or 0) for cell in (*cells, at[r, totals[0]])} - {0}:
+            for value in {size(claims.book.values[cell] or 0) for cell in (*cells, at[r, totals[0]])} - {0}:
                 index.setdefault((*key, value), []).append(len(lines) - 1)
     return lines, index
 
@@ -78,7 +79,7 @@ def _tied(
     wanted = [cell for cell in (total, *parts) if book.values[cell]]
     votes: dict[int, int] = {}
     for cell in wanted:
-        for line in set(index.get((*scope, abs(book.values[cell] or 0)), ())):
+        for line in set(index.get((*scope, size(book.values[cell] or 0)), ())):
             votes[line] = votes.get(line, 0) + 1
     if not votes:
         return

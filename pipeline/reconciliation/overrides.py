@@ -30,7 +30,7 @@ class Override:
     reason: str
 
 
-class StaleOverride(KenzanError):
+class StaleOverride(KenzanError):  # noqa: N818 - it is the override that is stale
     """An override whose cell is gone, or no longer says what it quotes."""
 
 
@@ -80,7 +80,8 @@ def apply_overrides(book: Book, overrides: Sequence[Override]) -> tuple[set[int]
             continue
         raw = book.datum(cell.index).raw
         if _plain(raw) != _plain(override.printed):
-            raise StaleOverride(f"{book.packet.name}: override of {_where(override.key)} quotes {override.printed!r}, but the cell says {raw!r}")
+            where = f"{book.packet.name}: override of {_where(override.key)}"
+            raise StaleOverride(f"{where} quotes {override.printed!r}, but the cell says {raw!r}")
         if book.values[cell.index] != override.value:
             cells.add(cell.index)
         book.values[cell.index] = override.value

@@ -19,6 +19,7 @@ from pipeline.reconciliation.words import plain
 
 _ADDED = re.compile(r"(?:への)?(?:繰入額?|積立額?)$")
 _DRAWN = re.compile(r"(?:の)?(?:取崩収入|取崩額?|戻入額?|戻入益)$")
+_THIS_YEAR = ("予定", "当期", "当年度", "増加")
 MOST_RESERVES = 8
 """Reserves with a gap among which an explanation is sought, at most: all of their subsets are tried."""
 
@@ -85,7 +86,7 @@ def _beside(claims: Claims, relations: Sequence[Relation]) -> dict[int, Number]:
         columns = book.packet.statements[place.statement].columns
         others = [
             c for c in book.by_row[place.statement].get(place.row, ())
-            if book.cells[c].column != place.column and plain(columns[book.cells[c].column].name).startswith(("予定", "当期", "当年度", "増加"))
+            if book.cells[c].column != place.column and plain(columns[book.cells[c].column].name).startswith(_THIS_YEAR)
         ]  # fmt: skip
         if len(others) == 1:
             found[relation.terms[0][1]] = book.values[others[0]] or 0

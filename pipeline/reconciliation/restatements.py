@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from pipeline.model import Number
-from pipeline.reconciliation.book import Book, Relation
+from pipeline.reconciliation.book import Book, Relation, size
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_total
 
@@ -127,7 +127,7 @@ def twins(book: Book, groups: dict[tuple[ColumnKey, str], list[Place]], aligner:
             continue
         representatives: list[Place] = [places[0]]
         for place in places[1:]:
-            met = set()
+            met: set[int] = set()
             for representative in representatives:
                 if representative.sheet is place.sheet:
                     continue
@@ -152,9 +152,9 @@ def agree(book: Book, one: Place, two: Place, rows: tuple[tuple[int, int], ...])
         if a is None or b is None or not (a or b):
             continue
         compared += 1
-        if abs(a) == abs(b):
+        if size(a) == size(b):
             equal += 1
-            same.add(abs(a))
+            same.add(size(a))
     return len(same) >= LEAST_AGREEING and LEAST_SHARE[1] * equal >= LEAST_SHARE[0] * compared
 
 
@@ -162,7 +162,8 @@ def restatements(book: Book, found: list[Twin]) -> Iterator[Relation]:
     """One relation for each figure that a twin column prints again."""
     for twin in found:
         at_one, at_two = book.at[twin.one.sheet.index], book.at[twin.two.sheet.index]
+        template = f"{twin.one.sheet.index}.{twin.one.column}={twin.two.sheet.index}.{twin.two.column}"
         for r1, r2 in twin.rows:
             one, two = at_one.get((r1, twin.one.column)), at_two.get((r2, twin.two.column))
             if one is not None and two is not None:
-                yield Relation("restatement", two, ((1, one),), "the same figure again", template=f"{twin.one.sheet.index}.{twin.one.column}={twin.two.sheet.index}.{twin.two.column}")
+                yield Relation("restatement", two, ((1, one),), "the same figure again", template=template)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.model import Number
-from pipeline.reconciliation.book import YEN, Book, Mode, Relation, rounded
+from pipeline.reconciliation.book import YEN, Book, Mode, Relation, rounded, size
 from pipeline.reconciliation.restatements import LEAST_AGREEING, ColumnKey, Place
 from pipeline.reconciliation.sheets import Plan, Sheet
 from pipeline.reconciliation.words import plain, stem
@@ -46,11 +46,11 @@ class Coarsening:
 
     def _source(self, key: ColumnKey, unit: str, place: Place) -> list[Relation]:
         best: list[Relation] = []
-        for finer, size in YEN.items():
-            if size >= YEN[unit]:
+        for finer, worth in YEN.items():
+            if worth >= YEN[unit]:
                 continue
             for source in self._sources(key, finer, place):
-                found = self._compare(place, source, YEN[unit] // size)
+                found = self._compare(place, source, YEN[unit] // worth)
                 if len(found) > len(best):
                     best = found
         return best
@@ -89,9 +89,9 @@ class Coarsening:
                 if printed is None or value is None or not (printed or value):
                     continue
                 compared += 1
-                if abs(rounded(value, divisor, mode)) == abs(printed):
+                if size(rounded(value, divisor, mode)) == size(printed):
                     equal += 1
-                    same.add(abs(printed))
+                    same.add(size(printed))
             if len(same) >= min(LEAST_AGREEING, len(pairs)) > 1 and LEAST_SHARE[1] * equal >= LEAST_SHARE[0] * compared:
                 return [
                     Relation("rounding", cell, terms, "the same figure in a finer unit", divisor=divisor, mode=mode,

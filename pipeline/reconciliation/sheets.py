@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.model import EquationKind, Number
-from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.words import is_ratio, plain
 
 RowKey = tuple[str, str, int]
@@ -118,7 +118,7 @@ class Sheet:
         for value, there, other, some in zip(self.numbers[total], self.present[total], sums, touched, strict=True):
             if there and (some or value):
                 tried += 1
-                holds += abs(value - other) <= allowed
+                holds += size(value - other) <= allowed
         return Fit(holds, tried)
 
     def term_keys(self, terms: Terms) -> dict[RowKey, int]:

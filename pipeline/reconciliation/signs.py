@@ -13,6 +13,10 @@ MOST_TRIES = 6_000
 """Sets tried for one column: beyond it the column is left to the general search."""
 
 
+Flips = frozenset[int]
+"""Cells whose sign is turned."""
+
+
 class SignSearch:
     """Looks for lost signs one column at a time, so that no table can vouch for another that lost the same △."""
 
@@ -63,7 +67,7 @@ class SignSearch:
                 return found if self.tries <= MOST_TRIES else set()
         return set()
 
-    def _search(self, chain: list[int], flips: frozenset[int], size: int, found: set[frozenset[int]], seen: set[frozenset[int]]) -> None:
+    def _search(self, chain: list[int], flips: Flips, size: int, found: set[Flips], seen: set[Flips]) -> None:
         """Try every set of ``size`` signs, led by the sums that fail."""
         self.tries += 1
         if self.tries > MOST_TRIES:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.model import FindingKind, Number, Severity, Statement
-from pipeline.reconciliation.book import YEN, Book, rounded
+from pipeline.reconciliation.book import YEN, Book, rounded, size
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.notes import BY_VALUE
 from pipeline.reconciliation.restatements import ColumnKey, Place
@@ -69,14 +70,15 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
 
 def _neighbours(book: Book, sheet: Sheet) -> list[tuple[int, int]]:
     money = book.money[sheet.index]
-    return list(zip(money, money[1:], strict=False))
+    return list(pairwise(money))
 
 
 def _swap(book: Book, system: System, sheet: Sheet, a: int, b: int) -> Structure | None:
     at = book.at[sheet.index]
     cells = [(at.get((r, a)), at.get((r, b))) for r in sheet.order]
     pairs = [(x, y) for x, y in cells if x is not None and y is not None and system.values[x] != system.values[y]]
-    touched = {i for pair in pairs for cell in pair for i, _ in system.by_cell.get(cell, ()) if system.relations[i].template != BY_VALUE}
+    touched = {i for pair in pairs for cell in pair for i, _ in system.by_cell.get(cell, ())}
+    touched = {i for i in touched if system.relations[i].template != BY_VALUE}
     before = {i for i in touched if system.fails(i)}
     if len(before) < LEAST_BROKEN or len({system.relations[i].total for i in before}) < LEAST_BROKEN:
         return None
@@ -115,10 +117,12 @@ def _recognised(book: Book, claims: Claims, sheet: Sheet, told: set[int]) -> Str
                 continue
             for d in keys:
                 if d != c and abs(d - c) == 1 and _same(book, sheet, d, place, divisor):
-                    if any(_same(book, sheet, d, other, size) for other, size in _namesakes(claims, sheet, statement, d, keys[d])):
+                    own = _namesakes(claims, sheet, statement, d, keys[d])
+                    if any(_same(book, sheet, d, other, by) for other, by in own):
                         continue
                     where = book.packet.statements[place.sheet.index]
-                    text = f"the figures under {statement.columns[d].name} are those of {statement.columns[c].name} in {where.title}, row by row"
+                    here, named = statement.columns[d].name, statement.columns[c].name
+                    text = f"the figures under {here} are those of {named} in {where.title}, row by row"
                     cells = {cell for (r, k), cell in book.at[sheet.index].items() if k in (c, d)}
                     return _swapped(book, sheet, min(c, d), max(c, d), text, set(), cells)
     return None
@@ -132,11 +136,11 @@ def _key(statement: Statement, column: int) -> ColumnKey:
 def _namesakes(claims: Claims, sheet: Sheet, statement: Statement, column: int, key: ColumnKey) -> Iterator[tuple[Place, int]]:
     """Columns of other statements that should hold the same figures, in the same or a finer unit."""
     unit = statement.columns[column].unit
-    for other, size in YEN.items():
-        if unit in YEN and (other == unit or size < YEN[unit]):
+    for other, worth in YEN.items():
+        if unit in YEN and (other == unit or worth < YEN[unit]):
             for place in claims.groups.get((key, other), ())[:2]:
                 if place.sheet is not sheet:
-                    yield place, YEN[unit] // size
+                    yield place, YEN[unit] // worth
 
 
 def _same(book: Book, sheet: Sheet, column: int, place: Place, divisor: int) -> bool:
@@ -156,9 +160,9 @@ def _same(book: Book, sheet: Sheet, column: int, place: Place, divisor: int) -> 
         if a is None or b is None or not (a or b):
             continue
         compared += 1
-        if abs(a) == abs(rounded(b, divisor, "half_up")):
+        if size(a) == size(rounded(b, divisor, "half_up")):
             equal += 1
-            values.add(abs(a))
+            values.add(size(a))
     return len(values) >= (LEAST_SAME - 1 if equal == compared else LEAST_SAME) and 10 * equal >= 7 * compared
 
 
@@ -170,7 +174,8 @@ def _reversed(book: Book, claims: Claims, sheet: Sheet) -> Structure | None:
             continue
         (w1, a), (w2, b) = plan.terms
         one, two = statement.columns[a].fiscal_year, statement.columns[b].fiscal_year
-        if one is not None and two is not None and one < two and w1 == 1 and w2 == -1 and statement.columns[plan.total].measure == "増減":
+        change = statement.columns[plan.total].measure == "増減" and (w1, w2) == (1, -1)
+        if change and one is not None and two is not None and one < two:
             text = f"{statement.columns[plan.total].name} is {one} less {two} in every row"
             cells = {cell for (r, k), cell in book.at[sheet.index].items() if k in (a, b)}
             return _swapped(book, sheet, min(a, b), max(a, b), text, set(), cells)
@@ -184,7 +189,6 @@ def phantom_columns(book: Book, claims: Claims) -> Iterator[Structure]:
     """Columns of nothing but 0 that have no header of their own, or that statements with the same columns lack."""
     headers = {s.index: {_header(book, s, c) for c in book.money[s.index]} for s in claims.sheets}
     for sheet in claims.sheets:
-        statement = book.packet.statements[sheet.index]
         if len(book.money[sheet.index]) < 2:
             continue
         for c in book.money[sheet.index]:
@@ -196,8 +200,9 @@ def phantom_columns(book: Book, claims: Claims) -> Iterator[Structure]:
             if name and (any(name in h for h in siblings) or len(siblings) < LEAST_SIBLINGS or name in _AMOUNT):
                 continue
             said = f"column {name}" if name else "a column without a header of its own"
-            text = f"{said}: all {len(values)} figures are 0" + (f", and {len(siblings)} statements with the same columns lack it" if siblings else "")
-            yield Structure("phantom_column", "warning", sheet.index, text + "; it may not be in the print", None, c)
+            lacking = f", and {len(siblings)} statements with the same columns lack it" if siblings else ""
+            text = f"{said}: all {len(values)} figures are 0{lacking}; it may not be in the print"
+            yield Structure("phantom_column", "warning", sheet.index, text, None, c)
 
 
 def _header(book: Book, sheet: Sheet, column: int) -> str:

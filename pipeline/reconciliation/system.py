@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Number
-from pipeline.reconciliation.book import Relation, computed, residual
+from pipeline.reconciliation.book import Relation, computed, residual, size
 
 SIGN, LOOK_ALIKE, SWAP, DIGIT, OTHER = 1, 2, 2, 3, 6
 """Costs of an explanation: a lost △ is likelier than a digit read as one that looks like it or two digits swapped,
 those than another digit, and that than anything else."""
-LOOK_ALIKES = frozenset(a + b for pair in "38 17 06 08 09 14 27 35 56 58 68 69 89 49".split() for a, b in (pair, pair[::-1]))
+_ALIKE = ("38", "17", "06", "08", "09", "14", "27", "35", "56", "58", "68", "69", "89", "49")
+LOOK_ALIKES = frozenset(pair[::way] for pair in _ALIKE for way in (1, -1))
 """Pairs of digits that readers take for each other in print of poor quality."""
 
 
@@ -55,7 +56,7 @@ class System:
     def fails(self, i: int) -> bool:
         """Whether a relation does not hold."""
         gap = self.gaps[i]
-        return gap is not None and abs(gap) > self.relations[i].tolerance
+        return gap is not None and size(gap) > self.relations[i].tolerance
 
     def violated(self) -> list[int]:
         """Relations that do not hold, guesses apart."""
@@ -83,21 +84,25 @@ class System:
     def change(self, cell: int, value: Number) -> Change:
         """What another value of a cell would mend and break."""
         old = self.values[cell]
-        mended, hinted, hints, broken = set(), set(), 0, 0
+        mended: set[int] = set()
+        hinted: set[int] = set()
+        hints = broken = 0
         for i, coefficient in self.by_cell.get(cell, ()):
             relation, gap = self.relations[i], self.gaps[i]
             if gap is None or old is None:
                 continue
-            fails = abs(gap) > relation.tolerance
-            after = gap + coefficient * (value - old) if relation.divisor == 1 or cell == relation.total else self._retry(i, cell, value)
-            still = abs(after) > relation.tolerance
+            fails = size(gap) > relation.tolerance
+            linear = relation.divisor == 1 or cell == relation.total
+            after = gap + coefficient * (value - old) if linear else self._retry(i, cell, value)
+            still = size(after) > relation.tolerance
             if relation.hint:
                 hints += fails and not still
             elif fails and not still:
                 (hinted if relation.weak else mended).add(i)
             elif still and not fails and not relation.weak:
                 broken += 1
-        return Change(cell, value, frozenset(mended), frozenset(hinted), any(self.relations[i].soft for i in hinted), hints, broken, change_cost(old, value))
+        soft = any(self.relations[i].soft for i in hinted)
+        return Change(cell, value, frozenset(mended), frozenset(hinted), soft, hints, broken, change_cost(old, value))
 
     def _retry(self, i: int, cell: int, value: Number) -> Number:
         old = self.values[cell]
@@ -128,7 +133,7 @@ def change_cost(old: Number | None, new: Number) -> int:
         return SIGN
     if new == -old:
         return SIGN
-    return digit_cost(str(abs(old)), str(abs(new))) + (SIGN if (old < 0) != (new < 0) and old != 0 else 0)
+    return digit_cost(str(size(old)), str(size(new))) + (SIGN if (old < 0) != (new < 0) and old != 0 else 0)
 
 
 def digit_cost(old: str, new: str) -> int:
@@ -141,6 +146,7 @@ def digit_cost(old: str, new: str) -> int:
         places = [k for k, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
         if len(places) == 1:
             return LOOK_ALIKE if old[places[0]] + new[places[0]] in LOOK_ALIKES else DIGIT
-        if len(places) == 2 and places[1] == places[0] + 1 and old[places[0]] == new[places[1]] and old[places[1]] == new[places[0]]:
-            return SWAP
+        if len(places) == 2 and places[1] == places[0] + 1:
+            a, b = places
+            return SWAP if (old[a], old[b]) == (new[b], new[a]) else OTHER
     return OTHER

@@ -1,8 +1,9 @@
 """Which figures of one statement are figures of another?  Learned by value, and believed when many columns agree.
 
-現金及び預金 of a balance sheet is 当期末現金及び預金 of the cash plan; its 未収金 is that plan's 当期末未収金 with the other sign;
-営業収益 of the plan is 営業収益合計 less what was drawn from reserves.  None of these is listed here: a row of one statement is
-held against single rows of the other, then against small sums of rows with like names, in every column that both share.
+現金及び預金 of a balance sheet is 当期末現金及び預金 of the cash plan; its 未収金 is that plan's 当期末未収金 with the
+other sign; 営業収益 of the plan is 営業収益合計 less what was drawn from reserves.  None of these is listed here: a row of
+one statement is held against single rows of the other, then against small sums of rows with like names, in every column
+that both share.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.model import Number
-from pipeline.reconciliation.book import Book, Relation
+from pipeline.reconciliation.book import Book, Relation, size
 from pipeline.reconciliation.restatements import Place
 from pipeline.reconciliation.sheets import RowKey, Sheet
 from pipeline.reconciliation.words import core, is_total, stem
@@ -75,7 +76,8 @@ def pairings(claims: Claims) -> dict[tuple[str, str, int | None], Pairing]:
     scopes: dict[tuple[object, ...], dict[str, list[Place]]] = {}
     for (key, unit), places in claims.groups.items():
         if key.kind in TIED_KINDS:
-            scopes.setdefault((key.fiscal_year, key.segment, key.version, key.measure, unit), {}).setdefault(key.kind, []).extend(places)
+            kinds = scopes.setdefault((key.fiscal_year, key.segment, key.version, key.measure, unit), {})
+            kinds.setdefault(key.kind, []).extend(places)
     found: dict[tuple[str, str, int | None], Pairing] = {}
     for scope, kinds in scopes.items():
         for one, two in combinations([k for k in TIED_KINDS if k in kinds], 2):
@@ -110,7 +112,7 @@ def _learn(claims: Claims, pairing: Pairing, one: Table, two: Table) -> Iterator
     for key, values in one.rows.items():
         for n, value in enumerate(values):
             if value:
-                by_value[n].setdefault(abs(value), []).append(key)
+                by_value[n].setdefault(size(value), []).append(key)
     for key, values in two.rows.items():
         single = _single(key, values, one, by_value)
         whole = None if single and single[0] == sum(map(bool, values)) else _sum(claims, pairing, key, values, one)
@@ -122,12 +124,13 @@ def _learn(claims: Claims, pairing: Pairing, one: Table, two: Table) -> Iterator
 def _single(key: RowKey, values: list[Number], one: Table, by_value: list[dict[Number, list[RowKey]]]) -> Found | None:
     votes: dict[RowKey, int] = {}
     for n, value in enumerate(values):
-        for other in by_value[n].get(abs(value), ()) if value else ():
+        for other in by_value[n].get(size(value), ()) if value else ():
             votes[other] = votes.get(other, 0) + 1
     best: tuple[tuple[int, bool], RowKey] | None = None
     for other, count in votes.items():
         score = count, related(key[1], other[1])
-        if (best is None or score > best[0]) and _believable(values, one.rows[other], score[1], signs=True, same=core(key[1]) == other[1]):
+        same = core(key[1]) == other[1]
+        if (best is None or score > best[0]) and _believable(values, one.rows[other], score[1], signs=True, same=same):
             best = score, other
     if best is None:
         return None
@@ -136,7 +139,7 @@ def _single(key: RowKey, values: list[Number], one: Table, by_value: list[dict[N
 
 def _sign(values: list[Number], others: list[Number]) -> int:
     return 1 if sum(a == b for a, b in zip(values, others, strict=True) if a) * 2 >= sum(
-        abs(a) == abs(b) for a, b in zip(values, others, strict=True) if a) else -1  # fmt: skip
+        size(a) == size(b) for a, b in zip(values, others, strict=True) if a) else -1  # fmt: skip
 
 
 def _believable(values: Sequence[Number], others: Sequence[Number], like: bool, signs: bool = False, same: bool = False) -> bool:
@@ -149,7 +152,7 @@ def _believable(values: Sequence[Number], others: Sequence[Number], like: bool, 
         tried += 1
         if a == b or (signs and a == -b):
             equal += 1
-            shared.add(abs(a))
+            shared.add(size(a))
     if LEAST_SHARE[1] * equal < LEAST_SHARE[0] * tried and not (same and tried - equal <= MOST_ASTRAY):
         return False
     return len(shared) >= LEAST_VALUES or (like and bool(shared) and equal == tried and max(shared) >= 100)
@@ -167,7 +170,7 @@ def _sum(claims: Claims, pairing: Pairing, key: RowKey, values: list[Number], on
     best: Found | None = None
     for base, pool in bases:
         start = one.rows[base] if base else None
-        for signs in ((-1,) if base else (1, -1)):
+        for signs in (-1,) if base else (1, -1):
             found = _subset(values, start, [(k, one.rows[k]) for k in pool[:WIDEST_POOL]], signs)
             if found and (best is None or found[0] > best[0]):
                 terms = (*(((1, base),) if base else ()), *((signs, k) for k in found[1]))
@@ -181,8 +184,8 @@ def _subset(
     best: tuple[int, tuple[RowKey, ...]] | None = None
     columns = [n for n, v in enumerate(values) if v]
     need = [values[n] - (start[n] if start else 0) for n in columns]
-    for size in range(1 if start else 2, MOST_ADDENDS + 1):
-        for rows in combinations(pool, size):
+    for count in range(1 if start else 2, MOST_ADDENDS + 1):
+        for rows in combinations(pool, count):
             hits = sum(sign * sum(row[1][n] for row in rows) == want for n, want in zip(columns, need, strict=True))
             if hits > (best[0] if best else 0):
                 total = [(start[n] if start else 0) + sign * sum(r[1][n] for r in rows) for n in range(len(values))]
@@ -208,7 +211,7 @@ def related(one: str, two: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _pairs(text: str) -> frozenset[str]:
-    return frozenset(a + b for a, b in zip(text, text[1:], strict=False) if not (a in _COMMON and b in _COMMON))
+    return frozenset(a + b for a, b in pairwise(text) if not (a in _COMMON and b in _COMMON))
 
 
 # ----------------------------------------------------------------------------------------------------------------- instances

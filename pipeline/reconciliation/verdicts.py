@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.expressions import write_expression
 from pipeline.model import Datum, Equation, EquationStatus, Fact, FactKey, Status
-from pipeline.reconciliation.book import Book, Relation, computed, is_evidence
+from pipeline.reconciliation.book import Book, Relation, computed, is_evidence, size
 
 _BLANKS = re.compile(r"[\s,，、]")
 
@@ -67,7 +67,7 @@ def verdict(book: Book, relation: Relation, judgement: Judgement) -> EquationSta
     printed, result = book.values[relation.total], computed(relation, book.values)
     if printed is None or result is None:
         return "blocked"
-    gap = abs(printed - result)
+    gap = size(printed - result)
     if gap > relation.tolerance:
         return "blocked" if any(cell in judgement.suspect for cell in relation.cells()) else "mismatch"
     if gap == 0 and (relation.divisor == 1 or _exactly(book, relation)):
@@ -114,15 +114,11 @@ def facts(book: Book, relations: Sequence[Relation], judgement: Judgement) -> li
                     FactKey(statement.id, " > ".join(row.section), row.item, row.occurrence, column.name), statement.kind,
                     statement.title, column.fiscal_year, column.period_start, column.period_end, row.role, column.segment,
                     column.version, column.measure, book.values[cell] if cell is not None else None,
-                    _unit(book, cell, datum, column.unit), datum.raw, status, row.printed_row, datum.page, datum.box,
+                    "" if cell is None else datum.unit or column.unit, datum.raw, status, row.printed_row, datum.page, datum.box,
                     datum.readings[0].reader, checks,
                 )
             )  # fmt: skip
     return found
-
-
-def _unit(book: Book, cell: int | None, datum: Datum, unit: str) -> str:
-    return "" if cell is None else datum.unit or unit
 
 
 def _coverage(

@@ -12,6 +12,7 @@ from pipeline.reconciliation.words import core, is_closing, is_opening
 if TYPE_CHECKING:
     from pipeline.reconciliation.equations import Claims
 
+
 class Opening(NamedTuple):
     """An opening balance and the closing balance that it should be."""
 
@@ -74,7 +75,8 @@ def _believed(book: Book, pairs: list[Opening]) -> Iterator[Relation]:
     if 2 * held < tried:
         return
     for pair in group:
-        yield Relation("roll_forward", pair.opening, ((sign, pair.closing),), "the closing balance of the year before", template=f"y{pair.core}")
+        terms, rule = ((sign, pair.closing),), "the closing balance of the year before"
+        yield Relation("roll_forward", pair.opening, terms, rule, template=f"y{pair.core}")
 
 
 def _holds(book: Book, pair: Opening, sign: int) -> bool:

@@ -1,0 +1,139 @@
+"""Which rows are the sum of the rows below them?  By indentation or, where the print lost it, by arithmetic."""
+
+from __future__ import annotations
+
+from pipeline.model import Number, Statement
+from pipeline.reconciliation.book import size
+from pipeline.reconciliation.sheets import Sheet, Terms, slack
+from pipeline.reconciliation.words import is_difference, is_partial, is_total
+
+LONGEST_BREAKDOWN = 60
+"""Parts of a parent at most; a longer run is a list, not a breakdown."""
+LEAST_BREAKDOWNS = 3
+"""Indented breakdowns of a statement that must add up before one that does not is held against it."""
+
+
+def parents_first(sheet: Sheet, rows: list[int] | None = None) -> tuple[dict[int, Terms], list[int]]:
+    """Rows that are the sum of the rows below them (総額 before its parts), and the rows that are part of none.
+
+    Found from the bottom up, by indentation where the print shows any, else by arithmetic.  A parent with one listed
+    part that is not equal is a partial breakdown (うち …), and no sum.
+    """
+    order = sheet.order if rows is None else rows
+    known = sheet.breakdowns.get(tuple(order))
+    if known is None:
+        known = sheet.breakdowns[tuple(order)] = _find_parents(sheet, order)
+    return known
+
+
+def _find_parents(sheet: Sheet, order: list[int]) -> tuple[dict[int, Terms], list[int]]:
+    statement = sheet.book.packet.statements[sheet.index]
+    indented = len({statement.rows[r].indent for r in order}) > 1
+    roots: list[int] = []
+    found: dict[int, Terms] = {}
+    missed: list[tuple[int, Terms]] = []
+    for r in reversed(order):
+        if is_partial(statement.rows[r].item):
+            continue
+        below = _below(statement, r, roots) if indented else roots
+        whole = tuple((1, o) for o in below)
+        fit = sheet.fit(r, whole) if indented and below else None
+        terms = whole if fit and fit.good else _parts(sheet, r, below) or _nested(sheet, r, below, found)
+        if terms:
+            found[r] = terms
+        elif fit and fit.tried and len(below) > 1:
+            missed.append((r, whole))
+        roots = roots[len(below) if indented else len(terms) :]
+        roots.insert(0, r)
+    if len(missed) == 1 and len(found) >= LEAST_BREAKDOWNS:
+        found.update(missed)
+    found.update(_totals_first(sheet, order, found))
+    return found, roots
+
+
+def _totals_first(sheet: Sheet, order: list[int], found: dict[int, Terms]) -> dict[int, Terms]:
+    """合計 before its parts, where another 合計 of the statement stands before its parts and adds up: all rows to the next."""
+    rows = sheet.book.packet.statements[sheet.index].rows
+    heads = [r for r in order if is_total(rows[r].item)]
+    if not any(r in found and len(found[r]) > 1 for r in heads) or order[0] not in heads:
+        return {}
+    claimed: dict[int, Terms] = {}
+    for r in heads:
+        run: list[int] = []
+        for o in order[order.index(r) + 1 :]:
+            if is_total(rows[o].item) or is_difference(rows[o].item):
+                break
+            run.append(o)
+        if r not in found and len(run) > 1:
+            claimed[r] = tuple((1, o) for o in run)
+    return claimed
+
+
+def _nested(sheet: Sheet, r: int, below: list[int], found: dict[int, Terms]) -> Terms:
+    """The rows below without the parts of some of them that are printed no further in than they are."""
+    if len(below) < 3:
+        return ()
+    roots: list[int] = []
+    inner: dict[int, Terms] = {}
+    for o in reversed(below):
+        terms = found.get(o) or _parts(sheet, o, roots)
+        if terms and o not in found:
+            inner[o] = terms
+            roots = roots[len(terms) :]
+        roots.insert(0, o)
+    whole = tuple((1, o) for o in roots)
+    if not inner or not sheet.fit(r, whole).good:
+        return ()
+    found.update(inner)
+    return whole
+
+
+def _below(statement: Statement, r: int, roots: list[int]) -> list[int]:
+    """The rows printed further in, down to the next one that is not."""
+    level = statement.rows[r].indent
+    for k, o in enumerate(roots):
+        if statement.rows[o].indent <= level:
+            return roots[:k]
+    return roots
+
+
+def _parts(sheet: Sheet, r: int, roots: list[int]) -> Terms:
+    """The run of rows below that adds up to this one in most columns: the one that fits most exactly, else the shortest."""
+    rows = sheet.book.packet.statements[sheet.index].rows
+    if not roots or not any(sheet.numbers[r]):
+        return ()
+    sums: list[Number] = [0] * len(sheet.numbers[r])
+    touched = [False] * len(sums)
+    best, most = 0, 0
+    for k, o in enumerate(roots[:LONGEST_BREAKDOWN], 1):
+        if is_difference(rows[o].item):
+            break
+        for c, value in enumerate(sheet.numbers[o]):
+            if value:
+                sums[c] += value
+                touched[c] = True
+        fit = sheet.compare(r, sums, touched, slack(sheet.allowance, k))
+        if not fit.tried or 3 * fit.holds < 2 * fit.tried or (fit.holds < 2 and k < 3) or not _says_something(sheet, r, k):
+            continue
+        exact = sheet.compare(r, sums, touched, 0).holds
+        if exact > most or not best:
+            best, most = k, exact
+    return tuple((1, o) for o in roots[:best])
+
+
+def _says_something(sheet: Sheet, r: int, terms: int) -> bool:
+    """Figures so small that the allowance for rounding covers them prove nothing."""
+    return max(size(v) for v in sheet.numbers[r]) > 10 * slack(sheet.allowance, terms)
+
+
+def family(row: int, parents: dict[int, Terms]) -> list[int]:
+    return [row, *(p for _, child in parents[row] if child in parents for p in family(child, parents))]
+
+
+def descendants(row: int, parents: dict[int, Terms]) -> set[int]:
+    found = set()
+    for _, child in parents[row]:
+        found.add(child)
+        if child in parents:
+            found |= descendants(child, parents)
+    return found
