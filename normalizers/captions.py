@@ -37,6 +37,7 @@ _BODY = re.compile(
     r"^(?:[(\[〔【]?白紙[)\]〕】]?"
     r"|(?:法人名|団体名|施設名|会計単位名?|拠点(?:区分)?|事業区分|サービス区分|部局名?|所管)[::]?.*)$"
 )
+_ASIDE = re.compile(r"\([^()]*\)")
 _ONLY_GOES_ON = re.compile(rf"^{GOES_ON.pattern}$")
 _SHARED = re.compile(r"[(（\[〔]?\s*単位.*$|\s[0-9０-９]{1,4}\s*(?:頁|ページ)\s*$")
 _ONLY_MARK = re.compile(r"^[(\[〔【].*[)\]〕】]$")
@@ -47,7 +48,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
 
     The title is the nearest line that names a statement; where none does, the nearest line that looks like a caption.
     """
-    cleaned = [(line.text, clean_label(line.text)) for line in above]
+    cleaned = _whole_lines([(line.text, clean_label(line.text)) for line in above])
     near = cleaned[-NEAR_LINES:]
     title = _title(near)
     start = max((n for n, pair in enumerate(near) if title and pair[0] == title[0]), default=0)
@@ -64,6 +65,23 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
         years=tuple(year for _, clean in reversed(near) for year in years_in(clean)[:1]),
         bare=title is None,
     )
+
+
+def _whole_lines(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A line that ends inside brackets goes on in the next, which closes them."""
+    whole: list[tuple[str, str]] = []
+    for raw, clean in lines:
+        if whole and _open(whole[-1][1]) and _open(clean) < 0:
+            before = whole.pop()
+            whole.append((f"{before[0]}\n{raw}", clean_label(f"{before[1]}{clean}")))
+        else:
+            whole.append((raw, clean))
+    return whole
+
+
+def _open(clean: str) -> int:
+    """How many brackets a line leaves open; negative where it closes more than it opens."""
+    return clean.count("(") - clean.count(")")
 
 
 def notes_of(lines: Sequence[Line]) -> str:
@@ -104,7 +122,7 @@ def _title(near: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
 
 
 def _may_be_title(clean: str) -> bool:
-    if not clean or len(clean) > MAX_TITLE_LENGTH or _is_period(clean) or _ONLY_GOES_ON.match(clean):
+    if not clean or len(_ASIDE.sub("", clean)) > MAX_TITLE_LENGTH or _is_period(clean) or _ONLY_GOES_ON.match(clean):
         return False
     if _BODY.match(clean) and not kind_of_title(clean):
         return False

@@ -123,6 +123,8 @@ class Draft:
     last_page: int = 1
     first_on_page: bool = True
     last_on_page: bool = True
+    side: int = 0
+    """Which of the lists side by side in its grid this is, from 0."""
     below: tuple[Line, ...] = ()
     names: tuple[str, ...] = ()
     """Headers as repaired, one a column; empty while none was repaired."""

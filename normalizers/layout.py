@@ -17,6 +17,8 @@ from pipeline.model import Box, Cell, Reading
 
 CONTENTS_CAPTION = re.compile("^(目次|もくじ|CONTENTS)$", re.IGNORECASE)
 _CODE = re.compile(r"[0-9A-Z]{1,6}(?:[-.][0-9]{1,4})*\.?")
+_NUMBERED = re.compile("0[0-9]{1,3}")
+"""An account code, which leads the label beside it."""
 _YEAR_HEADER = re.compile(r"(?:19|20)[0-9]{2}")
 _REMARKS = re.compile("^(備考|摘要|注記|積算根拠|.{0,6}(説明|理由))$")
 _SIDES = re.compile("^(借方|貸方|資産|負債|純資産|負債・?純資産|収入|支出|収益|費用|歳入|歳出)(科目|の部)?$")
@@ -82,7 +84,7 @@ def drafts_of(grid: Grid, caption: Caption) -> list[Draft]:
     numeric = numeric_columns(grid)
     header = _header_rows(grid, numeric)
     blocks = _blocks(grid, numeric, header)
-    drafts = [_draft(grid, block, numeric, header, caption) for block in blocks]
+    drafts = [replace(_draft(grid, block, numeric, header, caption), side=side) for side, block in enumerate(blocks)]
     return [draft for draft in drafts if draft.columns and any(not row.blank for row in draft.rows)]
 
 
@@ -207,11 +209,11 @@ def _is_beside(grid: Grid, left: int, right: int, header: int) -> bool:
         if first and (first.row_span > 1 or first.vertical):
             return False
         both += bool(first and second)
-        alone += bool(second and not first and not _goes_on(grid, row, right))
+        alone += bool(second and not first and not _goes_on(grid, row))
     return both > 1 and alone <= ALONE_SHARE * both
 
 
-def _goes_on(grid: Grid, row: int, column: int) -> bool:
+def _goes_on(grid: Grid, row: int) -> bool:
     """Whether a row of words is the second line of the cells above it: it has no figures, and words only where they have."""
     cells = [cell for cell in grid.at[row] if cell]
     return row > 0 and all(grid.at[row - 1][cell.column] and not is_figure(cell.text) for cell in cells)
@@ -298,7 +300,7 @@ def _label(
     Label columns count from 0; ``carried`` keeps the open label of each that prints it once for several rows.
     """
     cells = {n: cell for n, column in enumerate(stubs) if (cell := grid.at[row][column]) and cell.column == column}
-    code = {n for n in cells if stubs[n] in codes}
+    code = {n for n, cell in cells.items() if stubs[n] in codes or (_NUMBERED.fullmatch(cell.text) and cell.row_span == 1)}
     own = [n for n, cell in cells.items() if cell.row == row and n not in code]
     place = own[-1] if own else len(stubs) - 1
     groups: dict[int, str] = {}
@@ -334,7 +336,9 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
         if below and below.label and _is_words(row, numeric) and _both(row, below) and not (last and _both(last, row)):
             above = row
             continue
-        if last is None or row.label or last.groups != row.groups:
+        if last and row.blank and _on_its_line(row, last):
+            joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
+        elif last is None or row.label or last.groups != row.groups:
             joined.append(row)
         elif last.label and last.blank:
             joined[-1] = replace(row, label=last.label, box=last.box)
@@ -343,6 +347,15 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
         else:
             joined.append(row)
     return joined
+
+
+def _on_its_line(row: DraftRow, last: DraftRow) -> bool:
+    """Whether words stand on the line of figures whose label starts a line above."""
+    if not (row.label and last.label and row.box and last.box and row.groups == last.groups):
+        return False
+    lines = [cell.box for cell in last.cells if cell and cell.box]
+    middle = (row.box.top + row.box.bottom) / 2
+    return bool(lines) and all(box.top < middle < box.bottom and last.box.bottom < middle for box in lines)
 
 
 def _is_words(row: DraftRow, numeric: Sequence[bool]) -> bool:

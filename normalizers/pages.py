@@ -10,6 +10,7 @@ from normalizers.captions import GOES_ON
 from normalizers.drafts import Draft, DraftRow
 from normalizers.headers import header_of
 from normalizers.labels import clean_label, key_of
+from normalizers.words import is_difference, is_side
 
 _WHICH_PART = re.compile(r"[(\[〔【](?:その)?[0-9]{1,2}(?:/[0-9]{1,2})?[)\]〕】]$|その[0-9一二三四五六七八九十]{1,2}$")
 RESTARTED_SHARE = 0.5
@@ -20,8 +21,9 @@ def join_pages(drafts: Sequence[Draft]) -> list[Draft]:
     """Join each table that goes on over a page break (or, without pages, right after itself) with its continuation."""
     joined: list[Draft] = []
     for draft in drafts:
-        if joined and _goes_on(joined[-1], draft):
-            joined[-1] = _join(joined[-1], draft)
+        before = next((n for n in reversed(range(len(joined))) if joined[n].side == draft.side), None)
+        if before is not None and _goes_on(joined[before], draft):
+            joined[before] = _join(joined[before], draft)
         else:
             joined.append(draft)
     return joined
@@ -29,7 +31,7 @@ def join_pages(drafts: Sequence[Draft]) -> list[Draft]:
 
 def _goes_on(first: Draft, second: Draft) -> bool:
     """Whether columns, position and captions agree that the second is the first's continuation."""
-    if len(first.columns) != len(second.columns) or first.heading != second.heading:
+    if len(first.columns) != len(second.columns) or not _is_under(second.heading, first):
         return False
     apart = second.first_page - first.last_page
     if apart not in (0, 1) or (apart == 1 and not (first.last_on_page and second.first_on_page)):
@@ -43,6 +45,12 @@ def _goes_on(first: Draft, second: Draft) -> bool:
     elif apart == 0:
         return False
     return not _restarts(first, second)
+
+
+def _is_under(heading: str, first: Draft) -> bool:
+    """Whether what stands over the second part is what the first part was under at its end: its own or its last 純資産の部."""
+    headings = [first.heading, *(row.label for row in first.rows if row.blank and clean_label(row.label).endswith("の部"))]
+    return key_of(heading) in (key_of(headings[-1]), key_of(first.heading))
 
 
 def _words(title: str) -> str:
@@ -90,6 +98,11 @@ def _carried_over(first: Draft, second: Draft) -> list[DraftRow]:
         own = dict(zip(row.places, row.groups, strict=True))
         for place in [p for p in still_open if p >= row.place or any(q <= p for q in own)]:
             del still_open[place]
+        result = is_difference(clean_label(row.label))
+        if result and still_open and is_side(clean_label(still_open[max(still_open)])):
+            del still_open[max(still_open)]  # what a subtraction leaves is on neither side
         whole = dict(sorted((still_open | own).items()))
         rows.append(replace(row, groups=tuple(whole.values()), places=tuple(whole)))
+        if result:
+            still_open.clear()
     return rows

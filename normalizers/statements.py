@@ -90,9 +90,21 @@ def _as_lines(table: Table) -> list[Line]:
 
 def _named(draft: Draft) -> Draft:
     """With cleaned labels, and its kind by the caption, else by the rows."""
-    items = tuple(clean_label(row.label) for row in draft.rows)
+    items = _items(draft.rows)
     kind = kind_of_title(draft.caption.title) or kind_of_rows(list(items)) or "other"
     return replace(draft, items=items, kind=kind)
+
+
+def _items(rows: Sequence[DraftRow]) -> tuple[str, ...]:
+    """The cleaned labels; a label that is printed once stands for the lines of figures below it too, the last line apart.
+
+    Last lines without a label are sums that nobody named.
+    """
+    items: list[str] = []
+    for number, row in enumerate(rows):
+        shared = not row.label and number and number < len(rows) - 1 and rows[number - 1].groups == row.groups
+        items.append(items[-1] if shared else clean_label(row.label))
+    return tuple(items)
 
 
 def _dated(drafts: Sequence[Draft]) -> list[Draft]:

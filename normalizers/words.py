@@ -16,7 +16,10 @@ TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
     ("equity_changes", re.compile("(株主資本|純資産|社員資本|持分)(等)?変動計算書")),
     ("budget", re.compile("予算書|収支予算|予算実施計画")),
     ("cash_flow", re.compile(r"資金計画|資金収支|キャッシュ・?フロー|(?<!予算)(?<!活動)(?<!事業)収支計算書")),
-    ("income_statement", re.compile("損益計算書|事業活動(収支)?計算書|活動計算書|活動収支|正味財産増減|行政(サービス実施)?コスト|損益計画")),
+    (
+        "income_statement",
+        re.compile("損益計算書|事業活動(収支)?計算書|活動計算書|活動収支|正味財産増減|行政(サービス実施)?コスト|損益計画"),
+    ),
     ("balance_sheet", re.compile("貸借対照表(?!上|に計上|科目)")),
     (
         "budget",
@@ -53,6 +56,8 @@ STUB_HEADERS = re.compile(
 _FORMULA = re.compile(
     r"\([^()]*[0-9=+\-±×÷①-⑳A-Z][^()]*\)|=?(?:\([0-9A-Z]+\)[=+\-±]?)+|[0-9]+=.*$|[①-⑳][=+\-±①-⑳]*$|\([^()]*\)$"
 )
+_REFERENCE = re.compile(r"(?<=[計額])[0-9]{1,2}(?:\([0-9+-]+\))?$")
+"""A circled number of the form behind a total, by NFKC a plain one, with the formula that follows it: ``差額3(1-2)``."""
 _BRACKETS = re.compile(r"^[(\[〔【<〈《「](.+)[)\]〕】>〉》」]$")
 _TOTAL = re.compile(r"(?:の?(?:総合計|合計額?|総計|累計|小計|計))$")
 _PLAIN_TOTALS = frozenset({"合計", "計", "総計", "小計", "総合計", "累計", "合計額"})
@@ -65,6 +70,7 @@ _NO_DIFFERENCE = re.compile(
 )
 _CHANGE_OF_ACCOUNT = re.compile("[は:](減少|増加)")
 """未収金の増減額(△は増加): an account's change, as an indirect cash flow statement lists them."""
+_SIDES = frozenset(["収入", "支出", "収益", "費用", "歳入", "歳出"])
 _STOCK = re.compile("(.+?)(?:当?期末|年度末)残高")
 _FLOW = re.compile("(キャッシュ・?フロー|収支)$")
 _LOSS_ALONE = re.compile("(?<!純)損失(?:金額|額)?$")
@@ -78,6 +84,7 @@ def core(label: str) -> str:
     if bracketed:
         text = bracketed[1]
     text = _FORMULA.sub("", text) or text
+    text = _REFERENCE.sub("", text)
     for _ in range(3):
         found, rest = numbering(text)
         if not found or not rest:
@@ -142,6 +149,11 @@ def result_name(label: str) -> str:
     return re.sub("(差額|額)$", "", words)
 
 
+def is_side(label: str) -> bool:
+    """Whether it is one side of a subtraction, and no more: 収入, 支出, 収益の部."""
+    return section_name(label) in _SIDES
+
+
 def changed_by(label: str) -> str:
     """The heading of the changes that end in a stock: ``一般正味財産期末残高`` → ``一般正味財産増減``; empty for other labels."""
     stock = _STOCK.fullmatch(core(label))
@@ -156,7 +168,7 @@ def flow_name(label: str) -> str:
 
 def is_memo(label: str) -> bool:
     """Whether the whole label stands in round brackets, or it is a うち row: a figure beside the sums."""
-    if label.startswith(("うち", "(うち", "内、", "(内")):
+    if numbering(label)[1].startswith(("うち", "(うち", "内、", "(内")):
         return True
     return label.startswith("(") and label.endswith(")") and bool(re.search(r"[^\W\d_]{2}", label)) and label.count("(") == 1
 

@@ -188,15 +188,15 @@ def test_words_beside_labels_are_data_though_they_go_on_in_a_second_line() -> No
 
 def test_words_that_start_a_line_above_their_row_belong_to_it() -> None:
     statement = only_statement(
-        "予算の概要\n\n| 区分 | 29年度 | 主な増減理由 |\n|--|--|--|\n| 収入 | | |\n| | | 被保険者の減 |\n| 保険料 | 53 | (△1,200人) |\n"
-        "| その他 | 78 | 繰入金の減 |\n"
+        "予算の概要\n\n| 区分 | 29年度 | 主な増減理由 |\n|--|--|--|\n| 収入 | | |\n| | | 被保険者の減 |\n"
+        "| 保険料 | 53 | (△1,200人) |\n| その他 | 78 | 繰入金の減 |\n"
     )
     assert [datum.raw for datum in statement.data] == ["53", "被保険者の減\n(△1,200人)", "78", "繰入金の減"]
     assert [row.item for row in statement.rows] == ["収入", "保険料", "その他"]
 
 
 def test_debit_and_credit_side_by_side_are_two_lists() -> None:
-    first, second = packet(
+    _, second = packet(
         "貸借対照表\n\n| 借方 | 金額 | 貸方 | 金額 |\n|--|--|--|--|\n| 現金 | 30 | 借入金 | 10 |\n| 土地 | 70 | 剰余金 | 90 |\n"
     ).statements
     assert [row.item for row in second.rows] == ["借入金", "剰余金"]
