@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from extractors.geometry import Token, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
+from extractors.gutters import worded_regions
 from extractors.pdf_pages import PdfPage, open_pdf, pages_of
 from extractors.regions import ruled_regions, unruled_regions, widened, within
 from pipeline.model import Box, Line, Page, PageContent, Table
@@ -80,6 +81,7 @@ def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageCont
     for region in regions:
         free = _without(free, within(region.box, free))
     regions += unruled_regions(free, lines_drawn)
+    regions += worded_regions(free, page.rules.horizontal, regions)
     regions.sort(key=lambda r: (r.box.top, r.box.x0))
     tables: list[Table] = []
     outside = tokens
