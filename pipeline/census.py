@@ -139,9 +139,9 @@ _MONEY_OR_COUNT = r"(?:兆|億|百万|千|万)*(?:円|人|名|件|台|団体|箇
 _LINE_RULES: tuple[tuple[LineRule, re.Pattern[str]], ...] = (
     ("page number", re.compile(r"[-‐‑–—―(\[]*(?:p\.?|P\.?|頁|ページ)?\d{1,4}(?:/\d{1,4})?(?:頁|ページ)?[-‐‑–—―)\]]*")),
     ("form", re.compile(r".*様式(?:第?\d|[一二三四五六七八九十]).*")),
-    ("contents", re.compile(r".*(?:[.・…‥･]{3,}|[.・…‥･]\s?){2,}\(?\d{1,4}\)?")),
+    ("contents", re.compile(r".*[.・][.・]\(?\d{1,4}\)?")),  # after NFKC … is three full stops
 )
-_AMOUNT = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+|\d(?:[\d.]*){_MONEY_OR_COUNT}")
+_AMOUNT = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+|(?<![\d.])\d[\d.]*{_MONEY_OR_COUNT}")
 _DATE = re.compile(r"(?:元|\d{1,4})(?:年度?|月|日|時|分|期)|\d{1,4}[/.]\d{1,2}[/.]\d{1,2}|\d{1,2}:\d\d")
 _NUMBERING = re.compile(
     r"第\d+[回号条項章節期款]?|[(\[]?\d{1,3}[)\].、]|^\d{1,3}(?:[-‐.]\d{1,3})*(?=\D|$)|[一-龥々]\d{1,3}(?:[-‐]\d{1,3})*"

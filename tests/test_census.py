@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -71,6 +72,13 @@ def digits(texts: Iterable[str]) -> Counter[str]:
 )
 def test_the_rule_that_sets_a_line_aside(text: str, rule: str | None) -> None:
     assert line_rule(Line(text)) == rule
+
+
+@pytest.mark.parametrize("text", ["・" * 50_000 + "1x", "1." * 50_000, "1," * 50_000, "-1" * 50_000, "第1" * 50_000])
+def test_no_line_takes_long(text: str) -> None:
+    start = time.process_time()
+    line_rule(Line(text))
+    assert time.process_time() - start < 2
 
 
 def test_a_cell_that_became_no_fact_is_named() -> None:
