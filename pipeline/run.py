@@ -15,15 +15,17 @@ from pathlib import Path
 
 from extractors.digital import read_pdf
 from extractors.markdown import read_markdown
+from normalizers.figures import figure
 from normalizers.identity import identity_of
 from normalizers.statements import understand
 from pipeline.census import PageNotes, Printed, lost_numbers, pages_with_numbers_outside
 from pipeline.errors import InputError, KenzanError
 from pipeline.inputs import Source
-from pipeline.model import PageContent, Reconciled, Severity
+from pipeline.model import Cell, Packet, PageContent, Reading, Reconciled, Severity
 from pipeline.publication import SourceInfo, publish
 from pipeline.reconciliation import reconcile
-from pipeline.reconciliation.overrides import StaleOverride, read_overrides
+from pipeline.reconciliation.overrides import Override, StaleOverride, read_overrides
+from pipeline.second_opinion import Answers, Reader, Said, second_opinion, unexplained_pages
 from pipeline.settings import Settings
 from pipeline.workers import Died, Report, run_each
 
@@ -88,14 +90,20 @@ def publish_packet(source: Source, settings: Settings, report: Report) -> Summar
     notes = PageNotes()
     contents = notes.noting(_reporting(_contents(source, settings), report))
     packet = understand(source.packet, contents)
+    outside, lost = pages_with_numbers_outside(packet), lost_numbers(notes, packet)
     try:
         reconciled = reconcile(packet, overrides)
+        if source.kind == "pdf":
+            readable = [page for page, kind in notes.kinds.items() if kind == "text"]
+            unexplained = unexplained_pages(packet.lines, (number.page for number in lost))
+            judge = partial(_judged_again, packet, overrides)
+            ask = partial(_ask, source, settings)
+            reconciled = second_opinion(reconciled, settings.second_reader, readable, unexplained, ask, judge)
     except StaleOverride as error:
         raise InputError(source.overrides, str(error)) from error
     identity = identity_of(packet.lines)
     info = SourceInfo(digest, settings.published(), tuple(notes.kinds.items()), identity._asdict())
     publish(settings.out / source.packet, packet, reconciled, info)
-    outside, lost = pages_with_numbers_outside(packet), lost_numbers(notes, packet)
     return _summary(source.packet, notes, len(packet.statements), reconciled, outside, lost)
 
 
@@ -107,6 +115,31 @@ def _contents(source: Source, settings: Settings) -> Iterable[PageContent]:
     if source.kind == "markdown":
         return read_markdown(source.path)
     raise InputError(source.path, "a picture: this version reads text only")
+
+
+def _judged_again(packet: Packet, overrides: Sequence[Override], decided: Sequence[Override]) -> Reconciled:
+    """The packet with what a second reader and the sums decided; a person's word comes last and counts more."""
+    return reconcile(packet, (*decided, *overrides))
+
+
+def _ask(source: Source, settings: Settings, pages: Sequence[int], reader: Reader) -> Answers:
+    """A second reader's opinion of every table on some pages, which the first reader reads once more for it."""
+    from extractors.second_readers import second_round
+
+    tables = [table for content in read_pdf(source.path, pages, settings.password) for table in content.tables]
+    asked = second_round(source.path, tables, reader=reader, password=settings.password or "")
+    said = [
+        Said((table.page, cell.box), reader, opinion.reading.text, figure(_only(cell, opinion.reading)), opinion.agrees)
+        for table, opinions in zip(asked.tables, asked.opinions, strict=True)
+        for cell, opinion in zip(table.cells, opinions, strict=True)
+        if opinion is not None and cell.box is not None
+    ]
+    figures = tuple((page, cell.text) for page, cell in asked.unclaimed if figure(cell) is not None)
+    return Answers(tuple(said), figures, asked.findings)
+
+
+def _only(cell: Cell, reading: Reading) -> Cell:
+    return cell._replace(readings=(reading,))
 
 
 def _packet_or_line(source: Source, report: Report, settings: Settings) -> Outcome:

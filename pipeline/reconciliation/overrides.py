@@ -28,6 +28,9 @@ class Override:
     """The text of the cell when the person looked at it."""
     value: Number
     reason: str
+    rule: str = "accepted by a person"
+    """What the ledger names as having decided: a person, or a second reader that the sums side with."""
+    finding: str = ""
 
 
 class StaleOverride(KenzanError):  # noqa: N818 - it is the override that is stale
@@ -101,7 +104,7 @@ def _where(key: FactKey) -> str:
 
 def _repair(override: Override, raw: str) -> Repair:
     key = override.key
-    return Repair("", "value", raw, str(override.value), "accepted by a person", override.reason, *key)
+    return Repair(override.finding, "value", raw, str(override.value), override.rule, override.reason, *key)
 
 
 def accept(folder: Path, findings: Sequence[str], overrides_file: Path) -> int:
