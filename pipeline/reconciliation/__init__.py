@@ -29,11 +29,13 @@ def reconcile(packet: Packet, overrides: Sequence[Override] = ()) -> Reconciled:
     teller = Teller(book, claims, diagnosis)
     teller.tell()
     teller.judgement.repaired |= accepted
+    findings = in_order((*packet.findings, *teller.findings))
+    teller.judgement.named = {finding.table for finding in findings}
     published = facts(book, diagnosis.relations, teller.judgement)
     return Reconciled(
         facts=tuple(published),
         equations=tuple(equations(book, diagnosis.relations, teller.judgement)),
-        findings=tuple(in_order((*packet.findings, *teller.findings))),
+        findings=tuple(findings),
         repairs=(*packet.repairs, *ledger, *teller.repairs),
         figures=figures(published),
     )

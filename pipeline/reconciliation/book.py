@@ -9,9 +9,6 @@ from typing import Literal
 from pipeline.model import Datum, EquationKind, FactKey, Number, Packet, Row, Statement
 from pipeline.reconciliation.words import is_ratio
 
-YEN = {"円": 1, "千円": 1_000, "百万円": 1_000_000, "億円": 100_000_000}
-"""What one of each money unit is worth, in yen."""
-
 Mode = Literal["half_up", "down"]
 
 

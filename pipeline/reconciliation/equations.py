@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.reconciliation.book import YEN, Book, Relation, holds, is_evidence, residual, size
+from pipeline.money import YEN_FACTORS
+from pipeline.reconciliation.book import Book, Relation, holds, is_evidence, residual, size
 from pipeline.reconciliation.columns import BY_ARITHMETIC, Across, ColumnPlan
 from pipeline.reconciliation.footing import discover_vertical
 from pipeline.reconciliation.notes import notes
@@ -83,7 +84,7 @@ class Claims:
     def _allow_where_sums_say_so(self) -> None:
         for sheet in self.sheets:
             unit = self.book.packet.statements[sheet.index].unit
-            if sheet.allowance or YEN.get(unit, 1) == 1:
+            if sheet.allowance or YEN_FACTORS.get(unit, 1) == 1:
                 continue
             sideways = Across(self.book, sheet.index, "").plans()
             found = [*down(self.book, sheet, self.plans[sheet.index]), *across(self.book, sheet, sideways)]

@@ -113,8 +113,11 @@ class Teller:
                 "other equations, so no single figure is misread: the source contradicts itself")  # fmt: skip
         text += self._reserves(relations, cell)
         finding = self._add("source_mismatch", "warning", cell, text)
-        for relation in relations:
-            self.judgement.disputed.update(relation.cells())
+        for i, relation in zip(group, relations, strict=True):
+            if relation.kind == "roll_forward" and relation.total != cell:
+                self.judgement.secondary.add(i)
+            else:
+                self.judgement.disputed.update(relation.cells())
         self._blame(group, finding.id)
 
     def _reserves(self, relations: Sequence[Relation], cell: int) -> str:
@@ -163,15 +166,20 @@ class Teller:
             gap = residual(relation, self.book.values)
             if gap and size(gap) <= relation.tolerance and verdict(self.book, relation, self.judgement) == "rounded":
                 by_statement.setdefault(self.book.cells[relation.total].statement, []).append(i)
-        for s, members in by_statement.items():
-            statement = self.book.packet.statements[s]
-            finer = "undeclared" if s in self.claims.inferred else "as the finer figures show"
-            said = "as the page says" if statement.rounding else finer
-            off = f"{_count(len(members), 'equation')} off by no more than the rounding of {statement.unit} figures explains"
-            text = f"{off} ({said}): {self._names(members)}"
-            name = f"rounding-{short_id('rounding', statement.id)}"
-            self.findings.append(Finding(name, "info", "rounding", text, statement.id, page=statement.first_page))
-            self._blame(members, name)
+        if not by_statement:
+            return
+        members = [i for found in by_statement.values() for i in found]
+        said = "; ".join(f"{self._rounded_as(s)}: {self._names(found)}" for s, found in by_statement.items())
+        text = f"{_count(len(members), 'equation')} off by no more than the rounding of their figures explains, no error: {said}"
+        name = f"rounding-{short_id('rounding', self.book.packet.name)}"
+        self.findings.append(Finding(name, "info", "rounding", text))
+        self._blame(members, name)
+
+    def _rounded_as(self, index: int) -> str:
+        statement = self.book.packet.statements[index]
+        finer = "undeclared" if index in self.claims.inferred else "as the finer figures show"
+        said = f"{statement.rounding} as the page says" if statement.rounding else finer
+        return f"{statement.title or statement.id} ({statement.unit}, {said})"
 
     # ------------------------------------------------------------------------------------------------------------ wording
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.model import Number
-from pipeline.reconciliation.book import YEN, Book, Mode, Relation, rounded, size
+from pipeline.money import YEN_FACTORS
+from pipeline.reconciliation.book import Book, Mode, Relation, rounded, size
 from pipeline.reconciliation.restatements import LEAST_AGREEING, ColumnKey, Place
 from pipeline.reconciliation.sheets import Plan, Sheet
 from pipeline.reconciliation.words import plain, stem
@@ -37,7 +38,7 @@ class Coarsening:
     def relations(self) -> Iterator[Relation]:
         """One relation for each coarse figure whose finer source is printed."""
         for (key, unit), places in self.groups.items():
-            if unit not in YEN:
+            if unit not in YEN_FACTORS:
                 continue
             for place in places:
                 found = self._source(key, unit, place)
@@ -46,11 +47,11 @@ class Coarsening:
 
     def _source(self, key: ColumnKey, unit: str, place: Place) -> list[Relation]:
         best: list[Relation] = []
-        for finer, worth in YEN.items():
-            if worth >= YEN[unit]:
+        for finer, worth in YEN_FACTORS.items():
+            if worth >= YEN_FACTORS[unit]:
                 continue
             for source in self._sources(key, finer, place):
-                found = self._compare(place, source, YEN[unit] // worth)
+                found = self._compare(place, source, YEN_FACTORS[unit] // worth)
                 if len(found) > len(best):
                     best = found
         return best

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.model import FindingKind, Number, Severity, Statement
-from pipeline.reconciliation.book import YEN, Book, rounded, size
+from pipeline.money import YEN_FACTORS
+from pipeline.reconciliation.book import Book, rounded, size
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.notes import BY_VALUE
 from pipeline.reconciliation.restatements import ColumnKey, Place
@@ -136,11 +137,11 @@ def _key(statement: Statement, column: int) -> ColumnKey:
 def _namesakes(claims: Claims, sheet: Sheet, statement: Statement, column: int, key: ColumnKey) -> Iterator[tuple[Place, int]]:
     """Columns of other statements that should hold the same figures, in the same or a finer unit."""
     unit = statement.columns[column].unit
-    for other, worth in YEN.items():
-        if unit in YEN and (other == unit or worth < YEN[unit]):
+    for other, worth in YEN_FACTORS.items():
+        if unit in YEN_FACTORS and (other == unit or worth < YEN_FACTORS[unit]):
             for place in claims.groups.get((key, other), ())[:2]:
                 if place.sheet is not sheet:
-                    yield place, YEN[unit] // worth
+                    yield place, YEN_FACTORS[unit] // worth
 
 
 def _same(book: Book, sheet: Sheet, column: int, place: Place, divisor: int) -> bool:

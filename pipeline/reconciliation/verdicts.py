@@ -21,6 +21,10 @@ class Judgement:
     repaired: set[int] = field(default_factory=set)
     suspect: set[int] = field(default_factory=set)
     disputed: set[int] = field(default_factory=set)
+    secondary: set[int] = field(default_factory=set)
+    """Relations that fail because of a figure that another one disputes: a total of which the disputed figure is a part."""
+    named: set[str] = field(default_factory=set)
+    """Tables that some finding names: only there may a figure be called suspect or disputed."""
     finding_of: dict[int, str] = field(default_factory=dict)
     """Relation (by index) to the finding that explains why it does not hold."""
 
@@ -48,17 +52,18 @@ def equations(book: Book, relations: Sequence[Relation], judgement: Judgement) -
         names = [keys[cell] for cell in relation.cells()]
         name = equation_id(relation, names)
         if name not in found:
-            found[name] = _equation(book, relation, name, names, judgement, judgement.finding_of.get(i, ""))
+            status: EquationStatus = "blocked" if i in judgement.secondary else verdict(book, relation, judgement)
+            found[name] = _equation(book, relation, name, names, status, judgement.finding_of.get(i, ""))
     return list(found.values())
 
 
-def _equation(book: Book, relation: Relation, name: str, keys: list[FactKey], judgement: Judgement, finding: str) -> Equation:
+def _equation(book: Book, relation: Relation, name: str, keys: list[FactKey], status: EquationStatus, finding: str) -> Equation:
     result = computed(relation, book.values)
     terms = tuple((w, k) for (w, _), k in zip(relation.terms, keys[1:], strict=True))
     expression = write_expression(keys[0], terms, relation.divisor, "round" if relation.mode == "half_up" else "trunc")
     return Equation(
         name, relation.kind, keys[0], expression, book.values[relation.total], result, relation.tolerance,
-        verdict(book, relation, judgement), terms, finding,
+        status, terms, finding,
     )  # fmt: skip
 
 
@@ -108,7 +113,7 @@ def facts(book: Book, relations: Sequence[Relation], judgement: Judgement) -> li
             checks = exact.get(cell, 0) + rounded_.get(cell, 0) if cell is not None else 0
             status: Status = "unchecked"
             if cell is not None:
-                status = _status(cell, datum, judgement, exact, rounded_, wrong)
+                status = _status(cell, statement.id, datum, judgement, exact, rounded_, wrong)
             found.append(
                 Fact(
                     FactKey(statement.id, " > ".join(row.section), row.item, row.occurrence, column.name), statement.kind,
@@ -128,8 +133,8 @@ def _coverage(
     exact: dict[int, int] = {}
     near: dict[int, int] = {}
     wrong: dict[int, int] = {}
-    for relation in relations:
-        if relation.weak or not is_evidence(relation, book.values):
+    for i, relation in enumerate(relations):
+        if relation.weak or i in judgement.secondary or not is_evidence(relation, book.values):
             continue
         status = verdict(book, relation, judgement)
         if status == "blocked":
@@ -141,14 +146,21 @@ def _coverage(
 
 
 def _status(
-    cell: int, datum: Datum, judgement: Judgement, exact: Mapping[int, int], near: Mapping[int, int], wrong: Mapping[int, int]
+    cell: int,
+    table: str,
+    datum: Datum,
+    judgement: Judgement,
+    exact: Mapping[int, int],
+    near: Mapping[int, int],
+    wrong: Mapping[int, int],
 ) -> Status:
     if cell in judgement.repaired:
         return "repaired"
-    if cell in judgement.suspect or datum.unreadable:
+    named = table in judgement.named
+    if datum.unreadable or (named and (cell in judgement.suspect or (cell in wrong and cell not in judgement.disputed))):
         return "suspect"
-    if cell in judgement.disputed or cell in wrong:
-        return "disputed" if cell in judgement.disputed else "suspect"
+    if cell in judgement.disputed or cell in judgement.suspect or cell in wrong:
+        return "disputed" if named else "unchecked"
     if cell in exact:
         return "footed"
     if cell in near:
