@@ -42,7 +42,7 @@ def extract(
     jobs: Annotated[int, typer.Option(min=1, help="Packets read at the same time.")] = 1,
     pages: Annotated[str | None, typer.Option(metavar="1-8", help="Only these pages.")] = None,
     ocr: Annotated[When, typer.Option(help="When to read pictures of text. Recorded; this version reads none.")] = "auto",
-    second_reader: Annotated[When, typer.Option(help="When to ask camelot and pdfplumber: where sums fail; also where none covers a number.")] = "auto",
+    second_reader: Annotated[When, typer.Option(help="Ask camelot and pdfplumber: where sums fail, or prove nothing.")] = "auto",
     password: Annotated[str | None, typer.Option(help="Opens encrypted PDFs.")] = None,
 ) -> None:
     """Publish DIR/<packet>/ for each packet: facts, where they were printed, and what the sums say."""
