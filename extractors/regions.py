@@ -233,10 +233,17 @@ def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32]) -> list
         start = _header_start(lines, first, block, drawn)
         box = hull([t for line in lines[start : last + 1] for t in line.tokens])
         ceiling = max((r.box.bottom for r in regions), default=0.0)
-        box, hints = _with_rules(box, drawn, block[0].box.top, ceiling)
+        captions = [b.bottom for b in _captions(lines[:start], box)]
+        box, hints = _with_rules(box, drawn, block[0].box.top, max([ceiling, *captions]))
         box = _covering(box, lines[:start])
         regions.append(Region(box, Rules(hints, np.empty((0, 3), np.float32)), False))
     return regions
+
+
+def _captions(above: Sequence[_PrintedLine], box: Box) -> list[Box]:
+    """The lines above a run that go right across it: no header is as wide as its table."""
+    width = box.x1 - box.x0
+    return [hull(c) for line in above[-HEADER_LINES:] for c in line.chunks if c[-1].x1 - c[0].x0 > WIDE * width]
 
 
 def _printed(line: list[Token]) -> _PrintedLine:
