@@ -1,8 +1,8 @@
 """`make score-scans`: fixture packets printed, scanned and damaged, read as pictures, against what their makers printed.
 
-Each variant rasterises the pages of which the expected CSV names cells, damages them as scanners and copiers do, and runs them through
-recognition, grids, normalizers and reconciliation.  *Silent errors* are numbers that are not on the page and yet published as proven
-(`footed`, `rounded`, `agreed`); *unflagged* are those published as `unchecked`.  Neither may occur.
+Each variant rasterises the pages of which the expected CSV names cells, damages them as scanners and copiers do, and runs
+them through recognition, grids, normalizers and reconciliation.  *Silent errors* are numbers that are not on the page and
+yet published as proven (`footed`, `rounded`, `agreed`); *unflagged* are those published as `unchecked`.  Neither may occur.
 """
 
 from __future__ import annotations
@@ -167,7 +167,19 @@ class Score:
         return [name, str(self.cells), *shares, *counts]
 
 
-HEADER = ("variant", "cells", "before %", "after %", "labels %", "headers %", "silent", "unflagged", "suspect", "CPU s/page", "MB")
+HEADER = (
+    "variant",
+    "cells",
+    "before %",
+    "after %",
+    "labels %",
+    "headers %",
+    "silent",
+    "unflagged",
+    "suspect",
+    "CPU s/page",
+    "MB",
+)
 
 
 def _share(right: int, total: int) -> str:
@@ -316,10 +328,10 @@ def _peer(name: str) -> Callable[[Grey], Iterable[str]] | None:
         from rapidocr import RapidOCR
     except ImportError:
         return None
-    engine = RapidOCR(params={"Global.use_cls": False})
+    engine: Any = RapidOCR(params={"Global.use_cls": False})
 
     def read(grey: Grey) -> Iterable[str]:
-        found = engine(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR))
+        found: Any = engine(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR))
         return [_plain(text) for text in found.txts or ()]
 
     return read

@@ -1,4 +1,4 @@
-"""What kind of page is it: text, a picture, outlines, a picture under a bad text layer, or blank?  Cheap: text pages pay nothing."""
+"""What kind of page is it: text, a picture, outlines, a picture over a bad text layer, or blank?  Text pages pay nothing."""
 
 from __future__ import annotations
 
@@ -25,17 +25,15 @@ SAMPLE = 60
 """Text objects looked at for visibility."""
 
 _BROKEN = re.compile("[\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_MOJIBAKE = re.compile(
-    "[ÃÂ][\x80-\xbf]|[\x81-\x9f\xe0-\xef][\x40-\x7e\x80-\xfc]|[ﾀ-ﾟ｡-ｿ]{6,}|[ÀÁÈÉÌÎÐÑÒÓÔÖØÙÛÜÞßäåæçèéìîïðñòôöø]{3,}"
-)
+_MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf]|[\x81-\x9f\xe0-\xef][\x40-\x7e\x80-\xfc]|[ÀÁÈÉÌÎÐÑÒÓÔÖØÙÛÜÞßäåæçèéìîïðñòôöø]{3,}")
 
 
-def page_kind(text: str, images: NDArray[np.float32], paths: int, size: tuple[float, float], page: Any = None) -> PageKind:
+def page_kind(text: str, images: NDArray[np.float32], paths: int, size: tuple[float, float], raw_page: Any = None) -> PageKind:
     """The kind of a page, from what was read of it anyway.
 
     ``text``: all its characters; ``images``: shape (n, 4), boxes of its pictures in points; ``paths``: how many it draws;
-    ``size``: width and height in points; ``page``: a pypdfium2 page, asked for the visibility of its text where a picture
-    covers it.
+    ``size``: width and height in points; ``raw_page``: pdfium's handle of the page, asked for the visibility of its text
+    where a picture covers it.
     """
     letters = len(text) - text.count(" ") - text.count("\n") - text.count("\r")
     covered = is_covered(images, size)
@@ -51,7 +49,7 @@ def page_kind(text: str, images: NDArray[np.float32], paths: int, size: tuple[fl
         )
     if is_broken(text):
         return "bad_text"
-    if covered and page is not None and is_invisible(page):
+    if covered and raw_page is not None and is_invisible(raw_page):
         return "bad_text"
     return "text"
 
@@ -73,11 +71,11 @@ def is_broken(text: str) -> bool:
     return broken > BROKEN_SHARE * max(len(text), 1)
 
 
-def is_invisible(page: Any) -> bool:
-    """Whether most of a pypdfium2 page's text is not drawn."""
+def is_invisible(raw_page: Any) -> bool:
+    """Whether most of a page's text is not drawn: a layer that an OCR program put under a picture."""
     import pypdfium2.raw as raw
 
-    modes = [raw.FPDFTextObj_GetTextRenderMode(found) for found in _texts(raw, page.raw, SAMPLE)]
+    modes = [raw.FPDFTextObj_GetTextRenderMode(found) for found in _texts(raw, raw_page, SAMPLE)]
     return bool(modes) and sum(mode == INVISIBLE for mode in modes) > len(modes) / 2
 
 

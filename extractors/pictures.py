@@ -46,25 +46,41 @@ def with_pictures(
 ) -> Iterator[PageContent]:
     """The pages of a PDF as they come, those that are not text read as pictures.
 
-    ``contents``: pages as the text reader gives them, whose ``kind`` tells what is to be done; ``ocr``: ``auto``, ``always`` (read
-    every page as a picture) or ``never``.  Nothing is opened or imported before the first page that needs it; text pages before that
-    one are handed on at once, the others once the packet's own labels are known.
+    ``contents``: pages as the text reader gives them; ``ocr``: ``auto``, ``always`` (read every page as a picture) or ``never``.
+    Nothing is opened or imported before the first page that needs it; text pages before that one are handed on at once, the
+    others once the packet's own labels are known.
     """
     document: Any = None
     known: list[tuple[str, int]] = []
     waiting: list[PageContent] = []
     for content in contents:
-        if ocr == "never" or (ocr == "auto" and content.kind in ("text", "blank", "markdown")):
-            page = content
-        else:
+        kind = kind_to_read(content, ocr)
+        page = content
+        if kind is not None and ocr == "never":
+            page = unread(content.page, kind, (content.width, content.height), "--ocr never was asked for")
+        elif kind is not None:
             document = document or _opened(path, password)
-            page = read_pdf_page(document, content.page, grid, "image" if content.kind == "text" else content.kind)
+            page = read_pdf_page(document, content.page, grid, kind)
         known += labels_of([page])
         if document is None:
             yield page
         else:
             waiting.append(page)
     yield from with_sure_labels(waiting, known)
+
+
+def kind_to_read(content: PageContent, ocr: str) -> PageKind | None:
+    """The kind of a page that is to be read as a picture; ``None`` for one whose text layer will do."""
+    from extractors.page_kinds import is_broken
+
+    if content.kind in ("image", "outlines", "bad_text"):
+        return content.kind
+    if ocr == "always":
+        return "image"
+    if content.kind != "text":
+        return None
+    text = "".join(line.text for line in content.lines) + "".join(c.text for table in content.tables for c in table.cells)
+    return "outlines" if not text.strip() else "bad_text" if is_broken(text) else None
 
 
 def _opened(path: Path, password: str | None) -> Any:
@@ -185,8 +201,8 @@ def _check_health() -> None:
 def with_sure_labels(pages: Sequence[PageContent], known: Iterable[tuple[str, int]]) -> list[PageContent]:
     """Doubtful labels of pictures taken for the sure label of the same packet that they can only be.
 
-    The reading chosen comes first, from the reader ``packet``; what the network read stays beside it.  ``known``: labels of the whole
-    packet with their scores.
+    The reading chosen comes first, from the reader ``packet``; what the network read stays beside it.  ``known``: labels of
+    the whole packet with their scores.
     """
     if not pages:
         return []

@@ -55,6 +55,8 @@ BUTT_POINTS = 1.0
 """Short pieces must touch what they are joined to or held by: stems of glyphs in neighbouring rows keep their distance."""
 TALLER_THAN_STEM_POINTS = 13.0
 """No stem of body text is this long."""
+CROSSING_POINTS = 8.5
+"""Gaps up to this between long collinear pieces: where two dashed rules cross a dash and two blanks may be missing."""
 DOT_POINTS = 2.2
 """Dots and dashes of a dotted rule are no thicker than this."""
 LEAST_DOTS = 4
@@ -246,7 +248,7 @@ def _chained(pieces: NDArray[np.float32], point: float) -> list[tuple[float, flo
     for middle, start, end, thick in sorted(pieces.tolist(), key=lambda p: p[1]):
         for chain in chains:
             short = min(chain[2] - chain[1], end - start) < SEED_POINTS * point
-            bridge = (BUTT_POINTS if short else BRIDGE_POINTS) * point
+            bridge = (BUTT_POINTS if short else CROSSING_POINTS) * point
             if abs(chain[4] - middle) <= STRAY_POINTS * point and start - chain[2] <= bridge:
                 length, more = chain[2] - chain[1], end - start
                 chain[0] = (chain[0] * length + middle * more) / max(length + more, 1)
@@ -311,7 +313,7 @@ def _halftone(black: Mask, point: float) -> Mask:
 
 
 def _dirt(rest: Mask, horizontal: Mask, vertical: Mask, halftone: Mask, point: float) -> Mask:
-    """Ink that is no mark: specks, clots of halftone, slivers beside a rule that is not quite straight, stubs where rules cross."""
+    """Ink that is no mark: specks, clots of halftone, slivers beside a rule that is not straight, stubs where rules cross."""
     _, labels, raw_stats, middles = cv2.connectedComponentsWithStats(rest, connectivity=8)
     stats = np.asarray(raw_stats, np.int32)
     width, height = stats[:, 2] / point, stats[:, 3] / point

@@ -102,9 +102,9 @@ def snapped(text: str, score: int, models: dict[str, int]) -> str | None:
         return None
     best, model = near[0]
     rivals = [other for distance, other in near[1:] if distance <= best + 1]
-    begins = [other for other in models if other != model and (other.startswith(model) or model.startswith(other))]
+    within = [other for other in models if other != model and (other in model or model in other)]
     figures = re.sub(r"\D", "", text) != re.sub(r"\D", "", model)
-    return None if rivals or figures or any(other in {m for _, m in near} for other in begins) else model
+    return None if rivals or figures or any(other in {m for _, m in near} for other in within) else model
 
 
 def _distance(a: Sequence[str], b: Sequence[str]) -> int:

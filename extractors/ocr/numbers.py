@@ -1,8 +1,8 @@
 """Which amounts may a crop say?  Readings with scores from the networks' output; shapes have a say where networks are weak.
 
-A cell of figures gets one reading from each network; they say the same text where nothing speaks against it.  Any doubt shows as a
-further reading with another text: the readers differ, a digit is uncertain, the ink does not fit the text.  Whoever
-chooses needs no score to see a doubt.
+A cell of figures gets one reading from each network; they say the same text where nothing speaks against it.  Any doubt
+shows as a further reading with another text: the readers differ, a digit is uncertain, the ink does not fit the text.
+Whoever chooses needs no score to see a doubt.
 """
 
 from __future__ import annotations
@@ -236,7 +236,8 @@ def is_triangle(marks: Boxes, black: Mask) -> bool:
     widens = spans[:quarter].mean() < 0.38 and spans[-quarter:].mean() > 0.75
     level = np.abs((right[:quarter] + left[:quarter]).mean() / (2 * width) - 0.5) < 0.15
     falling = np.corrcoef(np.arange(len(rows)), spans)[0, 1] > 0.95 if len(rows) > 3 and spans.std() else False
-    return bool(widens and level and falling)
+    based = float(shape[rows[-max(len(rows) // 8, 2) :]].mean(axis=1).max()) > 0.8
+    return bool(widens and level and falling and based)
 
 
 def fits_ink(text: str, marks: Boxes) -> bool:

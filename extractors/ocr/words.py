@@ -15,8 +15,8 @@ EM_POINTS = (5.0, 30.0)
 LARGEST_MARK_POINTS = 60.0
 """Marks larger than this both ways are drawings or stamps, not print."""
 WORD_GAP_EMS = 1.05
-"""In heights of the higher mark: a gap this wide ends a word.  Full-width digits stand up to .95 of their height apart, kanji with a
-full-width blank between them 1.15."""
+"""In heights of the higher mark: a gap this wide ends a word.  Full-width digits stand up to .95 of their height
+apart, kanji with a full-width blank between them 1.15."""
 SAME_LINE_SHARE = 0.15
 """How far, in ems, a mark may lie above or below its neighbour's extent and still be of the same line (comma, ー, dakuten)."""
 TALL_LINE_EMS = 1.6

@@ -1,0 +1,193 @@
+"""What a crop may say: amounts under a mask, shapes where networks are weak, twins told apart, doubtful labels."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+pytest.importorskip("cv2")
+pytest.importorskip("onnxruntime")
+
+import cv2
+import numpy as np
+
+from extractors.ocr.labels import in_context, snapped, sure_labels
+from extractors.ocr.numbers import fits_ink, is_lone_dash, is_triangle, looks_numeric, mended, readings_of, spellings
+from extractors.ocr.recognition import NUMBER_CHARACTERS, Seen
+from tests.packets import ROOT
+
+
+@pytest.mark.parametrize(
+    ("seen", "printed"),
+    [
+        ("1,234,567", "1,234,567"),
+        ("△1,234", "△1,234"),
+        ("▲12", "▲12"),
+        ("0", "0"),
+        ("-", "-"),
+        ("(1,234)", "(1,234)"),
+        ("1.234,567", "1,234,567"),
+        ("1185,549,327", "1,185,549,327"),
+        ("70.2", "70.2"),
+        ("1,846.20", "1,846.20"),
+        ("98.5%", "98.5%"),
+        ("01", None),
+        ("1,23,456", None),
+        ("000", None),
+        ("12,3456", None),
+        ("△", None),
+        ("1-2", None),
+        ("(1,234", None),
+    ],
+)
+def test_the_grouping_decides_what_is_an_amount(seen: str, printed: str | None) -> None:
+    assert mended(seen) == printed
+
+
+def frames(*columns: dict[str, float]) -> np.ndarray:
+    """The output of a network: one frame a character, blanks between."""
+    rows = []
+    for column in columns:
+        row = np.zeros(1 + len(NUMBER_CHARACTERS), np.float32)
+        for character, probability in column.items():
+            row[1 + NUMBER_CHARACTERS.index(character)] = probability
+        row[0] = 1 - sum(column.values())
+        rows += [row, np.eye(1, len(row), dtype=np.float32)[0]]
+    return np.array(rows)
+
+
+def seen(text: str, *columns: dict[str, float]) -> Seen:
+    return Seen(text, (), 999, 999, frames(*columns))
+
+
+def sure(text: str) -> Seen:
+    return seen(text, *({character: 0.999} for character in text))
+
+
+def boxes(widths_and_heights: list[tuple[int, int]]) -> np.ndarray:
+    """Marks side by side on one foot."""
+    found, x = [], 0
+    for width, height in widths_and_heights:
+        found.append((x, 40 - height, x + width, 40))
+        x += width + 4
+    return np.array(found, np.int32)
+
+
+DIGITS_12 = boxes([(10, 30), (16, 30)])
+
+
+def test_another_choice_of_one_character_is_a_candidate() -> None:
+    ways = spellings(frames({"1": 0.99}, {"8": 0.6, "6": 0.3}))
+    assert [(way.text, way.score) for way in ways[:2]] == [("18", 600), ("16", 300)]
+
+
+def test_readers_that_agree_leave_no_doubt() -> None:
+    readings = readings_of(sure("12"), sure("12"), marks=DIGITS_12, black=None, digit_pixels=30)
+    assert [reading.text for reading in readings] == ["12", "12"]
+    assert len({reading.reader for reading in readings}) == 1, "one family: their agreement is no proof"
+
+
+@pytest.mark.parametrize(
+    ("small", "tiny", "digit_pixels", "why"),
+    [
+        (sure("12"), sure("13"), 30, "the readers differ"),
+        (seen("12", {"1": 0.99}, {"2": 0.5, "7": 0.4}), sure("12"), 30, "a digit is uncertain"),
+        (sure("2"), sure("2"), 30, "more ink than the text explains"),
+        (seen("12", {"1": 0.96}, {"2": 0.96}), sure("12"), 9, "small print and not quite sure"),
+        (sure("012"), sure("012"), 30, "no amount is printed like this"),
+    ],
+)
+def test_any_doubt_is_a_further_reading(small: Seen, tiny: Seen, digit_pixels: float, why: str) -> None:
+    readings = readings_of(small, tiny, marks=DIGITS_12, black=None, digit_pixels=digit_pixels)
+    assert len({reading.text for reading in readings}) > 1, why
+
+
+def drawn_triangle() -> np.ndarray:
+    black = np.zeros((60, 60), np.uint8)
+    cv2.polylines(black, [np.array([[30, 10], [10, 45], [50, 45]])], True, 1, 2)
+    return black
+
+
+def test_a_triangle_that_both_readers_missed_is_a_doubt_with_the_sign_first() -> None:
+    black = np.hstack([drawn_triangle(), np.zeros((60, 60), np.uint8)])
+    marks = np.array([[9, 9, 52, 47], [60, 12, 80, 46], [84, 12, 104, 46]], np.int32)
+    readings = readings_of(sure("12"), sure("12"), marks=marks, black=black, digit_pixels=30)
+    assert readings[0].text == "△12"
+    assert "12" in {reading.text for reading in readings}
+
+
+@pytest.mark.parametrize("character", "14A07")
+def test_no_digit_is_a_triangle(character: str) -> None:
+    picture = np.zeros((60, 60), np.uint8)
+    cv2.putText(picture, character, (12, 48), cv2.FONT_HERSHEY_SIMPLEX, 1.5, 1, 3)
+    ys, xs = np.nonzero(picture)
+    marks = np.array([[xs.min(), ys.min(), xs.max() + 1, ys.max() + 1]], np.int32)
+    assert not is_triangle(marks, picture)
+    assert is_triangle(np.array([[9, 9, 52, 47]], np.int32), drawn_triangle())
+
+
+def test_ink_and_text_are_held_against_each_other() -> None:
+    assert fits_ink("12", DIGITS_12)
+    assert fits_ink("1,234", DIGITS_12), "digits that touch are fewer marks"
+    assert not fits_ink("1", DIGITS_12)
+
+
+def test_a_lone_dash_is_told_by_its_shape() -> None:
+    assert is_lone_dash(np.array([[0, 20, 24, 23]], np.int32), em=30)
+    assert not is_lone_dash(np.array([[0, 0, 6, 22]], np.int32), em=30)
+
+
+@pytest.mark.parametrize(
+    ("text", "numeric"), [("1,234", True), ("△12", True), ("O", True), ("1,2S4", True), ("2月", False), ("△", False)]
+)
+def test_what_looks_like_figures(text: str, numeric: bool) -> None:
+    assert looks_numeric(Seen(text, (), 999, 999, np.zeros((0, 1 + len(NUMBER_CHARACTERS)), np.float32))) == numeric
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("個人番号力一ド等", "個人番号カード等"),
+        ("フロ一", "フロー"),
+        ("一般事業", "一般事業"),
+        ("第ニ号", "第二号"),
+        ("入力システム", "入力システム"),
+        ("窓口サービス", "窓口サービス"),
+        ("デイサービス", "デイサービス"),
+        ("ショートステイ", "ショートステイ"),
+        ("セキユリテイ強化", "セキュリティ強化"),
+        ("キヤツシユ・フロー", "キャッシュ・フロー"),
+        ("住基ネツト再構築", "住基ネット再構築"),
+        ("スポーツセンター", "スポーツセンター"),
+        ("科日", "科目"),
+        ("期末残高", "期末残高"),
+        ("前期未収金", "前期未収金"),
+        ("当期未残高", "当期末残高"),
+        ("サ一ビス一般", "サービス一般"),
+        ("切り替え", "切り替え"),
+    ],
+)
+def test_twins_are_told_apart_by_their_neighbours(read: str, printed: str) -> None:
+    assert in_context(read) == printed
+
+
+def test_a_doubtful_label_is_taken_for_the_only_sure_one_near_it() -> None:
+    models = sure_labels([("退職給付引当金", 990), ("賞与引当金", 980), ("役員賞与引当金", 970), ("未払金", 990)])
+    assert snapped("退職給付引営金", 400, models) == "退職給付引当金"
+    assert snapped("賞与弓当金", 400, models) is None, "役員賞与引当金 ends like it: too close to tell"
+    assert snapped("退職給付引営金", 990, models) is None, "read surely"
+    assert snapped("建物附属設備", 300, models) is None
+
+
+def test_networks_read_a_picture_made_in_memory_with_networking_cut_off() -> None:
+    program = (
+        "import socket\n"
+        "def refuse(*a, **k): raise OSError('no network here')\n"
+        "socket.socket = socket.create_connection = refuse\n"
+        "from extractors.ocr.health import check_readers\n"
+        "check_readers()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
