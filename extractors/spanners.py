@@ -41,8 +41,12 @@ def unpart_spanners(
         edge = min(range(len(ys)), key=lambda k: abs(ys[k] - y))
         if edge == 0 or abs(ys[edge] - y) > ON_EDGE or x1 - x0 > WHOLE * width:
             continue
-        inner = [k for k in range(1, len(xs) - 1) if soft[k] and x0 + 2.0 < xs[k] < x1 - 2.0]
-        left, right = xs[slot(xs, x0 + 2.0)], xs[slot(xs, x1 - 2.0) + 1]  # the columns that it reaches into, whole
+        under = [t.cx for t in tokens if t.cy > ys[edge] and x0 < t.cx < x1]
+        if not under:
+            continue
+        first, last = min(under), max(under)
+        inner = [k for k in range(1, len(xs) - 1) if soft[k] and first < xs[k] < last]
+        left, right = xs[slot(xs, first)], xs[slot(xs, last) + 1]  # the columns that it stands over, whole
         own = [t for t in tokens if ys[edge - 1] < t.cy < ys[edge] and left < t.cx < right]
         if not inner or not own or any(t.numeric for t in own):
             continue
