@@ -95,7 +95,7 @@ def publish_packet(source: Source, settings: Settings, report: Report) -> Summar
         reconciled = reconcile(packet, overrides)
         if source.kind == "pdf":
             readable = [page for page, kind in notes.kinds.items() if kind == "text"]
-            unexplained = unexplained_pages(packet.lines, (number.page for number in lost))
+            unexplained = unexplained_pages(packet.lines, ((number.page, number.text) for number in lost))
             judge = partial(_judged_again, packet, overrides)
             ask = partial(_ask, source, settings)
             reconciled = second_opinion(reconciled, settings.second_reader, readable, unexplained, ask, judge)

@@ -32,7 +32,8 @@ EXPLAINED = ("source_mismatch", "rounding")
 """Kinds of findings after which a sum that fails is no doubt about the reading."""
 MOST_QUOTED = 4
 """Readings quoted in one finding; the rest are counted."""
-_ENDS_IN_FIGURES = re.compile(r".*\D[△▲(（-]?\d{1,3}(?:[,，]\d{3})+[)）]?\s*$", re.DOTALL)
+_FIGURE = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?!\d)")
+_ENDS_IN_FIGURES = re.compile(rf".*\D{_FIGURE.pattern}[)）]?\s*", re.DOTALL)
 
 Place = tuple[int, Box]
 """A page, and where on it the first reader's cell lies."""
@@ -121,10 +122,11 @@ def doubted(reconciled: Reconciled, when: str) -> set[FactKey]:
     return found
 
 
-def unexplained_pages(lines: Iterable[Line], lost: Iterable[int]) -> set[int]:
-    """Pages with numbers that became no fact (``lost``), and pages with rows of figures outside any table."""
+def unexplained_pages(lines: Iterable[Line], lost: Iterable[tuple[int, str]]) -> set[int]:
+    """Pages with figures in a table that became no fact (``lost``: page, text), and with rows of figures outside any table."""
     rows = Counter(line.page for line in lines if _ENDS_IN_FIGURES.fullmatch(line.text))
-    return {*lost, *(page for page, count in rows.items() if count >= FIGURE_ROWS)}
+    unplaced = {page for page, text in lost if _FIGURE.search(text)}
+    return unplaced | {page for page, count in rows.items() if count >= FIGURE_ROWS}
 
 
 def _wanted(reconciled: Reconciled, open_: set[FactKey], when: str) -> set[FactKey]:
