@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -25,6 +26,8 @@ SAME_COLUMN = 0.1
 RIGHT_EDGE = 0.8
 """Em: right edges of one column's numbers, brackets and percent signs included."""
 
+DECIMAL = re.compile(r"\d+\.\d+")
+
 Interval = tuple[float, float]
 Chunk = list[Token]
 
@@ -39,7 +42,7 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True) -> list[float]
     if len(tokens) < 3 or not _share_lines(tokens):
         return []
     lines = [chunks_of(line) for line in lines_of(tokens)]
-    numbers = [[chunk for k, chunk in enumerate(line) if _counts(line, k)] for line in lines]
+    numbers = [[chunk for k, chunk in enumerate(line) if counts(line, k)] for line in lines]
     rows = [(line, found) for line, found in zip(lines, numbers, strict=True) if found]
     if len(rows) < MIN_LINES and not any(len(found) > 1 for _, found in rows):
         return []
@@ -64,14 +67,19 @@ def _share_lines(tokens: Sequence[Token]) -> bool:
     return bool((np.diff(heights) < LINE_TOLERANCE * max(t.em for t in tokens)).any())
 
 
-def _counts(line: list[Chunk], index: int) -> bool:
-    """A number that can head a column: not the numbering before a text."""
+def counts(line: Sequence[Chunk], index: int) -> bool:
+    """Whether a chunk of a line is a number that can stand in a column: not the numbering before a text.
+
+    Before a text only a grouped number, one of four digits and more, or a decimal inside the line is no numbering.
+    """
     chunk = line[index]
     if not is_number(chunk):
         return False
-    followed = index + 1 < len(line) and not is_number(line[index + 1])
+    if index + 1 == len(line) or is_number(line[index + 1]):
+        return True
     text = "".join(t.text for t in chunk)
-    return not followed or "," in text or "，" in text or sum(c.isdigit() for c in text) >= 4
+    grouped = "," in text or "，" in text or sum(c.isdigit() for c in text) >= 4
+    return grouped or (index > 0 and DECIMAL.fullmatch(text) is not None)
 
 
 def _bands(rows: list[list[Chunk]]) -> list[Interval]:

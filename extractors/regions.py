@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, is_number, lines_of
+from extractors.columns import counts
+from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of
 from pipeline.model import Box, Rules
 
 TOUCH = 3.0
@@ -248,18 +249,8 @@ def _captions(above: Sequence[_PrintedLine], box: Box) -> list[Box]:
 
 def _printed(line: list[Token]) -> _PrintedLine:
     chunks = chunks_of(line)
-    numbers = []
-    for index, chunk in enumerate(chunks):
-        followed = index + 1 < len(chunks) and not is_number(chunks[index + 1])
-        if is_number(chunk) and not (followed and not _is_amount(chunk)):
-            numbers.append(chunk)
+    numbers = [chunk for index, chunk in enumerate(chunks) if counts(chunks, index)]
     return _PrintedLine(line, chunks, numbers, [], hull(line))
-
-
-def _is_amount(chunk: Sequence[Token]) -> bool:
-    """A number that is no mere numbering: grouped, or four digits and more."""
-    text = "".join(t.text for t in chunk)
-    return "," in text or "，" in text or sum(char.isdigit() for char in text) >= 4
 
 
 def _mark_aligned(lines: list[_PrintedLine]) -> None:
