@@ -57,7 +57,7 @@ _SAYS_SOMETHING = re.compile(r"[0-9△-]")
 _HOLLOW = re.compile(r"[#■□�?]{2,}")
 _MIXED = re.compile(r"[0-9,.OoIlSB|■□�?#+¥()△-]+")
 _GROUPED = re.compile(r"[0-9],[0-9OoIlSB|■□�?#]|[OoIlSB|■□�?#],[0-9]")
-_NUMBERING = re.compile(r"(?:\([0-9]{1,2}\))+|0[0-9]+|[0-9]+(?:-[0-9]+)+-?|[0-9]{1,4}(?:\.[0-9]{1,2}){2,}|[0-9]{1,2}\.|[0-9]+\)")
+_NUMBERING = re.compile(r"(?:\([1-9][0-9]?\))+|0[0-9]+|[0-9]+(?:-[0-9]+)+-?|[0-9]{1,4}(?:\.[0-9]{1,2}){2,}|[0-9]{1,2}\.|[0-9]+\)")
 """Digits and punctuation that name or count something instead of amounting to it: (1), (1)(2), 050, 1-2, 30.4.1, 3., 1)"""
 
 

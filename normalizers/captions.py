@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from normalizers.drafts import Caption
 from normalizers.eras import fiscal_year_of, fiscal_years, period
@@ -30,7 +31,7 @@ _NOTE = re.compile(r"^[(\[〔【]?(?:注|※|\*|備考)[)\]〕】:0-9\s]?")
 _PAGE_NUMBER = re.compile(r"^[-ー–—\s]*(?:P\.?)?[0-9]{1,4}(?:/[0-9]{1,4})?(?:頁|ページ)?[-ー–—\s]*$")
 _PAGE_TAIL = re.compile(r"[0-9]{1,4}(?:頁|ページ)$")
 _ONLY_YEAR = re.compile(r"^[(\[〔【]?(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|(?:19|20)[0-9]{2})年度?[)\]〕】]?$")
-_PROSE = re.compile(r"[。.、]$|(?:である|ました|します|による(?:増|減)|の(?:増|減))$|…|・・・")
+_PROSE = re.compile(r"[。.、]$|(?:である|ました|します|による(?:増|減)|の(?:増|減)|のとおり)$|…|・・・")
 _EXPLAINS = re.compile(r"(?:もの|こと)[)\]〕】]?$|^[-・¹²³⁴-⁹]")
 _PERIOD_LINE = re.compile(r"現在|から.*まで|自.*至|[0-9]日[~〜～―—–-]")
 _BODY = re.compile(
@@ -58,7 +59,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
         title=_title_text(title[1]) if title else "",
         printed=title[0] if title else "",
         form=next((match[0] for clean in reversed(beside) if (match := _FORM.match(clean))), ""),
-        period=next((_period_text(raw) for raw, clean in [*near[start:], *reversed(near[:start])] if _is_period(clean)), ""),
+        period=_printed_period([*near[start:], *reversed(near[:start])]) or _printed_period(_from_and_to(near)),
         unit=next((unit for clean in reversed(beside) if len(clean) <= MAX_TITLE_LENGTH and (unit := _unit(clean))), ""),
         rounding=next((word for line in around if (word := rounding(line.text))), ""),
         notes=notes_of(below),
@@ -149,6 +150,20 @@ def _is_period(clean: str) -> bool:
         return False
     start, end = period(clean)
     return bool(end) and bool(start or _PERIOD_LINE.search(clean) or _ONLY_MARK.match(clean))
+
+
+def _printed_period(lines: Sequence[tuple[str, str]]) -> str:
+    """The first line that is a period, as printed."""
+    return next((_period_text(raw) for raw, clean in lines if _is_period(clean)), "")
+
+
+def _from_and_to(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """自 … and 至 … on a line each, as one line."""
+    return [
+        (f"{first[0]} {second[0]}", first[1] + second[1])
+        for first, second in pairwise(lines)
+        if first[1].startswith("自") and second[1].startswith("至")
+    ]
 
 
 def _period_text(raw: str) -> str:

@@ -34,6 +34,14 @@ def grid_of(table: Table) -> Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """One list of a grid: its label columns and its data columns."""
+
+    stubs: tuple[int, ...]
+    data: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Caption:
     """What the lines around a table say of it; every part empty where they are silent."""
 

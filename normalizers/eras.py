@@ -113,6 +113,14 @@ def period(text: str) -> tuple[str, str]:
     return ("", found[0].day.isoformat()) if found else ("", "")
 
 
+def fiscal_year_of_period(start: str, end: str) -> int:
+    """The fiscal year of a printed period, ISO dates: by the end where it ends in March, else by its first day's year."""
+    last = date.fromisoformat(end)
+    if not start or last.month == _FIRST_FISCAL_MONTH - 1:
+        return fiscal_year_of(last)
+    return date.fromisoformat(start).year
+
+
 def fiscal_year_of(day: date) -> int:
     """The fiscal year in which a day lies, April to March."""
     return day.year if day.month >= _FIRST_FISCAL_MONTH else day.year - 1

@@ -6,11 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from normalizers.amounts import looks_numeric, split_unit
 from normalizers.drafts import Draft
-from normalizers.eras import fiscal_year, fiscal_year_of, period, year_span
+from normalizers.eras import fiscal_year, fiscal_year_of_period, period, year_span
 from normalizers.labels import clean_label
 from normalizers.units import YEN_FACTORS, unit_in, without_unit
 from pipeline.model import Column, StatementKind
@@ -36,6 +35,8 @@ _LIMIT = re.compile("限度額")
 _COUNTED = re.compile("(?:数量?|員数|年数|面積|率|比)$")
 """Headers of what is counted or rated beside money: the table's unit is not theirs."""
 _UP_TO = re.compile("年度末?まで|年度以降")
+_OPENING = re.compile("^期首$")
+"""A column of opening balances: the table's date is not theirs."""
 _UNIT_COLUMN = re.compile("^(単位|数量単位)$")
 
 
@@ -197,12 +198,14 @@ def _segment(name: str, segmented: bool, totals: bool, scope: Scope) -> str:
 
 def _period(name: str, year: int | None, scope: Scope) -> tuple[str, str]:
     """First and last day: the column's own, else the table's as printed, moved where the column is of another year."""
+    if _OPENING.search(name) and scope.kind == "balance_sheet":
+        return "", ""
     start, end = period(name) if "月" in name and "補正" not in name else ("", "")
     if not end:
         start, end = period(scope.period) if scope.period else ("", "")
         if not end:
             return "", ""
-        printed = fiscal_year_of(date.fromisoformat(start or end))
+        printed = fiscal_year_of_period(start, end)
         moved = 0 if year is None else year - printed
         if moved and (start, end) != year_span(printed) and end != year_span(printed)[1]:
             return "", ""

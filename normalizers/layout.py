@@ -7,42 +7,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from normalizers.drafts import Caption, Draft, DraftColumn, DraftRow, Grid
+from normalizers.amounts import split_unit
+from normalizers.drafts import Block, Caption, Draft, DraftColumn, Grid
 from normalizers.figures import is_figure, without_unit_line
 from normalizers.labels import clean_label
-from normalizers.words import STUB_HEADERS
-from pipeline.model import Box, Cell, Reading
+from normalizers.rows import all_codes, rows_of
+from normalizers.units import YEN_FACTORS
+from normalizers.words import STUB_HEADERS, is_total
+from pipeline.model import Cell
 
 CONTENTS_CAPTION = re.compile("^(目次|もくじ|CONTENTS)$", re.IGNORECASE)
-_CODE = re.compile(r"[0-9A-Z]{1,6}(?:[-.][0-9]{1,4})*\.?")
-_NUMBERED = re.compile("0[0-9]{1,3}")
-"""An account code, which leads the label beside it."""
+_DIGIT = re.compile("[0-9０-９]")
 _YEAR_HEADER = re.compile(r"(?:19|20)[0-9]{2}")
-_REMARKS = re.compile("^(備考|摘要|注記|積算根拠|.{0,6}(説明|理由))$")
+_REMARKS = re.compile(
+    "^(備考|摘要|注記|積算根拠|期間|単位|.{0,6}(説明|理由|目的等?)|場所.{0,6}|(取得|購入|設置|行為|議決|契約|発行|借入)年(度|月日?)?)$"
+)
+"""Headers of columns that say something in words, dashes and lone years among them."""
 _SIDES = re.compile("^(借方|貸方|資産|負債|純資産|負債・?純資産|収入|支出|収益|費用|歳入|歳出)(科目|の部)?$")
 """Headers of the label columns of two lists side by side."""
 NUMERIC_SHARE = 0.5
 """A column is one of numbers when they are at least half as many as the words below its first number: 備考 is not."""
 ALONE_SHARE = 0.1
 """A column of words that has cells without a label beside them in more than this share of its cells is a level of labels."""
+GROUPED_SHARE = 0.5
+"""Row groups span most rows of their column; a label over two lines of figures is the exception."""
 HEADER_WORDS = 2
 """Cells of words over a column's first number that are no more than its header."""
 MAX_PAGE_NUMBER = 999
 MIN_CONTENTS_ENTRIES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One list of a grid: its label columns and its data columns."""
-
-    stubs: tuple[int, ...]
-    data: tuple[int, ...]
-
-
 def set_aside(grid: Grid, lines_above: Sequence[str]) -> str:
-    """Why the table holds no figures: ``empty``, ``one column``, ``table of contents``, ``no numbers``; empty where it does."""
+    """The rule that sets a table aside: ``empty``, ``one column``, ``table of contents``, ``no numbers``, ``counts in prose``."""
     table = grid.table
     if not table.cells:
         return "empty"
@@ -50,9 +48,17 @@ def set_aside(grid: Grid, lines_above: Sequence[str]) -> str:
         return "one column"
     if _is_contents(grid, lines_above):
         return "table of contents"
-    if not any(numeric_columns(grid)):
+    numeric = numeric_columns(grid)
+    if not any(numeric):
         return "no numbers"
-    return ""
+    return "counts in prose" if _only_counts(grid, numeric) else ""
+
+
+def _only_counts(grid: Grid, numeric: Sequence[bool]) -> bool:
+    """Whether the figures are counts, each with its unit, under no header: a list in running text (定員 50人)."""
+    cells = [cell for row in grid.at for cell, number in zip(row, numeric, strict=True) if cell and number]
+    units = {split_unit(cell.text)[1] for cell in cells}
+    return grid.table.columns == 2 and bool(units) and not units & {"", *YEN_FACTORS, "%"}
 
 
 def numeric_columns(grid: Grid) -> list[bool]:
@@ -191,32 +197,33 @@ def _are_codes(grid: Grid, numeric: Sequence[bool], header: int, stubs: Sequence
         for stub in stubs
         for row in range(header, grid.table.rows)
     )
-    return groups and column + 1 < end and not numeric[column + 1] and _all_codes(grid, column, header)
-
-
-def _all_codes(grid: Grid, column: int, header: int) -> bool:
-    texts = [cell.text.strip() for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
-    return bool(texts) and all(_CODE.fullmatch(text) for text in texts)
+    return groups and column + 1 < end and not numeric[column + 1] and all_codes(grid, column, header)
 
 
 def _is_beside(grid: Grid, left: int, right: int, header: int) -> bool:
     """Whether a column of words stands beside the labels as data: filled only where they are, so no level of labels."""
-    if _all_codes(grid, left, header):
+    if all_codes(grid, left, header):
         return False
-    both = alone = 0
+    both = alone = grouped = 0
     for row in range(header, grid.table.rows):
         first, second = grid.at[row][left], grid.anchored(row, right)
-        if first and (first.row_span > 1 or first.vertical):
+        if first and first.vertical:
             return False
-        both += bool(first and second)
-        alone += bool(second and not first and not _goes_on(grid, row))
-    return both > 1 and alone <= ALONE_SHARE * both
+        if second:
+            labelled = any(grid.at[row][column] for column in range(left + 1))
+            grouped += bool(first and first.row_span > 1)
+            both += bool(first)
+            alone += not labelled and not is_total(clean_label(second.text)) and not _goes_on(grid, row)
+    return both > 1 and alone <= ALONE_SHARE * both and grouped <= GROUPED_SHARE * both
 
 
 def _goes_on(grid: Grid, row: int) -> bool:
-    """Whether a row of words is the second line of the cells above it: it has no figures, and words only where they have."""
+    """Whether a row without a label is the second line of the one above: words only where it has them, or all its figures."""
+    above = [cell for cell in grid.at[row - 1] if cell] if row else []
     cells = [cell for cell in grid.at[row] if cell]
-    return row > 0 and all(grid.at[row - 1][cell.column] and not is_figure(cell.text) for cell in cells)
+    if above and above[0].column == 0 and not any(is_figure(cell.text) and _DIGIT.search(cell.text) for cell in above):
+        return True
+    return bool(above) and all(grid.at[row - 1][cell.column] and not is_figure(cell.text) for cell in cells)
 
 
 def _draft(grid: Grid, block: Block, numeric: Sequence[bool], header: int, caption: Caption) -> Draft:
@@ -225,7 +232,7 @@ def _draft(grid: Grid, block: Block, numeric: Sequence[bool], header: int, capti
     data = tuple(block.data[n] for n in keep)
     return Draft(
         columns=tuple(levels[n] for n in keep),
-        rows=tuple(_rows(grid, Block(block.stubs, data), numeric, header)),
+        rows=tuple(rows_of(grid, Block(block.stubs, data), numeric, header)),
         caption=caption,
         header_rows=header,
         printed_rows=grid.table.rows,
@@ -261,126 +268,3 @@ def _block_heading(grid: Grid, block: Block, header: int) -> str:
             if cell and re.search("の部$", clean_label(cell.text)):
                 return cell.text
     return ""
-
-
-def _rows(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> list[DraftRow]:
-    """The printed rows of a list, labels and row groups told apart."""
-    rows: list[DraftRow] = []
-    codes = {column for column in block.stubs[:-1] if _all_codes(grid, column, header)}
-    spanned = {
-        column
-        for column in block.stubs
-        if any((cell := grid.anchored(row, column)) and cell.row_span > 1 for row in range(header, grid.table.rows))
-    }
-    carried: dict[int, str] = {}
-    for row in range(header, grid.table.rows):
-        cells = tuple(grid.anchored(row, column) for column in block.data)
-        label, groups, box, place = _label(grid, row, block.stubs, codes, spanned, carried, any(cells))
-        if label and _is_spread(label, cells, [numeric[column] for column in block.data]):
-            label, cells = " ".join([label, *(cell.text for cell in cells if cell)]), (None,) * len(cells)
-        if label or any(cells):
-            texts, places = tuple(groups.values()), tuple(groups)
-            rows.append(DraftRow(label, texts, cells, grid.table.page, row + 1, box, places, place))
-    return _joined_labels(rows, [numeric[column] for column in block.data])
-
-
-def _is_spread(label: str, cells: Sequence[Cell | None], numeric: Sequence[bool]) -> bool:
-    """Whether a heading (純 資 産 の 部) was printed so wide that its end stands in the columns of figures."""
-    words = [(cell.text, number) for cell, number in zip(cells, numeric, strict=True) if cell]
-    if not words or any(not number or is_figure(text) for text, number in words):
-        return False
-    return clean_label(" ".join([label, *(text for text, _ in words)])).endswith("の部")
-
-
-def _label(
-    grid: Grid, row: int, stubs: Sequence[int], codes: set[int], spanned: set[int], carried: dict[int, str], has_data: bool
-) -> tuple[str, dict[int, str], Box | None, int]:
-    """A row's own label, the row groups left of it by label column, the label's ink, and its label column.
-
-    Label columns count from 0; ``carried`` keeps the open label of each that prints it once for several rows.
-    """
-    cells = {n: cell for n, column in enumerate(stubs) if (cell := grid.at[row][column]) and cell.column == column}
-    code = {n for n, cell in cells.items() if stubs[n] in codes or (_NUMBERED.fullmatch(cell.text) and cell.row_span == 1)}
-    own = [n for n, cell in cells.items() if cell.row == row and n not in code]
-    place = own[-1] if own else len(stubs) - 1
-    groups: dict[int, str] = {}
-    for n in range(place):
-        if n in cells and n not in code:
-            groups[n] = carried[n] = cells[n].text
-            for deeper in [m for m in carried if m > n and m not in cells]:
-                del carried[deeper]
-        elif stubs[n] not in spanned and n in carried:
-            groups[n] = carried[n]
-    parts = [cells[n].text for n in sorted(code) if cells[n].row == row]
-    if place not in cells or place in code:
-        return " ".join(parts), groups, None, place
-    label = cells[place]
-    if label.row == row:
-        for deeper in [n for n in carried if n >= place]:
-            del carried[deeper]
-        if not has_data and place < len(stubs) - 1:
-            carried[place] = label.text
-    return "\n".join([*parts, label.text]), groups, label.box, place
-
-
-def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[DraftRow]:
-    """Join what one row's print was spread over: figures a line below their label, and words that start above or go on below.
-
-    A heading keeps its row where figures have a label of their own.
-    """
-    joined: list[DraftRow] = []
-    above: DraftRow | None = None
-    for row, below in zip(rows, [*rows[1:], None], strict=True):
-        row, above = (_with_words(above, row) if above else row), None
-        last = joined[-1] if joined else None
-        if below and below.label and _is_words(row, numeric) and _both(row, below) and not (last and _both(last, row)):
-            above = row
-            continue
-        if last and row.blank and _on_its_line(row, last):
-            joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
-        elif last is None or row.label or last.groups != row.groups:
-            joined.append(row)
-        elif last.label and last.blank:
-            joined[-1] = replace(row, label=last.label, box=last.box)
-        elif not any(cell and number for cell, number in zip(row.cells, numeric, strict=True)):
-            joined[-1] = replace(last, cells=_with_words(last, row).cells)
-        else:
-            joined.append(row)
-    return joined
-
-
-def _on_its_line(row: DraftRow, last: DraftRow) -> bool:
-    """Whether words stand on the line of figures whose label starts a line above."""
-    if not (row.label and last.label and row.box and last.box and row.groups == last.groups):
-        return False
-    lines = [cell.box for cell in last.cells if cell and cell.box]
-    middle = (row.box.top + row.box.bottom) / 2
-    return bool(lines) and all(box.top < middle < box.bottom and last.box.bottom < middle for box in lines)
-
-
-def _is_words(row: DraftRow, numeric: Sequence[bool]) -> bool:
-    """Whether a printed row holds nothing but words of text columns."""
-    return not row.label and not any(cell and number for cell, number in zip(row.cells, numeric, strict=True))
-
-
-def _both(first: DraftRow, second: DraftRow) -> bool:
-    """Whether every cell of the row with fewer has one of the other beside it."""
-    places = [{n for n, cell in enumerate(row.cells) if cell} for row in (first, second)]
-    return bool(places[0] & places[1]) and (places[0] <= places[1] or places[1] <= places[0])
-
-
-def _with_words(first: DraftRow, second: DraftRow) -> DraftRow:
-    """The second row with the words of the first line of its cells."""
-    return replace(second, cells=tuple(map(_with_more, first.cells, second.cells)))
-
-
-def _with_more(cell: Cell | None, more: Cell | None) -> Cell | None:
-    """A cell of words with the line that goes on below it."""
-    if cell is None or more is None:
-        return cell or more
-    first, second = cell.readings[0], more.readings[0]
-    joined = Reading(f"{first.text}\n{second.text}", first.reader, first.score)
-    box = cell.box
-    if cell.box and more.box:
-        box = Box(min(cell.box.x0, more.box.x0), cell.box.top, max(cell.box.x1, more.box.x1), more.box.bottom)
-    return Cell(cell.row, cell.column, (joined,), cell.row_span, cell.column_span, box, cell.vertical)

@@ -14,7 +14,7 @@ from normalizers.drafts import Draft, Note
 from normalizers.figures import column_figures
 from normalizers.headers import TOTAL_HEADERS, header_of
 from normalizers.words import kind_of_title
-from pipeline.model import Number
+from pipeline.model import Number, StatementKind
 
 SAME_SHARE = 0.9
 """Share of rows that must agree: a △ or a label may be damaged on the way, a different year agrees on next to none."""
@@ -30,18 +30,33 @@ class _Whole:
     column: str
 
 
+Shelf = dict[tuple[StatementKind, int], list[tuple[Draft, int, Sequence[tuple[str, Number]]]]]
+"""Every column of figures of the captioned tables, by kind and by how many figures it prints; tables of few columns first."""
+
+
 def find_captions(drafts: Sequence[Draft]) -> list[Draft]:
     """Give every table without a caption the one that its figures prove."""
     captioned = [draft for draft in drafts if draft.caption.title]
-    wrappers = _wrappers(captioned)
-    return [draft if draft.caption.title else _found(draft, captioned, wrappers) for draft in drafts]
+    shelf = _shelf(captioned)
+    wrappers = _wrappers(captioned, shelf)
+    return [draft if draft.caption.title else _found(draft, shelf, wrappers) for draft in drafts]
 
 
-def _wrappers(captioned: Sequence[Draft]) -> dict[tuple[str, ...], tuple[str, str]]:
+def _shelf(captioned: Sequence[Draft]) -> Shelf:
+    shelf: Shelf = {}
+    for draft in sorted(captioned, key=lambda each: len(each.columns)):
+        for n, column in enumerate(draft.columns):
+            figures = column_figures(draft, n) if column.numeric else ()
+            if len(figures) >= MIN_SAME:
+                shelf.setdefault((draft.kind, len(figures)), []).append((draft, n, figures))
+    return shelf
+
+
+def _wrappers(captioned: Sequence[Draft], shelf: Shelf) -> dict[tuple[str, ...], tuple[str, str]]:
     """For each list of segments, what captioned breakdowns print around the title of the whole."""
     found: dict[tuple[str, ...], tuple[str, str]] = {}
     for draft in captioned:
-        whole = _whole(draft, captioned)
+        whole = _whole(draft, shelf)
         if whole and whole.draft.caption.title in draft.caption.title:
             before, _, after = draft.caption.title.partition(whole.draft.caption.title)
             found.setdefault(_headers(draft), (before, after))
@@ -60,31 +75,27 @@ def _total_column(draft: Draft) -> int | None:
     return named[-1] if named else figures[0] if len(figures) == 1 else None
 
 
-def _whole(draft: Draft, captioned: Sequence[Draft]) -> _Whole | None:
+def _whole(draft: Draft, shelf: Shelf) -> _Whole | None:
     """The captioned table with a column that equals the draft's total column; one with fewer columns rather than more."""
     total = _total_column(draft)
     if total is None:
         return None
     own = column_figures(draft, total)
-    others = [other for other in captioned if other is not draft and other.kind == draft.kind]
-    for other in sorted(others, key=lambda each: len(each.columns)):
-        for n, column in enumerate(other.columns):
-            if column.numeric and len(other.columns) <= len(draft.columns) and _same(own, column_figures(other, n)):
-                return _Whole(other, _headers(other)[n])
+    for other, n, figures in shelf.get((draft.kind, len(own)), ()):
+        if other is not draft and len(other.columns) <= len(draft.columns) and _same(own, figures):
+            return _Whole(other, _headers(other)[n])
     return None
 
 
 def _same(own: Sequence[tuple[str, Number]], other: Sequence[tuple[str, Number]]) -> bool:
     """Whether two columns print the same figures on the same labels, signs and a damaged label apart."""
-    if len(own) != len(other):
-        return False
     agree = sum(a[1] == b[1] for a, b in zip(own, other, strict=True))
     telling = sum(a[1] == b[1] != 0 for a, b in zip(own, other, strict=True))
     return telling >= MIN_SAME and agree >= SAME_SHARE * len(own)
 
 
-def _found(draft: Draft, captioned: Sequence[Draft], wrappers: dict[tuple[str, ...], tuple[str, str]]) -> Draft:
-    whole = _whole(draft, captioned)
+def _found(draft: Draft, shelf: Shelf, wrappers: dict[tuple[str, ...], tuple[str, str]]) -> Draft:
+    whole = _whole(draft, shelf)
     if whole is None:
         return _unknown(draft)
     title = whole.draft.caption.title

@@ -6,12 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 
 from normalizers.amounts import UnreadableAmount, looks_numeric, parse_amount
 from normalizers.captions import read_caption
 from normalizers.drafts import Draft, DraftRow, grid_of
-from normalizers.eras import fiscal_year, fiscal_year_of, period
+from normalizers.eras import fiscal_year, fiscal_year_of_period, period
 from normalizers.figures import without_unit_line
 from normalizers.findings import tell
 from normalizers.headers import TOTAL_HEADERS, Scope, segment_names, understand_columns, unit_column
@@ -133,7 +132,7 @@ def _own_year(draft: Draft) -> int | None:
         return named
     start, end = period(draft.caption.period) if draft.caption.period else ("", "")
     if end:
-        return fiscal_year_of(date.fromisoformat(start or end))
+        return fiscal_year_of_period(start, end)
     return draft.caption.years[0] if draft.caption.years else None
 
 

@@ -20,7 +20,7 @@ TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
         "income_statement",
         re.compile("損益計算書|事業活動(収支)?計算書|活動計算書|活動収支|正味財産増減|行政(サービス実施)?コスト|損益計画"),
     ),
-    ("balance_sheet", re.compile("貸借対照表(?!上|に計上|科目)")),
+    ("balance_sheet", re.compile("貸借対照表")),
     (
         "budget",
         re.compile("予算(・|と|及び)?決算|予算対比|予算説明|決算(報告)?書|歳入|歳出|事項別明細"),
@@ -62,14 +62,16 @@ _BRACKETS = re.compile(r"^[(\[〔【<〈《「](.+)[)\]〕】>〉》」]$")
 _TOTAL = re.compile(r"(?:の?(?:総合計|合計額?|総計|累計|小計|計))$")
 _PLAIN_TOTALS = frozenset({"合計", "計", "総計", "小計", "総合計", "累計", "合計額"})
 _DIFFERENCE = re.compile(
-    r"(?:純?(?:利益|損失|損益)(?:金額|額)?|差額|差引(?:額|残額|残高|過不足額)?|純?増減差?額|収支差|過不足額?|純増減)$"
+    r"(?:純?(?:利益|損失|損益)(?:金額|額)?|差額|差引(?:額|残額|残高|過不足額)?|純?増減差?額|収支差|(?<!による)収支|過不足額?|純増減)$"
 )
 _NO_DIFFERENCE = re.compile(
     "売却|評価|為替|換算|除却|処分|災害|減損|特別(?:利益|損失)|前期|前年度|期首|繰越|振替"
     "|(?:営業外|その他の|雑)(?:損失|損益)"
 )
-_CHANGE_OF_ACCOUNT = re.compile("[は:](減少|増加)")
+_CHANGE_OF_ACCOUNT = re.compile("[は:](減少|増加)|(?<!現金)(?<!同等物)(?<!資金)(?<!資産)(?<!財産)の増減額$")
 """未収金の増減額(△は増加): an account's change, as an indirect cash flow statement lists them."""
+_MENTION = re.compile("(貸借対照表|(?:[一-鿿]|[ァ-ヺー・]){0,16}(?:計算書|計算表))(?=上|に計上|に掲|における|科目|との関係)")
+"""A statement that a caption only refers to."""
 _SIDES = frozenset(["収入", "支出", "収益", "費用", "歳入", "歳出"])
 _STOCK = re.compile("(.+?)(?:当?期末|年度末)残高")
 _FLOW = re.compile("(キャッシュ・?フロー|収支)$")
@@ -143,6 +145,11 @@ def is_difference(label: str) -> bool:
     return not _LOSS_ALONE.search(words) or bool(re.search("営業|経常|当期|税引前", words))
 
 
+def is_result(label: str) -> bool:
+    """Whether it names a sum or a difference."""
+    return is_total(label) or is_difference(label)
+
+
 def result_name(label: str) -> str:
     """What a result closes: ``当期経常増減額`` → ``経常増減``, the words of ``経常増減の部``."""
     words = core(label).removeprefix("当期").removeprefix("当年度")
@@ -175,7 +182,8 @@ def is_memo(label: str) -> bool:
 
 def kind_of_title(title: str) -> StatementKind | None:
     """The statement that a caption names, or ``None``."""
-    return next((kind for kind, words in TITLES if words.search(title)), None)
+    said = _MENTION.sub("", title)
+    return next((kind for kind, words in TITLES if words.search(said)), None)
 
 
 def kind_of_rows(labels: list[str]) -> StatementKind | None:

@@ -57,7 +57,9 @@ def test_an_account_code_in_its_own_cell_leads_its_label() -> None:
 
 def test_lists_side_by_side_go_on_each_on_its_side() -> None:
     header = "科目|当年度|科目|当年度"
-    first = table("資産の部||負債の部|", header, "現金|100|借入金|40", "土地|200|負債合計|40", "建物|300|純資産の部|", "車|1|基本金|500")
+    first = table(
+        "資産の部||負債の部|", header, "現金|100|借入金|40", "土地|200|負債合計|40", "建物|300|純資産の部|", "車|1|基本金|500"
+    )
     second = table("資産の部||純資産の部|", header, "権利|5|剰余金|66", "資産合計|606|純資産合計|566", page=2)
     left, right = statements(first, second)
     assert left.rows[-1].item == "資産合計"
@@ -84,3 +86,71 @@ def test_a_caption_whose_brackets_go_on_in_the_next_line_is_whole() -> None:
 def test_circled_references_behind_a_total_are_no_part_of_its_words() -> None:
     [statement] = statements(table("科目|決算", "活動収入計①|9", "活動支出計②|4", "活動収支差額③(①-②)|5"))
     assert [row.role for row in statement.rows] == ["total", "total", "difference"]
+
+
+def test_two_headings_in_one_cell_are_two_headings() -> None:
+    [statement] = statements(table("科目|金額", "Ⅲ 正味財産の部\n1. 指定正味財産|", "指定正味財産合計|0", "正味財産合計|9"))
+    assert rows(statement) == [("III正味財産の部 > 1.指定正味財産", "指定正味財産合計"), ("III正味財産の部", "正味財産合計")]
+
+
+def test_a_heading_in_the_cell_of_its_first_item_is_a_heading() -> None:
+    [statement] = statements(table("科目|残高", "（流動資産）\n預金|80", "流動資産合計|80", "代替基金\n基金|5", "代替基金計|5"))
+    assert rows(statement) == [
+        ("(流動資産)", "預金"), ("(流動資産)", "流動資産合計"), ("代替基金", "基金"), ("代替基金", "代替基金計"),
+    ]  # fmt: skip
+
+
+def test_a_register_with_words_beside_its_labels_and_figures_a_line_below() -> None:
+    header = "貸借対照表科目|場所・物量等|取得年度|使用目的等|貸借対照表価額"
+    lines = (
+        "現金預金|手許有高|―|運転資金|", "||||220", "|甲銀行|―|運転資金|", "||||799", "|||小計(現金預金)|1,019",
+        "土地|上野2807番|2001年度|施設の用に供す|", "|||る|87", "預金|甲信用金庫|―||", "|支店|||15", "|||固定資産合計|102",
+    )  # fmt: skip
+    spanning = cell(1, 0, "現金預金", spans=(5, 1))
+    grid = table(header, lines[0].removeprefix("現金預金"), *lines[1:], extra=(spanning,))
+    [statement] = statements(grid)
+    assert [column.name for column in statement.columns] == header.split("|")[1:]
+    assert [row.item for row in statement.rows] == ["現金預金", "現金預金", "小計(現金預金)", "土地", "預金", "固定資産合計"]
+    assert [datum.value for datum in statement.data if datum.column == 3] == [220, 799, 1019, 87, 15, 102]
+    assert next(datum.raw for datum in statement.data if datum.row == 3 and datum.column == 2) == "施設の用に供す\nる"
+
+
+def test_levels_of_labels_are_no_words_beside() -> None:
+    [statement] = statements(table(
+        "科目|内容|金額", "預金||90", "|甲銀行|40", "|乙銀行|50", "商品||9", "|ステッカー|5", "|ファイル|4",
+    ))  # fmt: skip
+    assert [row.item for row in statement.rows] == ["預金", "甲銀行", "乙銀行", "商品", "ステッカー", "ファイル"]
+
+
+def test_counts_in_running_text_are_no_table() -> None:
+    assert statements(table("従来型|50 人", "ユニット型|60 人", "短期入所|20 人")) == ()
+    assert len(statements(table("土地|50 円", "建物|60 円"))) == 1
+
+
+def test_a_nought_in_brackets_is_a_figure_and_no_header() -> None:
+    [statement] = statements(table("科目|金額", "現金|( 0 )", "預金|( 192 )", "銀行|192"))
+    assert [column.name for column in statement.columns] == ["金額"]
+    assert [row.item for row in statement.rows] == ["現金", "預金", "銀行"]
+
+
+def test_from_and_to_on_two_lines_are_one_period() -> None:
+    above = ("損益計算書", "自 ： 2023年 4月 1日", "至 ： 2024年 3月31日")
+    [statement] = statements(table("科目|当年度", "収益|9", above=above))
+    assert (statement.columns[0].period_start, statement.columns[0].period_end) == ("2023-04-01", "2024-03-31")
+
+
+def test_a_body_whose_year_ends_in_december_has_the_year_it_starts_in() -> None:
+    above = ("正味財産増減計算書", "2023年1月24日から2023年12月31日まで")
+    [statement] = statements(table("科目|当年度|前年度", "収益|9|8", above=above))
+    assert [column.fiscal_year for column in statement.columns] == [2023, 2022]
+
+
+def test_opening_balances_have_no_closing_date() -> None:
+    [statement] = statements(table("科目|当年度|期首", "現金|9|8", above=("貸借対照表", "2023年12月31日現在")))
+    assert [column.period_end for column in statement.columns] == ["2023-12-31", ""]
+
+
+def test_a_note_that_mentions_a_statement_is_none() -> None:
+    above = ("5. キャッシュ・フロー計算書における資金の範囲", "期末残高と貸借対照表に掲記されている金額との関係は、次のとおり")
+    [statement] = statements(table("科目|期首", "現金|9", above=above))
+    assert (statement.kind, statement.title) == ("other", "5.キャッシュ・フロー計算書における資金の範囲")

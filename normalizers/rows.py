@@ -1,0 +1,200 @@
+"""Which printed rows of a list are one, and what are the label and the row groups of each?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from normalizers.drafts import Block, DraftRow, Grid
+from normalizers.figures import is_figure
+from normalizers.labels import clean_label, numbering
+from normalizers.words import closed_name, is_result, is_total, section_name
+from pipeline.model import Box, Cell, Reading
+
+_CODE = re.compile(r"[0-9A-Z]{1,6}(?:[-.][0-9]{1,4})*\.?")
+_BRACKETED = re.compile("[(〔\\[【].*(資産|負債|の部)[)〕\\]】]")
+"""A heading of an inventory: (流動資産)."""
+_NUMBERED = re.compile("0[0-9]{1,3}")
+"""An account code, which leads the label beside it."""
+
+
+def all_codes(grid: Grid, column: int, header: int) -> bool:
+    """Whether a column holds nothing but codes that number the labels beside it."""
+    texts = [cell.text.strip() for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
+    return bool(texts) and all(_CODE.fullmatch(text) for text in texts)
+
+
+def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> list[DraftRow]:
+    """The printed rows of a list, labels and row groups told apart."""
+    rows: list[DraftRow] = []
+    codes = {column for column in block.stubs[:-1] if all_codes(grid, column, header)}
+    spanned = {
+        column
+        for column in block.stubs
+        if any((cell := grid.anchored(row, column)) and cell.row_span > 1 for row in range(header, grid.table.rows))
+    }
+    carried: dict[int, str] = {}
+    spans: dict[int, str] = {}
+    numbers = [numeric[column] for column in block.data]
+    for row in range(header, grid.table.rows):
+        cells = tuple(grid.anchored(row, column) for column in block.data)
+        label, groups, box, place = _label(grid, row, block.stubs, codes, spanned, carried, any(cells))
+        if label and _is_spread(label, cells, numbers):
+            label, cells = " ".join([label, *(cell.text for cell in cells if cell)]), (None,) * len(cells)
+        covering = grid.at[row][block.stubs[place]] if block.stubs else None
+        if covering and covering.row < row:
+            label, spans[row + 1] = "", label
+        if not label:
+            label, cells = _named_in_words(cells, numbers)
+        if label or any(cells) or row + 1 in spans:
+            texts, places = tuple(groups.values()), tuple(groups)
+            rows.append(DraftRow(label, texts, cells, grid.table.page, row + 1, box, places, place))
+    joined = _joined_labels(rows, numbers)
+    return _without_headings([replace(row, label=row.label or spans.get(row.number, "")) for row in joined])
+
+
+def _named_in_words(cells: tuple[Cell | None, ...], numbers: Sequence[bool]) -> tuple[str, tuple[Cell | None, ...]]:
+    """The name of a sum that stands in a column of words, and the cells without it; no name where there is none."""
+    words = [n for n, (cell, number) in enumerate(zip(cells, numbers, strict=True)) if cell and not number]
+    if len(words) == len([cell for cell in cells if cell]) or len(words) != 1:
+        return "", cells
+    cell = cells[words[0]]
+    if cell is None or not is_result(clean_label(cell.text)):
+        return "", cells
+    return cell.text, tuple(None if n == words[0] else each for n, each in enumerate(cells))
+
+
+def _without_headings(rows: Sequence[DraftRow]) -> list[DraftRow]:
+    """Headings that were read into the label below them are rows of their own."""
+    closed = {closed_name(clean_label(row.label)) for row in rows if is_total(clean_label(row.label))}
+    apart: list[DraftRow] = []
+    for row in rows:
+        label = row.label
+        while (parts := label.partition("\n"))[2] and _is_heading(parts[0], parts[2], row, closed):
+            apart.append(replace(row, label=parts[0], cells=(None,) * len(row.cells)))
+            label = parts[2]
+        apart.append(replace(row, label=label))
+    return apart
+
+
+def _is_heading(first: str, rest: str, row: DraftRow, closed: set[str]) -> bool:
+    """Whether a label's first line is a heading over the rest: each numbered, in brackets, or closed by a total further on."""
+    line = clean_label(first)
+    if row.blank:
+        return bool(numbering(line)[0] and numbering(clean_label(rest))[0])
+    return bool(_BRACKETED.fullmatch(line)) or (bool(line) and section_name(line) in closed)
+
+
+def _is_spread(label: str, cells: Sequence[Cell | None], numeric: Sequence[bool]) -> bool:
+    """Whether a heading (純 資 産 の 部) was printed so wide that its end stands in the columns of figures."""
+    words = [(cell.text, number) for cell, number in zip(cells, numeric, strict=True) if cell]
+    if not words or any(not number or is_figure(text) for text, number in words):
+        return False
+    return clean_label(" ".join([label, *(text for text, _ in words)])).endswith("の部")
+
+
+def _label(
+    grid: Grid, row: int, stubs: Sequence[int], codes: set[int], spanned: set[int], carried: dict[int, str], has_data: bool
+) -> tuple[str, dict[int, str], Box | None, int]:
+    """A row's own label, the row groups left of it by label column, the label's ink, and its label column.
+
+    Label columns count from 0; ``carried`` keeps the open label of each that prints it once for several rows.
+    """
+    cells = {n: cell for n, column in enumerate(stubs) if (cell := grid.at[row][column]) and cell.column == column}
+    code = {n for n, cell in cells.items() if stubs[n] in codes or (_NUMBERED.fullmatch(cell.text) and cell.row_span == 1)}
+    own = [n for n, cell in cells.items() if cell.row == row and n not in code]
+    place = own[-1] if own else len(stubs) - 1
+    groups: dict[int, str] = {}
+    for n in range(place):
+        if n in cells and n not in code:
+            groups[n] = carried[n] = cells[n].text
+            for deeper in [m for m in carried if m > n and m not in cells]:
+                del carried[deeper]
+        elif stubs[n] not in spanned and n in carried:
+            groups[n] = carried[n]
+    parts = [cells[n].text for n in sorted(code) if cells[n].row == row]
+    if place not in cells or place in code:
+        return " ".join(parts), groups, None, place
+    label = cells[place]
+    if label.row == row:
+        for deeper in [n for n in carried if n >= place]:
+            del carried[deeper]
+        if not has_data and place < len(stubs) - 1:
+            carried[place] = label.text
+    return "\n".join([*parts, label.text]), groups, label.box, place
+
+
+def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[DraftRow]:
+    """Join what one row's print was spread over: figures a line below their label, and words that start above or go on below.
+
+    A heading keeps its row where figures have a label of their own.
+    """
+    joined: list[DraftRow] = []
+    above: DraftRow | None = None
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
+        row, above = (_with_words(above, row) if above else row), None
+        last = joined[-1] if joined else None
+        if below and _opens(row, last, below, numeric):
+            above = row
+        elif last and row.blank and _on_its_line(row, last):
+            joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
+        elif last is None or row.label or last.groups != row.groups:
+            joined.append(row)
+        elif last.label and (last.blank or (_is_words(last, numeric) and _has_figures(row, numeric))):
+            joined[-1] = replace(_with_words(last, row), label=last.label, box=last.box)
+        elif not _has_figures(row, numeric):
+            joined[-1] = replace(last, cells=_with_words(last, row).cells)
+        else:
+            joined.append(row)
+    return joined
+
+
+def _opens(row: DraftRow, last: DraftRow | None, below: DraftRow, numeric: Sequence[bool]) -> bool:
+    """Whether words without a label are the first line of the row below: it has their columns, or nothing but its figures."""
+    if row.label or row.blank or not _is_words(row, numeric):
+        return False
+    if below.label:
+        return _both(row, below) and not (last and _both(last, row))
+    return not _is_words(below, numeric) and not (last and _is_words(last, numeric)) and row.groups == below.groups
+
+
+def _on_its_line(row: DraftRow, last: DraftRow) -> bool:
+    """Whether words stand on the line of figures whose label starts a line above."""
+    if not (row.label and last.label and row.box and last.box and row.groups == last.groups):
+        return False
+    lines = [cell.box for cell in last.cells if cell and cell.box]
+    middle = (row.box.top + row.box.bottom) / 2
+    return bool(lines) and all(box.top < middle < box.bottom and last.box.bottom < middle for box in lines)
+
+
+def _is_words(row: DraftRow, numeric: Sequence[bool]) -> bool:
+    """Whether a printed row has no figures: a label, or words of text columns."""
+    return not _has_figures(row, numeric)
+
+
+def _has_figures(row: DraftRow, numeric: Sequence[bool]) -> bool:
+    return any(cell and number for cell, number in zip(row.cells, numeric, strict=True))
+
+
+def _both(first: DraftRow, second: DraftRow) -> bool:
+    """Whether every cell of the row with fewer has one of the other beside it."""
+    places = [{n for n, cell in enumerate(row.cells) if cell} for row in (first, second)]
+    return bool(places[0] & places[1]) and (places[0] <= places[1] or places[1] <= places[0])
+
+
+def _with_words(first: DraftRow, second: DraftRow) -> DraftRow:
+    """The second row with the words of the first line of its cells."""
+    return replace(second, cells=tuple(map(_with_more, first.cells, second.cells)))
+
+
+def _with_more(cell: Cell | None, more: Cell | None) -> Cell | None:
+    """A cell of words with the line that goes on below it."""
+    if cell is None or more is None:
+        return cell or more
+    first, second = cell.readings[0], more.readings[0]
+    joined = Reading(f"{first.text}\n{second.text}", first.reader, first.score)
+    box = cell.box
+    if cell.box and more.box:
+        box = Box(min(cell.box.x0, more.box.x0), cell.box.top, max(cell.box.x1, more.box.x1), more.box.bottom)
+    return Cell(cell.row, cell.column, (joined,), cell.row_span, cell.column_span, box, cell.vertical)
