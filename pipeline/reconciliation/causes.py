@@ -59,8 +59,8 @@ class Diagnosis:
 
 def diagnose(book: Book, claims: Claims) -> Diagnosis:
     """Find the causes; repaired values are put into the book, proposed ones are not."""
-    read = list(book.values)
     _choose_readings(book, claims.relations)
+    read = list(book.values)
     first = System(claims.relations, book.values)
     signs = SignSearch(book, first).columns()
     for cell in signs:

@@ -37,11 +37,15 @@ class SignSearch:
 
     def _violated_columns(self) -> dict[tuple[int, int], list[int]]:
         columns: dict[tuple[int, int], list[int]] = {}
-        for i in self.system.violated():
-            if self._vertical(i):
+        for i in range(len(self.system.relations)):
+            if self._claimed(i) and self._vertical(i) and self.system.fails(i):
                 cell = self.book.cells[self.system.relations[i].total]
                 columns.setdefault((cell.statement, cell.column), []).append(i)
         return columns
+
+    def _claimed(self, i: int) -> bool:
+        """A sum that a label backs may ask for a sign even where so many are lost that it holds nowhere."""
+        return not self.system.relations[i].weak or self.system.relations[i].soft
 
     def _vertical(self, i: int) -> bool:
         return "v" in self.system.relations[i].template
@@ -97,6 +101,6 @@ class SignSearch:
                 return i
         for cell in flips:
             for i, _ in self.system.by_cell.get(cell, ()):
-                if self._vertical(i) and not self.system.relations[i].weak and self.system.fails(i):
+                if self._vertical(i) and self._claimed(i) and self.system.fails(i):
                     return i
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,10 @@ from pipeline.reconciliation.words import core, is_closing, is_opening
 
 if TYPE_CHECKING:
     from pipeline.reconciliation.equations import Claims
+
+
+_FUNDS = re.compile(r"現金|資金|正味財産|繰越")
+"""Balances that open where they closed by definition; believed where other balances of the same two years do."""
 
 
 class Opening(NamedTuple):
@@ -26,8 +31,19 @@ def roll_forwards(claims: Claims) -> list[Relation]:
     """Opening balances against the closing balances of the year before, where most of them agree."""
     pairs = list(_pairs(claims))
     found: list[Relation] = []
+    doubtful: list[str] = []
+    versions: set[str] = set()
     for name in dict.fromkeys(pair.core for pair in pairs):
-        found += _believed(claims.book, [pair for pair in pairs if pair.core == name])
+        believed, version = _believed(claims.book, [pair for pair in pairs if pair.core == name])
+        found += believed
+        if believed:
+            versions.add(version)
+        else:
+            doubtful.append(name)
+    for name in doubtful:
+        if _FUNDS.search(name):
+            kept = [pair for pair in pairs if pair.core == name and pair.version in versions]
+            found += [_relation(pair, 1) for pair in kept]
     return found
 
 
@@ -59,8 +75,8 @@ def _between(book: Book, place: Place, source: Place, version: str) -> Iterator[
                 yield Opening(name, opening, closing, version)
 
 
-def _believed(book: Book, pairs: list[Opening]) -> Iterator[Relation]:
-    """The version and sign that most columns bear out, if at least half of them do."""
+def _believed(book: Book, pairs: list[Opening]) -> tuple[list[Relation], str]:
+    """Relations by the version and sign that most columns bear out, if at least half of them do, and that version."""
     best: tuple[int, int, str, list[Opening]] | None = None
     for version in dict.fromkeys(pair.version for pair in pairs):
         group = [pair for pair in pairs if pair.version == version]
@@ -69,14 +85,17 @@ def _believed(book: Book, pairs: list[Opening]) -> Iterator[Relation]:
             if best is None or held > best[0]:
                 best = held, sign, version, group
     if best is None or not best[0]:
-        return
-    held, sign, _, group = best
+        return [], ""
+    held, sign, version, group = best
     tried = sum(1 for pair in group if book.values[pair.opening] or book.values[pair.closing])
     if 2 * held < tried:
-        return
-    for pair in group:
-        terms, rule = ((sign, pair.closing),), "the closing balance of the year before"
-        yield Relation("roll_forward", pair.opening, terms, rule, template=f"y{pair.core}")
+        return [], ""
+    return [_relation(pair, sign) for pair in group], version
+
+
+def _relation(pair: Opening, sign: int) -> Relation:
+    terms, rule = ((sign, pair.closing),), "the closing balance of the year before"
+    return Relation("roll_forward", pair.opening, terms, rule, template=f"y{pair.core}")
 
 
 def _holds(book: Book, pair: Opening, sign: int) -> bool:

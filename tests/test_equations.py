@@ -1,0 +1,203 @@
+"""Which equations a statement claims, and which it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model import Column, Equation, Packet
+from pipeline.reconciliation import reconcile
+from pipeline.reconciliation.words import formula, is_difference, is_total, plain, sign, stem
+from tests.ledgers import BALANCE, CASH, packet, revision, segments, statement
+
+
+def said(source: Packet, kind: str = "") -> set[str]:
+    """Equations of a packet as `total = expression`."""
+    return {f"{e.key.item} = {short(e)}" for e in reconcile(source).equations if not kind or e.kind == kind}
+
+
+def short(equation: Equation) -> str:
+    """The terms by item, without sections."""
+    text = " ".join(("+ " if weight > 0 else "- ") + key.item for weight, key in equation.terms)
+    return text.removeprefix("+ ")
+
+
+def test_totals_close_their_headings_and_headings_nest() -> None:
+    assert said(packet(statement(BALANCE))) == {
+        "流動資産合計 = 現金 + 未収金",
+        "固定資産合計 = 建物 + 備品",
+        "資産合計 = 流動資産合計 + 固定資産合計",
+        "負債合計 = 未払金 + 引当金",
+        "純資産合計 = 出資金 + 積立金",
+        "負債純資産合計 = 負債合計 + 純資産合計",
+        "負債純資産合計 = 資産合計",
+    }
+
+
+def test_profit_lines_take_the_sides_that_their_words_name() -> None:
+    lines = statement(
+        """
+        営業収益
+        事業収入 900
+        雑入 100
+        営業収益合計 1,000
+        営業費用
+        事業費 700
+        管理費 250
+        営業費用合計 950
+        営業利益 50
+        営業外費用
+        支払利息 20
+        営業外費用合計 20
+        経常利益 30
+        """.replace("        ", ""),
+        "income_statement",
+    )
+    assert {"営業利益 = 営業収益合計 - 営業費用合計", "経常利益 = 営業利益 - 営業外費用合計"} <= said(packet(lines))
+
+
+def test_a_cash_plan_without_headings() -> None:
+    found = said(packet(statement(CASH, "cash_flow", segments("甲", "乙", "合計"))))
+    assert {
+        "資金収入合計 = 営業収益 + 前期末未収金 + 当期末未収金",
+        "資金支出合計 = 事業費 + 前期末未払金 + 当期末未払金",
+        "資金収支差額 = 資金収入合計 - 資金支出合計",
+        "当期末現金及び預金 = 資金収支差額 + 前期末現金及び預金",
+    } <= found
+
+
+def test_parents_before_their_parts_without_indentation() -> None:
+    summary = statement(
+        "資産 900 100 1,000\n流動資産 400 100 500\n現金 150 30 180\n未収金 250 70 320\n固定資産 500 0 500\n負債 300 60 360\n純資産 600 40 640",
+        columns=revision(),
+    )
+    assert {"資産 = 流動資産 + 固定資産", "流動資産 = 現金 + 未収金", "資産 = 負債 + 純資産"} <= said(packet(summary))
+
+
+def test_a_partial_breakdown_is_no_sum() -> None:
+    summary = statement("純資産 241 942 1,183\n利益剰余金 241 942 1,183\n財政調整積立金 0 942 942", columns=revision())
+    assert said(packet(summary), "footing") == {"純資産 = 利益剰余金"}
+    with_memo = statement("事業収入 700\n(うち受託収入) 200\n雑収入 100\n収入合計 800", "cash_flow")
+    assert said(packet(with_memo)) == {"収入合計 = 事業収入 + 雑収入"}
+
+
+def test_indented_parts_beside_a_total_that_closes_all() -> None:
+    budget = statement(
+        "収入\n  会費 900 800\n    正会員 600 500\n    賛助会員 300 300\n  雑収入 100 90\n収入合計 1,000 890",
+        "budget",
+        ("予算額", "前年度"),
+    )
+    assert said(packet(budget)) >= {"会費 = 正会員 + 賛助会員", "収入合計 = 会費 + 雑収入"}
+
+
+def test_written_formulas() -> None:
+    rows = "事業収入計(1) 900 800\n事業支出計(2) 700 650\n事業収支差額(3)=(1)-(2) 200 150\n予備費(4) 50 0\n当期差額(5)=(3)-(4) 150 150"
+    found = said(packet(statement(rows, "budget", ("予算", "決算"))))
+    assert {
+        "事業収支差額(3)=(1)-(2) = 事業収入計(1) - 事業支出計(2)",
+        "当期差額(5)=(3)-(4) = 事業収支差額(3)=(1)-(2) - 予備費(4)",
+    } <= found
+
+
+def test_a_block_of_nothing_claims_nothing() -> None:
+    lines = statement("資産の部\n流動資産\n現金 500\n流動資産合計 500\n固定資産\n固定資産合計 0\n資産合計 500")
+    result = reconcile(packet(lines))
+    assert not result.findings
+    assert {e.status for e in result.equations} == {"exact"}
+
+
+def test_ratios_do_not_add_up() -> None:
+    rows = statement(
+        "職員数 120 80 200\n昇給者数 60 20 80\n比率(%) 50 25 40", "personnel", segments("甲", "乙", "合計"), unit="人"
+    )
+    assert not reconcile(packet(rows)).findings
+
+
+@pytest.mark.parametrize("order", [("合計", "甲", "乙"), ("甲", "乙", "合計")])
+def test_a_total_column_wherever_it_stands(order: tuple[str, ...]) -> None:
+    figures = {"甲": (300, 200, 50), "乙": (40, 30, 20), "合計": (340, 230, 70)}
+    text = "\n".join(f"項目{n} " + " ".join(str(figures[c][n]) for c in order) for n in range(3))
+    across = [e for e in reconcile(packet(statement(text, "other", segments(*order)))).equations if e.kind == "cross_footing"]
+    assert [e.status for e in across] == ["exact"] * 3
+    assert {key.column for e in across for _, key in e.terms} == {"甲", "乙"}
+
+
+def test_after_is_before_and_change() -> None:
+    table = statement("事業費 700 30 730\n管理費 200 0 200\n予備費 50 △10 40", "budget", revision())
+    assert [(e.key.column, e.status) for e in reconcile(packet(table)).equations] == [("3月補正後予定額", "exact")] * 3
+
+
+def test_columns_that_no_header_relates_are_related_by_arithmetic() -> None:
+    names = ("取得価額", "期首帳簿価額", "当期増加額", "当期減価償却額", "期末帳簿価額")
+    rows = "建物 900 500 0 40 460\n備品 300 100 60 30 130\n車両 150 70 20 25 65\n構築物 80 60 0 10 50"
+    found = reconcile(packet(statement(rows, "inventory", names))).equations
+    assert {(e.key.column, tuple(k.column for _, k in e.terms)) for e in found} == {
+        ("期末帳簿価額", ("期首帳簿価額", "当期増加額", "当期減価償却額"))
+    }
+
+
+def test_restated_figures_are_found_and_unlike_columns_left_alone() -> None:
+    plan = statement(CASH, "cash_flow", segments("甲", "乙", "合計"), name="事業別")
+    total = statement(
+        "\n".join(" ".join((line.split()[0], line.split()[3])) for line in CASH.split("\n") if line), "cash_flow", name="総括"
+    )
+    other = statement("営業収益 1\n前期末未収金 2\n当期末未収金 △3\n資金収入合計 0", "cash_flow", name="別物", year=2018)
+    found = [e for e in reconcile(packet(total, plan, other)).equations if e.kind == "restatement"]
+    assert len(found) == 11
+    assert {e.key.table for e in found} == {"事業別"}
+
+
+def test_ties_between_statements_are_learned_with_their_signs() -> None:
+    columns = segments("甲", "乙", "合計")
+    sheet = statement("現金及び預金 350 110 460\n未収金 120 70 190\n貸付金 9 8 17\n資産合計 479 188 667", columns=columns)
+    found = said(packet(sheet, statement(CASH, "cash_flow", columns)), "tie")
+    assert found == {"当期末現金及び預金 = 現金及び預金", "当期末未収金 = - 未収金"}
+
+
+def test_a_year_opens_where_the_year_before_closed() -> None:
+    later = "前期末未収金 120 70 190\n前期末未払金 50 20 70\n前期末現金及び預金 350 110 460"
+    found = said(
+        packet(
+            statement(CASH, "cash_flow", segments("甲", "乙", "合計")),
+            statement(later, "cash_flow", segments("甲", "乙", "合計", year=2019), name="翌年"),
+        ),
+        "roll_forward",
+    )
+    assert found == {
+        "前期末未収金 = - 当期末未収金",
+        "前期末未払金 = - 当期末未払金",
+        "前期末現金及び預金 = 当期末現金及び預金",
+    }
+
+
+def test_coarse_figures_are_half_up_of_their_finer_source() -> None:
+    fine = statement("資産\n現金 1,264,500\n未収金 2,735,500\n建物 5,000,400\n資産合計 9,000,400", unit="千円")
+    coarse = statement("現金 1,265\n未収金 2,736\n建物 5,000\n資産 9,000", unit="百万円", name="概要", rounding="四捨五入")
+    result = reconcile(packet(fine, coarse))
+    assert [e.status for e in result.equations if e.kind == "rounding"] == ["rounded"] * 4
+    assert not [f for f in result.findings if f.severity != "info"]
+
+
+def test_equation_ids_do_not_depend_on_other_tables() -> None:
+    sheet, plan = statement(BALANCE), statement(CASH, "cash_flow", segments("甲", "乙", "合計"))
+    alone = {e.id for e in reconcile(packet(sheet)).equations}
+    assert alone <= {e.id for e in reconcile(packet(plan, sheet)).equations}
+
+
+def test_words() -> None:
+    assert [is_total(x) for x in ("流動資産合計", "小計", "一般会計", "減価償却累計額", "事業活動収入計(1)")] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+    assert [is_difference(x) for x in ("営業利益", "資金収支差額", "特別損失", "当期純損失")] == [True, True, False, True]
+    assert (plain("(前期末現金及び預金)"), stem("純資産の部合計"), sign("営業費用合計")) == ("前期末現金及び預金", "純資産", -1)
+    assert formula("当期資金収支差額合計(11)=(3)+(6)-(10)") == ("11", ((1, "3"), (1, "6"), (-1, "10")))
+    assert formula("平成30年度") is None
+
+
+def test_unlike_units_are_not_added() -> None:
+    columns = (Column("金額", "金額", measure="金額", unit="千円"), Column("構成比", "構成比", measure="構成比", unit="%"))
+    result = reconcile(packet(statement("甲 30 33\n乙 60 67\n合計 90 100", "other", columns)))
+    assert {e.key.column for e in result.equations} == {"金額"}
