@@ -20,6 +20,7 @@ from normalizers.lost_captions import find_captions
 from normalizers.pages import join_pages
 from normalizers.sections import understand_rows
 from normalizers.segments import repair_columns
+from normalizers.spreads import placing
 from normalizers.units import squeeze
 from normalizers.variants import compare_labels
 from normalizers.words import kind_of_rows, kind_of_title
@@ -74,8 +75,11 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line]]:
             below = page.tables[number + 1].above if number + 1 < len(page.tables) else table.below
             caption = read_caption((*waiting, *table.above), below)
             waiting = ()
-            first, last = number == 0, number == len(page.tables) - 1
-            kept += [replace(draft, first_on_page=first, last_on_page=last) for draft in drafts_of(grid, caption)]
+            left, first, last = placing(page.tables, number)
+            kept += [
+                replace(draft, side=left + draft.side, first_on_page=first, last_on_page=last)
+                for draft in drafts_of(grid, caption)
+            ]
         drafts += kept
     return drafts, aside
 
