@@ -1,8 +1,8 @@
 """A municipal budget of any length, drawn from made-up figures that add up: what `bench.book` measures.
 
-Two printed pages a sheet, as such books are scanned into one file: 目 with 本年度, 前年度 and 比較 on the left, their 節 with 金額
-and 説明 on the right, a 項 over one to four sheets with a 計 under its last 目, and sheets of prose between.  ReportLab and its
-own metrics for Japanese fonts, so that no font file is needed and nothing but this generator is kept.
+Two printed pages a sheet, as such books are put into one file: 目 with 本年度, 前年度 and 比較 on the left, their 節 with 金額
+and 説明 on the right, a 項 over one to four sheets with a 計 under its last 目, sheets of prose between.  ReportLab and its own
+metrics for Japanese fonts, so that no font file is needed and nothing but this generator is kept.
 """
 
 from __future__ import annotations
@@ -24,22 +24,30 @@ RIGHT = (444.0, 502.0, 550.0, 792.0)
 """Column edges of the list of 節."""
 LINE = 13.0
 SHEETS_PER_PROSE = 5
-"""One sheet of prose after so many sheets of figures: the share in the books looked at is a fifth to a tenth."""
-MOKU = (
-    "一般管理費", "文書広報費", "財産管理費", "企画費", "電子計算費", "支所費", "交通安全対策費", "市民活動推進費", "賦課徴収費", "戸籍住民基本台帳費",
-    "社会福祉総務費", "老人福祉費", "児童福祉総務費", "保育所費", "保健衛生総務費", "予防費", "塵芥処理費", "農業振興費", "商工振興費", "道路維持費",
-    "河川改修費", "公園費", "住宅管理費", "常備消防費", "学校管理費", "教育振興費", "社会教育総務費", "図書館費", "体育施設費", "給食費",
-)  # fmt: skip
-SETSU = (
-    "報酬", "給料", "職員手当等", "共済費", "報償費", "旅費", "交際費", "需用費", "役務費", "委託料", "使用料及び賃借料", "工事請負費", "備品購入費",
-    "負担金補助及び交付金", "扶助費", "貸付金", "積立金", "繰出金",
-)  # fmt: skip
-DETAILS = ("光熱水費", "消耗品費", "印刷製本費", "修繕料", "通信運搬費", "手数料", "清掃業務委託料", "設備保守点検委託料", "協議会負担金", "事業補助金")
+"""A sheet of prose after at least so many of figures, between 項: a fifth to a tenth of the books looked at."""
+MOKU_NAMES = (
+    "一般管理費 文書広報費 財産管理費 企画費 電子計算費 支所費 交通安全対策費 市民活動推進費 賦課徴収費 "
+    "戸籍住民基本台帳費 社会福祉総務費 老人福祉費 児童福祉総務費 保育所費 保健衛生総務費 予防費 塵芥処理費 "
+    "農業振興費 商工振興費 道路維持費 河川改修費 公園費 住宅管理費 常備消防費 学校管理費 教育振興費 "
+    "社会教育総務費 図書館費 体育施設費 給食費"
+)
+MOKU = MOKU_NAMES.split()
+SETSU_NAMES = (
+    "報酬 給料 職員手当等 共済費 報償費 旅費 交際費 需用費 役務費 委託料 使用料及び賃借料 工事請負費 "
+    "備品購入費 負担金補助及び交付金 扶助費 貸付金 積立金 繰出金"
+)
+SETSU = SETSU_NAMES.split()
+DETAILS_NAMES = (
+    "光熱水費 消耗品費 印刷製本費 修繕料 通信運搬費 手数料 清掃業務委託料 設備保守点検委託料 協議会負担金 "
+    "事業補助金"
+)
+DETAILS = DETAILS_NAMES.split()
 PROSE = (
-    "本市の財政は、歳入の根幹をなす市税が緩やかに増加する一方、社会保障関係費の伸びと公共施設の更新に要する経費が引き続き見込まれ、",
-    "依然として厳しい状況にあります。このため、予算の編成に当たっては、事業の必要性と効果をあらためて点検し、限られた財源を重点的に",
-    "配分することを基本としました。令和6年度は、子育ての支援、防災と減災、地域の産業の振興、行政手続のデジタル化を重点とし、第5次総合",
-    "計画の第3章に掲げる施策を着実に進めます。なお、詳細は各款の説明欄を参照してください（電話 0000-00-0000、担当 財政課 内線 215）。",
+    "本市の財政は、歳入の根幹をなす市税が緩やかに増加する一方、社会保障関係費の伸びと公共施設の更新に要する経費が",
+    "引き続き見込まれ、依然として厳しい状況にあります。このため、予算の編成に当たっては、事業の必要性と効果をあらためて",
+    "点検し、限られた財源を重点的に配分することを基本としました。令和6年度は、子育ての支援、防災と減災、地域の産業の",
+    "振興、行政手続のデジタル化を重点とし、第5次総合計画の第3章に掲げる施策を着実に進めます。なお、詳細は各款の説明欄を",
+    "参照してください（電話 0000-00-0000、担当 財政課 内線 215、令和6年2月20日現在）。",
 )
 
 
@@ -87,11 +95,16 @@ def draw_book(path: Path, pages: int, seed: int = 612) -> list[MokuRow]:
     rows: list[MokuRow] = []
     dice = random.Random(seed)
     sheets = _sheets(dice)
+    since = SHEETS_PER_PROSE
+    closed = True
     for page in range(1, pages + 1):
-        if page == 1 or page % (SHEETS_PER_PROSE + 1) == 0:
+        if closed and since >= SHEETS_PER_PROSE:
             _prose(canvas, page, dice)
+            since = 0
         else:
-            rows += _figures(canvas, page, next(sheets))
+            sheet = next(sheets)
+            rows += _figures(canvas, page, sheet)
+            since, closed = since + 1, sheet.closes is not None
         canvas.showPage()
     canvas.save()
     return rows
