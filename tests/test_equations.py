@@ -67,7 +67,8 @@ def test_a_cash_plan_without_headings() -> None:
 
 def test_parents_before_their_parts_without_indentation() -> None:
     summary = statement(
-        "資産 900 100 1,000\n流動資産 400 100 500\n現金 150 30 180\n未収金 250 70 320\n固定資産 500 0 500\n負債 300 60 360\n純資産 600 40 640",
+        "資産 900 100 1,000\n流動資産 400 100 500\n現金 150 30 180\n未収金 250 70 320\n"
+        "固定資産 500 0 500\n負債 300 60 360\n純資産 600 40 640",
         columns=revision(),
     )
     assert {"資産 = 流動資産 + 固定資産", "流動資産 = 現金 + 未収金", "資産 = 負債 + 純資産"} <= said(packet(summary))
@@ -90,7 +91,10 @@ def test_indented_parts_beside_a_total_that_closes_all() -> None:
 
 
 def test_written_formulas() -> None:
-    rows = "事業収入計(1) 900 800\n事業支出計(2) 700 650\n事業収支差額(3)=(1)-(2) 200 150\n予備費(4) 50 0\n当期差額(5)=(3)-(4) 150 150"
+    rows = (
+        "事業収入計(1) 900 800\n事業支出計(2) 700 650\n事業収支差額(3)=(1)-(2) 200 150\n"
+        "予備費(4) 50 0\n当期差額(5)=(3)-(4) 150 150"
+    )
     found = said(packet(statement(rows, "budget", ("予算", "決算"))))
     assert {
         "事業収支差額(3)=(1)-(2) = 事業収入計(1) - 事業支出計(2)",

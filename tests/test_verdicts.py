@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Fact, Reading
 from pipeline.reconciliation import reconcile
-from pipeline.reconciliation.book import rounded
+from pipeline.reconciliation.book import rounded, size
 from pipeline.reconciliation.sheets import slack
 from pipeline.reconciliation.system import change_cost
 from pipeline.reconciliation.verdicts import readers_agree
@@ -71,7 +71,7 @@ def test_rounding_is_half_up_by_magnitude_in_integers(value: int, half_up: int, 
 
 @given(st.integers(-(10**15), 10**15), st.sampled_from((1_000, 1_000_000, 100_000_000)))
 def test_half_up_is_never_further_than_half_a_unit(value: int, divisor: int) -> None:
-    assert 2 * abs(value - divisor * rounded(value, divisor, "half_up")) <= divisor
+    assert 2 * size(value - divisor * rounded(value, divisor, "half_up")) <= divisor
 
 
 def test_a_slip_of_one_in_a_coarse_figure_is_seen_by_its_finer_source() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import Number
 from pipeline.reconciliation.book import Book, Relation, is_evidence
@@ -80,6 +80,7 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     unread = _unread(book, system)
     outcome = search(system)
     book.values[:] = read
+    _confirm(relations, outcome, {i for cell in signs for i, _ in system.by_cell[cell] if not system.fails(i)})
     printed = System(relations, read)
     final = System(relations, system.values)
     changed = {cell: frozenset({cell}) for cell in (*unread, *(c.cell for c in outcome.accepted))} | signs
@@ -88,6 +89,14 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     _settle(book, diagnosis, final, hidden)
     _leftovers(book, diagnosis, final, outcome)
     return diagnosis
+
+
+def _confirm(relations: list[Relation], outcome: Outcome, by_signs: set[int]) -> None:
+    """Guesses that an accepted cause bears out, or that several causes would, are claims from now on."""
+    groups = [outcome.accepted, *outcome.ambiguous]
+    for i in {i for group in groups for change in group for i in change.hinted} | by_signs:
+        if relations[i].soft:
+            relations[i] = replace(relations[i], weak=False, soft=False)
 
 
 def _choose_readings(book: Book, relations: Iterable[Relation]) -> None:
@@ -134,10 +143,10 @@ def _belief(
 ) -> Belief:
     value = final.values[cell]
     mended = [
-        i for i, _ in final.by_cell.get(cell, ())
-        if i not in hidden and not final.fails(i) and final.gaps[i] is not None and (printed.fails(i) or printed.gaps[i] is None)
-        and is_evidence(final.relations[i], final.values)
-    ]  # fmt: skip
+        i
+        for i, _ in final.by_cell.get(cell, ())
+        if i not in hidden and final.holds(i) and not printed.holds(i) and is_evidence(final.relations[i], final.values)
+    ]
     kinds = {evidence_kind(final.relations[i]) for i in mended}
     if len(together) > 1:
         kinds.add("vertical")

@@ -12,6 +12,8 @@ DEEPEST = 4
 """Changes that are tried together when none alone explains anything."""
 BREADTH = 6
 """Changes tried at each depth, best first."""
+_WITHIN_A_TABLE = ("footing", "cross_footing", "difference")
+"""Relations whose failure may take several changes to explain; years and statements may differ in the source."""
 LEAST_HINTS = 2
 """Guesses alone must agree at least this often before they accuse a cell."""
 
@@ -99,10 +101,23 @@ def _ambiguous(system: System) -> list[list[Change]]:
 def _together(system: System) -> list[Change]:
     """A set of changes that mends everything around a violated relation, where each alone breaks something."""
     for i in system.violated():
-        found = _chain(system, i, [], DEEPEST)
-        if found is not None and len(found) > 1:
-            return found
+        if system.relations[i].kind in _WITHIN_A_TABLE:
+            found = _chain(system, i, [], DEEPEST)
+            if found is not None and 1 < len(found) <= _mended_by(system, found):
+                return found
     return []
+
+
+def _mended_by(system: System, changes: list[Change]) -> int:
+    """How many relations a set of changes mends on balance: fewer than it has changes, and it explains nothing."""
+    before = len(system.violated())
+    old = [(change.cell, system.values[change.cell]) for change in changes]
+    for change in changes:
+        system.set(change.cell, change.value)
+    after = len(system.violated())
+    for cell, value in old:
+        system.set(cell, value)
+    return before - after
 
 
 def _chain(system: System, i: int, done: list[Change], depth: int) -> list[Change] | None:

@@ -79,7 +79,7 @@ def _swap(book: Book, system: System, sheet: Sheet, a: int, b: int) -> Structure
     cells = [(at.get((r, a)), at.get((r, b))) for r in sheet.order]
     pairs = [(x, y) for x, y in cells if x is not None and y is not None and system.values[x] != system.values[y]]
     touched = {i for pair in pairs for cell in pair for i, _ in system.by_cell.get(cell, ())}
-    touched = {i for i in touched if system.relations[i].template != BY_VALUE}
+    touched = {i for i in touched if system.relations[i].template != BY_VALUE and not system.relations[i].hint}
     before = {i for i in touched if system.fails(i)}
     if len(before) < LEAST_BROKEN or len({system.relations[i].total for i in before}) < LEAST_BROKEN:
         return None

@@ -58,6 +58,11 @@ class System:
         gap = self.gaps[i]
         return gap is not None and size(gap) > self.relations[i].tolerance
 
+    def holds(self, i: int) -> bool:
+        """Whether a relation is claimed, and holds."""
+        gap = self.gaps[i]
+        return gap is not None and size(gap) <= self.relations[i].tolerance and not self.relations[i].weak
+
     def violated(self) -> list[int]:
         """Relations that do not hold, guesses apart."""
         return [i for i, relation in enumerate(self.relations) if not relation.weak and self.fails(i)]

@@ -1,0 +1,232 @@
+"""How well are damaged numbers found?  Faults are put into whole packets, hundreds of times, and what is said is counted.
+
+    python -m bench.score_damage [--seed N] [--count N] [--packet FILE]... [--scale]
+
+*Seen*: some new finding.  *Placed*: a finding names the very cell.  *Solved*: it proposes the right value.  *False*: new
+findings of severity error or warning about anything else.  *Silent*: a value changed without being right, which must never be.
+For faults of structure: seen, and *named* for what they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bench.faults import CELL_FAULTS, STRUCTURE_FAULTS, Fault, restored
+from pipeline.model import FactKey, Finding, Packet, Reading, Reconciled
+from pipeline.reconciliation import reconcile
+
+ROOT = Path(__file__).parents[1]
+PACKETS = (
+    ROOT / "fixtures" / "markdown" / "jlis-committee-21.md",
+    *(ROOT / "fixtures" / "pdfs" / f"other-{name}.pdf" for name in ("univ", "water", "care")),
+)
+SAYS = {"row": "row is missing", "columns": "swapped", "phantom": "may not be in the print", "glued": "glued"}
+"""Words of the evidence that name each fault of structure."""
+MANY = (2, 3, 5)
+"""Faults at once, in one packet."""
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A packet as it should have been printed, and what is said of it without damage."""
+
+    name: str
+    packet: Packet
+    covered: frozenset[FactKey]
+    """Cells that an equation with a figure in it covers."""
+    known: frozenset[str]
+    """Findings that it has without damage."""
+
+    def new(self, result: Reconciled) -> list[Finding]:
+        """What damage added, information apart."""
+        return [f for f in result.findings if f.id not in self.known and f.severity != "info"]
+
+
+def read(path: Path) -> Packet:
+    """A packet from Markdown or PDF."""
+    from normalizers.statements import understand
+
+    if path.suffix == ".md":
+        from extractors.markdown import read_markdown
+
+        return understand(path.stem, read_markdown(path))
+    from extractors.digital import read_pdf
+
+    return understand(path.stem, read_pdf(path, None, None))
+
+
+def sound(name: str, packet: Packet) -> Sound:
+    """The packet with its lost signs restored."""
+    repairs = [r for r in reconcile(packet).repairs if r.field == "value"]
+    values = {FactKey(r.table, r.section, r.item, r.occurrence or 1, r.column): int(r.value) for r in repairs}
+    whole = restored(packet, values)
+    result = reconcile(whole)
+    covered = frozenset(fact.key for fact in result.facts if fact.checks)
+    return Sound(name, whole, covered, frozenset(f.id for f in result.findings))
+
+
+def at(finding: Finding) -> FactKey:
+    """The cell that a finding names."""
+    return FactKey(finding.table, finding.section, finding.item, finding.occurrence or 1, finding.column)
+
+
+def judge(base: Sound, damaged: Packet, faults: Sequence[Fault]) -> Counter[str]:
+    """What is said about faults of single cells."""
+    result = reconcile(damaged)
+    new = base.new(result)
+    true = {fault.key: fault.was for fault in faults}
+    told = {at(f): f.proposed for f in new if f.kind in ("dropped_sign", "misread_digit")}
+    found = Counter({"faults": len(faults), "seen": len(faults) if new else 0})
+    found["placed"] = sum(key in told for key in true)
+    found["solved"] = sum(told.get(key) == str(was) for key, was in true.items() if key)
+    found["false"] = sum(at(f) not in true for f in new)
+    changed = {
+        FactKey(r.table, r.section, r.item, r.occurrence or 1, r.column): r.value for r in result.repairs if r.field == "value"
+    }
+    found["silent"] = sum(str(true.get(key)) != value for key, value in changed.items())
+    return found
+
+
+def cells(base: Sound, kind: str, rng: random.Random, count: int) -> Counter[str]:
+    """``count`` copies with one fault each."""
+    total: Counter[str] = Counter()
+    for _ in range(count):
+        damage = CELL_FAULTS[kind](base.packet, rng, set(base.covered))
+        if damage and damage[1].was != damage[1].became:
+            total += judge(base, damage[0], [damage[1]])
+    return total
+
+
+def several(base: Sound, many: int, rng: random.Random, count: int) -> Counter[str]:
+    """``count`` copies with several faults each."""
+    total: Counter[str] = Counter()
+    for _ in range(count):
+        damaged, faults = base.packet, dict[FactKey, Fault]()
+        for _ in range(20 * many):
+            damage = CELL_FAULTS[rng.choice(sorted(CELL_FAULTS))](damaged, rng, set(base.covered))
+            if (
+                len(faults) < many
+                and damage
+                and damage[1].key
+                and damage[1].key not in faults
+                and damage[1].was != damage[1].became
+            ):
+                damaged, faults[damage[1].key] = damage[0], damage[1]
+        total += judge(base, damaged, list(faults.values()))
+    return total
+
+
+def structures(base: Sound, kind: str, rng: random.Random, count: int) -> Counter[str]:
+    """``count`` copies with one fault of structure each."""
+    total: Counter[str] = Counter()
+    for _ in range(count):
+        damage = STRUCTURE_FAULTS[kind](base.packet, rng, set(base.covered))
+        if damage:
+            result = reconcile(damage[0])
+            new = base.new(result)
+            named = [f for f in new if SAYS[kind] in f.evidence]
+            total += Counter(
+                {
+                    "faults": 1,
+                    "seen": bool(new),
+                    "named": bool(named),
+                    "false": len(new) - bool(named),
+                    "silent": len(result.repairs),
+                }
+            )
+    return total
+
+
+def lost_commas(base: Sound, rng: random.Random, count: int) -> Counter[str]:
+    """``count`` copies in which a figure lost its commas: nothing may change but the text as read."""
+    before = reconcile(base.packet)
+    total: Counter[str] = Counter()
+    for _ in range(count):
+        s = rng.randrange(len(base.packet.statements))
+        statement = base.packet.statements[s]
+        places = [d for d, datum in enumerate(statement.data) if "," in datum.raw and datum.value is not None]
+        if not places:
+            continue
+        d = rng.choice(places)
+        datum = statement.data[d]
+        plain = replace(datum, readings=(Reading(datum.raw.replace(",", ""), datum.readings[0].reader),))
+        damaged = replace(statement, data=(*statement.data[:d], plain, *statement.data[d + 1 :]))
+        packet = replace(base.packet, statements=(*base.packet.statements[:s], damaged, *base.packet.statements[s + 1 :]))
+        after = reconcile(packet)
+        same = [replace(f, raw="") for f in after.facts] == [replace(f, raw="") for f in before.facts]
+        total += Counter({"faults": 1, "changed": not same or len(after.findings) != len(before.findings)})
+    return total
+
+
+def report(base: Sound, seed: int, count: int) -> Iterator[str]:
+    """One line a class of fault."""
+    classes: list[tuple[str, Callable[[random.Random], Counter[str]]]] = [
+        *((f"one {kind}", lambda rng, kind=kind: cells(base, kind, rng, count)) for kind in CELL_FAULTS),
+        *((f"{many} at once", lambda rng, many=many: several(base, many, rng, max(1, count // many))) for many in MANY),
+        *((f"{kind}", lambda rng, kind=kind: structures(base, kind, rng, max(1, count // 2))) for kind in STRUCTURE_FAULTS),
+        ("lost comma", lambda rng: lost_commas(base, rng, max(1, count // 10))),
+    ]
+    for name, run in classes:
+        found = run(random.Random(f"{seed} {base.name} {name}"))
+        if found["faults"]:
+            yield line(name, found)
+
+
+def line(name: str, found: Counter[str]) -> str:
+    """Counts and shares."""
+    n = found["faults"]
+    shares = [
+        f"{word} {found[word]}/{n} {100 * found[word] / n:5.1f} %"
+        for word in ("seen", "placed", "solved", "named")
+        if found[word]
+    ]
+    counts = [f"{word} {found[word]}" for word in ("false", "silent", "changed")]
+    return f"  {name:<12} " + "  ".join((*shares, *counts))
+
+
+def scale(packet: Packet) -> Iterator[str]:
+    """CPU time for 1, 10 and 100 times the facts: copies of the packet three years apart."""
+    for times in (1, 10, 100):
+        statements = tuple(
+            replace(
+                s,
+                id=f"{s.id}-{n}",
+                columns=tuple(
+                    replace(c, fiscal_year=None if c.fiscal_year is None else c.fiscal_year + 3 * n) for c in s.columns
+                ),
+            )
+            for n in range(times)
+            for s in packet.statements
+        )
+        start = time.process_time()
+        facts = len(reconcile(replace(packet, statements=statements, findings=())).facts)
+        took = time.process_time() - start
+        yield f"  {times:>3} x: {facts:>7} facts  {took:7.2f} s CPU  {1e6 * took / facts:5.0f} µs a fact"
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--seed", type=int, default=2019)
+    parser.add_argument("--count", type=int, default=100, help="copies a class of fault")
+    parser.add_argument("--packet", type=Path, action="append", help="instead of the fixtures")
+    parser.add_argument("--scale", action="store_true", help="show how the cost grows instead")
+    options = parser.parse_args()
+    for path in options.packet or PACKETS:
+        base = sound(path.stem, read(path))
+        print(f"{base.name}: {len(base.covered)} covered figures", flush=True)
+        if options.scale:
+            print("\n".join(scale(base.packet)), flush=True)
+            break
+        for text in report(base, options.seed, options.count):
+            print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()
