@@ -59,24 +59,31 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     parted[:, ~np.array(hard)] = True
     parted[:, [0, -1]] = True
     part_by_texts(parted, xs, ys, tokens)
-    _part_bare_headers(parted, xs, ys, tokens)
+    bare = _part_bare_headers(parted, xs, ys, tokens)
     if not all(hard):
         unpart_spanners(parted, rules.horizontal, xs, ys, [not drawn for drawn in hard], tokens)
+    if bare:
+        under = rules.horizontal[rules.horizontal[:, 0] < ys[bare] + SAME_EDGE]
+        unpart_spanners(parted, under, xs, ys, [True] * len(xs), tokens)
     columns = (np.array(xs[1:]) + np.array(xs[:-1])) / 2
     ruled = _drawn(rules.horizontal, np.array(ys), columns)
     ruled[[0, -1]] = True
     return Frame(xs, ys, hard, parted, ruled)
 
 
-def _part_bare_headers(parted: Bool, xs: list[float], ys: list[float], tokens: Sequence[Token]) -> None:
-    """Part the first bands, where a header has no rules between its columns, at the edges that no text crosses."""
+def _part_bare_headers(parted: Bool, xs: list[float], ys: list[float], tokens: Sequence[Token]) -> int:
+    """Part the first bands, where a header has no rules between its columns, at the edges that no text crosses.
+
+    Returns how many bands those are.
+    """
     for band in range(len(parted)):
         if len(xs) < 4 or parted[band, 1:-1].any():
-            return
+            return band
         own = [t for t in tokens if ys[band] <= t.cy < ys[band + 1]]
         if len({slot(xs, t.cx) for t in own}) < 2:
-            return
+            return band
         parted[band] = [all(not t.x0 + 1.0 < x < t.x1 - 1.0 for t in own) for x in xs]
+    return 0
 
 
 def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict[Place, list[Token]]:

@@ -48,6 +48,8 @@ LATIN_ASPECT = 0.8
 NUMERIC = re.compile(r"[△▲Δ∆−－‐–\-+＋±(（\[［〔〈<＜]*[0-9０-９][0-9０-９,，.．]*(?:[)）\]］〕〉>＞%％]|円|千円|百万円|人)*")
 NUMBER_END = frozenset("0123456789０１２３４５６７８９,，.．)）]］〕〉>＞%％円人")
 """How a number can end: most words fail on this alone."""
+LEADERS = re.compile(r"(?:[…⋯‥]{2,}|[・．.·‧]{4,})")
+"""Dots that lead from a label to its number."""
 OPENING, CLOSING = frozenset("(（[［〔"), frozenset(")）]］〕")
 DASHES = frozenset("-－―—‐–ー−─")
 DASH = re.compile(r"[-－―—‐–ー−─]+")
@@ -106,6 +108,8 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     gap = boxes[1:, 0] - boxes[:-1, 2]
     size = np.minimum(em[1:], em[:-1])
     linked = (np.abs(np.diff(middle)) < SAME_ROW * size) & (gap < TOKEN_GAP * size) & (gap > -0.45 * size)
+    if LEADERS.search(text):
+        linked &= ~_at_leaders(text)
     starts = np.concatenate(([0], np.flatnonzero(~linked) + 1))
     ends = np.concatenate((starts[1:], [count]))
     low, high = np.minimum.reduceat(boxes, starts, axis=0), np.maximum.reduceat(boxes, starts, axis=0)
@@ -125,6 +129,14 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
         )
     ]
     return _joined_runs(tokens) if _some_touch(hulls, ems) else tokens
+
+
+def _at_leaders(text: str) -> NDArray[np.bool_]:
+    """Shape (n - 1): where a run of dots from a label to its number begins or ends."""
+    inside = np.zeros(len(text), bool)
+    for found in LEADERS.finditer(text):
+        inside[found.start() : found.end()] = True
+    return inside[1:] != inside[:-1]
 
 
 def _without_watermark(glyphs: Glyphs) -> Glyphs:
@@ -359,7 +371,7 @@ def read_vertical(tokens: Sequence[Token]) -> str:
 def _turned_left(columns: Sequence[Sequence[Token]]) -> bool:
     """Whether the file writes every column upwards: horizontal text turned left, read from bottom to top."""
     steps = [below.at - above.at for column in columns for above, below in pairwise(column)]
-    return len(steps) > 1 and all(step < 0 for step in steps)
+    return bool(steps) and all(step < 0 for step in steps) and (len(steps) > 1 or steps[0] == -1)
 
 
 def _apart(token: Token) -> list[Token]:

@@ -16,6 +16,10 @@ from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, pitch_of
 from pipeline.model import Box, Cell, Glyphs, Reading
 
+WRAPPED_SHARE = 0.7
+"""Lines per band of a stretch, below which they are one text set solid in a spanned cell, not a row a band."""
+SOLID_PITCH = 1.6
+"""Em from line to line of one text, at most."""
 MAX_SPAN_LINES = 3
 """Lines in one band of a taller stretch that are still one spanned cell."""
 BRACKETS = frozenset("()（）[]［］〔〕 　\n")
@@ -142,7 +146,14 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
     if len(filled) < 2:
         return len(lines_of(tokens)) <= MAX_SPAN_LINES if tokens else True
     lines = [cell_line(0, line) for line in lines_of(tokens)]
+    if len(lines) < WRAPPED_SHARE * len(pieces) and _set_solid(lines):
+        return True
     return not keeps_rows(lines, heights()) and len(lines) < 2 * len(pieces)
+
+
+def _set_solid(lines: Sequence[CellLine]) -> bool:
+    """Whether lines follow each other as those of one text do."""
+    return all(below.cy - above.cy < SOLID_PITCH * above.em for above, below in pairwise(lines))
 
 
 def _rectangles(places: list[Place], placed: dict[Place, list[Token]]) -> list[_Group]:

@@ -18,6 +18,10 @@ THICK_RULE = 4.5
 """Points: what parts a header from its rows may be a filled bar this thick, which is no rule."""
 ALIGNED = 0.6
 """Em: right (or left) edges of numbers in one column differ less than this; a bracket is .5 em wide."""
+WALL = 0.9
+"""Of a region's height: a rule between two tables runs that far at least."""
+MIN_OWN_RULES = 2
+"""Rules between rows that each of two touching tables has for itself."""
 MIN_NUMBER_LINES = 3
 """Lines with aligned numbers that make a table where no rule says so; two are chance in prose."""
 LINE_STEP = 2.6
@@ -85,6 +89,33 @@ def _box_of(horizontal: NDArray[np.float32], vertical: NDArray[np.float32]) -> B
     xs = np.concatenate((vertical[:, 0], horizontal[:, 1], horizontal[:, 2]))
     ys = np.concatenate((horizontal[:, 0], vertical[:, 1], vertical[:, 2]))
     return Box(float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
+
+
+def _parted_at_walls(region: Region) -> list[Region]:
+    """Two tables that share a border, parted where rules end at it from both sides at heights of their own."""
+    box, h, v = region.box, region.rules.horizontal, region.rules.vertical
+    inner = h[(h[:, 0] > box.top + TOUCH) & (h[:, 0] < box.bottom - TOUCH)]
+    if len(inner) < 2 * MIN_OWN_RULES:
+        return [region]
+    tall = v[(v[:, 2] - v[:, 1]) > WALL * (box.bottom - box.top), 0]
+    for x in sorted(tall[(tall > box.x0 + 2 * TOUCH) & (tall < box.x1 - 2 * TOUCH)].tolist()):
+        left, right = inner[inner[:, 2] <= x + TOUCH, 0], inner[inner[:, 1] >= x - TOUCH, 0]
+        if len(left) < MIN_OWN_RULES or len(right) < MIN_OWN_RULES:
+            continue
+        level = np.abs(left[:, None] - right[None, :]) <= TOUCH
+        if min((~level.any(1)).sum(), (~level.any(0)).sum()) < MIN_OWN_RULES:
+            continue
+        halves = [_half(region, box.x0, x), _half(region, x, box.x1)]
+        return [part for half in halves for part in _parted_at_walls(half)]
+    return [region]
+
+
+def _half(region: Region, x0: float, x1: float) -> Region:
+    """The part of a region between two upright lines, its rules cut to size."""
+    box, h, v = region.box, region.rules.horizontal.copy(), region.rules.vertical
+    h[:, 1], h[:, 2] = np.maximum(h[:, 1], x0), np.minimum(h[:, 2], x1)
+    rules = Rules(h[h[:, 2] - h[:, 1] > TOUCH], v[(v[:, 0] > x0 - TOUCH) & (v[:, 0] < x1 + TOUCH)])
+    return Region(Box(x0, box.top, x1, box.bottom), rules, True)
 
 
 def _is_frame(box: Box, vertical: NDArray[np.float32], horizontal: NDArray[np.float32]) -> bool:
@@ -203,6 +234,15 @@ def _with_header(region: Region, tokens: Sequence[Token], drawn: NDArray[np.floa
         return region
     horizontal = np.concatenate((rules.horizontal, above[above[:, 0] >= top - 0.5]))
     return Region(Box(box.x0, top, box.x1, box.bottom), Rules(horizontal, rules.vertical), True)
+
+
+def free_rules(drawn: NDArray[np.float32], regions: Sequence[Region]) -> NDArray[np.float32]:
+    """The horizontal rules (y, x0, x1) that belong to none of these regions."""
+    for region in regions:
+        box = region.box
+        within_x = (drawn[:, 1] > box.x0 - TOUCH) & (drawn[:, 2] < box.x1 + TOUCH)
+        drawn = drawn[~(within_x & (drawn[:, 0] > box.top - TOUCH) & (drawn[:, 0] < box.bottom + TOUCH))]
+    return drawn
 
 
 # ------------------------------------------------------------------------------------------------------------------ unruled
