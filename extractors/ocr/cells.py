@@ -45,8 +45,8 @@ JOINT_GAP = 10
 """Pixels (of 48): paper left between the words of one amount when they are read together."""
 AMONG_FIGURES = 0.7
 """Of a column's cells in rows with figures: from this share on the others are figures, too, if they are short."""
-READ_WELL = 700
-"""Parts per thousand."""
+READ_WELL = 850
+"""Parts per thousand: mean certainty of the characters."""
 LEAST_CROP_EMS = 0.7
 """A crop is at least so high: a dash alone must not be blown up to the height of a glyph."""
 
@@ -87,7 +87,7 @@ def read_words(words: Sequence[Word], ink: Ink) -> list[ReadWord]:
 def _stacked(words: Sequence[Word], seen: Sequence[Seen], ink: Ink, em: float) -> tuple[list[ReadWord], set[int]]:
     """The words that are columns of stacked glyphs, and the indices of the slices that they were first taken for."""
     slices = _above_amounts(words, seen)
-    candidates = stacks_of([words[i] for i in slices], em)
+    candidates = stacks_of([words[i] for i in slices], ink.marks, em)
     along = {area: [i for i in slices if words[i].area == area] for area in candidates}
     found: list[ReadWord] = []
     taken: set[int] = set()
@@ -301,7 +301,10 @@ def _label(cell: Cell, words: Sequence[ReadWord]) -> Cell:
 
 def _upright(cell: Cell, words: Sequence[ReadWord]) -> Cell:
     """A cell of two short lines taken for two short columns: what was read well along the lines was printed so."""
-    if not cell.vertical or not words or any(w.word.vertical or len(w.text) < 2 or w.seen.score < READ_WELL for w in words):
+    if not cell.vertical or not words or any(w.word.vertical for w in words):
+        return cell
+    length = sum(len(w.text) for w in words)
+    if length < 2 * len(words) or sum(len(w.text) * w.seen.mean for w in words) < READ_WELL * length:
         return cell
     lines = sorted(words, key=lambda w: (round(_middle(w) / w.em), w.word.box[0]))
     return cell._replace(vertical=False, readings=(Reading("\n".join(w.text for w in lines)),))

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.ocr.ink import Boxes
+from extractors.ocr.ink import Boxes, Mask
 from extractors.ocr.picture import Grey
 from extractors.ocr.recognition import Seen, crop_of, recogniser
 from extractors.ocr.words import Word
@@ -30,6 +30,8 @@ BAR = (0.38, 0.5)
 """A vowel bar is at most so wide and at least so high, in ems."""
 BRACKET = (0.15, 0.45, 0.5)
 """A bracket lying across a column: least and greatest height, least width, in ems."""
+TOUCHING_EMS = 1.4
+"""Marks longer than this are several glyphs that touch."""
 TILE_GAP = 0.08
 """Ems of paper between glyphs set side by side."""
 COLUMN_BONUS = 60
@@ -48,12 +50,12 @@ class Stack:
     glyphs: Boxes
 
 
-def stacks_of(words: Sequence[Word], em: float) -> dict[int, list[Stack]]:
+def stacks_of(words: Sequence[Word], black: Mask, em: float) -> dict[int, list[Stack]]:
     """For each area that may hold stacked text its columns, right to left; areas with nothing of the kind are left out."""
     areas: dict[int, list[Word]] = defaultdict(list)
     for word in words:
         areas[word.area].append(word)
-    found = {area: _columns(own, em) for area, own in sorted(areas.items()) if area and _may_stack(own, em)}
+    found = {area: _columns(own, black, em) for area, own in sorted(areas.items()) if area and _may_stack(own, em)}
     return {area: stacks for area, stacks in found.items() if stacks}
 
 
@@ -67,16 +69,38 @@ def _may_stack(words: Sequence[Word], em: float) -> bool:
     return lines >= 2 and widest <= MOST_COLUMNS * 1.6 * em
 
 
-def _columns(words: Sequence[Word], em: float) -> list[Stack]:
+def _columns(words: Sequence[Word], black: Mask, em: float) -> list[Stack]:
     """Columns of marks, right to left, each cut into glyphs; empty where they do not stand in columns."""
     marks = np.vstack([word.marks for word in words])
     heights = [word.box[3] - word.box[1] for word in words]
     size = float(np.clip(np.percentile(heights, EM_PERCENTILE) * 1.06, 0.5 * em, 1.6 * em))
+    marks = _cut_apart(_cut_apart(marks, black, 0, size), black, 1, size)
     columns = _pieces(marks, 0, size)
     if not 1 <= len(columns) <= MOST_COLUMNS or any(np.ptp(column[:, [0, 2]]) > 1.35 * size for column in columns):
         return []
     stacks = [Stack(np.array([_hull(glyph) for glyph in _pieces(column, 1, size)], np.int32)) for column in columns]
     return stacks[::-1] if max(len(stack.glyphs) for stack in stacks) >= LEAST_GLYPHS else []
+
+
+def _cut_apart(marks: Boxes, black: Mask, axis: int, size: float) -> Boxes:
+    """Marks that run over several glyphs, cut where they hold least ink: columns (axis 0) or glyphs (axis 1) that touch."""
+    found: list[list[int]] = []
+    for box in marks.tolist():
+        low, high = box[axis], box[axis + 2]
+        number = round((high - low) / size)
+        if high - low < TOUCHING_EMS * size or number < 2:
+            found.append(box)
+            continue
+        ink = black[box[1] : box[3], box[0] : box[2]].sum(axis=axis)
+        step, edges = (high - low) / number, [low]
+        for k in range(1, number):
+            near, far = int((k - 0.25) * step), int((k + 0.25) * step) + 1
+            edges.append(low + near + int(ink[near:far].argmin()))
+        for start, end in pairwise([*edges, high]):
+            piece = list(box)
+            piece[axis], piece[axis + 2] = start, end
+            found.append(piece)
+    return np.array(found, np.int32)
 
 
 def _pieces(marks: Boxes, axis: int, size: float) -> list[Boxes]:

@@ -47,8 +47,8 @@ SEED_POINTS = 26.0
 """A straight run this long is a rule: no stroke of body text or of a title up to 24 points is."""
 SHORT_SEED_POINTS = 7.0
 """A vertical run this long is a rule where both its ends lie on horizontal rules: the side of a low cell."""
-THICKEST_RULE_POINTS = 3.2
-"""Thicker straight ink is a bar or a shaded area."""
+THICKEST_RULE_POINTS = 5.0
+"""Thicker straight ink is a bar or a shaded area; a double rule at 80 dpi runs together to 3.6 points."""
 BRIDGE_POINTS = 6.0
 """Gaps up to this between collinear pieces belong to the same rule: dotted, dashed, broken by fold or scan."""
 BUTT_POINTS = 1.0
@@ -96,7 +96,8 @@ class Ink:
 
 def ink_of(picture: Picture) -> Ink:
     """Separate a page's ink into rules and marks."""
-    calm = without_grain(dark_areas_turned(picture.grey, picture.point))
+    turned, dark = dark_areas_turned(picture.grey, picture.point)
+    calm = without_grain(turned)
     depth = depth_of_ink(calm, picture.point)
     black = binarised(depth, picture.point)
     faint = (depth > LEAST_CONTRAST).astype(np.uint8)
@@ -104,6 +105,7 @@ def ink_of(picture: Picture) -> Ink:
     black &= ~halftone.astype(bool)
     faint = np.asarray(faint & (cv2.dilate(halftone, np.ones((9, 9), np.uint8)) == 0), np.uint8)
     horizontal, h_mask = _rules(black, faint, picture.point, across=None)
+    horizontal = _with_edges(horizontal, dark, picture.point)
     upright, faint_upright = np.ascontiguousarray(black.T), np.ascontiguousarray(faint.T)
     vertical, v_mask = _rules(upright, faint_upright, picture.point, horizontal, np.ascontiguousarray(h_mask.T))
     rules = np.asarray(h_mask | v_mask.T, np.uint8)
@@ -125,14 +127,14 @@ def without_grain(grey: Grey) -> Grey:
     return np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.9), np.uint8)
 
 
-def dark_areas_turned(grey: Grey, point: float) -> Grey:
-    """The picture with light print on dark areas made dark print on light."""
+def dark_areas_turned(grey: Grey, point: float) -> tuple[Grey, list[tuple[int, int, int, int]]]:
+    """The picture with light print on dark areas made dark print on light, and the boxes of those areas."""
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     side = max(int(DARK_GAP_POINTS * point) // 4, 1) | 1
     dark = cv2.morphologyEx((small < DARK).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
-    found = grey
+    found, boxes = grey, []
     for x, y, width, height, area in np.asarray(stats[1:], np.int32).tolist():
         if area < DARK_FILL * width * height or 4 * width < DARK_SIZE[0] * point or 4 * height < DARK_SIZE[1] * point:
             continue
@@ -148,7 +150,19 @@ def dark_areas_turned(grey: Grey, point: float) -> Grey:
         light = np.clip(255 - np.abs(area_grey - ground) * (255 / max(255 - ground, 1)), 0, 255)
         edge = _outline(light.shape, 2 * margin + 4)
         found[y0:y1, x0:x1] = np.where(edge, 255, light).astype(np.uint8)
-    return found
+        boxes.append((x0 + margin, y0 + margin, x1 - margin, y1 - margin))
+    return found, boxes
+
+
+def _with_edges(rules: NDArray[np.float32], areas: list[tuple[int, int, int, int]], point: float) -> NDArray[np.float32]:
+    """Rules and the upper and lower edges of dark areas, where no rule is drawn along them."""
+    found = rules.tolist()
+    for x0, top, x1, bottom in areas:
+        for edge in (top, bottom):
+            drawn = [y for y, a, b in found if abs(y - edge) <= 2 * STRAY_POINTS * point and a <= x1 and b >= x0]
+            if not drawn:
+                found.append([float(edge), float(x0), float(x1)])
+    return np.array(found, np.float32).reshape(-1, 3)
 
 
 def _outline(shape: tuple[int, ...], width: int) -> NDArray[np.bool_]:
@@ -193,9 +207,9 @@ def _rules(
     chains = _chained(np.vstack([pieces, dots, hairlines]), point)
     long = [c for c in chains if c[2] - c[1] >= SEED_POINTS * point]
     keep = long + [c for c in chains if c not in long and across is not None and _held(c, across, long, point)]
-    keep = [c for c in keep if not any(_covers(other, c, point) for other in keep)]
-    rules = np.array([c[:3] for c in keep], np.float32).reshape(-1, 3)
-    return rules, _rule_ink(np.asarray(black | faint, np.uint8) if len(hairlines) else black, keep, point)
+    rules = [c for c in keep if not any(_covers(other, c, point) for other in keep)]
+    ink = _rule_ink(np.asarray(black | faint, np.uint8) if len(hairlines) else black, keep, point)
+    return np.array([c[:3] for c in rules], np.float32).reshape(-1, 3), ink
 
 
 def _pieces(solid: Mask, point: float) -> NDArray[np.float32]:

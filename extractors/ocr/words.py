@@ -14,6 +14,10 @@ EM_POINTS = (5.0, 30.0)
 """Heights of marks that can be whole glyphs of print."""
 LARGEST_MARK_POINTS = 60.0
 """Marks larger than this both ways are drawings or stamps, not print."""
+STROKE = (2.2, 0.35)
+"""In heights of a digit: marks higher and more slender than this are pieces of rules."""
+LEAST_WORD = 0.28
+"""In heights of a digit: words smaller than this both ways are dirt; a lone hyphen is .4 wide."""
 WORD_GAP_EMS = 1.05
 """In heights of the higher mark: a gap this wide ends a word.  Full-width digits stand up to .95 of their height
 apart, kanji with a full-width blank between them 1.15."""
@@ -73,6 +77,7 @@ def words_of(ink: Ink, point: float) -> list[Word]:
     boxes = boxes[~((size > LARGEST_MARK_POINTS).all(axis=1))]
     if not len(boxes):
         return []
+    boxes = boxes[~_is_stroke(boxes, _usual_height(boxes[:, 3] - boxes[:, 1], point))]
     areas = _areas(boxes, ink, point)
     groups = _joined(boxes, areas, point)
     usual = _usual_height(boxes[:, 3] - boxes[:, 1], point)
@@ -81,8 +86,18 @@ def words_of(ink: Ink, point: float) -> list[Word]:
         for group in groups
         for word in _lines(boxes[group], ink.marks, usual)
     ]
-    words = _stacked_parts_joined(words, usual)
+    words = [word for word in _stacked_parts_joined(words, usual) if max(_size(word)) >= LEAST_WORD * usual]
     return sorted(words, key=lambda word: (word.box[1], word.box[0]))
+
+
+def _is_stroke(boxes: Boxes, usual: float) -> NDArray[np.bool_]:
+    """Which marks are pieces of upright rules: far higher than a glyph and slender."""
+    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    return np.asarray((height > STROKE[0] * usual) & (width < STROKE[1] * usual), np.bool_)
+
+
+def _size(word: Word) -> tuple[int, int]:
+    return word.box[2] - word.box[0], word.box[3] - word.box[1]
 
 
 def _areas(boxes: Boxes, ink: Ink, point: float) -> NDArray[np.int32]:
