@@ -20,6 +20,8 @@ SAME_EDGE = 2.2
 """Points: rules nearer than this are one edge (double rules, borders of neighbouring cells drawn apart)."""
 EMPTY_BAND = 6.0
 """Points: a band this low without text is the gap of a double rule."""
+RUN_ALONG = 0.3
+"""Share of a cell's side that a rule must run along to draw it: one that ends half way draws the next cell's."""
 OVERFLOW = re.compile(r"([^0-9０-９△▲(（［\[−\-]*)([△▲(（［\[−\-]*[0-9０-９][0-9０-９,，.．]*)?")
 """What a label that runs on into the next cell leaves there: its end, and perhaps the number right after it."""
 
@@ -54,8 +56,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
         numbers_before |= not inner and is_number_column(strip)
         xs += [*inner, right]
         hard += [False] * len(inner) + [True]
-    middles = (np.array(ys[1:]) + np.array(ys[:-1])) / 2
-    parted = _drawn(rules.vertical, np.array(xs), middles).T
+    parted = _drawn(rules.vertical, np.array(xs), np.array(ys)).T
     parted[:, ~np.array(hard)] = True
     parted[:, [0, -1]] = True
     part_by_texts(parted, xs, ys, tokens)
@@ -65,8 +66,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     if bare:
         under = rules.horizontal[rules.horizontal[:, 0] < ys[bare] + SAME_EDGE]
         unpart_spanners(parted, under, xs, ys, [True] * len(xs), tokens)
-    columns = (np.array(xs[1:]) + np.array(xs[:-1])) / 2
-    ruled = _drawn(rules.horizontal, np.array(ys), columns)
+    ruled = _drawn(rules.horizontal, np.array(ys), np.array(xs))
     ruled[[0, -1]] = True
     return Frame(xs, ys, hard, parted, ruled)
 
@@ -137,13 +137,15 @@ def _without_slits(ys: list[float], heights: Sequence[float]) -> list[float]:
     return found
 
 
-def _drawn(rules: NDArray[np.float32], edges: NDArray[np.float64], middles: NDArray[np.float64]) -> Bool:
-    """Shape (edges, middles): whether some rule lies on the edge and passes the middle."""
+def _drawn(rules: NDArray[np.float32], edges: NDArray[np.float64], across: NDArray[np.float64]) -> Bool:
+    """Shape (edges, intervals of across): whether some rule lies on the edge and runs along the middle of the interval."""
     if not len(rules):
-        return np.zeros((len(edges), len(middles)), bool)
+        return np.zeros((len(edges), len(across) - 1), bool)
+    margin = (1 - RUN_ALONG) / 2 * np.diff(across)
+    low, high = across[:-1] + margin, across[1:] - margin
     on = np.abs(rules[:, None, 0] - edges[None, :]) <= SAME_EDGE * 1.5
-    across = (rules[:, None, 1] - 1.0 <= middles[None, :]) & (rules[:, None, 2] + 1.0 >= middles[None, :])
-    return np.asarray((on[:, :, None] & across[:, None, :]).any(0))
+    along = (rules[:, None, 1] - 1.0 <= low[None, :]) & (rules[:, None, 2] + 1.0 >= high[None, :])
+    return np.asarray((on[:, :, None] & along[:, None, :]).any(0))
 
 
 def _cut_at_rules(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> list[Token]:

@@ -13,7 +13,7 @@ import numpy as np
 from extractors.frames import Frame, Place, frame_of, placed_tokens
 from extractors.geometry import LINE_TOLERANCE, Token, hull, is_vertical, lines_of, read_cell
 from extractors.regions import Region
-from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, pitch_of
+from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, offset_of, pitch_of
 from pipeline.model import Box, Cell, Glyphs, Reading
 
 WRAPPED_SHARE = 0.7
@@ -208,12 +208,31 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
     right_edges = [frame.xs[group.right + 1] for group in groups]
     pitch = pitch_of([height for found in anchors for height in found])
     loose = any(len(found) > 1 for found in anchors)
+    offsets = _offsets(groups, lines, anchors, pitch) if loose else []
     first, heights = [0], []
     for band in bands:
-        rows = assign_rows(lines.get(band, []), anchors[band], right_edges, pitch, loose)
+        rows = assign_rows(lines.get(band, []), anchors[band], right_edges, pitch, loose, offsets)
         heights.append(rows or anchors[band][:1] or [(frame.ys[band] + frame.ys[band + 1]) / 2])
         first.append(first[-1] + len(heights[-1]))
     return _Rows(first, heights, lines)
+
+
+def _offsets(
+    groups: list[_Group], lines: dict[int, list[CellLine]], anchors: list[list[float]], pitch: float
+) -> list[float]:
+    """For every group how far below its labels the numbers of its column's lines are printed, all bands together."""
+    columns: dict[int, list[tuple[list[CellLine], list[float]]]] = {}
+    for band, own in lines.items():
+        if not anchors[band]:
+            continue
+        texts: dict[int, list[CellLine]] = {}
+        for line in own:
+            if not line.number:
+                texts.setdefault(groups[line.cell].left, []).append(line)
+        for column, found in texts.items():
+            columns.setdefault(column, []).append((found, anchors[band]))
+    shifts = {column: offset_of(bands, pitch) for column, bands in columns.items()}
+    return [shifts.get(group.left, 0.0) for group in groups]
 
 
 def _lone_cells(lone: list[_Lone], rows: _Rows, reader: str) -> list[Cell]:

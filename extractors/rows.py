@@ -22,6 +22,8 @@ BESIDE = 0.7
 """Share of a stretch's lines that stand beside numbers, from which on they are rows."""
 OFFSET_REACH = 0.62
 """Of the rows' pitch: how far below its label a number may be printed."""
+MIN_OFFSET = 3
+"""Labels from which on an offset can be told."""
 OFFSET_SPREAD = 0.25
 """Em: labels set off from their numbers by one distance differ less than this."""
 WRAP_REACH = 1.45
@@ -53,13 +55,19 @@ def cell_line(cell: int, tokens: list[Token]) -> CellLine:
 
 
 def assign_rows(
-    lines: Sequence[CellLine], anchors: Sequence[float], right_edges: Sequence[float], pitch: float, loose: bool
+    lines: Sequence[CellLine],
+    anchors: Sequence[float],
+    right_edges: Sequence[float],
+    pitch: float,
+    loose: bool,
+    offsets: Sequence[float] = (),
 ) -> list[float]:
     """Give every line of a band its row (``line.row``) and return the rows' heights, top to bottom.
 
     ``anchors``: heights of the band's number rows.  ``right_edges``: where each cell ends, to tell a line that was broken
     for want of room.  ``pitch``: the table's usual distance from row to row.  ``loose``: the table does not rule its rows
-    off; where it does, a band with one number a column at most is one row, however its labels wrap.
+    off; where it does, a band with one number a column at most is one row, however its labels wrap.  ``offsets``: for each
+    cell how far below its labels the numbers are printed in the whole of its column, for bands too short to tell.
     """
     if len(anchors) < (1 if loose else 2):
         return _one_row(lines, anchors)
@@ -69,7 +77,7 @@ def assign_rows(
     for cell, own in by_cell.items():
         own.sort(key=attrgetter("cy"))
         texts = [line for line in own if not line.number]
-        shift = offset_of(texts, anchors, pitch) if texts else 0.0
+        shift = offset_of([(texts, anchors)], pitch) if len(texts) >= MIN_OFFSET else offsets[cell] if offsets else 0.0
         for line in own:
             line.row = _nearest(line, anchors, 0.0 if line.number else shift)
         if texts:
@@ -100,7 +108,7 @@ def keeps_rows(lines: Sequence[CellLine], anchors: Sequence[float]) -> bool:
     beside = [height for height in anchors if lines[0].cy - reach < height < lines[-1].cy + reach]
     if not beside:
         return False
-    shift = offset_of(lines, beside, pitch_of(beside))
+    shift = offset_of([(lines, beside)], pitch_of(beside))
     near = sum(1 for line in lines if _nearest(line, beside, shift) >= 0)
     return near >= BESIDE * len(lines)
 
@@ -114,33 +122,35 @@ def pitch_of(heights: Sequence[float]) -> float:
     return gaps[len(gaps) // 4] if gaps else 0.0
 
 
-def offset_of(texts: Sequence[CellLine], anchors: Sequence[float], pitch: float) -> float:
+def offset_of(bands: Sequence[tuple[Sequence[CellLine], Sequence[float]]], pitch: float) -> float:
     """How far below its labels a column's numbers are printed: 0, or what brings clearly more labels to a number.
 
-    Some accounting packages print every label half a row above its numbers.
+    Some accounting packages print every label half a row above its numbers.  ``bands``: labels and heights of the number
+    rows, for each band by itself.
     """
-    near = sum(1 for line in texts if _nearest(line, anchors, 0.0) >= 0)
-    if len(texts) < 3 or near >= 0.5 * len(texts):
+    count = sum(len(texts) for texts, _ in bands)
+    near = sum(1 for texts, anchors in bands for line in texts if _nearest(line, anchors, 0.0) >= 0)
+    if count < MIN_OFFSET or near >= 0.5 * count:
         return 0.0
     reach = OFFSET_REACH * pitch
-    gaps = [(a - line.cy, line.em) for line in texts for a in anchors if abs(a - line.cy) < reach]
-    best, count = 0.0, 0
+    gaps = [(a - line.cy, line.em) for texts, anchors in bands for line in texts for a in anchors if abs(a - line.cy) < reach]
+    best, most = 0.0, 0
     for shift, em in gaps:
         met = sum(1 for gap, _ in gaps if abs(gap - shift) <= OFFSET_SPREAD * em)
-        if met > count:
-            best, count = shift, met
-    if _set_around(texts, anchors, best):
+        if met > most:
+            best, most = shift, met
+    if _set_around(bands, best):
         return 0.0
-    return best if count >= 3 and count > 1.5 * near else 0.0
+    return best if most >= MIN_OFFSET and most > 1.5 * near else 0.0
 
 
-def _set_around(texts: Sequence[CellLine], anchors: Sequence[float], shift: float) -> bool:
+def _set_around(bands: Sequence[tuple[Sequence[CellLine], Sequence[float]]], shift: float) -> bool:
     """Whether lines stand as far below a number as others above one: labels of two lines, their number between.
 
     Where every label is printed above its number, one that stands below a number stands above the next one too.
     """
     above = below = 0
-    for line in texts:
+    for line, anchors in ((line, anchors) for texts, anchors in bands for line in texts):
         gaps = [anchor - line.cy for anchor in anchors]
         if any(abs(gap - shift) <= OFFSET_SPREAD * line.em for gap in gaps):
             above += 1
@@ -202,12 +212,29 @@ def _join_wrapped(texts: list[CellLine], pitch: float, right: float) -> None:
             blocks[-1].append(line)
         else:
             blocks.append([line])
+    at_end = sum(_number_at_end(block) for block in blocks)
     for block in blocks:
-        rows = {line.row for line in block if line.row >= 0}
-        if len(rows) == 1:
-            row = rows.pop()
-            for line in block:
-                line.row = row
+        _join_block(block, upwards=at_end <= 0)
+
+
+def _number_at_end(block: Sequence[CellLine]) -> int:
+    """1 for a wrapped label whose number stands at its last line, −1 where it stands at its first, 0 where nothing is told."""
+    rows = [line.row >= 0 for line in block]
+    return 0 if sum(rows) != 1 or len(rows) == 1 else int(rows[-1]) - int(rows[0])
+
+
+def _join_block(block: Sequence[CellLine], upwards: bool) -> None:
+    """Give the lines of a block without a row that of the one above them, or below; at its ends there is but one."""
+    rows = [line.row for line in block]
+    if max(rows) < 0:
+        return
+    for order in (range(len(rows)), range(len(rows) - 1, -1, -1))[:: 1 if upwards else -1]:
+        last = -1
+        for index in order:
+            last = rows[index] if rows[index] >= 0 else last
+            rows[index] = last
+    for line, row in zip(block, rows, strict=True):
+        line.row = row
 
 
 def _wraps(upper: CellLine, lower: CellLine, pitch: float, right: float) -> bool:
