@@ -9,12 +9,12 @@ from itertools import pairwise
 from normalizers.drafts import Caption
 from normalizers.eras import fiscal_year_of, fiscal_years, period
 from normalizers.labels import clean_label
-from normalizers.units import rounding, unit_in, without_unit
+from normalizers.units import YEN_FACTORS, rounding, unit_in, units_in, without_unit
 from normalizers.words import kind_of_title
 from pipeline.model import Line
 
-MAX_TITLE_LENGTH = 60
-"""Characters; the longest caption of a statement seen is 31, and a longer line is prose."""
+MAX_TITLE_LENGTH = 70
+"""Characters; the longest caption seen is 62, over two lines, and a longer line is prose."""
 MAX_SHORT_LINE = 80
 """Characters up to which a line above is searched for the fiscal year that it is about."""
 NEAR_LINES = 8
@@ -38,6 +38,8 @@ _BODY = re.compile(
     r"^(?:[(\[〔【]?白紙[)\]〕】]?"
     r"|(?:法人名|団体名|施設名|会計単位名?|拠点(?:区分)?|事業区分|サービス区分|部局名?|所管)[::]?.*)$"
 )
+_OPEN_END = re.compile("(?:までの|ための|についての|及び|又は|並びに|に係る|に関する)$")
+_OPEN_START = re.compile("^(?:及び|並びに|又は|に関する)")
 _ASIDE = re.compile(r"\([^()]*\)")
 _ONLY_GOES_ON = re.compile(rf"^{GOES_ON.pattern}$")
 _SHARED = re.compile(r"[(（\[〔]?\s*単位.*$|\s[0-9０-９]{1,4}\s*(?:頁|ページ)\s*$")
@@ -54,13 +56,15 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
     title = _title(near)
     start = max((n for n, pair in enumerate(near) if title and pair[0] == title[0]), default=0)
     beside = [clean for _, clean in near]
+    units = next((units for clean in reversed(beside) if len(clean) <= MAX_TITLE_LENGTH and (units := _units(clean))), ())
     around = [*below[:NEAR_LINES], *reversed(above[-NEAR_LINES:])]
     return Caption(
         title=_title_text(title[1]) if title else "",
         printed=title[0] if title else "",
         form=next((match[0] for clean in reversed(beside) if (match := _FORM.match(clean))), ""),
         period=_printed_period([*near[start:], *reversed(near[:start])]) or _printed_period(_from_and_to(near)),
-        unit=next((unit for clean in reversed(beside) if len(clean) <= MAX_TITLE_LENGTH and (unit := _unit(clean))), ""),
+        unit=units[0] if units else "",
+        units=units,
         rounding=next((word for line in around if (word := rounding(line.text))), ""),
         notes=notes_of(below),
         years=tuple(year for _, clean in reversed(near) for year in years_in(clean)[:1]),
@@ -69,15 +73,20 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
 
 
 def _whole_lines(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """A line that ends inside brackets goes on in the next, which closes them."""
+    """A line that ends inside brackets goes on in the next, which closes them, as does one that ends in a particle."""
     whole: list[tuple[str, str]] = []
     for raw, clean in lines:
-        if whole and _open(whole[-1][1]) and _open(clean) < 0:
+        if whole and ((_open(whole[-1][1]) and _open(clean) < 0) or _goes_on(whole[-1][1], clean)):
             before = whole.pop()
             whole.append((f"{before[0]}\n{raw}", clean_label(f"{before[1]}{clean}")))
         else:
             whole.append((raw, clean))
     return whole
+
+
+def _goes_on(clean: str, below: str) -> bool:
+    """Whether a line ends in a particle, or the next starts with one."""
+    return bool(_OPEN_END.search(clean) or _OPEN_START.search(below)) and not unit_in(clean) and not _PROSE.search(clean)
 
 
 def _open(clean: str) -> int:
@@ -117,9 +126,10 @@ def _title(near: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
     """The caption line, as read and cleaned."""
     candidates = [(raw, clean) for raw, clean in near if _may_be_title(clean)]
     named = [pair for pair in candidates if kind_of_title(pair[1])]
-    for pair in reversed(named or candidates):
-        return pair
-    return None
+    if not named:  # what stands between the unit and the table is its first heading
+        declared = next((n for n, (_, clean) in enumerate(near) if "単位" in clean and not _title_text(clean)), len(near))
+        candidates = [pair for pair in candidates if pair in near[:declared]] or candidates
+    return next(reversed(named or candidates), None)
 
 
 def _may_be_title(clean: str) -> bool:
@@ -171,5 +181,7 @@ def _period_text(raw: str) -> str:
     return _SHARED.sub("", raw).strip()
 
 
-def _unit(clean: str) -> str:
-    return unit_in(clean) if "単位" in clean or _ONLY_MARK.match(clean) else ""
+def _units(clean: str) -> tuple[str, ...]:
+    """The units that a line declares, money first."""
+    found = units_in(clean) if "単位" in clean or _ONLY_MARK.match(clean) else ()
+    return tuple(sorted(found, key=lambda unit: unit not in YEN_FACTORS))

@@ -52,6 +52,8 @@ class Caption:
     form: str = ""
     period: str = ""
     unit: str = ""
+    units: tuple[str, ...] = ()
+    """All that are declared, ``unit`` among them: (単位：千円、件)."""
     rounding: str = ""
     notes: str = ""
     years: tuple[int, ...] = ()

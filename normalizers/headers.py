@@ -27,16 +27,20 @@ _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("当初"), "当初"),
     (re.compile("決算"), "決算"),
     (re.compile("予算"), "予算"),
+    (re.compile("(支出|収入)済|調定額|不納欠損額|収入未済"), "決算"),
     (re.compile("実績"), "実績"),
 )
 _CHANGE = re.compile("増減|比較|増△?減|伸び?率")
 _GAP = re.compile("差異|過不足|予算残")
 _LIMIT = re.compile("限度額")
-_COUNTED = re.compile("(?:数量?|員数|年数|面積|率|比)$")
+_COUNTED = re.compile("(?:数量?|面積|率|比)$")
 """Headers of what is counted or rated beside money: the table's unit is not theirs."""
-_UP_TO = re.compile("年度末?まで|年度以降")
+_UNITS_OF_COUNTS = {"員数": "人", "人数": "人", "者数": "人", "件数": "件", "戸数": "戸", "成比": "%", "行率": "%", "減率": "%"}
+"""Which of several declared units a counted header has, by its last two characters."""
+_UP_TO = re.compile("年度末?まで|年度以降|年度への?繰越|繰越額")
 _OPENING = re.compile("^期首$")
 """A column of opening balances: the table's date is not theirs."""
+_NO_VERSION = re.compile("不用額|[^利]率|構成比|繰越額")
 _UNIT_COLUMN = re.compile("^(単位|数量単位)$")
 
 
@@ -49,6 +53,8 @@ class Scope:
     year: int | None
     period: str
     unit: str
+    units: tuple[str, ...]
+    """All units that the caption declares."""
     segments: frozenset[str]
     """Every segment that the packet's segment columns name."""
 
@@ -79,6 +85,9 @@ def header_of(levels: Sequence[str]) -> str:
     """All header levels cleaned and joined; a level that says nothing but a unit is left out."""
     parts: list[str] = []
     for level in levels:
+        words, _, last = level.rpartition("\n")
+        if words and without_unit(last) != last and not without_unit(last).strip() and "(" not in clean_label(last):
+            level = words  # a unit on a line of its own: 本年度⏎千円
         text = clean_label(level) if without_unit(level).strip() else ""
         if text:
             parts.append(text)
@@ -112,6 +121,7 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
     years = [_year(name, scope.year) for name in names]
     mixed = any(_UNIT_COLUMN.match(name) for name in names) or len(_units_of_cells(draft)) > 1
     dated = [scope.year if year is None else year for year, column in zip(years, draft.columns, strict=True) if column.numeric]
+    amended = {version_of(name) for name in names} >= {"補正前", "補正額"}
     newest = max((year for year in dated if year is not None), default=None)
     columns = []
     for column, name, year in zip(draft.columns, names, years, strict=True):
@@ -125,7 +135,7 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
                 name=name or measure,
                 raw=" / ".join(column.levels),
                 segment=_segment(name, segmented, totals > 1, scope),
-                version=_version(name, measure, year, years, scope),
+                version="補正後" if amended and name in TOTAL_HEADERS else _version(name, measure, year, years, scope),
                 measure=measure,
                 fiscal_year=year,
                 period_start=start,
@@ -145,8 +155,9 @@ def _unit(levels: Sequence[str], scope: Scope, numeric: bool) -> str:
     if not numeric:
         return ""
     own = next((unit for level in reversed(levels) if (unit := unit_in(level))), "")
-    counted = levels and _COUNTED.search(clean_label(levels[-1])) and scope.unit in YEN_FACTORS
-    return own or ("" if counted else scope.unit)
+    if own or not levels or not _COUNTED.search(clean_label(levels[-1])):
+        return own or scope.unit
+    return next((unit for unit in scope.units if unit in _UNITS_OF_COUNTS.get(clean_label(levels[-1])[-2:], "")), "")
 
 
 def _units_of_cells(draft: Draft) -> set[str]:
@@ -176,7 +187,7 @@ def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
 
 def _version(name: str, measure: str, year: int | None, years: Sequence[int | None], scope: Scope) -> str:
     """The column's own version; else the title's, unless the column is of another year than the title or is a change."""
-    if measure in ("増減", "差異"):
+    if measure in ("増減", "差異") or _NO_VERSION.search(name):
         return ""
     own = next((version for level in reversed(name.split(SEPARATOR)) if (version := version_of(level))), "")
     if own or (year != scope.year and any(years)):

@@ -104,16 +104,17 @@ def _is_contents(grid: Grid, lines_above: Sequence[str]) -> bool:
         return False
     if len(set(pages)) < len(pages) / 2:
         return False
-    if any(number and not _counts(grid, column) for column, number in enumerate(numeric_columns(grid)[:-1])):
+    if any(number and not _counts(grid, column, 0) for column, number in enumerate(numeric_columns(grid)[:-1])):
         return False
     named = any(CONTENTS_CAPTION.match(clean_label(line)) for line in lines_above[-2:])
     return (named and len(words) <= 1) or (not words) or all(re.search("頁|ページ|page", word, re.IGNORECASE) for word in words)
 
 
-def _counts(grid: Grid, column: int) -> bool:
-    """Whether a column's numbers only number the lines: 1, 2, 3."""
-    texts = [cell.text.strip() for row in range(grid.table.rows) if (cell := grid.anchored(row, column))]
-    return texts == [str(n) for n in range(1, len(texts) + 1)]
+def _counts(grid: Grid, column: int, header: int) -> bool:
+    """Whether a column's numbers only number the lines: 1, 2, 3, or 16, 17, 18 on the next page."""
+    texts = [cell.text.strip() for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
+    first = int(texts[0]) if texts and texts[0].isdecimal() else 1
+    return len(texts) > 1 and texts == [str(n) for n in range(first, first + len(texts))]
 
 
 def _header_rows(grid: Grid, numeric: Sequence[bool]) -> int:
@@ -155,7 +156,7 @@ def _blocks(grid: Grid, numeric: Sequence[bool], header: int) -> list[Block]:
     for column in columns[1:]:
         if (
             not numeric[column]
-            and any(numeric[starts[-1] : column])
+            and any(numeric[each] and not _counts(grid, each, header) for each in range(starts[-1], column))
             and any(numeric[column + 1 :])
             and _starts_labels(grid, column, header)
         ):

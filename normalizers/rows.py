@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -67,7 +68,7 @@ def _named_in_words(cells: tuple[Cell | None, ...], numbers: Sequence[bool]) -> 
 
 def _without_headings(rows: Sequence[DraftRow]) -> list[DraftRow]:
     """Headings that were read into the label below them are rows of their own."""
-    closed = {closed_name(clean_label(row.label)) for row in rows if is_total(clean_label(row.label))}
+    closed = Counter(closed_name(clean_label(row.label)) for row in rows if is_total(clean_label(row.label)))
     apart: list[DraftRow] = []
     for row in rows:
         label = row.label
@@ -78,12 +79,13 @@ def _without_headings(rows: Sequence[DraftRow]) -> list[DraftRow]:
     return apart
 
 
-def _is_heading(first: str, rest: str, row: DraftRow, closed: set[str]) -> bool:
+def _is_heading(first: str, rest: str, row: DraftRow, closed: Counter[str]) -> bool:
     """Whether a label's first line is a heading over the rest: each numbered, in brackets, or closed by a total further on."""
     line = clean_label(first)
     if row.blank:
         return bool(numbering(line)[0] and numbering(clean_label(rest))[0])
-    return bool(_BRACKETED.fullmatch(line)) or (bool(line) and section_name(line) in closed)
+    own = is_total(clean_label(row.label))
+    return bool(_BRACKETED.fullmatch(line)) or (bool(line) and not own and closed[section_name(line)] > 0)
 
 
 def _is_spread(label: str, cells: Sequence[Cell | None], numeric: Sequence[bool]) -> bool:

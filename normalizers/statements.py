@@ -13,7 +13,8 @@ from normalizers.drafts import Draft, DraftRow, grid_of
 from normalizers.eras import fiscal_year, fiscal_year_of_period, period
 from normalizers.figures import without_unit_line
 from normalizers.findings import tell
-from normalizers.headers import TOTAL_HEADERS, Scope, segment_names, understand_columns, unit_column
+from normalizers.grids import whole_tables
+from normalizers.headers import TOTAL_HEADERS, Scope, header_of, segment_names, understand_columns, unit_column
 from normalizers.labels import clean_label, slug
 from normalizers.layout import drafts_of, set_aside
 from normalizers.lost_captions import find_captions
@@ -23,11 +24,12 @@ from normalizers.segments import repair_columns
 from normalizers.spreads import placing
 from normalizers.units import squeeze
 from normalizers.variants import compare_labels
-from normalizers.words import kind_of_rows, kind_of_title
+from normalizers.words import kind_of_columns, kind_of_rows, kind_of_title
 from pipeline.model import Cell, Column, Datum, Finding, Line, Number, Packet, PageContent, Repair, Statement, Table
 
 BY_SEGMENT = "事業別"
 SUPPLEMENT = "補正"
+_LEADERS = re.compile("(?:[.・‥…]){2,}$")
 _DIGIT = re.compile("[0-9０-９]")
 
 
@@ -65,17 +67,20 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line]]:
     for page in pages:
         kept: list[Draft] = []
         waiting: tuple[Line, ...] = ()
-        for number, table in enumerate(page.tables):
+        tables = whole_tables(page.tables)
+        for number, table in enumerate(tables):
             grid = grid_of(table)
             reason = set_aside(grid, [line.text for line in table.above])
             if reason:
                 aside += _as_lines(table)
                 waiting = () if reason == "table of contents" else (*waiting, *table.above)
                 continue
-            below = page.tables[number + 1].above if number + 1 < len(page.tables) else table.below
+            below = tables[number + 1].above if number + 1 < len(tables) else table.below
             caption = read_caption((*waiting, *table.above), below)
+            if kept and table.box and not caption.unit and not waiting and not set(table.above) & set(page.lines):
+                caption = replace(caption, unit=kept[-1].caption.unit)  # nothing but the table above stands between
             waiting = ()
-            left, first, last = placing(page.tables, number)
+            left, first, last = placing(tables, number)
             kept += [
                 replace(draft, side=left + draft.side, first_on_page=first, last_on_page=last)
                 for draft in drafts_of(grid, caption)
@@ -94,7 +99,8 @@ def _as_lines(table: Table) -> list[Line]:
 def _named(draft: Draft) -> Draft:
     """With cleaned labels, and its kind by the caption, else by the rows."""
     items = _items(draft.rows)
-    kind = kind_of_title(draft.caption.title) or kind_of_rows(list(items)) or "other"
+    headers = [header_of(column.levels) for column in draft.columns]
+    kind = kind_of_title(draft.caption.title) or kind_of_rows(list(items)) or kind_of_columns(headers) or "other"
     return replace(draft, items=items, kind=kind)
 
 
@@ -106,7 +112,7 @@ def _items(rows: Sequence[DraftRow]) -> tuple[str, ...]:
     items: list[str] = []
     for number, row in enumerate(rows):
         shared = not row.label and number and number < len(rows) - 1 and rows[number - 1].groups == row.groups
-        items.append(items[-1] if shared else clean_label(row.label))
+        items.append(items[-1] if shared else _LEADERS.sub("", clean_label(row.label)))
     return tuple(items)
 
 
@@ -142,7 +148,7 @@ def _own_year(draft: Draft) -> int | None:
 
 def _statement(draft: Draft, segments: frozenset[str], ids: Counter[str]) -> Statement:
     caption = draft.caption
-    scope = Scope(draft.kind, caption.title, draft.year, caption.period, caption.unit, segments)
+    scope = Scope(draft.kind, caption.title, draft.year, caption.period, caption.unit, caption.units, segments)
     columns = understand_columns(draft, scope)
     rows = understand_rows(draft)
     table = _id(draft, columns)

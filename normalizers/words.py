@@ -12,7 +12,7 @@ TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
     ("personnel", re.compile("給与費明細")),
     ("commitments", re.compile("債務負担行為|継続費.*調書")),
     ("advances", re.compile("前受金")),
-    ("inventory", re.compile("(財産|資産|負債)目録|台帳|固定資産明細|資産の?明細")),
+    ("inventory", re.compile("(財産|資産|負債)目録|台帳")),
     ("equity_changes", re.compile("(株主資本|純資産|社員資本|持分)(等)?変動計算書")),
     ("budget", re.compile("予算書|収支予算|予算実施計画")),
     ("cash_flow", re.compile(r"資金計画|資金収支|キャッシュ・?フロー|(?<!予算)(?<!活動)(?<!事業)収支計算書")),
@@ -23,7 +23,7 @@ TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
     ("balance_sheet", re.compile("貸借対照表")),
     (
         "budget",
-        re.compile("予算(・|と|及び)?決算|予算対比|予算説明|決算(報告)?書|歳入|歳出|事項別明細"),
+        re.compile("予算(・|と|及び)?決算|予算対比|予算説明|(収支)?決算(報告|比較)|決算書|予算総括|歳入|歳出|事項別明細"),
     ),
 )
 """Statement kinds by words of the caption, the more special first."""
@@ -46,6 +46,13 @@ ROWS: tuple[tuple[StatementKind, re.Pattern[str], int], ...] = (
     ),
 )
 """Statement kinds by row labels, with how many different ones it takes where the caption was lost."""
+
+COLUMNS: tuple[tuple[StatementKind, re.Pattern[str], int], ...] = (
+    ("personnel", re.compile("報酬|給料|職員手当等?|期末手当|勤勉手当|[一-鿿]+手当|共済費|給与費"), 3),
+    ("budget", re.compile("(本|当|前)年度(当初)?予算額|補正(前の)?額|予算現額|調定額|収入済額|支出済額"), 2),
+    ("commitments", re.compile("限度額|.*支出予定額.*|.*の財源内訳.*"), 2),
+)
+"""Statement kinds by the words of column headers, with how many columns it takes."""
 
 STUB_HEADERS = re.compile(
     "^((勘定)?(科目|項目|区分|摘要|内容|事項|款|項|目|節|費目|名称|種類|種別|科目名|款項目|細節)"
@@ -184,6 +191,14 @@ def kind_of_title(title: str) -> StatementKind | None:
     """The statement that a caption names, or ``None``."""
     said = _MENTION.sub("", title)
     return next((kind for kind, words in TITLES if words.search(said)), None)
+
+
+def kind_of_columns(headers: list[str]) -> StatementKind | None:
+    """The statement that column headers make likely, where enough of them are known; or ``None``."""
+    for kind, words, enough in COLUMNS:
+        if sum(any(words.fullmatch(level) for level in header.split(" / ")) for header in headers) >= enough:
+            return kind
+    return None
 
 
 def kind_of_rows(labels: list[str]) -> StatementKind | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from normalizers.statements import understand
 from pipeline.model import Box, Cell, Line, PageContent, Reading, Statement, Table
 
@@ -154,3 +156,73 @@ def test_a_note_that_mentions_a_statement_is_none() -> None:
     above = ("5. キャッシュ・フロー計算書における資金の範囲", "期末残高と貸借対照表に掲記されている金額との関係は、次のとおり")
     [statement] = statements(table("科目|期首", "現金|9", above=above))
     assert (statement.kind, statement.title) == ("other", "5.キャッシュ・フロー計算書における資金の範囲")
+
+
+def test_the_two_sheets_of_a_spread_are_one_table() -> None:
+    def sheet(left: float, *lines: str) -> Table:
+        grid = table(*lines, above=("債務負担行為に関する調書", "(単位 千円)"))
+        boxes = [each.box or Box(0, 0, 0, 0) for each in grid.cells]
+        moved = [Box(box.x0 + left, box.top, box.x1 + left, box.bottom) for box in boxes]
+        cells = tuple(each._replace(box=box) for each, box in zip(grid.cells, moved, strict=True))
+        tops = tuple(ROW_HEIGHT * row for row in range(grid.rows + 1))
+        return replace(grid, cells=cells, box=Box(left, 0, left + 300, tops[-1]), row_tops=tops)
+
+    left = sheet(0, "一連番号|事項|限度額", "1|更新業務|14,913", "2|配達業務|10,074", "3|保守業務|103,246")
+    right = sheet(400, "期間|金額|一般財源", "13年度まで|14,913|14,913", "9年度まで|5,460|5,460", "9年度まで|43,804|43,804")
+    [statement] = statements(left, right)
+    assert [column.name for column in statement.columns] == ["限度額", "期間", "金額", "一般財源"]
+    assert [row.item for row in statement.rows] == ["1更新業務", "2配達業務", "3保守業務"]
+
+
+def test_a_header_that_comes_again_over_other_columns_starts_another_table() -> None:
+    grid = table("区分|扶養手当|地域手当", "本年度|104|208", "区分|期末手当|勤勉手当", "本年度|137|34", above=("給与費明細書",))
+    first, second = statements(grid)
+    assert [column.name for column in second.columns] == ["期末手当", "勤勉手当"]
+    assert [len(each.rows) for each in (first, second)] == [1, 1]
+
+
+def test_a_line_over_the_whole_width_is_the_caption() -> None:
+    grid = table("|||", "区分|6月|12月|計", "本年度|2.3|2.3|4.6", extra=(cell(0, 0, "オ 支給率", spans=(1, 4)),))
+    [statement] = statements(grid)
+    assert (statement.title, [row.item for row in statement.rows]) == ("オ支給率", ["本年度"])
+
+
+def test_columns_name_the_statement_where_the_caption_does_not() -> None:
+    [statement] = statements(table("区分|報酬|給料|共済費", "本年度|104|208|3", above=("ア 会計年度任用職員",)))
+    assert statement.kind == "personnel"
+
+
+def test_a_caption_over_two_lines_is_one() -> None:
+    above = ("地方債の6年度末における現在高並びに7年度末", "及び8年度末における現在高の見込に関する調書", "(単位 千円)")
+    [statement] = statements(table("区分|6年度末現在高", "総務|3", above=above))
+    assert statement.title == "地方債の6年度末における現在高並びに7年度末及び8年度末における現在高の見込に関する調書"
+
+
+def test_what_stands_between_the_unit_and_the_table_is_no_caption() -> None:
+    [statement] = statements(table("現金|104", "預金|208", above=("資金の状況", "(単位:円)", "流動資産")))
+    assert statement.title == "資金の状況"
+
+
+def test_a_unit_on_a_line_of_its_own_is_no_part_of_a_header() -> None:
+    [statement] = statements(table("区分|職員数\n人|給料(千円)", "本年度|5|208"))
+    assert [(column.name, column.unit) for column in statement.columns] == [("職員数", "人"), ("給料(千円)", "千円")]
+
+
+def test_a_wrapped_total_is_no_heading_with_a_total() -> None:
+    [statement] = statements(table("区分|金額", "損失|9", "損益計算書上の費用\n合計|9"))
+    assert [row.item for row in statement.rows] == ["損失", "損益計算書上の費用合計"]
+
+
+def test_leader_dots_are_no_words() -> None:
+    [statement] = statements(table("区分|金額", "受託料収入………|9", "会費……….|8"))
+    assert [row.item for row in statement.rows] == ["受託料収入", "会費"]
+
+
+def test_counts_take_their_unit_where_several_are_declared() -> None:
+    [statement] = statements(table("区分|件数|金額|構成比", "会費|9|80|1.5", above=("内訳", "(単位:千円、件、%)")))
+    assert [column.unit for column in statement.columns] == ["件", "千円", "%"]
+
+
+def test_the_total_beside_a_supplement_is_the_supplemented_budget() -> None:
+    [statement] = statements(table("科目|補正前の額|補正額|計", "会費|9|80|89", above=("補正予算書",)))
+    assert [column.version for column in statement.columns] == ["補正前", "補正額", "補正後"]

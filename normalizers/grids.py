@@ -1,0 +1,120 @@
+"""Which grids of a page are one table, hold several, or hold their own caption?  Tables in, tables out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from normalizers.figures import is_figure
+from normalizers.labels import clean_label
+from normalizers.words import STUB_HEADERS
+from pipeline.model import Box, Cell, Line, Table
+
+SAME_LINE = 3.0
+"""Points between the upper edges of one printed row on both sheets of a spread: less than half the smallest type."""
+SAME_HEIGHT = 0.9
+"""Share of their height that the two halves of a spread have in common."""
+_BLOCK = re.compile("の部$")
+
+
+def whole_tables(tables: Sequence[Table]) -> list[Table]:
+    """The tables of a page: halves of a spread joined, captions lifted out, grids parted where a header comes again."""
+    joined: list[Table] = []
+    for table in tables:
+        if joined and _is_right_half(joined[-1], table):
+            joined[-1] = _side_by_side(joined[-1], table)
+        else:
+            joined.append(table)
+    return [part for table in joined for part in _parted(_without_caption(table))]
+
+
+def _is_right_half(left: Table, right: Table) -> bool:
+    """Whether a grid beside another has its rows and no labels: the second sheet of a spread."""
+    if not (left.box and right.box and left.row_tops and right.row_tops) or left.box.x1 > right.box.x0 or not right.cells:
+        return False
+    common = min(left.box.bottom, right.box.bottom) - max(left.box.top, right.box.top)
+    if common < SAME_HEIGHT * max(left.box.bottom - left.box.top, right.box.bottom - right.box.top):
+        return False
+    named = [clean_label(cell.text) for cell in right.cells if cell.column == 0 and not is_figure(cell.text)]
+    if any(STUB_HEADERS.match(name) for name in named):
+        return False
+    tops = [top for top in right.row_tops[1:] if any(abs(top - other) <= SAME_LINE for other in left.row_tops)]
+    rows = {cell.row for cell in left.cells}
+    return len(tops) >= SAME_HEIGHT * (len(rows) - 1) and len(rows) > 2
+
+
+def _side_by_side(left: Table, right: Table) -> Table:
+    """One grid of both halves, rows matched by their upper edges."""
+    assert left.box and right.box
+    tops: list[float] = []
+    for top in sorted([*left.row_tops[: left.rows], *right.row_tops[: right.rows]]):
+        if not tops or top - tops[-1] > SAME_LINE:
+            tops.append(top)
+    cells = [*_moved(left, tops, 0), *_moved(right, tops, left.columns)]
+    box = Box(left.box.x0, min(left.box.top, right.box.top), right.box.x1, max(left.box.bottom, right.box.bottom))
+    columns = left.columns + right.columns
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    below = left.below or right.below
+    return replace(left, rows=len(tops), columns=columns, cells=tuple(cells), box=box, row_tops=tuple(tops), below=below)
+
+
+def _moved(table: Table, tops: Sequence[float], by: int) -> list[Cell]:
+    def place(row: int) -> int:
+        if row >= table.rows:
+            return len(tops)
+        return min(range(len(tops)), key=lambda n: abs(tops[n] - table.row_tops[row]))
+
+    return [
+        cell._replace(
+            row=place(cell.row), column=cell.column + by, row_span=max(1, place(cell.row + cell.row_span) - place(cell.row))
+        )
+        for cell in table.cells
+    ]
+
+
+def _without_caption(table: Table) -> Table:
+    """Lines over the whole width above the header are captions, as is a group that runs down a whole grid without one."""
+    first = next((row for row in range(table.rows) if _count(table, row) > 1), 0)
+    lifted = [cell for cell in table.cells if cell.row < first]
+    if lifted and all(cell.column_span == table.columns and not _BLOCK.search(clean_label(cell.text)) for cell in lifted):
+        lines = [Line(text, cell.box, table.page) for cell in lifted for text in cell.text.split("\n")]
+        return replace(_rows(table, first, table.rows), above=(*table.above, *lines))
+    group = next((cell for cell in table.cells if cell.row_span == table.rows > 2 and cell.column == 0), None)
+    if group and not table.above and table.box:
+        line = Line(group.text, group.box, table.page)
+        return replace(table, cells=tuple(cell for cell in table.cells if cell is not group), above=(line,))
+    return table
+
+
+def _count(table: Table, row: int) -> int:
+    return sum(cell.row <= row < cell.row + cell.row_span for cell in table.cells)
+
+
+def _parted(table: Table) -> list[Table]:
+    """The grid itself, or its parts where the label column's header is printed again over other headers."""
+    named = [cell for cell in table.cells if cell.column_span == 1 and STUB_HEADERS.match(clean_label(cell.text))]
+    if len(named) < 2 or named[0].row > 1:
+        return [table]
+    first = named[0]
+    name, starts = clean_label(first.text), []
+    for cell in named[1:]:
+        beside = [other for other in table.cells if other.row == cell.row and other.column > cell.column]
+        again = cell.column == first.column and clean_label(cell.text) == name and len(beside) > 1
+        if again and not any(is_figure(other.text) for other in beside):
+            starts.append(cell.row)
+    if not starts:
+        return [table]
+    return [_rows(table, start, end) for start, end in zip([0, *starts], [*starts, table.rows], strict=True)]
+
+
+def _rows(table: Table, start: int, end: int) -> Table:
+    """Some rows of a grid as a grid, cells that reach in from outside clipped."""
+    cells = [
+        cell._replace(row=max(cell.row, start) - start, row_span=min(cell.row + cell.row_span, end) - max(cell.row, start))
+        for cell in table.cells
+        if cell.row < end and cell.row + cell.row_span > start
+    ]
+    tops = table.row_tops[start : end + 1] if table.row_tops else ()
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return replace(table, rows=end - start, cells=tuple(cells), row_tops=tops, header_rows=None if start else table.header_rows)
