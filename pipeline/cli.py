@@ -14,7 +14,7 @@ from pipeline.settings import Settings, When, parse_pages
 
 if TYPE_CHECKING:
     from pipeline.inputs import Source
-    from pipeline.run import Summary
+    from pipeline.run import Step, Summary
 
 
 class Exit(IntEnum):
@@ -136,23 +136,29 @@ def page_list(pages: tuple[int, ...]) -> str:
 
 
 class Progress:
-    """A bar on the terminal, a step a packet; nothing where standard error is no terminal."""
+    """A bar on the terminal over the pages of all packets; nothing where standard error is no terminal."""
 
     STEPS = 24
 
     def __init__(self, packets: int) -> None:
         self._packets, self._done = packets, 0
+        self._shares: dict[str, float] = {}
+        """For each packet under way, how much of it was read before its newest page."""
         self._shown = sys.stderr.isatty()
 
-    def page(self, source: Source, page: int) -> None:
+    def page(self, source: Source, step: Step) -> None:
         """Show that a page of a packet was read."""
-        full = self.STEPS * self._done // self._packets
+        self._shares[source.packet] = (step.done - 1) / max(step.pages, 1)
+        under_way = min(sum(self._shares.values()), self._packets - self._done)
+        full = int(self.STEPS * (self._done + under_way) / self._packets)
         bar = "#" * full + "." * (self.STEPS - full)
-        self._write(f"[{bar}] {self._done}/{self._packets} {source.packet}: page {page}")
+        page = f"page {step.page}" + (f" ({step.done} of {step.pages})" if step.pages > 1 else "")
+        self._write(f"[{bar}] {self._done}/{self._packets} {source.packet}: {page}")
 
     def packet(self) -> None:
         """Count a packet as done, and leave the line to what is printed next."""
         self._done += 1
+        self._shares.clear()
         self._write("")
 
     def _write(self, line: str) -> None:

@@ -9,12 +9,15 @@ import hashlib
 import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from extractors.digital import read_pdf
 from extractors.markdown import read_markdown
+from extractors.pdf_pages import open_pdf
 from normalizers.figures import figure
 from normalizers.identity import identity_of
 from normalizers.statements import understand
@@ -29,7 +32,16 @@ from pipeline.second_opinion import Answers, Reader, Said, second_opinion, unexp
 from pipeline.settings import Settings
 from pipeline.workers import Died, Report, run_each
 
-OnPage = Callable[[Source, int], None]
+
+class Step(NamedTuple):
+    """How far a packet is: this page is read, of so many."""
+
+    page: int
+    done: int
+    pages: int
+
+
+OnPage = Callable[[Source, Step], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +100,7 @@ def publish_packet(source: Source, settings: Settings, report: Report) -> Summar
     digest = _sha256(source.path)
     overrides = read_overrides(source.overrides) if source.overrides.exists() else ()
     notes = PageNotes()
-    contents = notes.noting(_reporting(_contents(source, settings), report))
+    contents = notes.noting(_reporting(_contents(source, settings), report, partial(_page_count, source, settings)))
     packet = understand(source.packet, contents)
     outside, lost = pages_with_numbers_outside(packet), lost_numbers(notes, packet)
     try:
@@ -170,10 +182,21 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _reporting(contents: Iterable[PageContent], report: Report) -> Iterator[PageContent]:
-    for content in contents:
-        report(content.page)
+def _reporting(contents: Iterable[PageContent], report: Report, count: Callable[[], int]) -> Iterator[PageContent]:
+    pages = 0
+    for done, content in enumerate(contents, 1):
+        pages = pages or count()
+        report(Step(content.page, done, pages))
         yield content
+
+
+def _page_count(source: Source, settings: Settings) -> int:
+    """How many pages will be read of an input that can be read."""
+    if source.kind != "pdf":
+        return 1
+    with closing(open_pdf(source.path, settings.password)) as document:
+        wanted = settings.pages or range(1, len(document) + 1)
+        return len(range(max(wanted[0], 1), min(wanted[-1], len(document)) + 1))
 
 
 def _summary(

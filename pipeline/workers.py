@@ -16,13 +16,13 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from types import FrameType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-Report = Callable[[int], None]
-"""Called by a task with a number that tells how far it is."""
+Report = Callable[[Any], None]
+"""Called by a task with whatever tells how far it is."""
 
 PATIENCE = 5.0
 """Seconds that a process gets to put away its unfinished files before it is killed."""
@@ -46,7 +46,7 @@ def run_each(
     tasks: Sequence[Task],
     work: Callable[[Task, Report], Result],
     jobs: int,
-    on_report: Callable[[Task, int], None],
+    on_report: Callable[[Task, Any], None],
 ) -> Iterator[Result | Died]:
     """The result of every task, in the order of the tasks, with at most ``jobs`` of them under way.
 
@@ -83,7 +83,7 @@ def _in_process(work: Callable[[Task, Report], Result], task: Task, pipe: Connec
     """The body of one process: an interrupt is the parent's to handle, an end asked for still runs every ``finally``."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
-    result = work(task, lambda number: pipe.send((False, number)))
+    result = work(task, lambda message: pipe.send((False, message)))
     pipe.send((True, result))
 
 
@@ -92,7 +92,7 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _collect(
-    running: dict[Connection, _Running[Task]], done: dict[int, Result | Died], on_report: Callable[[Task, int], None]
+    running: dict[Connection, _Running[Task]], done: dict[int, Result | Died], on_report: Callable[[Task, Any], None]
 ) -> None:
     """Wait until some process says something, or ends, and take it in."""
     for pipe in wait(list(running)):

@@ -62,7 +62,7 @@ def test_a_bar_counts_the_pages_on_a_terminal(tmp_path: Path) -> None:
     subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, cwd=ROOT, check=True)
     os.close(theirs)
     shown = os.read(ours, 100_000).decode("utf-8")
-    assert "book: page 1" in shown and "book: page 12" in shown
+    assert "book: page 1 (1 of 12)" in shown and "book: page 12 (12 of 12)" in shown and "[######################" in shown
     assert shown.endswith("\r\x1b[K")
 
 
