@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.columns import inner_edges, is_number_column
-from extractors.geometry import Token, slot, split_at
+from extractors.geometry import Token, is_vertical, slot, split_at
 from extractors.regions import Region
 from extractors.spanners import part_by_texts, unpart_spanners
 from pipeline.model import Glyphs
@@ -24,6 +24,9 @@ RUN_ALONG = 0.3
 """Share of a cell's side that a rule must run along to draw it: one that ends half way draws the next cell's."""
 OVERFLOW = re.compile(r"([^0-9０-９△▲(（［\[−\-]*)([△▲(（［\[−\-]*[0-9０-９][0-9０-９,，.．]*)?")
 """What a label that runs on into the next cell leaves there: its end, and perhaps the number right after it."""
+
+ZEROS = frozenset("－―—–")
+"""Dashes printed for zero (not ー, which stacked words have)."""
 
 Bool = NDArray[np.bool_]
 Place = tuple[int, int]
@@ -49,9 +52,14 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     box, rules = region.box, region.rules
     hard_xs = _edges(rules.vertical[:, 0], box.x0, box.x1)
     ys = _without_slits(_edges(rules.horizontal[:, 0], box.top, box.bottom), sorted(t.cy for t in tokens))
+    strips = _strips(hard_xs, tokens)
+    seam = _below_stacked(strips, ys)
+    if seam is not None:
+        ys.insert(1, seam)
+        strips = [[t for t in strip if t.cy > seam] for strip in strips]
     xs, hard = [hard_xs[0]], [True]
     numbers_before = False
-    for right, strip in zip(hard_xs[1:], _strips(hard_xs, tokens), strict=True):
+    for right, strip in zip(hard_xs[1:], strips, strict=True):
         inner = inner_edges(strip, texts_part=not numbers_before)
         numbers_before |= not inner and is_number_column(strip)
         xs += [*inner, right]
@@ -68,6 +76,8 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
         unpart_spanners(parted, under, xs, ys, [True] * len(xs), tokens)
     ruled = _drawn(rules.horizontal, np.array(ys), np.array(xs))
     ruled[[0, -1]] = True
+    if seam is not None:
+        ruled[1] = True
     return Frame(xs, ys, hard, parted, ruled)
 
 
@@ -84,6 +94,21 @@ def _part_bare_headers(parted: Bool, xs: list[float], ys: list[float], tokens: S
             return band
         parted[band] = [all(not t.x0 + 1.0 < x < t.x1 - 1.0 for t in own) for x in xs]
     return 0
+
+
+def _below_stacked(strips: Sequence[Sequence[Token]], ys: Sequence[float]) -> float | None:
+    """Where a header of stacked text ends and the numbers below it begin, when no rule is drawn between them."""
+    ends, starts = [], []
+    for strip in strips:
+        own = sorted((t for t in strip if ys[0] <= t.cy < ys[1]), key=lambda t: t.cy)
+        first = next((k for k, t in enumerate(own) if t.numeric or t.text in ZEROS), 0)
+        if first > 1 and len(own[0].text) <= 2 and is_vertical(own[:first]):
+            ends.append(max(t.bottom for t in own[:first]))
+            starts.append(own[first].top)
+    if len(ends) < 2 or max(ends) > min(starts) + 1.0:
+        return None
+    level = [t.top for strip in strips for t in strip if t.cy > max(ends) and ys[0] <= t.cy < ys[1]]
+    return (max(ends) + min(level)) / 2
 
 
 def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict[Place, list[Token]]:

@@ -34,6 +34,8 @@ LOOSE_LINES = 1.2
 """Of the pitch between glyphs that stand apart: lines of spread horizontal text are further down than this."""
 SPREAD_PITCH = 1.9
 """Em: two glyphs of a word spread over its cell (字間) stand this far apart, columns of stacked text never."""
+SPREAD_COLUMNS = 1.15
+"""Em: columns of spread stacked text stand further apart than glyphs of a word."""
 TIGHT_LINES = 1.1
 """Em: lines of horizontal text are never set this tight; stacked glyphs are."""
 VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
@@ -344,6 +346,8 @@ def _pitch(tokens: Sequence[Token], em: float) -> bool:
         return down < 1.5 * along
     if rows == 2 and along > SPREAD_PITCH * em:
         return False
+    if rows > 2 and along > SPREAD_COLUMNS * em and down > SPREAD_PITCH * em:
+        return True  # glyphs spread over the height of their cell
     if along > LOOSE_PITCH * em:
         return down < (LOOSE_LINES if rows > 2 else 0.98) * along
     return down < 0.98 * along or down < TIGHT_LINES * em

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from operator import itemgetter
 import numpy as np
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
-from extractors.geometry import LINE_TOLERANCE, Token, hull, is_vertical, lines_of, read_cell
+from extractors.geometry import LINE_TOLERANCE, Token, hull, is_vertical, lines_of, read_cell, token_of
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, offset_of, pitch_of
 from pipeline.model import Box, Cell, Glyphs, Reading
@@ -22,6 +23,8 @@ SOLID_PITCH = 1.6
 """Em from line to line of one text, at most."""
 MAX_SPAN_LINES = 3
 """Lines in one band of a taller stretch that are still one spanned cell."""
+GROUPED = re.compile(r"[△▲−(（-]*[1-9]\d{0,2}(,\d{3})+[)）]?")
+"""A number with every comma where it belongs."""
 BRACKETS = frozenset("()（）[]［］〔〕 　\n")
 
 
@@ -92,6 +95,8 @@ def _drawn_cells(frame: Frame, placed: dict[Place, list[Token]]) -> tuple[list[_
     for place, tokens in placed.items():
         if place not in owner:
             band, column = place
+            if len(tokens) == 2:
+                tokens = _whole_number(tokens)
             if _are_stacked_numbers(tokens):
                 lone += [(band, column, token) for token in tokens]
             else:
@@ -99,6 +104,15 @@ def _drawn_cells(frame: Frame, placed: dict[Place, list[Token]]) -> tuple[list[_
     for members in joined.values():
         groups += _rectangles(members, placed)
     return lone, groups
+
+
+def _whole_number(tokens: list[Token]) -> list[Token]:
+    """Two numbers one below the other are one where only together they are well grouped: it was broken for want of room."""
+    first, second = sorted(tokens, key=lambda t: t.cy)
+    if "," not in first.text or GROUPED.fullmatch(first.text) or not GROUPED.fullmatch(first.text + second.text):
+        return tokens
+    box = hull(tokens)
+    return [token_of(box.x0, box.top, box.x1, box.bottom, first.text + second.text, first.em, first.at)]
 
 
 def _are_stacked_numbers(tokens: list[Token]) -> bool:

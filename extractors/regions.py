@@ -72,8 +72,8 @@ def within(box: Box, tokens: Sequence[Token], slack: float = 1.0) -> list[Token]
 
 def ruled_regions(rules: Rules) -> list[Region]:
     """Connected rules with columns, top to bottom; a mere frame is none."""
-    groups = _connected(rules.horizontal, rules.vertical)
-    regions = []
+    groups = _side_by_side(_connected(rules.horizontal, rules.vertical), rules.vertical)
+    regions: list[Region] = []
     for h, v in groups:
         horizontal, vertical = rules.horizontal[h], rules.vertical[v]
         if len(vertical) == 0 or len(horizontal) + len(vertical) < 3:
@@ -81,7 +81,7 @@ def ruled_regions(rules: Rules) -> list[Region]:
         box = _box_of(horizontal, vertical)
         if _is_frame(box, vertical, horizontal):
             continue
-        regions.append(Region(box, Rules(horizontal, vertical), True))
+        regions += _parted_at_walls(Region(box, Rules(horizontal, vertical), True))
     return _stacked(_absorbed(sorted(regions, key=lambda r: (r.box.top, r.box.x0))))
 
 
@@ -102,7 +102,7 @@ def _parted_at_walls(region: Region) -> list[Region]:
         left, right = inner[inner[:, 2] <= x + TOUCH, 0], inner[inner[:, 1] >= x - TOUCH, 0]
         if len(left) < MIN_OWN_RULES or len(right) < MIN_OWN_RULES:
             continue
-        level = np.abs(left[:, None] - right[None, :]) <= TOUCH
+        level = np.abs(left[:, None] - right[None, :]) <= TOUCH / 3
         if min((~level.any(1)).sum(), (~level.any(0)).sum()) < MIN_OWN_RULES:
             continue
         halves = [_half(region, box.x0, x), _half(region, x, box.x1)]
@@ -150,6 +150,22 @@ def _connected(horizontal: NDArray[np.float32], vertical: NDArray[np.float32]) -
             columns |= fresh
         groups.append((sorted(rows), sorted(columns)))
     return groups
+
+
+def _side_by_side(
+    groups: list[tuple[list[int], list[int]]], vertical: NDArray[np.float32]
+) -> list[tuple[list[int], list[int]]]:
+    """Groups, with upright rules of one height that no rule joins taken together: a table with lines between columns only."""
+    found = [group for group in groups if group[0]]
+    lone = sorted((v for rows, columns in groups if not rows for v in columns), key=lambda v: tuple(vertical[v, 1:]))
+    run: list[int] = []
+    for v in lone:
+        if run and np.abs(vertical[v, 1:] - vertical[run[-1], 1:]).max() <= TOUCH:
+            run.append(v)
+        else:
+            found.append(([], run))
+            run = [v]
+    return [*(group for group in found if group[1]), ([], run)] if run else found
 
 
 def _absorbed(regions: list[Region]) -> list[Region]:
