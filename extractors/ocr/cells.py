@@ -89,6 +89,8 @@ def _stacked(words: Sequence[Word], seen: Sequence[Seen], ink: Ink, em: float) -
     slices = _above_amounts(words, seen)
     candidates = stacks_of([words[i] for i in slices], ink.marks, em)
     along = {area: [i for i in slices if words[i].area == area] for area in candidates}
+    figures = {a for a, own in along.items() if 2 * sum(max(seen[i].text, default="") < "ぁ" for i in own) >= len(own)}
+    candidates = {area: stacks for area, stacks in candidates.items() if area not in figures}
     found: list[ReadWord] = []
     taken: set[int] = set()
     for (area, stacks), down in zip(candidates.items(), read_stacks(list(candidates.values()), ink.clean, SMALL), strict=True):

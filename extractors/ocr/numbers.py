@@ -34,7 +34,7 @@ ALTERNATIVE_SHARE = 0.002
 AROUND_FIGURES = frozenset("，,．.、;:；：△▲Δ∆-－−―—–ー一()（）[]［］%％OoIl|〇○'‘’·")
 TAKEN_FOR_FIGURES = frozenset("SsBZzgqbAaTtDGYyLiJCcUuQ$&?!/\\")
 """Letters that a network sees in damaged figures."""
-LONE_FIGURES = frozenset("OoIl|〇○")
+LONE_FIGURES = frozenset("OoIl|〇○d")
 MOST_CANDIDATES = 8
 DASH_SHAPE = (2.2, 0.3)
 """A lone dash is at least so many times as wide as high, and at most this part of an em high."""
@@ -55,14 +55,16 @@ def looks_numeric(seen: Seen) -> bool:
     figures = sum(character in "0123456789０１２３４５６７８９" for character in text)
     around = sum(character in AROUND_FIGURES for character in text)
     taken = sum(character in TAKEN_FOR_FIGURES for character in text)
+    if text in LONE_FIGURES:
+        return True
     if figures + around + taken < len(text) or not text:
         return False
-    return figures > taken or text in LONE_FIGURES
+    return figures > taken
 
 
 def unlike_figures(seen: Seen) -> bool:
     """Whether a crop of figures was seen with a letter among them: a doubt in itself."""
-    return any(character in TAKEN_FOR_FIGURES for character in seen.text)
+    return any(character in TAKEN_FOR_FIGURES or character == "d" for character in seen.text)
 
 
 def spellings(numbers: NDArray[np.float32]) -> list[Spelling]:
