@@ -53,6 +53,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
     """
     cleaned = _whole_lines([(line.text, clean_label(line.text)) for line in above])
     near = cleaned[-NEAR_LINES:]
+    below_unit = len(near) - _after_unit(near)
     title = _title(near)
     start = max((n for n, pair in enumerate(near) if title and pair[0] == title[0]), default=0)
     beside = [clean for _, clean in near]
@@ -65,6 +66,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
         period=_printed_period([*near[start:], *reversed(near[:start])]) or _printed_period(_from_and_to(near)),
         unit=units[0] if units else "",
         units=units,
+        headings=tuple(line for line in above[len(above) - below_unit :] if _may_be_title(clean_label(line.text))),
         rounding=next((word for line in around if (word := rounding(line.text))), ""),
         notes=notes_of(below),
         years=tuple(year for _, clean in reversed(near) for year in years_in(clean)[:1]),
@@ -126,10 +128,14 @@ def _title(near: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
     """The caption line, as read and cleaned."""
     candidates = [(raw, clean) for raw, clean in near if _may_be_title(clean)]
     named = [pair for pair in candidates if kind_of_title(pair[1])]
-    if not named:  # what stands between the unit and the table is its first heading
-        declared = next((n for n, (_, clean) in enumerate(near) if "単位" in clean and not _title_text(clean)), len(near))
-        candidates = [pair for pair in candidates if pair in near[:declared]] or candidates
-    return next(reversed(named or candidates), None)
+    above = near[: _after_unit(near)]  # what stands between the unit and the table is its first heading
+    before = [pair for pair in named if pair in above] or named or [pair for pair in candidates if pair in above]
+    return next(reversed(before or candidates), None)
+
+
+def _after_unit(near: Sequence[tuple[str, str]]) -> int:
+    """The place after the line that says nothing but the unit."""
+    return next((n for n, (_, clean) in enumerate(near, 1) if "単位" in clean and not _title_text(clean)), len(near))
 
 
 def _may_be_title(clean: str) -> bool:

@@ -56,6 +56,8 @@ class Caption:
     """All that are declared, ``unit`` among them: (単位：千円、件)."""
     rounding: str = ""
     notes: str = ""
+    headings: tuple[Line, ...] = ()
+    """Lines between the unit and the table: its first headings, where it has no header of its own."""
     years: tuple[int, ...] = ()
     """Fiscal years named in the short lines above, nearest first."""
     bare: bool = True

@@ -79,7 +79,8 @@ def _without_caption(table: Table) -> Table:
     lifted = [cell for cell in table.cells if cell.row < first]
     if lifted and all(cell.column_span == table.columns and not _BLOCK.search(clean_label(cell.text)) for cell in lifted):
         lines = [Line(text, cell.box, table.page) for cell in lifted for text in cell.text.split("\n")]
-        return replace(_rows(table, first, table.rows), above=(*table.above, *lines))
+        only_units = all("単位" in line.text for line in lines)
+        return replace(_rows(table, first, table.rows), above=(*table.above, *lines) if only_units else tuple(lines))
     group = next((cell for cell in table.cells if cell.row_span == table.rows > 2 and cell.column == 0), None)
     if group and not table.above and table.box:
         line = Line(group.text, group.box, table.page)

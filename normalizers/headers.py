@@ -35,12 +35,15 @@ _GAP = re.compile("差異|過不足|予算残")
 _LIMIT = re.compile("限度額")
 _COUNTED = re.compile("(?:数量?|面積|率|比)$")
 """Headers of what is counted or rated beside money: the table's unit is not theirs."""
-_UNITS_OF_COUNTS = {"員数": "人", "人数": "人", "者数": "人", "件数": "件", "戸数": "戸", "成比": "%", "行率": "%", "減率": "%"}
-"""Which of several declared units a counted header has, by its last two characters."""
+_UNITS_OF_COUNTS = {"人": ("員数", "人数", "者数"), "件": ("件数",), "戸": ("戸数",), "年": ("年数",)}
+"""The unit of a counted header, by the words that it ends in."""
 _UP_TO = re.compile("年度末?まで|年度以降|年度への?繰越|繰越額")
 _OPENING = re.compile("^期首$")
 """A column of opening balances: the table's date is not theirs."""
 _NO_VERSION = re.compile("不用額|[^利]率|構成比|繰越額")
+_AGAINST = re.compile("対前|前年度?(当初)?(予算)?比|増△?減|伸び?率")
+"""A column that sets this year against the one before is of this year."""
+_FORMULA = re.compile(r"(?<=[^()])\([A-Z]\).*$")
 _UNIT_COLUMN = re.compile("^(単位|数量単位)$")
 
 
@@ -120,15 +123,17 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
     totals = sum(name in TOTAL_HEADERS for name in names)
     years = [_year(name, scope.year) for name in names]
     mixed = any(_UNIT_COLUMN.match(name) for name in names) or len(_units_of_cells(draft)) > 1
-    dated = [scope.year if year is None else year for year, column in zip(years, draft.columns, strict=True) if column.numeric]
+    told = [None if _AGAINST.search(name) else year for name, year in zip(names, years, strict=True)]
+    dated = [scope.year if year is None else year for year, column in zip(told, draft.columns, strict=True) if column.numeric]
     amended = {version_of(name) for name in names} >= {"補正前", "補正額"}
     newest = max((year for year in dated if year is not None), default=None)
     columns = []
     for column, name, year in zip(draft.columns, names, years, strict=True):
         unit = _unit(column.levels, scope, column.numeric)
         measure = _measure(name, column.numeric, unit, mixed)
-        if year is None or measure == "増減":
-            year = newest if measure in ("増減", "差異") and newest is not None else (scope.year if year is None else year)
+        if measure in ("増減", "差異") or _AGAINST.search(name):
+            year = newest if newest is not None and (year is None or measure != "差異") else year
+        year = scope.year if year is None else year
         start, end = _period(name, year, scope)
         columns.append(
             Column(
@@ -157,7 +162,10 @@ def _unit(levels: Sequence[str], scope: Scope, numeric: bool) -> str:
     own = next((unit for level in reversed(levels) if (unit := unit_in(level))), "")
     if own or not levels or not _COUNTED.search(clean_label(levels[-1])):
         return own or scope.unit
-    return next((unit for unit in scope.units if unit in _UNITS_OF_COUNTS.get(clean_label(levels[-1])[-2:], "")), "")
+    name = clean_label(levels[-1])
+    if name[-1] in "率比":
+        return "%" if "%" in scope.units else ""
+    return next((unit for unit, words in _UNITS_OF_COUNTS.items() if name.endswith(words)), "")
 
 
 def _units_of_cells(draft: Draft) -> set[str]:
@@ -169,7 +177,7 @@ def _units_of_cells(draft: Draft) -> set[str]:
 
 
 def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
-    last = clean_label(without_unit(name.rpartition(SEPARATOR)[2]))
+    last = _FORMULA.sub("", clean_label(without_unit(name.rpartition(SEPARATOR)[2])))
     if not numeric:
         return last or "文言"
     if _CHANGE.search(last) and "増減事由" not in last:
@@ -199,7 +207,8 @@ def _segment(name: str, segmented: bool, totals: bool, scope: Scope) -> str:
     """The segment; 合計 for the column of totals, which keeps its own name where there are several (合計, 法人合計)."""
     levels = name.split(SEPARATOR) if name else []
     if segmented:
-        return "合計" if name in TOTAL_HEADERS and not totals else name
+        own = next((level for level in reversed(levels) if level not in TOTAL_HEADERS), "")
+        return "合計" if name in TOTAL_HEADERS and not totals else own or name
     for level in levels:
         if level in scope.segments or (len(levels) > 1 and re.search("(事業|会計|拠点)$", level)):
             return level

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.amounts import split_unit
-from normalizers.drafts import Block, Caption, Draft, DraftColumn, Grid
+from normalizers.drafts import Block, Caption, Draft, DraftColumn, DraftRow, Grid
 from normalizers.figures import is_figure, without_unit_line
 from normalizers.labels import clean_label
 from normalizers.rows import all_codes, rows_of
@@ -91,7 +91,16 @@ def drafts_of(grid: Grid, caption: Caption) -> list[Draft]:
     header = _header_rows(grid, numeric)
     blocks = _blocks(grid, numeric, header)
     drafts = [replace(_draft(grid, block, numeric, header, caption), side=side) for side, block in enumerate(blocks)]
+    if not header and drafts:
+        drafts[0] = _under_lines(drafts[0], caption)
     return [draft for draft in drafts if draft.columns and any(not row.blank for row in draft.rows)]
+
+
+def _under_lines(draft: Draft, caption: Caption) -> Draft:
+    """The draft of a grid without a header under the headings that were read as lines above it."""
+    blank = (None,) * len(draft.columns)
+    rows = [DraftRow(line.text, (), blank, draft.first_page, 1, line.box) for line in caption.headings]
+    return replace(draft, rows=(*rows, *draft.rows))
 
 
 def _is_contents(grid: Grid, lines_above: Sequence[str]) -> bool:

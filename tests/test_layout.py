@@ -226,3 +226,32 @@ def test_counts_take_their_unit_where_several_are_declared() -> None:
 def test_the_total_beside_a_supplement_is_the_supplemented_budget() -> None:
     [statement] = statements(table("科目|補正前の額|補正額|計", "会費|9|80|89", above=("補正予算書",)))
     assert [column.version for column in statement.columns] == ["補正前", "補正額", "補正後"]
+
+
+def test_headings_between_the_unit_and_a_table_without_header_are_its_rows() -> None:
+    above = ("資金計画書", "(単位：千円)", "Ⅰ 業務活動によるキャッシュ・フロー")
+    [statement] = statements(table("受託料収入|9", "業務活動によるキャッシュ・フロー|9", above=above))
+    assert statement.title == "資金計画書"
+    assert rows(statement)[0] == ("I業務活動によるキャッシュ・フロー", "受託料収入")
+
+
+def test_a_caption_inside_the_grid_replaces_what_stands_above_the_page() -> None:
+    caption = (cell(0, 0, "使用料の内訳\n(単位：円)", spans=(1, 3)),)
+    [statement] = statements(table("||", "種別|件数|金額", "土地|3|9", extra=caption, above=("収支予算書", "(単位：千円)")))
+    assert (statement.kind, statement.title, statement.unit) == ("other", "使用料の内訳", "円")
+    assert [column.unit for column in statement.columns] == ["件", "円"]
+
+
+def test_segments_under_a_common_header_are_named_by_their_own() -> None:
+    grid = table(
+        "科目||||", "|甲受託事業|乙運営事業|計|合計", "収入|1|2|3|3", above=("資金収支内訳表",),
+        extra=(cell(0, 1, "社会福祉事業", spans=(1, 3)),),
+    )  # fmt: skip
+    [statement] = statements(grid)
+    assert [column.segment for column in statement.columns][:2] == ["甲受託事業", "乙運営事業"]
+
+
+def test_what_is_set_against_the_year_before_is_of_this_year() -> None:
+    above = ("令和5年度収支予算書", "(単位：千円・％)")
+    [statement] = statements(table("科目|本年度予算額|対前年度比率", "会費|9|96.2", above=above))
+    assert [(column.fiscal_year, column.unit) for column in statement.columns] == [(2023, "千円"), (2023, "%")]
