@@ -38,6 +38,8 @@ SPREAD_COLUMNS = 1.15
 """Em: columns of spread stacked text stand further apart than glyphs of a word."""
 TIGHT_LINES = 1.1
 """Em: lines of horizontal text are never set this tight; stacked glyphs are."""
+WIDE_GLYPH = 0.7
+"""Em: runs of wider glyphs cross neighbouring columns of stacked text; digits and Latin letters stand in one."""
 VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
 """Brackets and bars drawn for vertical text."""
 WATERMARK = 6.0
