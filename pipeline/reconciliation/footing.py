@@ -48,6 +48,9 @@ class Footing:
         self.sheet, self.memory, self.parents = sheet, memory, parents
         self.statement = sheet.book.packet.statements[sheet.index]
         self.headings = {(*row.section, row.item) for row in self.statement.rows if row.heading}
+        before = self.sheet.book.packet.statements[: self.sheet.index]
+        self.continued = any(other.title == self.statement.title and other.kind == self.statement.kind for other in before)
+        """Whether the statement may begin in the middle of another one."""
         self.open: list[int] = []
         self.closed: set[int] = set()
         self.sums: set[int] = set()
@@ -132,7 +135,14 @@ class Footing:
         strong = best.fit.good or best.pooled >= 2 or (best.favoured and self._whole_block(row))
         if not best.fit.good and (not any(self.sheet.numbers[r]) or (not strong and len(best.terms) < 2)):
             return None
-        return Plan("footing", r, best.terms, best.rule, weak=not strong, soft=not strong and best.favoured)
+        return Plan(
+            "footing",
+            r,
+            best.terms,
+            best.rule,
+            weak=not strong,
+            soft=not strong and best.favoured and not self._side_unsaid(best.terms),
+        )
 
     def _total_candidates(self, r: int, row: Row) -> Iterator[Candidate]:
         n = len(self.open)
@@ -201,11 +211,27 @@ class Footing:
         heading = plain(row.section[-1])
         return not name or name == stem(row.section[-1]) or heading.startswith(name) or heading.endswith(name)
 
+    def _side_unsaid(self, terms: Terms) -> bool:
+        """Whether changes of balances are added in a cash flow statement that does not say which way they count."""
+        items = [self.statement.rows[r].item for _, r in terms]
+        return self.statement.kind == "cash_flow" and any(
+            is_difference(i) and plain(i).endswith(("増減額", "増減")) for i in items
+        )
+
     def _whole_block(self, row: Row) -> bool:
         """Whether a total names a heading that is printed in this statement, so that none of its rows can be missing."""
-        if not self._closes_heading(row) or row.section not in self.headings:
+        if not (stem(row.item) or self.statement.kind != "cash_flow"):
             return False
-        return bool(stem(row.item)) or self.statement.kind != "cash_flow"
+        return (self._closes_heading(row) and row.section in self.headings) or self._simple_block(row)
+
+    def _simple_block(self, row: Row) -> bool:
+        """Whether the rows above are plain items of the total's own section, at one level, between two others' rows."""
+        run = self.open[len(self.open) - self._default_run(row)[0] :]
+        rows = [self.statement.rows[o] for o in run]
+        if len(run) < 2 or is_difference(row.item) or any(o in self.sums or is_total(self.statement.rows[o].item) for o in run):
+            return False
+        alike = len({r.indent for r in rows}) == 1 and all(r.section == row.section for r in rows)
+        return alike and not (self.continued and run[0] == self.sheet.order[0])
 
     def _joined(self, row: Row) -> list[int]:
         """Lengths of runs whose names the label puts together: 負債純資産合計 = 負債合計 + 純資産合計."""

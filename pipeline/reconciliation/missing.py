@@ -11,7 +11,7 @@ from pipeline.reconciliation.restatements import Twin
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System
-from pipeline.reconciliation.words import is_partial, plain
+from pipeline.reconciliation.words import formula, is_difference, is_partial, is_total, mark, plain
 
 LEAST_COLUMNS = 2
 """Columns in which a sum must be short before a row is believed missing …"""
@@ -19,6 +19,8 @@ LEAST_ALIKE = (9, 10)
 """… and the share of a sibling's rows that must agree before a row that it alone has is."""
 LEAST_AGREEING = 5
 """Different non-zero figures that a sibling must share."""
+LEAST_CLOSED = 3
+"""Blocks with a total, or rows with a mark, that a statement must have before one without is an omission."""
 LEAST_ROWS = 3
 """Rows of another kind of statement that make a table two tables."""
 _LISTS = ("advances", "commitments", "personnel")
@@ -29,7 +31,12 @@ _KINDS = ("balance_sheet", "income_statement", "cash_flow")
 def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
     """Rows that sums and siblings ask for and the table does not have; each table's rows once."""
     found: dict[tuple[int, str], Structure] = {}
-    for structure in (*_absent_in_siblings(book, claims), *_short_sums(book, system)):
+    for structure in (
+        *_absent_in_siblings(book, claims),
+        *_short_sums(book, system),
+        *_unclosed(book, claims),
+        *_marks_without_a_row(book, claims),
+    ):
         kept = found.get((structure.statement, structure.proposed))
         if kept is None:
             same = next((s for s in found.values() if s.statement == structure.statement and not structure.proposed), None)
@@ -120,6 +127,43 @@ def _short_sums(book: Book, system: System) -> Iterator[Structure]:
         differs = f"{row.item} differs from its rows in {len(members)} columns at once, by {gaps}"
         text = f"a row is missing, or one too many stands in the sum: {differs}"
         yield Structure("unreadable", "error", total.statement, text, total.row, None, set(members))
+
+
+def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
+    """A block of rows without the total that all other blocks of its statement have."""
+    for sheet in claims.sheets:
+        rows = book.packet.statements[sheet.index].rows
+        blocks: dict[tuple[str, ...], list[int]] = {}
+        for r in sheet.order:
+            if rows[r].section and not is_difference(rows[r].item) and not is_partial(rows[r].item):
+                blocks.setdefault(rows[r].section, []).append(r)
+        leaves = {s: b for s, b in blocks.items() if any(not is_total(rows[r].item) for r in b) and not _has_inner(s, blocks)}
+        open_ = [s for s, block in leaves.items() if not is_total(rows[block[-1]].item)]
+        siblings = [s for s in leaves if open_ and s != open_[0] and s[:-1] == open_[0][:-1]]
+        if len(open_) == 1 and len(leaves) - 1 >= LEAST_CLOSED and siblings and len(leaves[open_[0]]) > 1:
+            name = " > ".join(open_[0])
+            text = f"a row is missing: {name} has no total, and all {len(leaves) - 1} other blocks of the statement have one"
+            yield Structure("unreadable", "error", sheet.index, text, leaves[open_[0]][-1], None, proposed=f"{open_[0][-1]} 計")
+
+
+def _has_inner(section: tuple[str, ...], blocks: dict[tuple[str, ...], list[int]]) -> bool:
+    return any(other != section and other[: len(section)] == section for other in blocks)
+
+
+def _marks_without_a_row(book: Book, claims: Claims) -> Iterator[Structure]:
+    """A written formula that calls a row by a mark that no row bears, though its other marks are borne."""
+    for sheet in claims.sheets:
+        rows = book.packet.statements[sheet.index].rows
+        borne = {mark(rows[r].item): r for r in sheet.order if mark(rows[r].item)}
+        for r in sheet.order:
+            written = formula(rows[r].item)
+            if not written:
+                continue
+            lost = [name for _, name in written[1] if name not in borne]
+            above = [borne[name] for _, name in written[1] if name in borne and borne[name] < r]
+            if len(lost) == 1 and above and len(borne) >= LEAST_CLOSED and mark(rows[r].item):
+                text = f"a row is missing: {rows[r].item} calls it ({lost[0]}), and no row bears that mark"
+                yield Structure("unreadable", "error", sheet.index, text, above[-1], None, proposed=f"({lost[0]})")
 
 
 def _likely_misread(system: System, i: int) -> bool:

@@ -10,13 +10,14 @@ from itertools import pairwise
 from pipeline.model import FindingKind, Number, Severity, Statement
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, rounded, size
+from pipeline.reconciliation.columns import BY_ARITHMETIC
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.notes import BY_VALUE
 from pipeline.reconciliation.restatements import ColumnKey, Place
 from pipeline.reconciliation.roundings import names
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import is_total, plain
+from pipeline.reconciliation.words import is_closing, is_opening, is_total, plain
 
 LEAST_BROKEN = 2
 """Relations with different totals that must fail before two columns are suspected to be swapped …"""
@@ -24,6 +25,10 @@ LEAST_MENDED = (4, 5)
 """… and the share of them that the swap must mend."""
 LEAST_SAME = 4
 """Different non-zero values by which a column is recognised as another one's figures."""
+_GROWS = re.compile(r"増加|取得額|受入|繰入|発行額|借入額")
+_SHRINKS = re.compile(r"減少|償却額|減価償却|除却|取崩|償還額|返済額")
+LEAST_NEGATIVE = 2
+"""Rows in which a level is negative beside a positive one, before it is taken for a change."""
 LEAST_SIBLINGS = 2
 """Statements with the same columns that must lack one before it is doubted."""
 LEAST_SAME_COLUMNS = 3
@@ -64,7 +69,9 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
         yield swap
     for sheet in claims.sheets:
         if sheet.index not in told:
-            found = _recognised(book, claims, sheet, told) or _reversed(book, claims, sheet)
+            found = (
+                _recognised(book, claims, sheet, told) or _reversed(book, claims, sheet) or _against_words(book, claims, sheet)
+            )
             if found:
                 yield found
 
@@ -181,6 +188,43 @@ def _reversed(book: Book, claims: Claims, sheet: Sheet) -> Structure | None:
             cells = {cell for (r, k), cell in book.at[sheet.index].items() if k in (a, b)}
             return _swapped(book, sheet, min(a, b), max(a, b), text, set(), cells)
     return None
+
+
+def _against_words(book: Book, claims: Claims, sheet: Sheet) -> Structure | None:
+    """Columns that add up only against what their headers say: 増加 taken away, 減少 added, a change larger than its levels."""
+    columns = book.packet.statements[sheet.index].columns
+    for plan in claims.columns.get(sheet.index, ()):
+        grown = [c for w, c in plan.terms if w < 0 and _GROWS.search(columns[c].name)]
+        shrunk = [c for w, c in plan.terms if w > 0 and _SHRINKS.search(columns[c].name)]
+        if plan.rule == BY_ARITHMETIC and grown and shrunk:
+            why = f"{columns[grown[0]].name} is taken away and {columns[shrunk[0]].name} added in every row"
+            return _swapped_pair(book, sheet, grown[0], shrunk[0], why)
+        opening = [c for c in book.money[sheet.index] if is_opening(columns[c].name)]
+        if plan.rule == BY_ARITHMETIC and is_closing(columns[plan.total].name) and len(opening) == 1:
+            beside = [c for w, c in plan.terms if w > 0 and abs(c - opening[0]) == 1 and not _GROWS.search(columns[c].name)]
+            if opening[0] not in {c for _, c in plan.terms} and len(beside) == 1:
+                closing, other, first = (columns[c].name for c in (plan.total, beside[0], opening[0]))
+                why = f"{closing} follows from {other} in every row, and not from {first}"
+                return _swapped_pair(book, sheet, beside[0], opening[0], why)
+        if plan.rule == "difference column" and not plan.weak and len(plan.terms) == 2:
+            older = plan.terms[1][1]
+            if abs(plan.total - older) == 1 and _change_and_level(book, sheet, plan.total, plan.terms[0][1], older):
+                why = f"{columns[older].name} has negative figures where {columns[plan.total].name} has none"
+                return _swapped_pair(book, sheet, older, plan.total, why)
+    return None
+
+
+def _change_and_level(book: Book, sheet: Sheet, change: int, newer: int, older: int) -> bool:
+    at = book.at[sheet.index]
+    places = [tuple(at.get((r, c)) for c in (newer, older, change)) for r in sheet.order]
+    values = [tuple(book.values[c] or 0 if c is not None else 0 for c in cells) for cells in places]
+    negative = [v for v in values if v[0] > 0 and v[1] < 0]
+    return len(negative) >= LEAST_NEGATIVE and not any(v[2] < 0 for v in values)
+
+
+def _swapped_pair(book: Book, sheet: Sheet, a: int, b: int, why: str) -> Structure:
+    cells = {cell for (_, k), cell in book.at[sheet.index].items() if k in (a, b)}
+    return _swapped(book, sheet, min(a, b), max(a, b), why, set(), cells)
 
 
 # --------------------------------------------------------------------------------------------------------------- phantom columns
