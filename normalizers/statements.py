@@ -25,7 +25,7 @@ from normalizers.spreads import placing
 from normalizers.units import squeeze
 from normalizers.variants import compare_labels
 from normalizers.words import kind_of_columns, kind_of_rows, kind_of_title
-from pipeline.model import Cell, Column, Datum, Finding, Line, Number, Packet, PageContent, Repair, Statement, Table
+from pipeline.model import Cell, Column, Datum, Finding, Line, Number, Packet, PageContent, Repair, SetAside, Statement, Table
 
 BY_SEGMENT = "事業別"
 SUPPLEMENT = "補正"
@@ -39,7 +39,7 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
     Tables without figures become lines, so that each number on a page stays accountable.
     """
     pages = list(contents)
-    drafts, aside = _drafts(pages)
+    drafts, lines_aside, aside = _drafts(pages)
     drafts = [_named(draft) for draft in join_pages(drafts)]
     drafts = _dated(drafts)
     drafts = compare_labels(find_captions(repair_columns(drafts)))
@@ -56,14 +56,15 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
         told, mended = tell(statement, draft.notes)
         findings += told
         repairs += mended
-    lines = (*(line for page in pages for line in page.lines), *aside)
-    return Packet(name, tuple(statements), lines, tuple(findings), tuple(repairs))
+    lines = (*(line for page in pages for line in page.lines), *lines_aside)
+    return Packet(name, tuple(statements), lines, tuple(findings), tuple(repairs), tuple(aside))
 
 
-def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line]]:
-    """The drafts of all data tables in document order, and the rows of every other table as lines."""
+def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list[SetAside]]:
+    """The drafts of all data tables in document order, the rows of every other table as lines, and the rules for both."""
     drafts: list[Draft] = []
-    aside: list[Line] = []
+    lines: list[Line] = []
+    aside: list[SetAside] = []
     for page in pages:
         kept: list[Draft] = []
         waiting: tuple[Line, ...] = ()
@@ -72,7 +73,8 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line]]:
             grid = grid_of(table)
             reason = set_aside(grid, [line.text for line in table.above])
             if reason:
-                aside += _as_lines(table)
+                lines += _as_lines(table)
+                aside += [SetAside(page.page, cell.text, reason) for cell in table.cells]
                 waiting = () if reason == "table of contents" else (*waiting, *table.above)
                 continue
             below = tables[number + 1].above if number + 1 < len(tables) else table.below
@@ -86,7 +88,17 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line]]:
                 for draft in drafts_of(grid, caption)
             ]
         drafts += kept
-    return drafts, aside
+        aside += _captions_in_grids(page, tables)
+    return drafts, lines, aside
+
+
+def _captions_in_grids(page: PageContent, tables: Sequence[Table]) -> Iterable[SetAside]:
+    """The cells that were lifted out of a page's grids because they are captions."""
+    lifted = {(line.text, line.box) for table in tables for line in table.above if line.box}
+    for table in page.tables:
+        for cell in table.cells:
+            if any((text, cell.box) in lifted for text in cell.text.split("\n")):
+                yield SetAside(page.page, cell.text, "caption")
 
 
 def _as_lines(table: Table) -> list[Line]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.model import Line, Packet, PageContent, PageKind
 
-CellRule = Literal["fact", "header", "label", "table text", "wrapped cell", "phantom column", "contents"]
+CellRule = str
+"""``fact``, ``header``, ``label``, ``table text``, ``wrapped cell``, ``phantom column``, ``contents``, or that of a ``SetAside``."""
 LineRule = Literal["page number", "form", "contents", "date", "numbering", "amount in prose", "prose"]
 
 
@@ -62,7 +63,11 @@ def _cell_rule(cell: Printed, facts: Counter[tuple[int, str]], texts: _Texts) ->
     if facts[cell.page, bare]:
         facts[cell.page, bare] -= 1
         return "fact"
-    return texts.rule(bare)
+    whole = texts.rule(bare)
+    if whole or "\n" not in cell.text:
+        return whole
+    rules = [texts.rule(_bare(line)) for line in cell.text.split("\n") if _has_digit(line)]  # two headings in one cell
+    return None if None in rules else rules[0]
 
 
 def _is_contents(cells: Sequence[Printed]) -> bool:
@@ -88,6 +93,8 @@ class _Texts:
     others: tuple[str, ...]
     wraps: frozenset[str]
     """The lines of data cells that were joined from several lines of the grid."""
+    aside: Mapping[str, str]
+    """The cells that the normalizers set aside, bare, with their rule."""
     phantom: bool
     """Whether a column of noughts that nobody printed was taken out of a table here."""
 
@@ -107,6 +114,7 @@ class _Texts:
                 if datum.page == page and "\n" in datum.raw
                 for line in datum.raw.split("\n")
             ),
+            aside={_bare(cell.text): cell.rule for cell in packet.aside if cell.page == page},
             phantom=any(finding.kind == "phantom_column" and finding.table in names for finding in packet.findings),
         )
 
@@ -119,6 +127,8 @@ class _Texts:
             return "table text"
         if bare in self.wraps:
             return "wrapped cell"
+        if bare in self.aside:
+            return self.aside[bare]
         return "phantom column" if self.phantom and bare == "0" else None
 
 

@@ -248,6 +248,15 @@ class Statement:
     """The caption as read; empty where the print lost it and ``title`` was inferred."""
 
 
+class SetAside(NamedTuple):
+    """A cell of a grid that is no fact, and the rule that says so."""
+
+    page: int
+    text: str
+    rule: str
+    """``caption``, ``table of contents``, ``counts in prose``, ``no numbers``, ``one column`` …"""
+
+
 @dataclass(frozen=True, slots=True)
 class Packet:
     """All that was understood of one input."""
@@ -258,6 +267,8 @@ class Packet:
     """Lines outside tables, for amounts claimed in prose and for the census."""
     findings: tuple[Finding, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    aside: tuple[SetAside, ...] = ()
+    """Cells of grids that became neither fact nor label nor header."""
 
 
 # ------------------------------------------------------------------------------------------------ facts and what is said of them
