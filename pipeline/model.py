@@ -154,6 +154,11 @@ class PageContent:
     width: float = 0.0
     height: float = 0.0
     findings: tuple[Finding, ...] = ()
+    gutter: float | None = None
+    """Where two pages printed side by side on this one part: x of the white between them; ``None`` for a page of its own."""
+    turn: int = 0
+    """Quarter turns clockwise by which the page was turned to read it, because its text is drawn sideways: every box, width
+    and height is then that of the turned page."""
 
 
 # --------------------------------------------------------------------------------------------------------------- statements
