@@ -15,7 +15,7 @@ from extractors.geometry import Token, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
 from extractors.pdf_pages import PdfPage, open_pdf, pages_of
-from extractors.regions import free_rules, ruled_regions, unruled_regions, widened, within
+from extractors.regions import ruled_regions, unruled_regions, widened, with_bodies, within
 from pipeline.model import Box, Line, Page, PageContent, Table
 
 FEW_RULES = 4
@@ -80,7 +80,7 @@ def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageCont
     free = tokens
     for region in regions:
         free = _without(free, within(region.box, free))
-    regions += unruled_regions(free, free_rules(lines_drawn, regions))
+    regions = with_bodies(regions, unruled_regions(free, lines_drawn, regions), tokens)
     regions += worded_regions(free, page.rules.horizontal, regions)
     regions.sort(key=lambda r: (r.box.top, r.box.x0))
     tables: list[Table] = []

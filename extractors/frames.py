@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.columns import inner_edges, is_number_column
-from extractors.geometry import Token, is_vertical, slot, split_at
+from extractors.geometry import Token, slot, split_at
 from extractors.regions import Region
 from extractors.spanners import part_by_texts, unpart_spanners
+from extractors.stacked import is_vertical
 from pipeline.model import Glyphs
 
 SAME_EDGE = 2.2
@@ -68,7 +69,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     parted[:, ~np.array(hard)] = True
     parted[:, [0, -1]] = True
     part_by_texts(parted, xs, ys, tokens)
-    bare = _part_bare_headers(parted, xs, ys, tokens)
+    bare = _part_bare_bands(parted, hard, xs, ys, tokens)
     if not all(hard):
         unpart_spanners(parted, rules.horizontal, xs, ys, [not drawn for drawn in hard], tokens)
     if bare:
@@ -81,19 +82,24 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     return Frame(xs, ys, hard, parted, ruled)
 
 
-def _part_bare_headers(parted: Bool, xs: list[float], ys: list[float], tokens: Sequence[Token]) -> int:
-    """Part the first bands, where a header has no rules between its columns, at the edges that no text crosses.
+def _part_bare_bands(
+    parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]
+) -> int:
+    """Part the bands that have no rule between their columns, headers above all, at the edges that no text crosses.
 
-    Returns how many bands those are.
+    Returns how many of the first bands are such.
     """
+    bare = 0
+    inner = np.flatnonzero(hard)[1:-1]
     for band in range(len(parted)):
-        if len(xs) < 4 or parted[band, 1:-1].any():
-            return band
+        if len(inner) < 2 or parted[band, inner].any():
+            continue
         own = [t for t in tokens if ys[band] <= t.cy < ys[band + 1]]
         if len({slot(xs, t.cx) for t in own}) < 2:
-            return band
+            continue
         parted[band] = [all(not t.x0 + 1.0 < x < t.x1 - 1.0 for t in own) for x in xs]
-    return 0
+        bare += bare == band
+    return bare
 
 
 def _below_stacked(strips: Sequence[Sequence[Token]], ys: Sequence[float]) -> float | None:

@@ -18,6 +18,10 @@ THICK_RULE = 4.5
 """Points: what parts a header from its rows may be a filled bar this thick, which is no rule."""
 ALIGNED = 0.6
 """Em: right (or left) edges of numbers in one column differ less than this; a bracket is .5 em wide."""
+MIN_COLUMN_RULE = 40.0
+"""Points: shorter upright rules that nothing joins part the cells of a header, no table."""
+SAME_WIDTH = 12.0
+"""Points: a header and the rows below it reach as far, give or take this in all."""
 WALL = 0.9
 """Of a region's height: a rule between two tables runs that far at least."""
 MIN_OWN_RULES = 2
@@ -160,6 +164,8 @@ def _side_by_side(
     lone = sorted((v for rows, columns in groups if not rows for v in columns), key=lambda v: tuple(vertical[v, 1:]))
     run: list[int] = []
     for v in lone:
+        if vertical[v, 2] - vertical[v, 1] < MIN_COLUMN_RULE:
+            continue
         if run and np.abs(vertical[v, 1:] - vertical[run[-1], 1:]).max() <= TOUCH:
             run.append(v)
         else:
@@ -221,7 +227,8 @@ def widened(region: Region, tokens: Sequence[Token], others: Sequence[Region], d
     box, edges = region.box, region.rules.vertical[:, 0]
     if edges.min() - box.x0 >= TOUCH or box.x1 - edges.max() >= TOUCH:
         box = _wider(box, tokens, others, region)
-    return _with_header(Region(box, region.rules, True), tokens, drawn)
+    ceiling = max((o.box.bottom for o in others if o.box.bottom < box.top + TOUCH), default=0.0)
+    return _with_header(Region(box, region.rules, True), tokens, drawn[drawn[:, 0] > ceiling + TOUCH])
 
 
 def _wider(box: Box, tokens: Sequence[Token], others: Sequence[Region], region: Region) -> Box:
@@ -252,12 +259,35 @@ def _with_header(region: Region, tokens: Sequence[Token], drawn: NDArray[np.floa
     return Region(Box(box.x0, top, box.x1, box.bottom), Rules(horizontal, rules.vertical), True)
 
 
+def with_bodies(ruled: Sequence[Region], unruled: Sequence[Region], tokens: Sequence[Token]) -> list[Region]:
+    """Regions, a ruled header joined with the rows right below it that no rule parts."""
+    rest = list(unruled)
+    found = []
+    for region in ruled:
+        box = region.box
+        below = [
+            r
+            for r in rest
+            if abs(r.box.x0 - box.x0) + abs(r.box.x1 - box.x1) < SAME_WIDTH
+            and -TOUCH < r.box.top - box.bottom < box.bottom - box.top + SAME_WIDTH
+        ]
+        if below and not any(t.numeric for t in within(box, tokens)):
+            rest.remove(below[0])
+            body = below[0]
+            rules = Rules(np.concatenate((region.rules.horizontal, body.rules.horizontal)), region.rules.vertical)
+            box = Box(min(box.x0, body.box.x0), box.top, max(box.x1, body.box.x1), body.box.bottom)
+            region = Region(box, rules, True)
+        found.append(region)
+    return [*found, *rest]
+
+
 def free_rules(drawn: NDArray[np.float32], regions: Sequence[Region]) -> NDArray[np.float32]:
     """The horizontal rules (y, x0, x1) that belong to none of these regions."""
     for region in regions:
         box = region.box
-        within_x = (drawn[:, 1] > box.x0 - TOUCH) & (drawn[:, 2] < box.x1 + TOUCH)
-        drawn = drawn[~(within_x & (drawn[:, 0] > box.top - TOUCH) & (drawn[:, 0] < box.bottom + TOUCH))]
+        shared = np.minimum(drawn[:, 2], box.x1) - np.maximum(drawn[:, 1], box.x0)
+        own = shared > 0.5 * (drawn[:, 2] - drawn[:, 1])
+        drawn = drawn[~(own & (drawn[:, 0] > box.top - TOUCH) & (drawn[:, 0] < box.bottom + TOUCH))]
     return drawn
 
 
@@ -275,11 +305,14 @@ class _PrintedLine:
     box: Box
 
 
-def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32]) -> list[Region]:
+def unruled_regions(
+    tokens: Sequence[Token], drawn: NDArray[np.float32], taken: Sequence[Region] = ()
+) -> list[Region]:
     """Runs of lines with numbers one above the other, with the headers and headings that belong to them.
 
-    ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.
+    ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.  ``taken``: tables known already.
     """
+    drawn = free_rules(drawn, taken)
     lines = [_printed(line) for line in lines_of(tokens)]
     _mark_aligned(lines)
     regions: list[Region] = []
@@ -289,7 +322,7 @@ def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32]) -> list
             continue
         start = _header_start(lines, first, block, drawn)
         box = hull([t for line in lines[start : last + 1] for t in line.tokens])
-        ceiling = max((r.box.bottom for r in regions), default=0.0)
+        ceiling = max((r.box.bottom for r in [*taken, *regions] if r.box.bottom < box.top + 2.0), default=0.0)
         captions = [b.bottom for b in _captions(lines[:start], box)]
         box, hints = _with_rules(box, drawn, block[0].box.top, max([ceiling, *captions]))
         box = _covering(box, lines[:start])
@@ -385,7 +418,19 @@ def _header_start(
             break
     while start < first and len(lines[start].chunks) < 2:  # a caption set close is no header: a header names columns
         start += 1
-    return start
+    return start if start < first else _heading_start(lines, first, left, min(line.box.x0 for line in block))
+
+
+def _heading_start(lines: list[_PrintedLine], first: int, left: float, stub: float) -> int:
+    """The first of the headings that stand right above a run without a header, at the left like its labels."""
+    while first:
+        line, below = lines[first - 1], lines[first]
+        height = line.box.bottom - line.box.top
+        close = below.box.top - line.box.bottom < HEADER_STEP * height
+        if not close or line.box.x1 > left or line.box.x0 > stub + 2.0 * height or _bracketed(line.chunks[0]):
+            break
+        first -= 1
+    return first
 
 
 def _bracketed(chunk: Sequence[Token]) -> bool:
