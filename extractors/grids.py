@@ -12,9 +12,10 @@ from operator import itemgetter
 import numpy as np
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
-from extractors.geometry import LINE_TOLERANCE, Token, hull, is_vertical, lines_of, read_cell, token_of
+from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, token_of
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, offset_of, pitch_of
+from extractors.stacked import is_vertical, read_cell
 from pipeline.model import Box, Cell, Glyphs, Reading
 
 WRAPPED_SHARE = 0.7
@@ -119,10 +120,10 @@ def _are_stacked_numbers(tokens: list[Token]) -> bool:
     """Whether an atom holds numbers alone, each on a line of its own."""
     if len(tokens) == 1:
         return tokens[0][6]
-    if not all([t[6] for t in tokens]):
+    if False in [t[6] for t in tokens]:
         return False
     heights = sorted([(t[8], t[5]) for t in tokens])
-    return all([below - above > LINE_TOLERANCE * em for (above, _), (below, em) in pairwise(heights)])
+    return min([below - above - LINE_TOLERANCE * em for (above, _), (below, em) in pairwise(heights)]) > 0
 
 
 def _number_heights(placed: dict[Place, list[Token]]) -> list[float]:
@@ -141,7 +142,7 @@ def _undivided(frame: Frame) -> list[tuple[int, int, int]]:
     found = []
     for column in range(frame.ruled.shape[1]):
         edges = np.flatnonzero(frame.ruled[:, column]).tolist()
-        found += [(column, a, b - 1) for a, b in zip(edges, edges[1:], strict=False) if b - a > 1]
+        found += [(column, a, b - 1) for a, b in pairwise(edges) if b - a > 1]
     return found
 
 

@@ -14,16 +14,14 @@ from extractors.geometry import (
     em_per_height,
     hull,
     is_number,
-    is_vertical,
     lines_of,
-    read_cell,
-    read_vertical,
     slot,
     split_at,
     text_of,
     token_of,
     tokens_of,
 )
+from extractors.stacked import is_vertical, read_cell, read_vertical
 from pipeline.model import Glyphs
 from tests.printed import EM, Run, glyphs_at, tokens_at
 
@@ -42,7 +40,8 @@ def test_touching_glyphs_are_one_token_and_a_blank_parts_two() -> None:
 
 
 def test_runs_that_the_file_draws_apart_are_joined() -> None:
-    assert texts((0, 10, "現金及び預金"), (200, 10, "1,"), (0, 30, "未収金"), (210, 10, "000")) == ["現金及び預金", "1,000", "未収金"]
+    runs = (0, 10, "現金及び預金"), (200, 10, "1,"), (0, 30, "未収金"), (210, 10, "000")
+    assert texts(*runs) == ["現金及び預金", "1,000", "未収金"]
 
 
 def test_kerned_figures_stay_one_number() -> None:
@@ -67,8 +66,8 @@ def test_the_em_is_told_by_full_width_glyphs_where_there_are_enough() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1,000", True), ("△1,000", True), ("(1,000)", True), ("１，０００円", True), ("12.5%", True), ("▲7", True), ("第1回", False),
-     ("1年", False), ("△", False), ("R7", False), ("$1.1M", False)],
+    [("1,000", True), ("△1,000", True), ("(1,000)", True), ("１，０００円", True), ("12.5%", True), ("▲7", True),
+     ("第1回", False), ("1年", False), ("△", False), ("R7", False), ("$1.1M", False)],
 )  # fmt: skip
 def test_what_reads_as_a_number(text: str, number: bool) -> None:
     assert token_of(0, 0, 50, 10, text, EM, 0).numeric is number
@@ -95,9 +94,8 @@ def test_a_token_is_cut_where_a_rule_runs_through_it() -> None:
 
 
 def test_numbers_set_lower_than_their_label_are_on_its_line() -> None:
-    assert [text_of(line) for line in lines_of(tokens_at((0, 10, "現金"), (80, 13, "1,000"), (0, 26, "預金"), (80, 29, "2,000")))] == [
-        "現金 1,000", "預金 2,000",
-    ]  # fmt: skip
+    tokens = tokens_at((0, 10, "現金"), (80, 13, "1,000"), (0, 26, "預金"), (80, 29, "2,000"))
+    assert [text_of(line) for line in lines_of(tokens)] == ["現金 1,000", "預金 2,000"]
 
 
 def test_columns_set_half_a_line_apart_do_not_run_together() -> None:
@@ -147,7 +145,7 @@ def test_stacked_headers_read_down_their_columns_at_any_pitch(columns: int, alon
     assert read_vertical(tokens) == LONG
 
 
-@given(st.text("総合行政運営事業確認情報", min_size=3, max_size=24), st.integers(1, 3), st.floats(1.2, 2.0), st.floats(0.95, 1.05))
+@given(st.text("総合行政運営事業確認情報", min_size=3, max_size=24), st.integers(1, 3), st.floats(1.2, 2), st.floats(0.95, 1.05))
 def test_any_stacked_word_reads_back(word: str, columns: int, along: float, down: float) -> None:
     columns = min(columns, len(word) // 3)
     assert read_vertical(tokens_at(*stacked(word, columns, along * EM, down * EM))) == word

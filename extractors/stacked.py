@@ -1,0 +1,129 @@
+"""Does a cell's text run down in columns, and what does it say then?  Pure functions over tokens, every guess with a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.geometry import DASH, Token, lines_of, text_of, token_of
+
+LOOSE_PITCH = 1.06
+"""Em: glyphs of horizontal text follow each other at one em; columns of stacked text stand a little apart."""
+LOOSE_LINES = 1.2
+"""Of the pitch between glyphs that stand apart: lines of spread horizontal text are further down than this."""
+SPREAD_PITCH = 1.9
+"""Em: two glyphs of a word spread over its cell (字間) stand this far apart, columns of stacked text never."""
+SPREAD_COLUMNS = 1.15
+"""Em: columns of spread stacked text stand further apart than glyphs of a word."""
+TIGHT_LINES = 1.1
+"""Em: lines of horizontal text are never set this tight; stacked glyphs are."""
+WIDE_GLYPH = 0.7
+"""Em: runs of wider glyphs cross neighbouring columns of stacked text; digits and Latin letters stand in one."""
+VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
+"""Brackets and bars drawn for vertical text."""
+
+
+def is_vertical(tokens: Sequence[Token]) -> bool:
+    """Whether a cell's text runs down in columns: its glyphs stand closer to the next below than to the next beside.
+
+    Horizontal text has a pitch of one em along the line and more from line to line; stacked text the other way round.
+    """
+    if len(tokens) < 2 or False not in [t[6] for t in tokens]:
+        return False
+    glyph_count = sum(len(t.text) for t in tokens)
+    if glyph_count > 2.6 * len(tokens):
+        return False
+    lines = lines_of(tokens)
+    if len(lines) < 2 or glyph_count > 2.6 * len(lines):
+        return False
+    if all(t.numeric or DASH.fullmatch(t.text) for t in tokens):
+        return False
+    em = float(np.median([t.em for t in tokens]))
+    if all(len(line) == 1 and len(line[0].text) <= 2 for line in lines):
+        lone = [line[0] for line in lines]
+        if sum(len(t.text) == 1 for t in lone) >= max(2, len(lone) * 0.6):
+            return max(t.cx for t in lone) - min(t.cx for t in lone) < 0.9 * em or _pitch(tokens, em)
+    return _pitch(tokens, em)
+
+
+def _glyph_centres(tokens: Sequence[Token]) -> NDArray[np.float64]:
+    """Shape (n, 2): centres of the glyphs of short tokens, the outer two half an em from the token's ends."""
+    points = []
+    for token in tokens:
+        count = len(token.text)
+        half = min(token.em, (token.x1 - token.x0) / count) / 2
+        step = (token.x1 - token.x0 - 2 * half) / (count - 1) if count > 1 else 0.0
+        points += [(token.x0 + half + step * k, token.cy) for k in range(count)]
+    return np.array(points)
+
+
+def _pitch(tokens: Sequence[Token], em: float) -> bool:
+    centres = _glyph_centres(tokens)
+    dx = np.abs(centres[:, None, 0] - centres[None, :, 0])
+    dy = np.abs(centres[:, None, 1] - centres[None, :, 1])
+    beside = np.where((dy < 0.3 * em) & (dx > 0.3 * em), dx, np.inf).min(1)
+    below = np.where((dx < 0.3 * em) & (dy > 0.3 * em), dy, np.inf).min(1)
+    along, down = float(np.median(beside)), float(np.median(below))
+    rows = len(lines_of(tokens))
+    if any(char in VERTICAL_FORMS for token in tokens for char in token.text):
+        return down < 1.5 * along
+    if rows == 2 and (along > SPREAD_PITCH * em or _grows(centres)):
+        return False
+    if rows > 2 and along > SPREAD_COLUMNS * em and down > SPREAD_PITCH * em:
+        return True  # glyphs spread over the height of their cell
+    if along > LOOSE_PITCH * em:
+        return down < (LOOSE_LINES if rows > 2 else 0.98) * along
+    return down < 0.98 * along or down < TIGHT_LINES * em
+
+
+def _grows(centres: NDArray[np.float64]) -> bool:
+    """Whether the lower of two lines has more glyphs than the upper: every column of stacked text begins at the top."""
+    upper = int((centres[:, 1] < centres[:, 1].mean()).sum())
+    return upper < len(centres) - upper
+
+
+def read_vertical(tokens: Sequence[Token]) -> str:
+    """Read stacked text: columns right to left, each top to bottom; two digits side by side stay one row of a column."""
+    em = float(np.median([t.em for t in tokens]))
+    glyphs: list[Token] = []
+    for token in tokens:
+        wide = token.x1 - token.x0 > WIDE_GLYPH * token.em * len(token.text)
+        glyphs += _apart(token) if len(token.text) > 1 and wide else [token]
+    columns: list[list[Token]] = []
+    for glyph in sorted(glyphs, key=lambda t: -t.cx):
+        if columns and abs(columns[-1][0].cx - glyph.cx) < 0.6 * em:
+            columns[-1].append(glyph)
+        else:
+            columns.append([glyph])
+    for column in columns:
+        column.sort(key=lambda t: (t.cy, t.x0))
+    if _turned_left(columns):
+        columns = [column[::-1] for column in reversed(columns)]
+    return "".join(t.text for column in columns for t in column)
+
+
+def _turned_left(columns: Sequence[Sequence[Token]]) -> bool:
+    """Whether the file writes every column upwards: horizontal text turned left, read from bottom to top."""
+    steps = [below.at - above.at for column in columns for above, below in pairwise(column)]
+    return bool(steps) and all(step < 0 for step in steps) and (len(steps) > 1 or steps[0] == -1)
+
+
+def _apart(token: Token) -> list[Token]:
+    """The glyphs of a run that crosses neighbouring columns of stacked text."""
+    step = (token.x1 - token.x0) / len(token.text)
+    return [
+        token_of(token.x0 + k * step, token.top, token.x0 + (k + 1) * step, token.bottom, char, token.em, token.at + k)
+        for k, char in enumerate(token.text)
+    ]
+
+
+def read_cell(tokens: Sequence[Token]) -> tuple[str, bool]:
+    """A cell's text and whether it was vertical; lines of horizontal text joined by a line feed."""
+    if len(tokens) == 1:
+        return tokens[0].text, False
+    if is_vertical(tokens):
+        return read_vertical(tokens), True
+    return "\n".join(text_of(line) for line in lines_of(tokens)), False
