@@ -48,7 +48,7 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
             label, spans[row + 1] = "", label
         if not label:
             label, cells = _named_in_words(cells, numbers)
-        if label or any(cells) or row + 1 in spans:
+        if label or any(cells):
             texts, places = tuple(groups.values()), tuple(groups)
             rows.append(DraftRow(label, texts, cells, grid.table.page, row + 1, box, places, place))
     joined = _joined_labels(rows, numbers)
@@ -104,6 +104,10 @@ def _label(
     Label columns count from 0; ``carried`` keeps the open label of each that prints it once for several rows.
     """
     cells = {n: cell for n, column in enumerate(stubs) if (cell := grid.at[row][column]) and cell.column == column}
+    covering = grid.at[row][stubs[-1]] if stubs else None
+    if covering and covering.row < row and covering.column < stubs[-1] and not covering.vertical:
+        groups = {n: text for n, text in carried.items() if stubs[n] < covering.column}
+        return covering.text, groups, covering.box, len(stubs) - 1
     code = {n for n, cell in cells.items() if stubs[n] in codes or (_NUMBERED.fullmatch(cell.text) and cell.row_span == 1)}
     own = [n for n, cell in cells.items() if cell.row == row and n not in code]
     place = own[-1] if own else len(stubs) - 1

@@ -12,7 +12,7 @@ from typing import Literal
 from pipeline.model import Line, Packet, PageContent, PageKind
 
 CellRule = str
-"""``fact``, ``header``, ``label``, ``table text``, ``wrapped cell``, ``phantom column``, ``contents``, or that of a ``SetAside``."""
+"""fact, header, label, table text, wrapped cell, phantom column, contents, or the rule of a ``SetAside``."""
 LineRule = Literal["page number", "form", "contents", "date", "numbering", "amount in prose", "prose"]
 
 

@@ -255,3 +255,9 @@ def test_what_is_set_against_the_year_before_is_of_this_year() -> None:
     above = ("令和5年度収支予算書", "(単位：千円・％)")
     [statement] = statements(table("科目|本年度予算額|対前年度比率", "会費|9|96.2", above=above))
     assert [(column.fiscal_year, column.unit) for column in statement.columns] == [(2023, "千円"), (2023, "%")]
+
+
+def test_a_label_over_all_label_columns_and_two_lines_is_no_group() -> None:
+    grid = table("|科目|予算", "|収入|9", "||3,000", "||0", "|合計|8", extra=(cell(2, 0, "予備費支出", spans=(2, 2)),))
+    [statement] = statements(grid)
+    assert rows(statement)[1:3] == [("", "予備費支出"), ("", "予備費支出")]
