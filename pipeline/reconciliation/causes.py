@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from pipeline.model import Number
 from pipeline.reconciliation.book import Book, Relation, is_evidence
 from pipeline.reconciliation.equations import Claims
-from pipeline.reconciliation.missing import glued_tables, missing_rows
+from pipeline.reconciliation.missing import glued_tables, missing_rows, short_sum
 from pipeline.reconciliation.search import Outcome, search
 from pipeline.reconciliation.signs import SignSearch
 from pipeline.reconciliation.structure import Structure, misplaced_columns, phantom_columns
-from pipeline.reconciliation.system import SIGN, System
+from pipeline.reconciliation.system import OTHER, SIGN, System
 from pipeline.reconciliation.words import plain
 
 COPIES = ("sibling",)
@@ -195,7 +195,11 @@ def _settle(book: Book, diagnosis: Diagnosis, final: System, hidden: set[int]) -
 def _leftovers(book: Book, diagnosis: Diagnosis, final: System, outcome: Outcome) -> None:
     for group in outcome.ambiguous:
         changes = [(change.cell, change.value) for change in group]
-        diagnosis.ambiguous.append((changes, sorted(group[0].mended | group[0].hinted)))
+        asked = sorted(group[0].mended | group[0].hinted)
+        if group[0].cost >= OTHER and all(final.relations[i].kind == "footing" for i in asked):
+            diagnosis.structures.append(short_sum(book, final, asked))
+        else:
+            diagnosis.ambiguous.append((changes, asked))
     groups: dict[tuple[str, str, bool], list[int]] = {}
     for i in outcome.left:
         relation = final.relations[i]

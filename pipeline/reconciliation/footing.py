@@ -24,6 +24,8 @@ from pipeline.reconciliation.words import (
 )
 
 STOCKS = ("balance_sheet", "inventory")
+LEAST_SUMS_ABOVE = 2
+"""Sums found above, before a total that differs from the only row of its block is held against it."""
 LONGEST_DIFFERENCE = 7
 """Addends of a 利益 or 差額 line at most: longer ones are sums of blocks, and 2^n signs must be tried."""
 
@@ -228,10 +230,11 @@ class Footing:
         """Whether the rows above are plain items of the total's own section, at one level, between two others' rows."""
         run = self.open[len(self.open) - self._default_run(row)[0] :]
         rows = [self.statement.rows[o] for o in run]
-        if len(run) < 2 or is_difference(row.item) or any(o in self.sums or is_total(self.statement.rows[o].item) for o in run):
+        if not run or is_difference(row.item) or any(o in self.sums or is_total(self.statement.rows[o].item) for o in run):
             return False
         alike = len({r.indent for r in rows}) == 1 and all(r.section == row.section for r in rows)
-        return alike and not (self.continued and run[0] == self.sheet.order[0])
+        alone = len(run) == 1 and (not row.section or len(self.sums) < LEAST_SUMS_ABOVE)
+        return alike and not alone and not (self.continued and run[0] == self.sheet.order[0])
 
     def _joined(self, row: Row) -> list[int]:
         """Lengths of runs whose names the label puts together: 負債純資産合計 = 負債合計 + 純資産合計."""

@@ -119,7 +119,8 @@ def _short_sums(book: Book, system: System) -> Iterator[Structure]:
         if system.fails(i):
             groups.setdefault(relation.template, []).append(i)
     for template, members in groups.items():
-        if len(members) < LEAST_COLUMNS or 2 * len(members) < tried[template] or all(_likely_misread(system, i) for i in members):
+        few = 2 * len(members) < tried[template] and not _of_one_row([system.gaps[i] or 0 for i in members])
+        if len(members) < LEAST_COLUMNS or few or all(_likely_misread(system, i) for i in members):
             continue
         total = book.cells[system.relations[members[0]].total]
         gaps = ", ".join(f"{system.gaps[i]:,}".replace("-", "△") for i in members[:8])
@@ -139,7 +140,8 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
                 blocks.setdefault(rows[r].section, []).append(r)
         leaves = {s: b for s, b in blocks.items() if any(not is_total(rows[r].item) for r in b) and not _has_inner(s, blocks)}
         open_ = [s for s, block in leaves.items() if not is_total(rows[block[-1]].item)]
-        siblings = [s for s in leaves if open_ and s != open_[0] and s[:-1] == open_[0][:-1]]
+        closed = {s for s, block in blocks.items() if any(is_total(rows[r].item) for r in block)}
+        siblings = [s for s in closed if open_ and s != open_[0] and s[:-1] == open_[0][:-1]]
         if len(open_) == 1 and len(leaves) - 1 >= LEAST_CLOSED and siblings and len(leaves[open_[0]]) > 1:
             name = " > ".join(open_[0])
             text = f"a row is missing: {name} has no total, and all {len(leaves) - 1} other blocks of the statement have one"
@@ -164,6 +166,23 @@ def _marks_without_a_row(book: Book, claims: Claims) -> Iterator[Structure]:
             if len(lost) == 1 and above and len(borne) >= LEAST_CLOSED and mark(rows[r].item):
                 text = f"a row is missing: {rows[r].item} calls it ({lost[0]}), and no row bears that mark"
                 yield Structure("unreadable", "error", sheet.index, text, above[-1], None, proposed=f"({lost[0]})")
+
+
+def short_sum(book: Book, system: System, members: list[int]) -> Structure:
+    """A sum that fails by what no digit or sign explains."""
+    relation = system.relations[members[0]]
+    total = book.cells[relation.total]
+    row = book.packet.statements[total.statement].rows[total.row]
+    gap = f"{system.gaps[members[0]] or 0:,}".replace("-", "△")
+    differs = f"{row.item} differs from its rows by {gap}, which no digit or sign explains"
+    text = f"a row is missing, or one too many stands in the sum: {differs}"
+    return Structure("unreadable", "error", total.statement, text, total.row, total.column, set(members))
+
+
+def _of_one_row(gaps: list[Number]) -> bool:
+    """Whether gaps in a few columns are related as the figures of one row are: alike, or one the sum of the others."""
+    sizes = {size(gap) for gap in gaps}
+    return len(gaps) > 1 and (len(sizes) == 1 or any(2 * gap == sum(gaps) for gap in gaps))
 
 
 def _likely_misread(system: System, i: int) -> bool:

@@ -14,6 +14,8 @@ BREADTH = 6
 """Changes tried at each depth, best first."""
 _WITHIN_A_TABLE = ("footing", "cross_footing", "difference")
 """Relations whose failure may take several changes to explain; years and statements may differ in the source."""
+LEAST_WITNESSES = 2
+"""Relations that must ask for a value which no likely misreading explains: one alone may as well lack a row."""
 LEAST_HINTS = 2
 """Guesses alone must agree at least this often before they accuse a cell."""
 
@@ -73,7 +75,7 @@ def _best(system: System) -> tuple[Change, list[Change]] | None:
     settled: set[int] = set()
     for change in candidates:
         touched = change.mended | change.hinted
-        if touched & settled:
+        if touched & settled or (change.cost >= OTHER and len(touched) < LEAST_WITNESSES):
             continue
         rivals = [other for other in candidates if other.cell != change.cell and (other.mended | other.hinted) >= touched]
         twins = [other for other in candidates if other.cell == change.cell and other.value != change.value

@@ -147,7 +147,9 @@ def digit_cost(old: str, new: str) -> int:
     >>> digit_cost("1234", "1284"), digit_cost("1234", "1244"), digit_cost("1234", "1324"), digit_cost("1234", "99")
     (2, 3, 2, 6)
     """
-    if len(old) == len(new):
+    width = max(len(old), len(new))
+    old, new = old.zfill(width), new.zfill(width)
+    if old != new:
         places = [k for k, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
         if len(places) == 1:
             return LOOK_ALIKE if old[places[0]] + new[places[0]] in LOOK_ALIKES else DIGIT
