@@ -68,8 +68,8 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     parted = _drawn(rules.vertical, np.array(xs), np.array(ys)).T
     parted[:, ~np.array(hard)] = True
     parted[:, [0, -1]] = True
-    part_by_texts(parted, xs, ys, tokens)
     bare = _part_bare_bands(parted, hard, xs, ys, tokens)
+    part_by_texts(parted, xs, ys, tokens)
     if not all(hard):
         unpart_spanners(parted, rules.horizontal, xs, ys, [not drawn for drawn in hard], tokens)
     if bare:
