@@ -1,0 +1,185 @@
+"""Does one page hold two printed side by side (two A4 on an A3, two statements), and where is the white between them?
+
+A table has white strips too: between labels and amounts, before remarks.  Two pages differ in what stands right of the
+strip: lines that begin with a label and end with a number of their own, under nothing that crosses from the left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.geometry import Token, chunks_of, hull, is_number, lines_of
+from pipeline.model import Box, Page, Rules
+
+GUTTER = 18.0
+"""Points: the white between two pages is this wide; the narrowest seen between two A4 statements is 24."""
+WIDE_GUTTER = 36.0
+"""Points: where one side holds no statement, the white must be two printed margins wide."""
+BIN = 2.0
+"""Points: how finely white is looked for at first."""
+SPANNING = 2
+"""Lines that may run across the gutter: a title and a page number."""
+ENTRIES = 3
+"""Lines from a label to a number, on each side, that show a statement there."""
+STARTED = 0.3
+"""Share of the right side's lines that may start with a number: right of a strip inside a table nearly all do."""
+DIFFERENT = 0.6
+"""Share of the right side's labels that are printed once: units and counters repeat."""
+LANDSCAPE = 1.3
+"""Width per height, from which on two upright pages fit on one."""
+SAME_MARGIN = 24.0
+"""Points by which the left margins of two pages on one differ at most (mirrored margins of a book: 10–20)."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Half:
+    """What is printed on one side of a gutter."""
+
+    tokens: list[Token]
+    rules: Rules
+    drawn: NDArray[np.float32]
+    """Shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of text, its chunks, and its extent."""
+
+    chunks: list[list[Token]]
+    box: Box
+
+
+def gutter_of(page: Page, tokens: Sequence[Token], drawn: NDArray[np.float32]) -> float | None:
+    """The x in points of the white between two pages on this one; ``None`` for a page of its own.
+
+    ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading: none of them crosses a gutter.
+    """
+    low, high = page.width / 3, page.width * 2 / 3
+    if not len(page.glyphs.text) or not _may_have_gutter(page.glyphs.boxes, drawn, low, high):
+        return None
+    right = [t for t in tokens if t.cx > page.width / 2]
+    if sum(not t.numeric for t in right) < ENTRIES or len(right) == len(tokens):
+        return None
+    lines = [_Line(chunks_of(line), hull(line)) for line in lines_of(tokens)]
+    taken = [(chunk[0].x0, chunk[-1].x1) for line in lines if len(line.chunks) > 1 for chunk in line.chunks]
+    taken += [(float(x0), float(x1)) for _, x0, x1 in drawn]
+    alone = [line.box for line in lines if len(line.chunks) == 1]
+    for strip in _strips(taken, low, high):
+        gutter = _narrowed(strip, alone)
+        if gutter is not None and _parts_pages(gutter, page, tokens):
+            return (gutter[0] + gutter[1]) / 2
+    return None
+
+
+def _may_have_gutter(boxes: NDArray[np.float32], drawn: NDArray[np.float32], low: float, high: float) -> bool:
+    """Whether nearly no glyph and no rule stands in some strip: a coarse look in bulk that most pages end here."""
+    count = _coverage(boxes[:, 0], boxes[:, 2], low, high)
+    if len(drawn):
+        count += (2 * SPANNING + 1) * _coverage(drawn[:, 1], drawn[:, 2], low, high)
+    open_bins = np.concatenate(([0], (count <= 2 * SPANNING).astype(np.int8), [0]))  # a line may cover a bin by two glyphs
+    edges = np.flatnonzero(np.diff(open_bins))
+    return bool(len(edges) and (edges[1::2] - edges[::2]).max() >= GUTTER / BIN - 2)
+
+
+def _coverage(x0: NDArray[np.float32], x1: NDArray[np.float32], low: float, high: float) -> NDArray[np.int64]:
+    """How many of the stretches cover each bin between ``low`` and ``high``."""
+    bins = int((high - low) / BIN)
+    first = np.clip((x0 - low) / BIN, 0, bins).astype(np.int64)
+    last = np.clip(np.ceil((x1 - low) / BIN), 0, bins).astype(np.int64)
+    return np.cumsum(np.bincount(first, minlength=bins + 1) - np.bincount(last, minlength=bins + 1))[:bins]
+
+
+def _strips(taken: Sequence[tuple[float, float]], low: float, high: float) -> list[tuple[float, float]]:
+    """The strips between ``low`` and ``high`` that nothing in ``taken`` stands in, widest first."""
+    edges: list[tuple[float, float]] = []
+    reach = 0.0
+    for x0, x1 in [*sorted(taken), (float("inf"), float("inf"))]:
+        if x0 - reach >= GUTTER and reach < high and x0 > low:
+            edges.append((reach, x0))
+        reach = max(reach, x1)
+    return sorted(edges, key=lambda edge: edge[0] - edge[1])
+
+
+def _narrowed(strip: tuple[float, float], alone: Sequence[Box]) -> tuple[float, float] | None:
+    """A strip between lines that stand alone on their height, too; ``None`` where more than a title runs across."""
+    low, high = strip
+    across = 0
+    for box in alone:
+        if box.x1 <= low or box.x0 >= high:
+            continue
+        if box.x0 >= low and box.x1 > high:
+            high = box.x0
+        elif box.x0 < low and box.x1 <= high:
+            low = box.x1
+        else:
+            across += 1
+    return (low, high) if across <= SPANNING and high - low >= GUTTER else None
+
+
+def _parts_pages(gutter: tuple[float, float], page: Page, tokens: Sequence[Token]) -> bool:
+    """Whether pages stand on both sides: statements, or anything where white parts the middle of a lying sheet."""
+    low, high = gutter
+    left, right = [t for t in tokens if t.x1 <= low + 0.5], [t for t in tokens if t.x0 >= high - 0.5]
+    if not any(t.numeric for t in left) or not any(any(map(str.isdigit, t.text)) for t in right):
+        return False
+    rows = [chunks_of(line) for line in lines_of(right)]
+    if sum(is_number(row[0]) for row in rows) > STARTED * len(rows):
+        return False
+    entries = [row for row in rows if _is_entry(row)]
+    if len(entries) >= ENTRIES and sum(_is_entry(chunks_of(line)) for line in lines_of(left)) >= ENTRIES:
+        labels = ["".join(t.text for t in row[0]) for row in entries]
+        if len(set(labels)) >= DIFFERENT * len(labels):
+            return True
+    return _are_sheets(gutter, page, tokens, left, right)
+
+
+def _are_sheets(
+    gutter: tuple[float, float], page: Page, tokens: Sequence[Token], left: Sequence[Token], right: Sequence[Token]
+) -> bool:
+    """Whether two sheets of one layout lie side by side, whatever is printed on them."""
+    middle = page.width / 2
+    margins = min(t.x0 for t in left), min(t.x0 for t in right) - middle
+    return (
+        page.width >= LANDSCAPE * page.height
+        and gutter[0] < middle < gutter[1]
+        and gutter[1] - gutter[0] >= WIDE_GUTTER
+        and len(left) + len(right) == len(tokens)
+        and abs(margins[0] - margins[1]) <= SAME_MARGIN
+    )
+
+
+def _is_words(chunk: Sequence[Token]) -> bool:
+    """Whether a chunk is a label: two letters or more, whatever numbering stands before them."""
+    return not is_number(chunk) and sum(char.isalpha() for token in chunk for char in token.text) > 1
+
+
+def _is_entry(row: Sequence[Sequence[Token]]) -> bool:
+    return len(row) > 1 and _is_words(row[0]) and is_number(row[-1])
+
+
+def parted(tokens: Sequence[Token], rules: Rules, drawn: NDArray[np.float32], x: float) -> tuple[Half, Half, list[Token]]:
+    """What stands left and right of a gutter at ``x``, and the tokens of the lines that run across it."""
+    across = {
+        id(token)
+        for line in lines_of(tokens)
+        for chunk in chunks_of(line)
+        if chunk[0].x0 < x < chunk[-1].x1 and not _gapped(chunk, x)
+        for token in chunk
+    }
+    sides = []
+    for sign in (1, -1):
+        own = [t for t in tokens if id(t) not in across and sign * (x - t.cx) > 0]
+        flat = [band[sign * (x - (band[:, 1] + band[:, 2]) / 2) > 0] for band in (rules.horizontal, drawn)]
+        tall = rules.vertical[sign * (x - rules.vertical[:, 0]) > 0]
+        sides.append(Half(own, Rules(flat[0], tall), flat[1]))
+    return sides[0], sides[1], [t for t in tokens if id(t) in across]
+
+
+def _gapped(chunk: Sequence[Token], x: float) -> bool:
+    """Whether the gutter itself is the gap between two tokens of a chunk (brackets set wide apart)."""
+    return any(a.x1 <= x <= b.x0 and b.x0 - a.x1 >= GUTTER for a, b in pairwise(chunk))
