@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.model import Fact, Packet, Reconciled
 from pipeline.reconciliation.book import open_book
+from pipeline.reconciliation.brackets import settle_brackets
 from pipeline.reconciliation.causes import diagnose
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.findings import Teller, in_order
@@ -22,6 +23,7 @@ def reconcile(packet: Packet, overrides: Sequence[Override] = ()) -> Reconciled:
     Raises:
         StaleOverride: an override quotes what its cell does not say.
     """
+    packet = settle_brackets(packet)
     book = open_book(packet)
     accepted, ledger = apply_overrides(book, overrides)
     claims = Claims(book)
