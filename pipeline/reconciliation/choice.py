@@ -47,6 +47,15 @@ def standing(reconciled: Reconciled) -> Standing:
     return found
 
 
+def holds_too(reconciled: Reconciled, key: FactKey, value: Number) -> bool:
+    """Whether every equation that covers a proven cell would hold with another value as well, within its rounding."""
+    covering = [equation for equation in reconciled.equations if equation.tolerance and key in cells_of(equation)]
+    if not covering or any(not equation.tolerance and key in cells_of(equation) for equation in reconciled.equations):
+        return False
+    values = {fact.key: fact.value for fact in reconciled.facts} | {key: value}
+    return all(_holds(equation, values) for equation in covering)
+
+
 def cells_of(equation: Equation) -> set[FactKey]:
     """The total and every term."""
     return {equation.key, *(key for _, key in equation.terms)}
@@ -61,10 +70,10 @@ def choose(reconciled: Reconciled, alternatives: Alternatives, judge: Judge) -> 
     before = standing(reconciled)
     open_ = {key: value for key, value in alternatives.items() if not before.proves(key)}
     chosen = _asked_for(reconciled, open_)
-    rest = {key: value for key, value in open_.items() if key not in chosen and not before.failing[key]}
-    if rest:  # no equation covered them as read: one may, once they are read otherwise
+    rest = {key: value for key, value in open_.items() if key not in chosen}
+    if rest:  # sums are found by what they come to: a misread figure may hide the one that would cover it
         after = standing(judge({**_only(alternatives, chosen), **rest}))
-        chosen |= {key for key in rest if after.proves(key) and not before.held[key]}
+        chosen |= {key for key in rest if after.proves(key)}
     if not chosen:
         return set(), reconciled
     judged = judge(_only(alternatives, chosen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -28,6 +29,9 @@ LEAST_SUMS_ABOVE = 2
 """Sums found above, before a total that differs from the only row of its block is held against it."""
 LONGEST_DIFFERENCE = 7
 """Addends of a 利益 or 差額 line at most: longer ones are sums of blocks, and 2^n signs must be tried."""
+
+
+_SIDE_NOTE = re.compile(r"[△▲Δ-].{0,4}(?:増加|減少)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +217,11 @@ class Footing:
         heading = plain(row.section[-1])
         return not name or name == stem(row.section[-1]) or heading.startswith(name) or heading.endswith(name)
 
+    def _sides_said(self) -> bool:
+        """Whether the open changes of balances say which way they count: 未収金の増減額(▲は増加)."""
+        noted = [bool(_SIDE_NOTE.search(self.statement.rows[o].item)) for o in self.open if "増減" in self.statement.rows[o].item]
+        return bool(noted) and all(noted)
+
     def _side_unsaid(self, terms: Terms) -> bool:
         """Whether changes of balances are added in a cash flow statement that does not say which way they count."""
         items = [self.statement.rows[r].item for _, r in terms]
@@ -222,7 +231,7 @@ class Footing:
 
     def _whole_block(self, row: Row) -> bool:
         """Whether a total names a heading that is printed in this statement, so that none of its rows can be missing."""
-        if not (stem(row.item) or self.statement.kind != "cash_flow"):
+        if self.statement.kind == "cash_flow" and not stem(row.item) and not self._sides_said():
             return False
         return (self._closes_heading(row) and row.section in self.headings) or self._simple_block(row)
 

@@ -139,10 +139,10 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
             if rows[r].section and not is_difference(rows[r].item) and not is_partial(rows[r].item):
                 blocks.setdefault(rows[r].section, []).append(r)
         leaves = {s: b for s, b in blocks.items() if any(not is_total(rows[r].item) for r in b) and not _has_inner(s, blocks)}
-        open_ = [s for s, block in leaves.items() if not is_total(rows[block[-1]].item)]
+        open_ = [s for s, block in leaves.items() if len(block) > 1 and not is_total(rows[block[-1]].item)]
         closed = {s for s, block in blocks.items() if any(is_total(rows[r].item) for r in block)}
         siblings = [s for s in closed if open_ and s != open_[0] and s[:-1] == open_[0][:-1]]
-        if len(open_) == 1 and len(leaves) - 1 >= LEAST_CLOSED and siblings and len(leaves[open_[0]]) > 1:
+        if len(open_) == 1 and len(leaves) - 1 >= LEAST_CLOSED and siblings:
             name = " > ".join(open_[0])
             text = f"a row is missing: {name} has no total, and all {len(leaves) - 1} other blocks of the statement have one"
             yield Structure("unreadable", "error", sheet.index, text, leaves[open_[0]][-1], None, proposed=f"{open_[0][-1]} 計")
@@ -244,7 +244,7 @@ def _seam(statement: Statement, sheet: Sheet, kinds: dict[str, set[tuple[str, in
         pure = 10 * one.count(first) >= 9 * len(one) and 10 * two.count(last) >= 9 * len(two)
         if first != last and pure and (best is None or right > best[0]):
             best = right, said[k][0], first, last
-    if best is None:
+    if best is None or best[3] == statement.kind:
         return None
     row = statement.rows[best[1]]
     above, below = best[2].replace("_", " "), best[3].replace("_", " ")
@@ -256,8 +256,14 @@ def _by_words(item: str) -> set[str]:
     """What kind of statement a row belongs to by its own words, where they leave no doubt."""
     if item.endswith(("資産合計", "負債合計", "純資産合計", "正味財産合計", "引当金", "現金及び預金")) and "期" not in item:
         return {"balance_sheet"}
-    if item.endswith(("収益合計", "費用合計", "損失合計", "経常利益", "営業利益", "当期純利益", "収益計", "費用計")):
+    if item.endswith(
+        ("収益合計", "費用合計", "損失合計", "経常利益", "営業利益", "当期純利益", "収益計", "費用計", "特別利益", "特別損失")
+    ):
         return {"income_statement"}
-    if item.endswith(("収入合計", "支出合計", "収支差額", "収入計", "支出計")):
+    if (
+        item.endswith(("収入合計", "支出合計", "収支差額", "収入計", "支出計"))
+        or "キャッシュフロ" in item
+        or item.startswith("資金")
+    ):
         return {"cash_flow"}
     return set()
