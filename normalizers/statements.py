@@ -22,6 +22,7 @@ from normalizers.pages import join_pages
 from normalizers.sections import understand_rows
 from normalizers.segments import repair_columns
 from normalizers.spreads import placing
+from normalizers.sheets import as_displayed, printed_pages
 from normalizers.units import squeeze
 from normalizers.variants import compare_labels
 from normalizers.words import kind_of_columns, kind_of_rows, kind_of_title
@@ -38,7 +39,7 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
 
     Tables without figures become lines, so that each number on a page stays accountable.
     """
-    pages = list(contents)
+    pages = list(printed_pages(contents))
     drafts, lines_aside, aside = _drafts(pages)
     drafts = [_named(draft) for draft in join_pages(drafts)]
     drafts = _dated(drafts)
@@ -57,7 +58,7 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
         findings += told
         repairs += mended
     lines = (*(line for page in pages for line in page.lines), *lines_aside)
-    return Packet(name, tuple(statements), lines, tuple(findings), tuple(repairs), tuple(aside))
+    return Packet(name, tuple(as_displayed(statements, pages)), lines, tuple(findings), tuple(repairs), tuple(aside))
 
 
 def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list[SetAside]]:
