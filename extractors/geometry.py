@@ -32,6 +32,8 @@ WATERMARK = 6.0
 """Of the page's usual glyph height: titles on covers reach 4."""
 WATERMARK_HEIGHT = 60.0
 """Points: nothing smaller is a watermark."""
+MIN_WIDE = 3
+"""Full-width glyphs from which on a page's em is told by them."""
 LATIN_ASPECT = 0.8
 """Em per line height where a page has no full-width glyphs to measure it by."""
 
@@ -77,7 +79,7 @@ def em_per_height(glyphs: Glyphs) -> float:
     codes = np.frombuffer(glyphs.text.encode("utf-32-le"), np.uint32)
     wide = (codes >= 0x3041) & (codes <= 0x9FFF)
     ratios = widths[wide] / heights[wide]
-    return min(max(middle_of(ratios), 0.55), 1.1) if len(ratios) >= 8 else LATIN_ASPECT
+    return min(max(middle_of(ratios), 0.55), 1.1) if len(ratios) >= MIN_WIDE else LATIN_ASPECT
 
 
 def middle_of(values: NDArray[np.float32]) -> float:
