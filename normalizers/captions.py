@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from normalizers.book import is_book_line
 from normalizers.drafts import Caption
 from normalizers.eras import fiscal_year_of, fiscal_years, period
 from normalizers.labels import clean_label
@@ -70,6 +71,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
         rounding=next((word for line in around if (word := rounding(line.text))), ""),
         notes=notes_of(below),
         years=tuple(year for _, clean in reversed(near) for year in years_in(clean)[:1]),
+        levels=tuple(clean for clean in beside if is_book_line(clean)),
         bare=title is None,
     )
 
@@ -140,6 +142,8 @@ def _after_unit(near: Sequence[tuple[str, str]]) -> int:
 
 def _may_be_title(clean: str) -> bool:
     if not clean or len(_ASIDE.sub("", clean)) > MAX_TITLE_LENGTH or _is_period(clean) or _ONLY_GOES_ON.match(clean):
+        return False
+    if is_book_line(clean) or clean in "款項目節":
         return False
     if _BODY.match(clean) and not kind_of_title(clean):
         return False

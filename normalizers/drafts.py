@@ -58,6 +58,8 @@ class Caption:
     notes: str = ""
     headings: tuple[Line, ...] = ()
     """Lines between the unit and the table: its first headings, where it has no header of its own."""
+    levels: tuple[str, ...] = ()
+    """Lines above that name a 款 or a 項 of a budget book, cleaned."""
     years: tuple[int, ...] = ()
     """Fiscal years named in the short lines above, nearest first."""
     bare: bool = True

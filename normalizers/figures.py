@@ -26,6 +26,11 @@ def without_unit_line(text: str) -> tuple[str, str]:
     return (rest, unit) if unit and looks_numeric(rest) else (text, "")
 
 
+def is_unit(text: str) -> bool:
+    """Whether a cell says nothing but a unit."""
+    return bool(unit_in(text)) and not without_unit(text).strip()
+
+
 def is_figure(text: str) -> bool:
     """Whether a cell should be a number, its unit's line apart."""
     return looks_numeric(without_unit_line(text)[0] if "\n" in text else text)

@@ -15,6 +15,9 @@ SAME_LINE = 3.0
 """Points between the upper edges of one printed row on both sheets of a spread: less than half the smallest type."""
 SAME_HEIGHT = 0.9
 """Share of their height that the two halves of a spread have in common."""
+EXPLAINED_ABOVE = 3
+"""Rows of a header."""
+_EXPLANATION = re.compile("^(説|明|説明)$")
 _BLOCK = re.compile("の部$")
 
 
@@ -26,7 +29,7 @@ def whole_tables(tables: Sequence[Table]) -> list[Table]:
             joined[-1] = _side_by_side(joined[-1], table)
         else:
             joined.append(table)
-    return [part for table in joined for part in _parted(_without_caption(table))]
+    return [part for table in joined for part in _parted(_one_explanation(_without_caption(table)))]
 
 
 def _is_right_half(left: Table, right: Table) -> bool:
@@ -86,6 +89,36 @@ def _without_caption(table: Table) -> Table:
         line = Line(group.text, group.box, table.page)
         return replace(table, cells=tuple(cell for cell in table.cells if cell is not group), above=(line,))
     return table
+
+
+def _one_explanation(table: Table) -> Table:
+    """The columns under 説明 as one: words and amounts of an explanation stand where they like."""
+    header = [cell for cell in table.cells if cell.row < EXPLAINED_ABOVE]
+    heads = {cell.column: cell for cell in header if _EXPLANATION.match(clean_label(cell.text))}
+    if not heads:
+        return table
+    first = min(heads)
+    if "".join(clean_label(heads[column].text) for column in sorted(heads)) != "説明" or first + 1 >= table.columns:
+        return table
+    if any(cell.column > first and cell.row <= heads[first].row and cell.column not in heads for cell in table.cells):
+        return table
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        if cell.column >= first:
+            rows.setdefault(cell.row, []).append(cell)
+    merged = [_as_one(cells, first) for cells in rows.values()]
+    cells = sorted([*(cell for cell in table.cells if cell.column < first), *merged], key=lambda cell: (cell.row, cell.column))
+    return replace(table, columns=first + 1, cells=tuple(cells))
+
+
+def _as_one(cells: Sequence[Cell], column: int) -> Cell:
+    if len(cells) == 1:
+        return cells[0]._replace(column=column, column_span=1)
+    boxes = [cell.box for cell in cells if cell.box]
+    sides = zip(*boxes, strict=True) if boxes else ()
+    box = Box(*(pick(side) for pick, side in zip((min, min, max, max), sides, strict=True))) if boxes else None
+    text = " ".join(cell.text for cell in cells)
+    return Cell(cells[0].row, column, (cells[0].readings[0]._replace(text=text),), cells[0].row_span, 1, box)
 
 
 def _count(table: Table, row: int) -> int:

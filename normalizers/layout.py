@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.amounts import split_unit
+from normalizers.book import in_book, levels_of
 from normalizers.drafts import Block, Caption, Draft, DraftColumn, DraftRow, Grid
-from normalizers.figures import is_figure, without_unit_line
+from normalizers.figures import is_figure, is_unit, without_unit_line
 from normalizers.labels import clean_label
 from normalizers.rows import all_codes, rows_of
-from normalizers.units import YEN_FACTORS
+from normalizers.units import YEN_FACTORS, unit_in
 from normalizers.words import STUB_HEADERS, is_total
 from pipeline.model import Cell
 
@@ -150,8 +151,17 @@ def _header_rows(grid: Grid, numeric: Sequence[bool]) -> int:
         )
     ]
     header = max(words_over_figures, default=-1) + 1
+    while header and _is_unit_row(grid, header - 1, numeric):
+        header -= 1  # its words are the first line of the row below
     spanned = [cell.row + cell.row_span for row in range(header) if (cell := grid.at[row][0]) and cell.row_span <= 4]
     return min(max([header, *spanned]), first_value)
+
+
+def _is_unit_row(grid: Grid, row: int, numeric: Sequence[bool]) -> bool:
+    """Whether columns of figures print their unit in this row, and a column of words what goes on in the row below."""
+    cells = [grid.at[row][column] for column in range(1, grid.table.columns) if numeric[column]]
+    words = [cell for column in range(1, grid.table.columns) if not numeric[column] and (cell := grid.anchored(row, column))]
+    return bool(words) and any(cells) and all(cell is None or is_unit(cell.text) for cell in cells)
 
 
 def _is_value(text: str) -> bool:
@@ -242,7 +252,7 @@ def _draft(grid: Grid, block: Block, numeric: Sequence[bool], header: int, capti
     data = tuple(block.data[n] for n in keep)
     return Draft(
         columns=tuple(levels[n] for n in keep),
-        rows=tuple(rows_of(grid, Block(block.stubs, data), numeric, header)),
+        rows=tuple(in_book(rows_of(grid, Block(block.stubs, data), numeric, header), levels_of(caption.levels))),
         caption=caption,
         header_rows=header,
         printed_rows=grid.table.rows,
@@ -266,7 +276,8 @@ def _levels(grid: Grid, column: int, header: int, block: Block) -> tuple[str, ..
         cells.append(cell)
     texts = [cell.text for cell in cells]
     below = (grid.anchored(row, column) for row in range(header, grid.table.rows))
-    unit = next((unit for cell in below if cell and (unit := without_unit_line(cell.text)[1])), "")
+    units = (unit_in(cell.text) if is_unit(cell.text) else without_unit_line(cell.text)[1] for cell in below if cell)
+    unit = next(filter(None, units), "")
     return (*texts, unit) if unit else tuple(texts)
 
 

@@ -119,7 +119,7 @@ def _found(draft: Draft, shelf: Shelf, wrappers: dict[tuple[str, ...], tuple[str
 
 def _unknown(draft: Draft) -> Draft:
     """A table that stays without a title: typed by its rows where they say enough."""
-    if draft.kind == "other" or kind_of_title(draft.caption.title):
+    if draft.kind == "other" or draft.caption.levels or kind_of_title(draft.caption.title):
         return draft
     evidence = f"no caption stands above the table; its rows are those of a {draft.kind.replace('_', ' ')}"
     return replace(draft, notes=(*draft.notes, Note("warning", "lost_caption", evidence)))

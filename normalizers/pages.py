@@ -10,6 +10,7 @@ from normalizers.captions import GOES_ON
 from normalizers.drafts import Draft, DraftRow
 from normalizers.headers import header_of
 from normalizers.labels import clean_label, key_of
+from normalizers.rows import with_words
 from normalizers.words import is_difference, is_side
 
 _WHICH_PART = re.compile(r"[(\[〔【](?:その)?[0-9]{1,2}(?:/[0-9]{1,2})?[)\]〕】]$|その[0-9一二三四五六七八九十]{1,2}$")
@@ -21,8 +22,10 @@ def join_pages(drafts: Sequence[Draft]) -> list[Draft]:
     """Join each table that goes on over a page break (or, without pages, right after itself) with its continuation."""
     joined: list[Draft] = []
     for draft in drafts:
-        before = next((n for n in reversed(range(len(joined))) if joined[n].side == draft.side), None)
-        if before is not None and _goes_on(joined[before], draft):
+        sides = [n for n in reversed(range(len(joined))) if joined[n].side == draft.side]
+        near = sides if _in_book(draft) else sides[:1]
+        before = next((n for n in near if _goes_on(joined[n], draft)), None)
+        if before is not None:
             joined[before] = _join(joined[before], draft)
         else:
             joined.append(draft)
@@ -42,9 +45,14 @@ def _goes_on(first: Draft, second: Draft) -> bool:
     if any(headers):
         if [key_of(header) for header in headers] != [key_of(header_of(column.levels)) for column in first.columns]:
             return False
-    elif apart == 0:
+    elif apart == 0 and not _in_book(first):
         return False
-    return not _restarts(first, second)
+    return _in_book(second) or not _restarts(first, second)
+
+
+def _in_book(draft: Draft) -> bool:
+    """Whether it is a list of a budget book: it goes on under the next 項 without a header of its own."""
+    return bool(draft.rows) and any(place < 0 for place in draft.rows[-1].places)
 
 
 def _is_under(heading: str, first: Draft) -> bool:
@@ -68,6 +76,7 @@ def _restarts(first: Draft, second: Draft) -> bool:
 
 
 def _join(first: Draft, second: Draft) -> Draft:
+    first, second = _whole_words(first, second)
     rows = tuple(replace(row, number=row.number + first.printed_rows) for row in _carried_over(first, second))
     columns = tuple(
         replace(column, numeric=column.numeric or other.numeric)
@@ -87,6 +96,17 @@ def _join(first: Draft, second: Draft) -> Draft:
         last_page=second.last_page,
         last_on_page=second.last_on_page,
     )
+
+
+def _whole_words(first: Draft, second: Draft) -> tuple[Draft, Draft]:
+    """Words without a label at the head of the second part belong to the last row of the first."""
+    rows = list(first.rows)
+    count = 0
+    for row in second.rows:
+        if row.label or any(cell and column.numeric for cell, column in zip(row.cells, second.columns, strict=True)):
+            break
+        rows[-1], count = replace(rows[-1], cells=with_words(rows[-1], row).cells), count + 1
+    return replace(first, rows=tuple(rows)), replace(second, rows=second.rows[count:])
 
 
 def _carried_over(first: Draft, second: Draft) -> list[DraftRow]:

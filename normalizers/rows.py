@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.drafts import Block, DraftRow, Grid
-from normalizers.figures import is_figure
+from normalizers.figures import is_figure, is_unit
 from normalizers.labels import clean_label, numbering
 from normalizers.words import closed_name, is_result, is_total, section_name
 from pipeline.model import Box, Cell, Reading
@@ -39,7 +39,7 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
     spans: dict[int, str] = {}
     numbers = [numeric[column] for column in block.data]
     for row in range(header, grid.table.rows):
-        cells = tuple(grid.anchored(row, column) for column in block.data)
+        cells = tuple(_without_unit(grid.anchored(row, column), numeric[column]) for column in block.data)
         label, groups, box, place = _label(grid, row, block.stubs, codes, spanned, carried, any(cells))
         if label and _is_spread(label, cells, numbers):
             label, cells = " ".join([label, *(cell.text for cell in cells if cell)]), (None,) * len(cells)
@@ -53,6 +53,11 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
             rows.append(DraftRow(label, texts, cells, grid.table.page, row + 1, box, places, place))
     joined = _joined_labels(rows, numbers)
     return _without_headings([replace(row, label=row.label or spans.get(row.number, "")) for row in joined])
+
+
+def _without_unit(cell: Cell | None, numeric: bool) -> Cell | None:
+    """The cell; none where a column of figures prints its unit over the first of them."""
+    return None if cell and numeric and is_unit(cell.text) else cell
 
 
 def _named_in_words(cells: tuple[Cell | None, ...], numbers: Sequence[bool]) -> tuple[str, tuple[Cell | None, ...]]:
@@ -106,8 +111,8 @@ def _label(
     cells = {n: cell for n, column in enumerate(stubs) if (cell := grid.at[row][column]) and cell.column == column}
     covering = grid.at[row][stubs[-1]] if stubs else None
     if covering and covering.row < row and covering.column < stubs[-1] and not covering.vertical:
-        groups = {n: text for n, text in carried.items() if stubs[n] < covering.column}
-        return covering.text, groups, covering.box, len(stubs) - 1
+        left = {n: text for n, text in carried.items() if stubs[n] < covering.column}
+        return covering.text, left, covering.box, len(stubs) - 1
     code = {n for n, cell in cells.items() if stubs[n] in codes or (_NUMBERED.fullmatch(cell.text) and cell.row_span == 1)}
     own = [n for n, cell in cells.items() if cell.row == row and n not in code]
     place = own[-1] if own else len(stubs) - 1
@@ -139,7 +144,7 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
     joined: list[DraftRow] = []
     above: DraftRow | None = None
     for row, below in zip(rows, [*rows[1:], None], strict=True):
-        row, above = (_with_words(above, row) if above else row), None
+        row, above = (with_words(above, row) if above else row), None
         last = joined[-1] if joined else None
         if below and _opens(row, last, below, numeric):
             above = row
@@ -148,9 +153,9 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
         elif last is None or row.label or last.groups != row.groups:
             joined.append(row)
         elif last.label and (last.blank or (_is_words(last, numeric) and _has_figures(row, numeric))):
-            joined[-1] = replace(_with_words(last, row), label=last.label, box=last.box)
+            joined[-1] = replace(with_words(last, row), label=last.label, box=last.box)
         elif not _has_figures(row, numeric):
-            joined[-1] = replace(last, cells=_with_words(last, row).cells)
+            joined[-1] = replace(last, cells=with_words(last, row).cells)
         else:
             joined.append(row)
     return joined
@@ -189,7 +194,7 @@ def _both(first: DraftRow, second: DraftRow) -> bool:
     return bool(places[0] & places[1]) and (places[0] <= places[1] or places[1] <= places[0])
 
 
-def _with_words(first: DraftRow, second: DraftRow) -> DraftRow:
+def with_words(first: DraftRow, second: DraftRow) -> DraftRow:
     """The second row with the words of the first line of its cells."""
     return replace(second, cells=tuple(map(_with_more, first.cells, second.cells)))
 

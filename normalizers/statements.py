@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from normalizers.amounts import UnreadableAmount, looks_numeric, parse_amount
+from normalizers.book import levels_above
 from normalizers.captions import read_caption
 from normalizers.drafts import Draft, DraftRow, grid_of
 from normalizers.eras import fiscal_year, fiscal_year_of_period, period
@@ -21,8 +22,8 @@ from normalizers.lost_captions import find_captions
 from normalizers.pages import join_pages
 from normalizers.sections import understand_rows
 from normalizers.segments import repair_columns
-from normalizers.spreads import placing
 from normalizers.sheets import as_displayed, printed_pages
+from normalizers.spreads import placing
 from normalizers.units import squeeze
 from normalizers.variants import compare_labels
 from normalizers.words import kind_of_columns, kind_of_rows, kind_of_title
@@ -82,6 +83,7 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
             caption = read_caption((*waiting, *table.above), below)
             if kept and table.box and not caption.unit and not waiting and not set(table.above) & set(page.lines):
                 caption = replace(caption, unit=kept[-1].caption.unit)  # nothing but the table above stands between
+            caption = replace(caption, levels=levels_above(page, table) or caption.levels)
             waiting = ()
             left, first, last = placing(tables, number)
             kept += [
@@ -89,17 +91,19 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
                 for draft in drafts_of(grid, caption)
             ]
         drafts += kept
-        aside += _captions_in_grids(page, tables)
+        aside += _rewritten(page, tables)
     return drafts, lines, aside
 
 
-def _captions_in_grids(page: PageContent, tables: Sequence[Table]) -> Iterable[SetAside]:
-    """The cells that were lifted out of a page's grids because they are captions."""
+def _rewritten(page: PageContent, tables: Sequence[Table]) -> Iterable[SetAside]:
+    """The cells of a page that were lifted out of their grid as captions, or joined to an explanation over several columns."""
+    kept = {(cell.text, cell.box) for table in tables for cell in table.cells}
     lifted = {(line.text, line.box) for table in tables for line in table.above if line.box}
     for table in page.tables:
         for cell in table.cells:
-            if any((text, cell.box) in lifted for text in cell.text.split("\n")):
-                yield SetAside(page.page, cell.text, "caption")
+            if (cell.text, cell.box) not in kept:
+                caption = any((text, cell.box) in lifted for text in cell.text.split("\n"))
+                yield SetAside(page.page, cell.text, "caption" if caption else "explanation")
 
 
 def _as_lines(table: Table) -> list[Line]:
@@ -113,7 +117,8 @@ def _named(draft: Draft) -> Draft:
     """With cleaned labels, and its kind by the caption, else by the rows."""
     items = _items(draft.rows)
     headers = [header_of(column.levels) for column in draft.columns]
-    kind = kind_of_title(draft.caption.title) or kind_of_rows(list(items)) or kind_of_columns(headers) or "other"
+    kind = kind_of_title(draft.caption.title) or kind_of_rows(list(items)) or kind_of_columns(headers)
+    kind = kind or ("budget" if draft.caption.levels else "other")
     return replace(draft, items=items, kind=kind)
 
 

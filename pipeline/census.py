@@ -111,7 +111,7 @@ class _Texts:
                 _bare(line)
                 for s in here
                 for datum in s.data
-                if datum.page == page and "\n" in datum.raw
+                if datum.page in (page, page - 1) and "\n" in datum.raw  # words may go on over the page
                 for line in datum.raw.split("\n")
             ),
             aside={_bare(cell.text): cell.rule for cell in packet.aside if cell.page == page},

@@ -1,0 +1,60 @@
+"""Under which 款 and 項 does a budget book's list stand?  Lines above it say so, and lines across it where the next begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from normalizers.drafts import DraftRow
+from normalizers.labels import clean_label
+from pipeline.model import PageContent, Table
+
+SAME_LINE = 3.0
+"""Points by which the upper edge of a list may stand over the line that heads it."""
+PLACES = {"款": -2, "項": -1}
+"""Label columns left of all others, for the row groups that 款 and 項 are."""
+_AMOUNT = re.compile("[0-9][0-9,]*千?円")
+_LINE = re.compile("第?[0-9]+[款項]")
+_LEVEL = re.compile("(第?[0-9]+([款項])[^0-9]*?)(?:[0-9][0-9,]*千?円)?(?=第?[0-9]+[項]|$)")
+
+
+def is_book_line(clean: str) -> bool:
+    """Whether a cleaned line names a 款 or a 項, perhaps with its amount: ``1款市税49,286,300千円``."""
+    return bool(_LINE.match(clean))
+
+
+def levels_of(lines: Iterable[str]) -> dict[int, str]:
+    """The 款 and 項 that cleaned lines name, by their places; the last of each."""
+    found: dict[int, str] = {}
+    for line in lines:
+        if is_book_line(line):
+            found |= {PLACES[match[2]]: match[1] for match in _LEVEL.finditer(line)}
+    return found
+
+
+def levels_above(page: PageContent, table: Table) -> tuple[str, ...]:
+    """The book lines printed above a table's upper edge, wherever they stand on the page; none where nothing has a place.
+
+    Of two lists side by side only the left has them, and they hold for both.
+    """
+    if table.box is None:
+        return ()
+    printed = [(line.box, line.text) for line in page.lines] + [(c.box, c.text) for each in page.tables for c in each.cells]
+    lines = [(box.top, clean_label(text)) for box, text in printed if box and box.top < table.box.top + SAME_LINE]
+    return tuple(clean for _, clean in sorted(lines) if is_book_line(clean))
+
+
+def in_book(rows: Sequence[DraftRow], levels: dict[int, str]) -> list[DraftRow]:
+    """The rows under their 款 and 項; a line across the list that names the next is a heading, its amount part of it."""
+    under: list[DraftRow] = []
+    for row in rows:
+        label = clean_label(row.label)
+        if is_book_line(label) and all(cell is None or _AMOUNT.fullmatch(clean_label(cell.text)) for cell in row.cells):
+            whole = " ".join([row.label, *(cell.text for cell in row.cells if cell)])
+            levels = levels | levels_of([label])
+            under.append(replace(row, label=whole, cells=(None,) * len(row.cells), groups=(), places=()))
+            continue
+        groups = dict(sorted((levels | dict(zip(row.places, row.groups, strict=True))).items())) if levels else {}
+        under.append(replace(row, groups=tuple(groups.values()), places=tuple(groups)) if groups else row)
+    return under

@@ -1,0 +1,88 @@
+"""Budget books: 款 and 項 above and across the lists, 目 left and 節 right, units over the first figure, explanations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from normalizers.book import levels_of
+from normalizers.statements import understand
+from pipeline.model import Box, Line, PageContent, Statement, Table
+from tests.test_layout import ROW_HEIGHT, cell, rows, table
+
+ACCOUNTS = ("目|本年度予算額|前年度予算額|比較", "|千円|千円|千円")
+SECTIONS = ("節||説明", "区分|金額|")
+
+
+def placed(grid: Table, left: float, top: float) -> Table:
+    """The grid moved to a place on its page."""
+    boxes = [each.box or Box(0, 0, 0, 0) for each in grid.cells]
+    moved = [Box(box.x0 + left, box.top + top, box.x1 + left, box.bottom + top) for box in boxes]
+    cells = tuple(each._replace(box=box) for each, box in zip(grid.cells, moved, strict=True))
+    tops = tuple(top + ROW_HEIGHT * row for row in range(grid.rows + 1))
+    return replace(grid, cells=cells, box=Box(left, top, left + 300, tops[-1]), row_tops=tops)
+
+
+def page(number: int, lines: tuple[str, ...], *tables: Table) -> PageContent:
+    printed = tuple(Line(text, Box(10, 5 + 10 * n, 100, 13 + 10 * n), number) for n, text in enumerate(lines))
+    return PageContent(number, "text", tuple(replace(each, page=number, above=printed) for each in tables), printed)
+
+
+def statements(*pages: PageContent) -> tuple[Statement, ...]:
+    return understand("test", pages).statements
+
+
+def test_levels_are_read_from_lines_with_and_without_their_amount() -> None:
+    assert levels_of(["1款市税49,286,300千円", "2項固定資産税23,861,300千円"]) == {-2: "1款市税", -1: "2項固定資産税"}
+    assert levels_of(["14款使用料及び手数料1項使用料"]) == {-2: "14款使用料及び手数料", -1: "1項使用料"}
+    assert levels_of(["平成30年度", "1目個人"]) == {}
+
+
+def test_lines_above_and_across_a_list_are_sections_and_the_list_goes_on_over_pages() -> None:
+    first = placed(table(*ACCOUNTS, "1 個人|9|8|1", "計|9|8|1", "２項 固定資産税|||90千円", "1 固定資産税|90|80|10"), 0, 40)
+    second = placed(table(*ACCOUNTS, "計|90|80|10"), 0, 40)
+    [statement] = statements(
+        page(1, ("２ 歳 入", "１款 市税 99千円", "１項 市民税 9千円"), first), page(2, ("１款 市税 ２項 固定資産税",), second)
+    )
+    assert (statement.kind, statement.title, statement.last_page) == ("budget", "2歳入", 2)
+    assert rows(statement) == [
+        ("1款市税 > 1項市民税", "1個人"), ("1款市税 > 1項市民税", "計"),
+        ("1款市税 > 2項固定資産税", "1固定資産税"), ("1款市税 > 2項固定資産税", "計"),
+    ]  # fmt: skip
+    assert {column.unit for column in statement.columns} == {"千円"}
+
+
+def test_the_list_at_the_right_stands_under_the_same_levels() -> None:
+    left = placed(table(*ACCOUNTS, "1 個人|9|8|1", "計|9|8|1"), 0, 40)
+    right = placed(table(*SECTIONS, "1 現年課税分|9|均等割 5\n所得割 4"), 400, 40)
+    _, sections = statements(page(1, ("１款 市税 99千円", "１項 市民税 9千円"), left, right))
+    assert rows(sections) == [("1款市税 > 1項市民税", "1現年課税分")]
+    assert [datum.value for datum in sections.data] == [9, None]
+
+
+def test_an_explanation_over_several_columns_is_one_text() -> None:
+    grid = table("節||説|明|", "区分|金額|||", "|千円|||千円", "1 手数料|95|行政手数料||1", "||戸籍手数料||34", "||1通|750円|")
+    [statement] = statements(page(1, ("１款 手数料",), placed(grid, 0, 40)))
+    assert [column.name for column in statement.columns] == ["金額", "説明"]
+    [amount, words] = statement.data
+    assert (amount.value, amount.unit or statement.columns[0].unit) == (95, "千円")
+    assert words.raw == "千円\n行政手数料 1\n戸籍手数料 34\n1通 750円"
+
+
+def test_words_at_the_head_of_a_page_go_on_from_the_last_row() -> None:
+    first = table(*SECTIONS, "1 現年課税分|9|均等割 5")
+    second = table(*SECTIONS, "||所得割 4", "||法人割 1", "2 滞納繰越分|3|法人 3")
+    lines = ("１款 市税 １項 市民税",)
+    [statement] = statements(page(1, lines, placed(first, 0, 40)), page(2, lines, placed(second, 0, 40)))
+    assert [row.item for row in statement.rows] == ["1現年課税分", "2滞納繰越分"]
+    assert statement.data[1].raw == "均等割 5\n所得割 4\n法人割 1"
+
+
+def test_what_was_set_aside_is_said_by_rule() -> None:
+    caption = cell(0, 0, "2 参考", spans=(1, 2))
+    grid = table("|", "区分|決算", "収入|9", extra=(caption,))
+    counts = table("従来型|50 人", "ユニット型|60 人")
+    contents = [PageContent(1, "text", (placed(grid, 0, 0), placed(counts, 0, 200)))]
+    assert {(each.text, each.rule) for each in understand("test", contents).aside} == {
+        ("2 参考", "caption"), ("従来型", "counts in prose"), ("50 人", "counts in prose"),
+        ("ユニット型", "counts in prose"), ("60 人", "counts in prose"),
+    }  # fmt: skip
