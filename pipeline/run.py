@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -24,7 +25,7 @@ from normalizers.statements import understand
 from pipeline.census import PageNotes, Printed, lost_numbers, pages_with_numbers_outside
 from pipeline.errors import InputError, KenzanError
 from pipeline.inputs import Source
-from pipeline.model import Cell, Packet, PageContent, Reading, Reconciled, Severity
+from pipeline.model import Cell, Number, Packet, PageContent, Reading, Reconciled, Severity
 from pipeline.publication import SourceInfo, publish
 from pipeline.reconciliation import reconcile
 from pipeline.reconciliation.overrides import Override, StaleOverride, read_overrides
@@ -41,6 +42,7 @@ class Step(NamedTuple):
     pages: int
 
 
+_GROUPED = re.compile(r"^\D*[1-9]\d{0,2}(,\d{3})+\D*$", re.ASCII)
 OnPage = Callable[[Source, Step], None]
 
 
@@ -136,12 +138,12 @@ def _judged_again(packet: Packet, overrides: Sequence[Override], decided: Sequen
 
 def _ask(source: Source, settings: Settings, pages: Sequence[int], reader: Reader) -> Answers:
     """A second reader's opinion of every table on some pages, which the first reader reads once more for it."""
-    from extractors.second_readers import second_round
+    from extractors.second_readers import once, second_round
 
     tables = [table for content in read_pdf(source.path, pages, settings.password) for table in content.tables]
     asked = second_round(source.path, tables, reader=reader, password=settings.password or "")
     said = [
-        Said((table.page, cell.box), reader, opinion.reading.text, figure(_only(cell, opinion.reading)), opinion.agrees)
+        Said((table.page, cell.box), reader, text := once(opinion.reading.text), _figure(cell, text), opinion.agrees)
         for table, opinions in zip(asked.tables, asked.opinions, strict=True)
         for cell, opinion in zip(table.cells, opinions, strict=True)
         if opinion is not None and cell.box is not None
@@ -150,8 +152,11 @@ def _ask(source: Source, settings: Settings, pages: Sequence[int], reader: Reade
     return Answers(tuple(said), figures, asked.findings)
 
 
-def _only(cell: Cell, reading: Reading) -> Cell:
-    return cell._replace(readings=(reading,))
+def _figure(cell: Cell, text: str) -> Number | None:
+    """What a second reader's text says as a number; one of whole groups of three may come in pieces."""
+    whole = "".join(text.split())
+    read = whole if _GROUPED.search(whole) else text
+    return figure(cell._replace(readings=(Reading(read),)))
 
 
 def _packet_or_line(source: Source, report: Report, settings: Settings) -> Outcome:

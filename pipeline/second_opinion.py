@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.model import Box, Fact, FactKey, Finding, Line, Number, Reconciled
 from pipeline.reconciliation import figures
-from pipeline.reconciliation.choice import Alternatives, cells_of, choose, standing
+from pipeline.reconciliation.choice import Alternatives, cells_of, choose, holds_too, standing
 from pipeline.reconciliation.findings import in_order
 from pipeline.reconciliation.overrides import Override
 from pipeline.reconciliation.verdicts import short_id
@@ -226,9 +226,9 @@ def _told(hearing: _Hearing) -> Reconciled:
         numbers = [one for one in against if one.value is not None]
         if fact.key in hearing.taken:
             findings.append(_repaired(fact, hearing.taken[fact.key], said))
-        elif numbers and not stands.proves(fact.key):
+        elif numbers and (not stands.proves(fact.key) or _too_near(hearing.reconciled, fact, numbers)):
             findings.append(_undecided(fact, numbers))
-            fact = replace(fact, status="suspect" if fact.status == "unchecked" else fact.status)
+            fact = replace(fact, status="suspect" if fact.status in ("unchecked", "rounded") else fact.status)
         elif fact.status == "unchecked" and fact.value is not None and any(one.agrees for one in said):
             fact = replace(fact, status="agreed")
         elif against and not stands.proves(fact.key):
@@ -241,6 +241,12 @@ def _told(hearing: _Hearing) -> Reconciled:
         findings=tuple(in_order((*hearing.reconciled.findings, *findings))),
         figures=figures(facts),
     )
+
+
+def _too_near(reconciled: Reconciled, fact: Fact, said: Iterable[Said]) -> bool:
+    """Whether the rounding of the sums lets the other reading hold as well."""
+    values = {one.value for one in said if one.value is not None}
+    return fact.status == "rounded" and any(holds_too(reconciled, fact.key, value) for value in values)
 
 
 def _repaired(fact: Fact, override: Override, said: Sequence[Said]) -> Finding:

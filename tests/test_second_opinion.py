@@ -12,7 +12,7 @@ from extractors.digital import read_pdf
 from extractors.second_readers import runner
 from pipeline import run
 from pipeline.inputs import Source, find_inputs
-from pipeline.model import Line, PageContent, Reading
+from pipeline.model import Cell, Line, PageContent, Reading
 from pipeline.second_opinion import unexplained_pages
 from pipeline.settings import Settings, When
 from tests.packets import INPUTS, files_of, kenzan, lines_of
@@ -151,6 +151,20 @@ def test_what_the_first_reader_cannot_read_the_second_may(tmp_path: Path, misrea
     misread(n1_234_500="1,2■4,500")
     cell = fact(published(draw(tmp_path / "x.pdf", STATEMENT)), "事業収益", "令和5年度")
     assert (cell["value"], cell["status"]) == ("1234500", "repaired")
+
+
+def test_a_misread_figure_that_hides_the_sum_that_would_cover_it(tmp_path: Path, misread: Callable[..., None]) -> None:
+    plain = (("科目", "金額"), ("寄附金", "2,510,300"), ("会費", "884,000"), ("その他", "41,700"), ("計", "3,436,000"))
+    misread(n3_436_000="3,486,000")
+    files = published(draw(tmp_path / "x.pdf", plain, title="令和5年度 収入の内訳"))
+    total = fact(files, "計", "金額")
+    assert (total["value"], total["status"]) == ("3436000", "repaired")
+
+
+def test_a_number_in_pieces_is_read_whole() -> None:
+    cell = Cell(0, 0, (Reading("x"),))
+    assert run._figure(cell, "1\n,\n0\n33\n,\n2\n7\n4") == 1_033_274
+    assert run._figure(cell, "1\n234") is None, "a cell cut in two is about placement"
 
 
 def test_a_misprint_that_all_readers_read_stays_as_printed(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ What they saw is compared with the first reader's cells by place and by digits a
 agreement of two readers is worth is written down in ``docs/second-readers.md``.
 """
 
-from extractors.second_readers.agreement import Opinion, agreement, agrees, unclaimed
+from extractors.second_readers.agreement import Opinion, agreement, agrees, once, unclaimed
 from extractors.second_readers.rounds import SecondRound, second_round
 from extractors.second_readers.runner import Limits, ReaderName, read_again
 
 __all__ = [
-    "Limits", "Opinion", "ReaderName", "SecondRound", "agreement", "agrees", "read_again", "second_round", "unclaimed",
+    "Limits", "Opinion", "ReaderName", "SecondRound", "agreement", "agrees", "once", "read_again", "second_round", "unclaimed",
 ]  # fmt: skip

@@ -70,9 +70,17 @@ def agrees(first: str, second: str) -> bool:
     True
     >>> agrees("△1,234", "1,234")
     False
+    >>> agrees("1,234", "1,234\\n1,234")
+    True
     """
-    one, other = essence(first), essence(second)
+    one, other = essence(first), essence(once(second))
     return one == other or any(other == _overprinted(one, times) for times in OVERPRINTS)
+
+
+def once(text: str) -> str:
+    """A text whose lines are all the same, as fake bold makes some readers say it, said once."""
+    lines = {"".join(line.split()) for line in text.splitlines()}
+    return text.splitlines()[0] if len(lines) == 1 else text
 
 
 def essence(text: str) -> tuple[str, str]:
