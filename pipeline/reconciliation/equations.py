@@ -13,6 +13,7 @@ from pipeline.reconciliation.notes import notes
 from pipeline.reconciliation.restatements import Aligner, Twin, column_groups, restatements, twins
 from pipeline.reconciliation.roundings import Coarsening
 from pipeline.reconciliation.sheets import Plan, Sheet, sheets, slack
+from pipeline.reconciliation.staggered import staggered
 from pipeline.reconciliation.ties import namesakes, ties
 from pipeline.reconciliation.years import roll_forwards
 
@@ -48,6 +49,7 @@ class Claims:
         for sheet in self.sheets:
             yield from down(self.book, sheet, self.plans[sheet.index])
             yield from across(self.book, sheet, self.columns[sheet.index])
+            yield from staggered(self.book, sheet)
         yield from restatements(self.book, self.twins)
         yield from Coarsening(self.book, self.groups, self.plans).relations()
 

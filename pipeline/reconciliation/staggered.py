@@ -1,0 +1,93 @@
+"""Do the columns of one amount step inwards?  Details left, their sums on the last detail's line one column further right.
+
+Statements of local public enterprises print 損益計算書 so: the details of a block in the first column, the block's sum in the
+second, what blocks leave (営業利益) in the third, where the results then run on from line to line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from pipeline.model import EquationKind
+from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
+from pipeline.reconciliation.sheets import Sheet, slack
+from pipeline.reconciliation.words import is_difference, sign
+
+LEAST_HELD = 2
+"""Sums that must hold before columns are taken to step inwards …"""
+LEAST_SHARE = (6, 10)
+"""… and their least share."""
+_REPEATED = re.compile(r"^(.*?)(?: #(\d+))?$")
+
+Terms = tuple[tuple[int, int], ...]
+
+
+def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
+    """Sums from one column to the next, where columns of one name step inwards and most of the sums hold; the rest are guesses."""
+    for steps in _steps(book, sheet):
+        found = [*_inwards(book, sheet, steps), *_results(book, sheet, steps[-1])]
+        telling = [r for r in found if is_evidence(r, book.values)]
+        held = sum(bool(holds(r, book.values)) for r in telling)
+        if held >= LEAST_HELD and LEAST_SHARE[1] * held >= LEAST_SHARE[0] * len(telling):
+            yield from (replace(r, weak=True, soft=True) if holds(r, book.values) is False else r for r in found)
+
+
+def _steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:
+    """Neighbouring columns of one name: 金額, 金額 #2, 金額 #3."""
+    columns = book.packet.statements[sheet.index].columns
+    groups: dict[str, list[int]] = {}
+    for c in book.money[sheet.index]:
+        named = _REPEATED.match(columns[c].name)
+        groups.setdefault(named[1] if named else "", []).append(c)
+    for group in groups.values():
+        if len(group) > 1 and group[-1] - group[0] == len(group) - 1:
+            yield group
+
+
+def _inwards(book: Book, sheet: Sheet, steps: list[int]) -> Iterator[Relation]:
+    at = book.at[sheet.index]
+    for n, (left, right) in enumerate(pairwise(steps)):
+        run: list[int] = []
+        for r in sheet.order:
+            if (r, left) in at:
+                run.append(r)
+            total = at.get((r, right))
+            if total is None:
+                continue
+            if run:
+                terms = tuple((_side(book, sheet, o) if n else 1, at[o, left]) for o in run)
+                yield _relation(sheet, total, terms, n)
+            run = []
+
+
+def _side(book: Book, sheet: Sheet, row: int) -> int:
+    """Whether a block's sum is added or taken away: as its heading says."""
+    section = book.packet.statements[sheet.index].rows[row].section
+    return (sign(section[-1]) if section else 0) or 1
+
+
+def _results(book: Book, sheet: Sheet, column: int) -> Iterator[Relation]:
+    """Down the innermost column a result is the one before and all that came since."""
+    at = book.at[sheet.index]
+    rows = book.packet.statements[sheet.index].rows
+    run: list[int] = []
+    for r in sheet.order:
+        cell = at.get((r, column))
+        if cell is None:
+            continue
+        result = is_difference(rows[r].item) or "剰余金" in rows[r].item
+        if result and len(run) > 1:
+            yield _relation(sheet, cell, tuple((1, o) for o in run), len(rows))
+            run = []
+        elif result:
+            run = []
+        run.append(cell)
+
+
+def _relation(sheet: Sheet, total: int, terms: Terms, n: int) -> Relation:
+    kind: EquationKind = "difference" if any(weight < 0 for weight, _ in terms) else "footing"
+    allowed = slack(sheet.allowance, len(terms))
+    return Relation(kind, total, terms, "all since the last sum", tolerance=allowed, template=f"{sheet.index}vs{n}")
