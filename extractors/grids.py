@@ -12,10 +12,10 @@ from operator import itemgetter
 import numpy as np
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
-from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, token_of
+from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, text_of, token_of
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, offset_of, pitch_of
-from extractors.stacked import is_vertical, read_cell
+from extractors.stacked import is_vertical, read_vertical
 from pipeline.model import Box, Cell, Glyphs, Reading
 
 WRAPPED_SHARE = 0.7
@@ -206,6 +206,7 @@ class _Rows:
 def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
     """Which rows every band has, and which line belongs to which."""
     lines: dict[int, list[CellLine]] = {}
+    several: set[int] = set()
     for index, group in enumerate(groups):
         tokens = group.tokens
         if not tokens:
@@ -214,7 +215,10 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
             group.vertical = is_vertical(tokens)
         if group.vertical or group.bottom > group.top:
             continue
-        lines.setdefault(group.top, []).extend(cell_line(index, line) for line in lines_of(tokens))
+        own = [cell_line(index, line) for line in lines_of(tokens)]
+        lines.setdefault(group.top, []).extend(own)
+        if len(own) > 1:
+            several.add(group.top)
     numbers: dict[int, list[tuple[float, float]]] = {}
     for band, _, token in lone:
         numbers.setdefault(band, []).append((token.cy, token.em))
@@ -226,6 +230,12 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
     offsets = _offsets(groups, lines, anchors, pitch) if loose else []
     first, heights = [0], []
     for band in bands:
+        if not loose and band not in several:  # nothing in it stands above anything else
+            for line in lines.get(band, ()):
+                line.row = 0
+            heights.append(anchors[band] or [(frame.ys[band] + frame.ys[band + 1]) / 2])
+            first.append(first[-1] + 1)
+            continue
         rows = assign_rows(lines.get(band, []), anchors[band], right_edges, pitch, loose, offsets)
         heights.append(rows or anchors[band][:1] or [(frame.ys[band] + frame.ys[band + 1]) / 2])
         first.append(first[-1] + len(heights[-1]))
@@ -298,10 +308,13 @@ def _cell(
     row: int, column: int, tokens: list[Token], rows: int, columns: int, vertical: bool, reader: str
 ) -> Cell | None:
     """One cell; ``None`` for printed brackets with nothing between them, which hold no datum."""
-    text, stacked = read_cell(tokens)
+    if len(tokens) == 1:
+        text, box = tokens[0][4], Box(*tokens[0][:4])
+    else:
+        text, box = read_vertical(tokens) if vertical else "\n".join([text_of(line) for line in lines_of(tokens)]), hull(tokens)
     if text[0] in BRACKETS and BRACKETS.issuperset(text):
         return None
-    return Cell(row, column, (Reading(text, reader),), rows, columns, hull(tokens), vertical or stacked)
+    return Cell(row, column, (Reading(text, reader),), rows, columns, box, vertical)
 
 
 def _tops(frame: Frame, heights: list[list[float]]) -> tuple[float, ...]:

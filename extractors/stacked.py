@@ -20,6 +20,8 @@ SPREAD_COLUMNS = 1.15
 """Em: columns of spread stacked text stand further apart than glyphs of a word."""
 TIGHT_LINES = 1.1
 """Em: lines of horizontal text are never set this tight; stacked glyphs are."""
+LONGEST_RUN = 4
+"""Glyphs side by side in stacked text, at most: a year among its characters."""
 WIDE_GLYPH = 0.7
 """Em: runs of wider glyphs cross neighbouring columns of stacked text; digits and Latin letters stand in one."""
 VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
@@ -33,15 +35,16 @@ def is_vertical(tokens: Sequence[Token]) -> bool:
     """
     if len(tokens) < 2 or False not in [t[6] for t in tokens]:
         return False
-    glyph_count = sum(len(t.text) for t in tokens)
-    if glyph_count > 2.6 * len(tokens):
+    lengths = [len(t[4]) for t in tokens]
+    glyph_count = sum(lengths)
+    if glyph_count > 2.6 * len(tokens) or max(lengths) > LONGEST_RUN:
         return False
     lines = lines_of(tokens)
     if len(lines) < 2 or glyph_count > 2.6 * len(lines):
         return False
     if all(t.numeric or DASH.fullmatch(t.text) for t in tokens):
         return False
-    em = float(np.median([t.em for t in tokens]))
+    em = sorted([t[5] for t in tokens])[len(tokens) // 2]
     if all(len(line) == 1 and len(line[0].text) <= 2 for line in lines):
         lone = [line[0] for line in lines]
         if sum(len(t.text) == 1 for t in lone) >= max(2, len(lone) * 0.6):
@@ -87,7 +90,7 @@ def _grows(centres: NDArray[np.float64]) -> bool:
 
 def read_vertical(tokens: Sequence[Token]) -> str:
     """Read stacked text: columns right to left, each top to bottom; two digits side by side stay one row of a column."""
-    em = float(np.median([t.em for t in tokens]))
+    em = sorted([t[5] for t in tokens])[len(tokens) // 2]
     glyphs: list[Token] = []
     for token in tokens:
         wide = token.x1 - token.x0 > WIDE_GLYPH * token.em * len(token.text)
