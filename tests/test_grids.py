@@ -1,0 +1,335 @@
+"""Regions to cells: tables drawn as text are read as drawn."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.geometry import tokens_of
+from extractors.grids import build_grid
+from extractors.regions import ruled_regions, unruled_regions, within
+from pipeline.model import Page
+from tests.printed import LEFT, PITCH, TOP, cell_of, grid, page_at, read, rows_of, sketched, table_in, width_of
+
+# -------------------------------------------------------------------------------------------------------------------- ruled
+
+
+def test_a_ruled_table_is_read_as_drawn() -> None:
+    assert grid("""
+        ┌──────────┬──────────┬──────────┐
+        │科目      │  当年度  │  前年度  │
+        ├──────────┼──────────┼──────────┤
+        │現金      │     1,000│       900│
+        ├──────────┼──────────┼──────────┤
+        │預金      │    20,000│△     800│
+        └──────────┴──────────┴──────────┘
+    """) == [["科目", "当年度", "前年度"], ["現金", "1,000", "900"], ["預金", "20,000", "△ 800"]]
+
+
+def test_rows_without_rules_between_them_are_rows_all_the_same() -> None:
+    assert grid("""
+        ┌──────────┬──────────┬──────────┐
+        │科目      │  当年度  │  前年度  │
+        ├──────────┼──────────┼──────────┤
+        │流動資産  │          │          │
+        │  現金    │     1,000│       900│
+        │  預金    │    20,000│         0│
+        │固定資産  │          │          │
+        │  土地    │     5,000│         ―│
+        └──────────┴──────────┴──────────┘
+    """) == [
+        ["科目", "当年度", "前年度"],
+        ["流動資産", "", ""], ["現金", "1,000", "900"], ["預金", "20,000", "0"],
+        ["固定資産", "", ""], ["土地", "5,000", "―"],
+    ]  # fmt: skip
+
+
+def test_outer_columns_without_an_outer_rule_belong_to_the_table() -> None:
+    assert grid("""
+        ──────────┬──────────┬──────────
+        科目      │  当年度  │  前年度
+        ──────────┼──────────┼──────────
+        現金      │     1,000│     900
+        預金      │    20,000│     800
+        ──────────┴──────────┴──────────
+    """) == [["科目", "当年度", "前年度"], ["現金", "1,000", "900"], ["預金", "20,000", "800"]]
+
+
+def test_a_header_over_two_columns_and_a_stub_over_two_rows_span() -> None:
+    table = table_in("""
+        ┌────────┬─────────────────────┐
+        │        │       当年度        │
+        │科目    ├──────────┬──────────┤
+        │        │  当初    │  補正    │
+        ├────────┼──────────┼──────────┤
+        │現金    │     1,000│     2,000│
+        ├────────┼──────────┼──────────┤
+        │預金    │     3,000│     4,000│
+        └────────┴──────────┴──────────┘
+    """)
+    assert rows_of(table)[2:] == [["現金", "1,000", "2,000"], ["預金", "3,000", "4,000"]]
+    assert cell_of(table, "科目")[:2] == (0, 0) and cell_of(table, "科目").row_span == 2
+    assert cell_of(table, "当年度")[:2] == (0, 1) and cell_of(table, "当年度").column_span == 2
+    assert cell_of(table, "補正")[:2] == (1, 2)
+
+
+def test_a_row_group_runs_down_beside_its_rows() -> None:
+    table = table_in("""
+        ┌──┬────────┬──────────┐
+        │  │科目    │金額      │
+        ├──┼────────┼──────────┤
+        │収│会費    │     1,000│
+        │  ├────────┼──────────┤
+        │益│寄附    │     3,000│
+        ├──┼────────┼──────────┤
+        │費│給料    │     2,000│
+        │用│家賃    │     3,000│
+        └──┴────────┴──────────┘
+    """)
+    income, expense = cell_of(table, "収益"), cell_of(table, "費用")
+    assert (income.row, income.row_span, income.vertical) == (1, 2, True)
+    assert (expense.row, expense.row_span, expense.vertical) == (3, 2, True)
+    labels = [["会費", "1,000"], ["寄附", "3,000"], ["給料", "2,000"], ["家賃", "3,000"]]
+    assert [row[1:] for row in rows_of(table)[1:]] == labels
+
+
+def test_stacked_headers_stand_over_their_columns() -> None:
+    table = table_in("""
+        ┌────────┬──────┬──────┐
+        │科目    │情 本 │  一  │
+        │        │報 人 │  般  │
+        │        │処 確 │  事  │
+        │        │理 認 │  業  │
+        ├────────┼──────┼──────┤
+        │現金    │ 1,000│ 2,000│
+        └────────┴──────┴──────┘
+    """)
+    assert rows_of(table) == [["科目", "本人確認情報処理", "一般事業"], ["現金", "1,000", "2,000"]]
+    assert cell_of(table, "一般事業").vertical
+
+
+def test_two_lists_side_by_side_keep_their_rows() -> None:
+    assert grid("""
+        ┌────────┬────────┬────────┬────────┐
+        │科目    │金額    │科目    │金額    │
+        ├────────┼────────┼────────┼────────┤
+        │現金    │   1,000│未払金  │     300│
+        │預金    │   2,000│        │        │
+        │        │        │資本金  │   2,700│
+        │資産計  │   3,000│負債純資│   3,000│
+        │        │        │産計    │        │
+        └────────┴────────┴────────┴────────┘
+    """) == [
+        ["科目", "金額", "科目", "金額"],
+        ["現金", "1,000", "未払金", "300"], ["預金", "2,000", "", ""], ["", "", "資本金", "2,700"],
+        ["資産計", "3,000", "負債純資\n産計", "3,000"],
+    ]  # fmt: skip
+
+
+def test_units_above_the_first_figures_are_a_row() -> None:
+    assert grid("""
+        ┌────────┬────────┬────────┐
+        │科目    │本年度  │前年度  │
+        ├────────┼────────┼────────┤
+        │        │    千円│    千円│
+        │市税    │   1,000│   2,000│
+        ├────────┼────────┼────────┤
+        │地方税  │   3,000│   4,000│
+        └────────┴────────┴────────┘
+    """)[1:3] == [["", "千円", "千円"], ["市税", "1,000", "2,000"]]
+
+
+def test_an_explanation_with_amounts_in_it_is_one_cell() -> None:
+    assert grid("""
+        ┌────────┬────────┬────────────────────────┐
+        │節      │金額    │説明                    │
+        ├────────┼────────┼────────────────────────┤
+        │報酬    │   1,000│議員報酬           800  │
+        │        │        │委員報酬           200  │
+        ├────────┼────────┼────────────────────────┤
+        │給料    │   2,000│一般職           2,000  │
+        └────────┴────────┴────────────────────────┘
+    """)[1:] == [["報酬", "1,000", "議員報酬 800\n委員報酬 200"], ["給料", "2,000", "一般職 2,000"]]
+
+
+def test_printed_brackets_around_nothing_are_no_cell() -> None:
+    assert grid("""
+        ┌────────┬──────────┐
+        │科目    │金額      │
+        ├────────┼──────────┤
+        │現金    │(        )│
+        ├────────┼──────────┤
+        │預金    │(   1,000)│
+        └────────┴──────────┘
+    """)[1:] == [["現金", ""], ["預金", "( 1,000)"]]
+
+
+def test_numbers_set_without_a_gap_over_a_rule_come_apart() -> None:
+    runs = [(43.0, 60.0, "現金"), (85.0, 60.0, "1,0002,000"), (43.0, 80.0, "預金"), (85.0, 80.0, "3,0004,000")]
+    rules = [(40, y, 140, y + 0.4) for y in (50, 70, 90)] + [(x, 50, x + 0.4, 90) for x in (40, 80, 109.8, 140)]
+    assert _grid_of(page_at(runs, rules)) == [["現金", "1,000", "2,000"], ["預金", "3,000", "4,000"]]
+
+
+def test_a_label_that_runs_on_over_its_rule_stays_whole() -> None:
+    runs = [(43.0, 60.0, "減価償却累計額合計"), (160.0, 60.0, "1,000"), (43.0, 80.0, "預金"), (160.0, 80.0, "3,000")]
+    rules = [(40, y, 190, y + 0.4) for y in (50, 70, 90)] + [(x, 50, x + 0.4, 90) for x in (40, 115, 190)]
+    assert _grid_of(page_at(runs, rules)) == [["減価償却累計額合計", "1,000"], ["預金", "3,000"]]
+
+
+def test_a_header_above_a_thick_bar_belongs_to_its_rows() -> None:
+    runs = [(43.0, 60.0, "科目"), (100.0, 60.0, "金額"), (43.0, 82.0, "現金"), (105.0, 82.0, "1,000")]
+    runs += [(43.0, 94.0, "預金"), (105.0, 94.0, "3,000"), (43.0, 106.0, "土地"), (105.0, 106.0, "7,000")]
+    rules = [(40.0, 50.0, 140.0, 50.4), (40, 50, 40.4, 70), (90, 50, 90.4, 70), (140, 50, 140.4, 70)]
+    rules += [(40.0, y, 140.0, y + 0.4) for y in (88, 100, 112)] + [(40.0, 74.0, 40.4, 112.0), (140.0, 74.0, 140.4, 112.0)]
+    assert _grid_of(page_at(runs, rules)) == [
+        ["科目", "金額"], ["現金", "1,000"], ["預金", "3,000"], ["土地", "7,000"],
+    ]  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------------------------ unruled
+
+
+def test_rules_between_the_lines_only() -> None:
+    assert grid("""
+        ───────────────────────────
+        科目        当年度    前年度
+        ───────────────────────────
+        現金         1,000     1,200
+        預金        20,000       300
+        ───────────────────────────
+        合計        21,000     1,500
+        ───────────────────────────
+    """) == [
+        ["科目", "当年度", "前年度"], ["現金", "1,000", "1,200"], ["預金", "20,000", "300"], ["合計", "21,000", "1,500"],
+    ]  # fmt: skip
+
+
+def test_no_rules_at_all() -> None:
+    assert grid("""
+            科目           当年度      前年度
+        流動資産
+          現金              1,000      △ 200
+          預金             20,000         300
+        固定資産
+          土地              3,000       4,000
+            合計           24,000       4,100
+    """) == [
+        ["科目", "当年度", "前年度"], ["流動資産", "", ""], ["現金", "1,000", "△ 200"], ["預金", "20,000", "300"],
+        ["固定資産", "", ""], ["土地", "3,000", "4,000"], ["合計", "24,000", "4,100"],
+    ]  # fmt: skip
+
+
+def test_subtotals_in_brackets_spread_over_the_column() -> None:
+    assert grid("""
+            科目           当年度           前年度
+        流動資産
+          現金               1,000            2,000
+          預金               3,000            4,000
+          資産計       〔    4,000 〕   〔    6,000 〕
+        負債
+          借入               1,000            2,000
+          負債計       〔    1,000 〕   〔    2,000 〕
+          差引         〔    3,000 〕   〔    4,000 〕
+    """)[-5:] == [
+        ["資産計", "〔 4,000 〕", "〔 6,000 〕"], ["負債", "", ""], ["借入", "1,000", "2,000"],
+        ["負債計", "〔 1,000 〕", "〔 2,000 〕"], ["差引", "〔 3,000 〕", "〔 4,000 〕"],
+    ]  # fmt: skip
+
+
+def test_detail_and_subtotal_columns_of_one_year() -> None:
+    assert grid("""
+                       第3期               第2期
+        現金        1,000               1,500
+        預金        2,000               2,500
+          流動計               3,000               4,000
+        土地        5,000               5,000
+        建物        6,000               7,000
+          固定計              11,000              12,000
+          資産計              14,000              16,000
+    """)[1:4] == [["現金", "1,000", "", "1,500", ""], ["預金", "2,000", "", "2,500", ""], ["流動計", "", "3,000", "", "4,000"]]
+
+
+# --------------------------------------------------------------------------------------------------------------- properties
+
+NUMBERS = st.integers(-(10**9), 10**9).map(lambda n: f"△{-n:,}" if n < 0 else f"{n:,}")
+CELLS = st.one_of(NUMBERS, st.just(""), st.just("―"))
+TABLES = st.integers(1, 5).flatmap(lambda n: st.lists(st.lists(CELLS, min_size=n, max_size=n), min_size=2, max_size=8))
+LABELS = ("現金", "預金", "未収金", "土地", "建物", "器具備品", "合計", "差引")
+
+
+def _drawn(cells: list[list[str]], rows_ruled: bool) -> Page:
+    """A ruled page: a stub of 60 points, columns of 80, numbers right-aligned, rows 14 points high."""
+    runs, rules = [], []
+    left, right = LEFT, LEFT + 60 + 80 * len(cells[0])
+    for row, texts in enumerate(cells):
+        y = TOP + 7 + 14 * row
+        runs.append((LEFT + 3, y, LABELS[row % len(LABELS)]))
+        for column, text in enumerate(texts):
+            runs.append((LEFT + 60 + 80 * (column + 1) - 3 - sum(map(width_of, text)), y, text))
+    edges = range(len(cells) + 1) if rows_ruled else (0, len(cells))
+    rules += [(left, TOP + 14 * k - 0.2, right, TOP + 14 * k + 0.2) for k in edges]
+    verticals = [left, *(LEFT + 60 + 80 * k for k in range(len(cells[0]) + 1))]
+    rules += [(x - 0.2, TOP, x + 0.2, TOP + 14 * len(cells)) for x in verticals]
+    return page_at(runs, rules)
+
+
+def _grid_of(page: Page) -> list[list[str]]:
+    tokens = tokens_of(page.glyphs)
+    [region] = ruled_regions(page.rules)
+    found = build_grid(region, within(region.box, tokens), page.glyphs)
+    rows = [[""] * found.columns for _ in range(found.rows)]
+    for cell in found.cells:
+        rows[cell.row][cell.column] += cell.text
+    return rows
+
+
+@settings(max_examples=60, deadline=None)
+@given(TABLES, st.booleans())
+def test_any_ruled_grid_of_numbers_reads_back(cells: list[list[str]], rows_ruled: bool) -> None:
+    wanted = [[LABELS[row % len(LABELS)], *texts] for row, texts in enumerate(cells)]
+    if not rows_ruled and not all(any(texts) for texts in cells):
+        return  # a row without any number is a heading, whose place is a matter of its neighbours
+    assert _grid_of(_drawn(cells, rows_ruled)) == wanted
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 31), st.integers(0, 20), st.text("現金1,0△", min_size=1, max_size=6)), max_size=25))
+def test_every_token_of_a_region_is_in_exactly_one_cell(marks: list[tuple[int, int, str]]) -> None:
+    places = {(x // 8, y): text for x, y, text in marks}
+    runs = [(LEFT + 80.0 * x, TOP + 13.0 * y, text) for (x, y), text in places.items()]
+    rules = [(LEFT - 5, TOP - 9 + PITCH * k, LEFT + 420, TOP - 8.6 + PITCH * k) for k in (0, 4, 9, 26)]
+    rules += [(x, TOP - 9, x + 0.4, TOP - 9 + PITCH * 26) for x in (LEFT - 5, LEFT + 150, LEFT + 260, LEFT + 420)]
+    page = page_at(runs, rules)
+    tokens = tokens_of(page.glyphs)
+    [region] = ruled_regions(page.rules)
+    printed = build_grid(region, within(region.box, tokens), page.glyphs)
+    read_back = sorted("".join("".join(cell.text.split()) for cell in printed.cells))
+    assert read_back == sorted("".join(t.text for t in tokens))
+    assert len({(cell.row, cell.column) for cell in printed.cells}) == len(printed.cells)
+
+
+def test_two_tables_one_below_the_other_are_two() -> None:
+    content = read("""
+        ┌──────┬──────┐
+        │現金  │ 1,000│
+        ├──────┼──────┤
+        │預金  │ 2,000│
+        └──────┴──────┘
+        次の表
+        ┌──────┬──────┐
+        │土地  │ 3,000│
+        ├──────┼──────┤
+        │建物  │ 4,000│
+        └──────┴──────┘
+    """)
+    assert [rows_of(table) for table in content.tables] == [
+        [["現金", "1,000"], ["預金", "2,000"]], [["土地", "3,000"], ["建物", "4,000"]],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sketch", ["現金 1,000", "第1条 この規則は、令和4年4月1日から\n施行する。\n第2条 前条の規定は、令和5年度から\n適用する。"]
+)
+def test_prose_is_no_table(sketch: str) -> None:
+    assert unruled_regions(tokens_of(sketched(sketch).glyphs), page_at([]).rules.horizontal) == []
