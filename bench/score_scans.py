@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from bench.score import Line, read_csv
 from bench.table import print_table
-from extractors.digital import tables_of
+from extractors.digital import read_pdf, tables_of
 from extractors.ocr.picture import Picture, picture_of_page, prepared
 from extractors.pictures import labels_of, read_picture_page, with_sure_labels
 from normalizers.statements import understand
@@ -270,6 +270,20 @@ def run(variant: Variant, packets: Sequence[Path], expected: Path, most: int) ->
     return found
 
 
+def text_layer(packets: Sequence[Path], expected: Path, most: int) -> Score:
+    """The same pages read from their text layers: what grids, normalizers and sums make of a page that is read without fault."""
+    found = Score()
+    for path in packets:
+        lines = read_csv(expected / f"{path.stem}.csv")
+        pages = sorted({int(line["page"]) for line in lines})[: most or None]
+        start = time.process_time()
+        contents = list(read_pdf(path, pages))
+        found.seconds += time.process_time() - start
+        found.pages += len(pages)
+        score(contents, [line for line in lines if int(line["page"]) in pages], found, path.stem)
+    return found
+
+
 def real_scans() -> Iterator[list[str]]:
     """Real scans have no expected CSV: what their own sums say."""
     import pypdfium2
@@ -371,7 +385,8 @@ def main() -> None:
     for variant in wanted:
         scores.append((variant, run(variant, packets, options.expected, options.most_pages)))
         print(*scores[-1][1].row(variant.name), sep="  ", file=sys.stderr, flush=True)
-    print_table(HEADER, [found.row(variant.name) for variant, found in scores])
+    bound = text_layer(packets, options.expected, options.most_pages).row("text layer")
+    print_table(HEADER, [bound, *(found.row(variant.name) for variant, found in scores)])
     for variant, found in scores:
         for kind, cases in (("silent", found.silent), ("unflagged", found.unflagged)):
             for case in cases[: options.show]:

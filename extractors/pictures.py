@@ -32,11 +32,19 @@ def read_picture_page(picture: Picture, number: int, grid: GridMaker, kind: Page
     """Read one prepared picture; raises MissingReaderError where the networks are not installed."""
     from extractors.ocr.cells import page_of, read_words, with_readings
     from extractors.ocr.ink import ink_of
+    from extractors.ocr.turning import best_way_up, lies_sideways, reads_badly
     from extractors.ocr.words import words_of
 
     _check_health()
     ink = ink_of(picture)
-    words = read_words(words_of(ink, picture.point), ink)
+    found = words_of(ink, picture.point)
+    tried = lies_sideways(found)
+    if tried:
+        picture, ink, found = best_way_up(picture)
+    words = read_words(found, ink)
+    if not tried and reads_badly([word.seen.mean for word in words]):
+        picture, ink, found = best_way_up(picture)
+        words = read_words(found, ink)
     content = grid(page_of(words, ink, picture, number, kind))
     return with_readings(content, words, ink, picture)
 

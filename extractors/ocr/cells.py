@@ -22,6 +22,8 @@ from pipeline.model import Cell, Glyphs, Page, PageContent, PageKind, Reading, R
 
 UNREAD = "〓"
 """Stands for ink that nobody could read, as printers put it for a glyph they lack."""
+UNREAD_FIGURES = "□□"
+"""The same where figures must stand: what the normalizers take for an amount that cannot be read."""
 DASH = "－"
 SMALL, TINY = "ppocrv6-small", "ppocrv6-tiny"
 DIGIT_EMS = 0.73
@@ -269,7 +271,7 @@ def _doubtful_figure(words: Sequence[ReadWord]) -> tuple[Reading, ...]:
     """What a misread figure may say, and that it may say nothing of the kind."""
     ways = [(mended(way.text), way.score) for way in spellings(words[0].seen.numbers)]
     found = [Reading(text, FAMILY, score) for text, score in ways if text][:3]
-    return (*found, Reading("", FAMILY, 0)) if found else (Reading(UNREAD, FAMILY, 0), Reading("", FAMILY, 0))
+    return (*found, Reading("", FAMILY, 0)) if found else (Reading(UNREAD_FIGURES, FAMILY, 0), Reading("", FAMILY, 0))
 
 
 def _inside(cell: Cell, middles: NDArray[np.float64]) -> NDArray[np.int64]:
