@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-
-import numpy as np
+from itertools import pairwise
 
 from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
 
@@ -39,7 +38,7 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True) -> list[float]
     them in the same lines is text of columns of its own.  ``texts_part``: whether a text beside a number can be another
     column; right of ruled number columns it is not, but an explanation with amounts in it (説明).
     """
-    if len(tokens) < 3 or not _share_lines(tokens):
+    if len(tokens) < 3 or True not in [t[6] for t in tokens] or not _share_lines(tokens):
         return []
     lines = [chunks_of(line) for line in lines_of(tokens)]
     numbers = [[chunk for k, chunk in enumerate(line) if counts(line, k)] for line in lines]
@@ -63,8 +62,9 @@ def is_number_column(tokens: Sequence[Token]) -> bool:
 
 def _share_lines(tokens: Sequence[Token]) -> bool:
     """Whether any two tokens stand on one line, not all one below the other."""
-    heights = np.sort(np.array([t.cy for t in tokens]))
-    return bool((np.diff(heights) < LINE_TOLERANCE * max(t.em for t in tokens)).any())
+    heights = sorted([t[8] for t in tokens])
+    limit = LINE_TOLERANCE * max([t[5] for t in tokens])
+    return min([below - above for above, below in pairwise(heights)]) < limit
 
 
 def counts(line: Sequence[Chunk], index: int) -> bool:

@@ -60,6 +60,8 @@ def gutter_of(page: Page, tokens: Sequence[Token], drawn: NDArray[np.float32]) -
     ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading: none of them crosses a gutter.
     """
     low, high = page.width / 3, page.width * 2 / 3
+    if ((drawn[:, 1] < low) & (drawn[:, 2] > high)).sum() > SPANNING:
+        return None  # rules across the middle third: one page
     if not len(page.glyphs.text) or not _may_have_gutter(page.glyphs.boxes, drawn, low, high):
         return None
     right = [t for t in tokens if t.cx > page.width / 2]
