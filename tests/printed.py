@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.digital import tables_of
+from extractors.drawings import rules_of
 from extractors.geometry import Token, tokens_of
-from extractors.pdf_pages import rules_of
 from pipeline.model import Cell, Glyphs, Page, PageContent, Table
 
 EM = 10.0

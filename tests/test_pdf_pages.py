@@ -15,8 +15,9 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.digital import read_page
+from extractors.drawings import joined, rules_of
 from extractors.geometry import tokens_of
-from extractors.pdf_pages import PdfPage, glyphs_of, joined, open_pdf, pages_of, rules_of
+from extractors.pdf_pages import PdfPage, glyphs_of, open_pdf, pages_of
 from pipeline.errors import InputError
 from pipeline.model import Glyphs, PageContent, Rules
 from tests.printed import boxes, rows_of
