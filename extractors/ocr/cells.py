@@ -34,6 +34,8 @@ RULE_EMS = (0.3, 3.2)
 """Words that are at most so high and at least so wide are pieces of rules."""
 LEAST_WORD_EMS = 0.3
 """Ink smaller than this both ways that reads as nothing is dirt."""
+SLIVER_EMS = 0.2
+"""Ink this thin that reads as nothing is a piece of a rule."""
 LEAST_AMOUNT = 3
 """Figures of so many characters are an amount; fewer may stand side by side in a column of stacked text."""
 WIDEST_BLANK_EMS = 1.35
@@ -131,7 +133,7 @@ def _understood(word: Word, seen: Seen, em: float) -> ReadWord | None:
         text = spellings(seen.numbers)[0].text
         return ReadWord(word, seen, text if len(text) > 1 or text != "1" or seen.text != "I" else "I", True, own_em)
     text = _bracket(word, in_context(seen.text.replace(" ", "")))
-    if not text and max(width, height) < LEAST_WORD_EMS * em:
+    if not text and (max(width, height) < LEAST_WORD_EMS * em or min(width, height) < SLIVER_EMS * em):
         return None
     return ReadWord(word, seen, text or UNREAD, False, own_em)
 

@@ -35,6 +35,10 @@ DARK_SIZE = (24.0, 9.0)
 """Least width and height of a dark area, in points: a line of print and a word."""
 DARK_SHARE = 0.55
 """Of its pixels that have the ground's own grey; a line of bold print is not half black."""
+ALIKE = 40
+"""Grey levels: pixels that differ less are of one ground."""
+EDGE_SHARE = 0.35
+"""Of a row's (column's) pixels that have the ground's grey: the first and last such row are the area's edges."""
 DARK_FILL = 0.7
 """Of its box: a dark area is a rectangle."""
 BESIDE_HAIRLINE = 0.3
@@ -140,11 +144,14 @@ def dark_areas_turned(grey: Grey, point: float) -> tuple[Grey, list[tuple[int, i
             continue
         y0, y1, x0, x1 = 4 * y, min(4 * (y + height), grey.shape[0]), 4 * x, min(4 * (x + width), grey.shape[1])
         ground = float(np.median(grey[y0:y1, x0:x1]))
-        if float((np.abs(grey[y0:y1, x0:x1].astype(np.int16) - ground) < 40).mean()) < DARK_SHARE or ground >= DARK:
+        alike = np.abs(grey[y0:y1, x0:x1].astype(np.int16) - ground) < ALIKE
+        if float(alike.mean()) < DARK_SHARE or ground >= DARK:
             continue
+        rows, columns = (np.flatnonzero(alike.mean(axis=axis) >= EDGE_SHARE) for axis in (1, 0))
+        y0, y1, x0, x1 = y0 + int(rows[0]), y0 + int(rows[-1]) + 1, x0 + int(columns[0]), x0 + int(columns[-1]) + 1
         if found is grey:
             found = grey.copy()
-        margin = int(point)
+        margin = int(point / 2) + 1
         y0, y1, x0, x1 = max(y0 - margin, 0), y1 + margin, max(x0 - margin, 0), x1 + margin
         area_grey = grey[y0:y1, x0:x1].astype(np.float32)
         light = np.clip(255 - np.abs(area_grey - ground) * (255 / max(255 - ground, 1)), 0, 255)

@@ -32,7 +32,8 @@ SMALL_KANA = (
 """Where a large kana can only be a small one that was read too large: キヤツシユ, フアイル."""
 MISREAD = (
     (re.compile(r"^科日$"), "科目"),
-    (re.compile(r"(?<=期)未(?=残|現|支|純|繰|$)|(?<=年度)未"), "末"),
+    (re.compile(r"(?<=期)未(?=残|現|支|純|繰|$)|(?<=年度)未(?=残|現|日|の|$)"), "末"),
+    (re.compile(r"末(?=処分|収|払|成工|成受|済|経過|使用|実現)"), "未"),
     (re.compile(r"^[G](?=[ 　]?[一-龥])"), "6"),
 )
 """Twins among kanji and digits, where only one of them makes a word of bookkeeping."""

@@ -15,7 +15,8 @@ from extractors.ocr.words import Word, words_of
 SAMPLE = 14
 """Words read to tell which way up a page is: of the widest, which no page of print lacks."""
 SIDEWAYS_ASPECT = 2.0
-"""Width of all words by their height, below which print lies on its side: upright pages measured 3.7 to 10, sideways ones 1.0 to 1.7."""
+"""Width of all words by their height, below which print lies on its side: upright pages measured 3.7 to 10, sideways ones 1.0
+to 1.7."""
 READS_BADLY = 600
 """Parts per thousand, mean certainty of a whole page, below which other ways up are tried: upright print reaches 850 even at
 80 dpi."""
