@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from pipeline.model import Line, Packet, PageContent, PageKind
+from pipeline.model import Finding, Line, Packet, PageContent, PageKind
 
 CellRule = str
 """fact, header, label, table text, wrapped cell, phantom column, contents, or the rule of a ``SetAside``."""
@@ -39,6 +39,23 @@ class PageNotes:
             for table in content.tables:
                 self.tables.append([Printed(content.page, cell.text) for cell in table.cells if _has_digit(cell.text)])
             yield content
+
+
+_UNREAD: dict[PageKind, str] = {
+    "image": "a picture of text",
+    "outlines": "text drawn as outlines",
+    "bad_text": "text whose fonts do not say which characters they print",
+}
+
+
+def with_unread_said(content: PageContent) -> PageContent:
+    """A page that holds something, of which nothing was read, with a finding that says so."""
+    what = _UNREAD.get(content.kind)
+    if what is None or content.tables or content.lines or content.findings:
+        return content
+    text = f"page {content.page} is {what}, and was not read: nothing on it is published"
+    name = f"unsupported_page-{content.kind}-p{content.page}"
+    return replace(content, findings=(Finding(name, "error", "unsupported_page", text, page=content.page),))
 
 
 def lost_numbers(notes: PageNotes, packet: Packet) -> tuple[Printed, ...]:

@@ -22,7 +22,7 @@ from extractors.pdf_pages import open_pdf
 from normalizers.figures import figure
 from normalizers.identity import identity_of
 from normalizers.statements import understand
-from pipeline.census import PageNotes, Printed, lost_numbers, pages_with_numbers_outside
+from pipeline.census import PageNotes, Printed, lost_numbers, pages_with_numbers_outside, with_unread_said
 from pipeline.errors import InputError, KenzanError
 from pipeline.inputs import Source
 from pipeline.model import Cell, Number, Packet, PageContent, Reading, Reconciled, Severity
@@ -102,7 +102,8 @@ def publish_packet(source: Source, settings: Settings, report: Report) -> Summar
     digest = _sha256(source.path)
     overrides = read_overrides(source.overrides) if source.overrides.exists() else ()
     notes = PageNotes()
-    contents = notes.noting(_reporting(_contents(source, settings), report, partial(_page_count, source, settings)))
+    contents = _reporting(_contents(source, settings), report, partial(_page_count, source, settings))
+    contents = notes.noting(map(with_unread_said, contents))
     packet = understand(source.packet, contents)
     outside, lost = pages_with_numbers_outside(packet), lost_numbers(notes, packet)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from extractors.digital import read_pdf
 from extractors.markdown import read_markdown
 from extractors.pdf_pages import PdfPage, open_pdf
 from normalizers.statements import understand
-from pipeline.census import PageNotes, Printed, account_cells, line_rule, pages_with_numbers_outside
+from pipeline.census import PageNotes, Printed, account_cells, line_rule, pages_with_numbers_outside, with_unread_said
 from pipeline.model import Line, Packet, PageContent
 from tests.packets import INPUTS
 
@@ -89,3 +90,13 @@ def test_a_cell_that_became_no_fact_is_named() -> None:
 def test_pages_with_amounts_outside_tables_are_named() -> None:
     lines = (Line("増額は 1,234 千円", page=3), Line("- 4 -", page=4))
     assert pages_with_numbers_outside(Packet("x", (), lines)) == (3,)
+
+
+def test_a_page_of_which_nothing_was_read_is_said() -> None:
+    unread = with_unread_said(PageContent(3, "image"))
+    (finding,) = unread.findings
+    assert (finding.kind, finding.severity, finding.page) == ("unsupported_page", "error", 3)
+    told = replace(unread, findings=(finding, finding))
+    assert with_unread_said(told) is told, "whoever read it has said why already"
+    for content in (PageContent(1, "blank"), PageContent(1, "text"), PageContent(1, "image", lines=(Line("表紙"),))):
+        assert with_unread_said(content) is content
