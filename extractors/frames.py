@@ -91,9 +91,9 @@ def _part_bare_bands(
     """
     bare = 0
     inner = np.flatnonzero(hard)[1:-1]
-    for band in range(len(parted)):
-        if len(inner) < 2 or parted[band, inner].any():
-            continue
+    if len(inner) < 2:
+        return 0
+    for band in np.flatnonzero(~parted[:, inner].any(1)).tolist():
         own = [t for t in tokens if ys[band] <= t.cy < ys[band + 1]]
         if len({slot(xs, t.cx) for t in own}) < 2:
             continue

@@ -37,7 +37,10 @@ Line = list[list[Token]]
 
 def worded_regions(tokens: Sequence[Token], horizontal: NDArray[np.float32], taken: Sequence[Region]) -> list[Region]:
     """The tables of words among tokens outside the regions ``taken``; ``horizontal``: y, x0, x1 of the page's rules."""
-    if len(horizontal) < MIN_RULES or len(tokens) < MIN_RULES:
+    free = np.ones(len(horizontal), bool)
+    for region in taken:
+        free &= (horizontal[:, 0] < region.box.top - 1.0) | (horizontal[:, 0] > region.box.bottom + 1.0)
+    if free.sum() < MIN_RULES or len(tokens) < MIN_RULES:
         return []
     found = []
     for rules in _ladders(horizontal):
