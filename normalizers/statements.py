@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from normalizers.amounts import UnreadableAmount, looks_numeric, parse_amount
-from normalizers.book import levels_above
+from normalizers.book import levels_above, levels_of
 from normalizers.captions import read_caption
 from normalizers.drafts import Draft, DraftRow, grid_of
 from normalizers.eras import fiscal_year, fiscal_year_of_period, period
@@ -191,7 +191,8 @@ def _statement(draft: Draft, segments: frozenset[str], ids: Counter[str]) -> Sta
 
 def _id(draft: Draft, columns: Sequence[Column]) -> str:
     """A readable id from the table's own content, so that it stays when other tables come or go."""
-    parts = [draft.kind, "" if draft.year is None else f"{draft.year:04d}", slug(draft.caption.title)]
+    name = draft.caption.title or "".join(levels_of(draft.caption.levels).values())
+    parts = [draft.kind, "" if draft.year is None else f"{draft.year:04d}", slug(name)]
     own = list(dict.fromkeys(column.segment for column in columns if column.segment and column.segment != "合計"))
     versions = {column.version for column in columns}
     if len(own) > 1:

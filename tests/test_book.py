@@ -86,3 +86,9 @@ def test_what_was_set_aside_is_said_by_rule() -> None:
         ("2 参考", "caption"), ("従来型", "counts in prose"), ("50 人", "counts in prose"),
         ("ユニット型", "counts in prose"), ("60 人", "counts in prose"),
     }  # fmt: skip
+
+
+def test_a_list_without_a_title_has_its_id_from_where_it_stands() -> None:
+    grid = placed(table(*ACCOUNTS, "1 個人|9|8|1", "計|9|8|1"), 0, 40)
+    [statement] = statements(page(1, ("１款 市税 99千円", "１項 市民税 9千円"), grid))
+    assert (statement.id, statement.title) == ("budget-1款市税1項市民税", "")
