@@ -26,7 +26,7 @@ Terms = tuple[tuple[int, int], ...]
 
 
 def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
-    """Sums from one column to the next, where columns of one name step inwards and most of the sums hold; the rest are guesses."""
+    """Sums from one column to the next, where columns of one name step inwards and most sums hold; the rest are guesses."""
     for steps in _steps(book, sheet):
         found = [*_inwards(book, sheet, steps), *_results(book, sheet, steps[-1])]
         telling = [r for r in found if is_evidence(r, book.values)]

@@ -69,9 +69,15 @@ class System:
 
     def set(self, cell: int, value: Number | None) -> None:
         """Change a value."""
+        old = self.values[cell]
         self.values[cell] = value
-        for i, _ in self.by_cell.get(cell, ()):
-            self.gaps[i] = residual(self.relations[i], self.values)
+        for i, coefficient in self.by_cell.get(cell, ()):
+            relation, gap = self.relations[i], self.gaps[i]
+            linear = relation.divisor == 1 or cell == relation.total
+            if linear and old is not None and value is not None and gap is not None:
+                self.gaps[i] = gap + coefficient * (value - old)
+            else:
+                self.gaps[i] = residual(relation, self.values)
 
     def implied(self, i: int, cell: int) -> Number | None:
         """The value of a cell that would make a relation hold, if there is just one."""
