@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from normalizers.drafts import DraftRow
 from normalizers.labels import clean_label
-from pipeline.model import PageContent, Table
+from pipeline.model import Box, Cell, PageContent, Table
 
 SAME_LINE = 3.0
 """Points by which the upper edge of a list may stand over the line that heads it."""
@@ -40,9 +40,19 @@ def levels_above(page: PageContent, table: Table) -> tuple[str, ...]:
     """
     if table.box is None:
         return ()
-    printed = [(line.box, line.text) for line in page.lines] + [(c.box, c.text) for each in page.tables for c in each.cells]
+    printed = [(line.box, line.text) for line in page.lines] + [pair for each in page.tables for pair in _across(each)]
     lines = [(box.top, clean_label(text)) for box, text in printed if box and box.top < table.box.top + SAME_LINE]
     return tuple(clean for _, clean in sorted(lines) if is_book_line(clean))
+
+
+def _across(table: Table) -> Iterator[tuple[Box | None, str]]:
+    """The cells that are alone in their row, an amount in 円 aside."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    for cells in rows.values():
+        if all(_AMOUNT.fullmatch(clean_label(cell.text)) for cell in cells[1:]):
+            yield cells[0].box, cells[0].text
 
 
 def in_book(rows: Sequence[DraftRow], levels: dict[int, str]) -> list[DraftRow]:

@@ -83,7 +83,8 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
             caption = read_caption((*waiting, *table.above), below)
             if kept and table.box and not caption.unit and not waiting and not set(table.above) & set(page.lines):
                 caption = replace(caption, unit=kept[-1].caption.unit)  # nothing but the table above stands between
-            caption = replace(caption, levels=levels_above(page, table) or caption.levels)
+            if caption.levels or not caption.title:
+                caption = replace(caption, levels=levels_above(page, table) or caption.levels)
             waiting = ()
             left, first, last = placing(tables, number)
             kept += [

@@ -92,3 +92,11 @@ def test_a_list_without_a_title_has_its_id_from_where_it_stands() -> None:
     grid = placed(table(*ACCOUNTS, "1 個人|9|8|1", "計|9|8|1"), 0, 40)
     [statement] = statements(page(1, ("１款 市税 99千円", "１項 市民税 9千円"), grid))
     assert (statement.id, statement.title) == ("budget-1款市税1項市民税", "")
+
+
+def test_items_that_are_levels_themselves_head_no_other_table() -> None:
+    first = placed(table("科目|予算額", "第1款 事業収益|9", "第1項 営業収益|9"), 0, 40)
+    second = replace(placed(table("科目|決算額", "会費|5"), 0, 200), page=1)
+    first, second = replace(first, above=(Line("予算実施計画"),)), replace(second, above=(Line("決算報告書"),))
+    _, plain = understand("test", [PageContent(1, "text", (first, second))]).statements
+    assert rows(plain) == [("", "会費")]
