@@ -16,7 +16,8 @@ from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
 from extractors.halves import Half, gutter_of, parted
 from extractors.pdf_pages import PdfPage, open_pdf, pages_of
-from extractors.regions import ruled_regions, unruled_regions, widened, with_bodies, within
+from extractors.regions import ruled_regions, widened, with_bodies, within
+from extractors.unruled import unruled_regions
 from pipeline.model import Box, Line, Page, PageContent, PageKind, Table
 
 FEW_RULES = 4

@@ -1,4 +1,4 @@
-"""Where on a page tables stand: connected rules that part columns, and runs of lines whose numbers stand in columns."""
+"""Where on a page ruled tables stand: connected rules that part columns."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.columns import counts
-from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of
+from extractors.geometry import Token, chunks_of, lines_of
 from pipeline.model import Box, Rules
 
 TOUCH = 3.0
 """Points: rules that end this near each other belong together (Excel's thick frames stop 1–2 points short)."""
 THICK_RULE = 4.5
 """Points: what parts a header from its rows may be a filled bar this thick, which is no rule."""
-ALIGNED = 0.6
-"""Em: right (or left) edges of numbers in one column differ less than this; a bracket is .5 em wide."""
 MIN_COLUMN_RULE = 40.0
 """Points: shorter upright rules that nothing joins part the cells of a header, no table."""
 SAME_WIDTH = 12.0
@@ -26,28 +23,14 @@ WALL = 0.9
 """Of a region's height: a rule between two tables runs that far at least."""
 MIN_OWN_RULES = 2
 """Rules between rows that each of two touching tables has for itself."""
-MIN_NUMBER_LINES = 3
-"""Lines with aligned numbers that make a table where no rule says so; two are chance in prose."""
-LINE_STEP = 2.6
-"""Line heights: a wider blank ends a run of rows (a blank line between blocks is 2)."""
-HEADING_LINES = 4
-"""Lines without numbers that may stand between two rows with numbers (headings, wrapped labels)."""
 WIDE = 0.7
 """Of a run's width: shorter rules underline a number, they close nothing."""
-SPANNER = 0.06
-"""Of a run's width: a shorter rule among its headers is no more than an underlined word."""
 HEADER_HEIGHT = 64.0
 """Points: how far above the last rule met the next one may be drawn (a header of three lines)."""
-WRAP_STEP = 0.5
-"""Line heights between the lines of one wrapped header, at most."""
-HEADER_STEP = 1.0
-"""Line heights between two header lines, at most."""
 HEADER_RULES = 3
 """Rules above a table's first row that may belong to its header: below it, between two levels, above it."""
 NEAR_RULE = 4.0
 """Points: rules nearer than this are one double rule."""
-HEADER_LINES = 6
-"""Lines above the first number that may be column headers."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -291,177 +274,6 @@ def free_rules(drawn: NDArray[np.float32], regions: Sequence[Region]) -> NDArray
     return drawn
 
 
-# ------------------------------------------------------------------------------------------------------------------ unruled
-
-
-@dataclass(slots=True)
-class _PrintedLine:
-    """A line of text outside ruled tables, with those of its chunks that are numbers standing at its end."""
-
-    tokens: list[Token]
-    chunks: list[list[Token]]
-    numbers: list[list[Token]]
-    aligned: list[list[Token]]
-    box: Box
-
-
-def unruled_regions(
-    tokens: Sequence[Token], drawn: NDArray[np.float32], taken: Sequence[Region] = ()
-) -> list[Region]:
-    """Runs of lines with numbers one above the other, with the headers and headings that belong to them.
-
-    ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.  ``taken``: tables known already.
-    """
-    drawn = free_rules(drawn, taken)
-    lines = [_printed(line) for line in lines_of(tokens)]
-    _mark_aligned(lines)
-    regions: list[Region] = []
-    for first, last in _runs(lines):
-        block = lines[first : last + 1]
-        if sum(bool(line.aligned) for line in block) < MIN_NUMBER_LINES:
-            continue
-        start = _header_start(lines, first, block, drawn)
-        box = hull([t for line in lines[start : last + 1] for t in line.tokens])
-        ceiling = max((r.box.bottom for r in [*taken, *regions] if r.box.bottom < box.top + 2.0), default=0.0)
-        captions = [b.bottom for b in _captions(lines[:start], box)]
-        box, hints = _with_rules(box, drawn, block[0].box.top, max([ceiling, *captions]))
-        box = _covering(box, lines[:start])
-        regions.append(Region(box, Rules(hints, np.empty((0, 3), np.float32)), False))
-    return regions
-
-
-def _captions(above: Sequence[_PrintedLine], box: Box) -> list[Box]:
-    """The lines above a run that go right across it: no header is as wide as its table."""
-    width = box.x1 - box.x0
-    return [hull(c) for line in above[-HEADER_LINES:] for c in line.chunks if c[-1].x1 - c[0].x0 > WIDE * width]
-
-
-def _printed(line: list[Token]) -> _PrintedLine:
-    chunks = chunks_of(line)
-    numbers = [chunk for index, chunk in enumerate(chunks) if counts(chunks, index)]
-    return _PrintedLine(line, chunks, numbers, [], hull(line))
-
-
-def _mark_aligned(lines: list[_PrintedLine]) -> None:
-    """Note which numbers stand under or over others: equal right edges (or left ones) in enough lines."""
-    found = [(line, chunk) for line in lines for chunk in line.numbers]
-    for edge in (lambda c: c[-1].x1, lambda c: (c[0].x0 + c[-1].x1) / 2):
-        groups: list[list[tuple[_PrintedLine, list[Token]]]] = []
-        for line, chunk in sorted(found, key=lambda pair: edge(pair[1])):
-            if groups and edge(chunk) - edge(groups[-1][-1][1]) <= ALIGNED * chunk[0].em:
-                groups[-1].append((line, chunk))
-            else:
-                groups.append([(line, chunk)])
-        for group in groups:
-            if len({id(line) for line, _ in group}) >= MIN_NUMBER_LINES:
-                for line, chunk in group:
-                    if chunk not in line.aligned:
-                        line.aligned.append(chunk)
-
-
-def _runs(lines: list[_PrintedLine]) -> list[tuple[int, int]]:
-    """First and last line of each run of rows; prose across the number columns, or a wide blank, ends one."""
-    runs: list[tuple[int, int]] = []
-    previous: int | None = None
-    for index, line in enumerate(lines):
-        if not line.aligned:
-            continue
-        if previous is not None and _continues(lines, previous, index):
-            runs[-1] = (runs[-1][0], index)
-        else:
-            runs.append((index, index))
-        previous = index
-    return runs
-
-
-def _continues(lines: list[_PrintedLine], previous: int, index: int) -> bool:
-    between = lines[previous + 1 : index]
-    if len(between) > HEADING_LINES:
-        return False
-    left = _data_left((lines[previous], lines[index]))
-    for line in between:
-        alone = not line.numbers and len(line.chunks) == 1
-        if alone and line.chunks[0][0].x0 < left < line.chunks[0][-1].x1 - 1.0:
-            return False  # running text across the columns
-    heights = [line.box.bottom - line.box.top for line in (lines[previous], lines[index])]
-    steps = zip(lines[previous:index], lines[previous + 1 : index + 1], strict=True)
-    return all(b.box.top - a.box.bottom < LINE_STEP * max(heights) for a, b in steps)
-
-
-def _data_left(lines: Sequence[_PrintedLine]) -> float:
-    """Where the columns of numbers begin: years and numbering at a line's start are its label, where others follow."""
-    inner = [c[0].x0 for line in lines for c in line.aligned if c is not line.chunks[0]]
-    return min(inner or [c[0].x0 for line in lines for c in line.aligned])
-
-
-def _header_start(
-    lines: list[_PrintedLine], first: int, block: list[_PrintedLine], drawn: NDArray[np.float32]
-) -> int:
-    """The first line of the headers over a run: lines whose chunks stand over its columns, headings between them.
-
-    Above a header, a rule or a blank parts the caption from the table; a remark in brackets (a unit) is no header.
-    """
-    left, right = _data_left(block), max(c[-1].x1 for line in block for c in line.aligned)
-    stub = max((c[-1].x1 for line in block for c in line.chunks if c[-1].x1 <= left), default=left)
-    wide = drawn[np.minimum(drawn[:, 2], right) - np.maximum(drawn[:, 1], left) > WIDE * (right - left), 0]
-    start = first
-    for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
-        line, below = lines[index], lines[index + 1]
-        blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
-        ruled = bool(((wide > line.box.bottom - 2.0) & (wide < below.box.top + 2.0)).any())
-        if blank > (LINE_STEP if start == first else HEADER_STEP) * height or (ruled and start < first):
-            break
-        over = [c for c in line.chunks if (c[0].x0 + c[-1].x1) / 2 > stub and c[0].x0 < right + height]
-        if over and (len(line.chunks) >= 2 or (blank < WRAP_STEP * height and not _bracketed(line.chunks[0]))):
-            start = index
-        elif not (line.chunks[-1][-1].x1 <= left + 1.0):
-            break
-    while start < first and len(lines[start].chunks) < 2:  # a caption set close is no header: a header names columns
-        start += 1
-    return start if start < first else _heading_start(lines, first, left, min(line.box.x0 for line in block))
-
-
-def _heading_start(lines: list[_PrintedLine], first: int, left: float, stub: float) -> int:
-    """The first of the headings that stand right above a run without a header, at the left like its labels."""
-    while first:
-        line, below = lines[first - 1], lines[first]
-        height = line.box.bottom - line.box.top
-        close = below.box.top - line.box.bottom < HEADER_STEP * height
-        if not close or line.box.x1 > left or line.box.x0 > stub + 2.0 * height or _bracketed(line.chunks[0]):
-            break
-        first -= 1
-    return first
-
-
-def _bracketed(chunk: Sequence[Token]) -> bool:
-    return chunk[0].text[0] in OPENING and chunk[-1].text[-1] in CLOSING
-
-
-def _with_rules(
-    box: Box, drawn: NDArray[np.float32], first: float, ceiling: float
-) -> tuple[Box, NDArray[np.float32]]:
-    """The rules along a run: they close its header and its totals, and a header stands between the first two.
-
-    Above ``first``, where the first line of numbers begins, a short rule stands under a heading over several columns.
-    Nothing above ``ceiling`` (where the table before ends) belongs to this one.
-    """
-    width = box.x1 - box.x0
-    shared = np.minimum(drawn[:, 2], box.x1) - np.maximum(drawn[:, 1], box.x0)
-    wide = drawn[shared > WIDE * width]
-    top = header_top(box.top, wide[wide[:, 0] > ceiling, 0])
-    bottom = box.bottom
-    for y in sorted(wide[:, 0].tolist()):
-        if bottom < y < bottom + HEADER_HEIGHT / 2:
-            bottom = y
-    chosen = wide[(wide[:, 0] >= top - 0.5) & (wide[:, 0] <= bottom + 0.5)]
-    short = (shared > SPANNER * width) & (shared <= WIDE * width)
-    chosen = np.concatenate((chosen, drawn[short & (drawn[:, 0] > top + 2.0) & (drawn[:, 0] < first)]))
-    if not len(chosen):
-        return box, chosen
-    x0, x1 = min(box.x0, float(chosen[:, 1].min())), max(box.x1, float(chosen[:, 2].max()))
-    return Box(x0, top, x1, bottom), chosen
-
-
 def header_top(top: float, rules: NDArray[np.float32]) -> float:
     """Where a header over ``top`` begins: up to two rules higher, near ones counted as one (``rules``: their heights)."""
     steps = 0
@@ -473,9 +285,3 @@ def header_top(top: float, rules: NDArray[np.float32]) -> float:
         steps += top - y > NEAR_RULE
         top = y
     return top
-
-
-def _covering(box: Box, above: Sequence[_PrintedLine]) -> Box:
-    """A box that ends between lines, not through one."""
-    crossed = [line.box for line in above if line.box.top < box.top < line.box.bottom]
-    return Box(box.x0, min([b.top for b in crossed] + [box.top]), box.x1, box.bottom)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from extractors.geometry import tokens_of
 from extractors.grids import build_grid
-from extractors.regions import ruled_regions, unruled_regions, within
+from extractors.regions import ruled_regions, within
+from extractors.unruled import unruled_regions
 from pipeline.model import Page
 from tests.printed import LEFT, PITCH, TOP, cell_of, grid, page_at, read, rows_of, sketched, table_in, width_of
 
