@@ -128,7 +128,7 @@ def _at_leaders(text: str) -> NDArray[np.bool_]:
     inside = np.zeros(len(text), bool)
     for found in LEADERS.finditer(text):
         inside[found.start() : found.end()] = True
-    return inside[1:] != inside[:-1]
+    return np.not_equal(inside[1:], inside[:-1])
 
 
 def _without_watermark(glyphs: Glyphs) -> Glyphs:

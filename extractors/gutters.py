@@ -47,9 +47,9 @@ def worded_regions(tokens: Sequence[Token], horizontal: NDArray[np.float32], tak
         box = Box(float(rules[0, 1]), float(rules[0, 0]), float(rules[0, 2]), float(rules[-1, 0]))
         if any(other.box.top < box.bottom and other.box.bottom > box.top for other in taken):
             continue
-        region = _region(box, rules, within(box, tokens))
-        if region is not None:
-            found.append(region)
+        table = _region(box, rules, within(box, tokens))
+        if table is not None:
+            found.append(table)
     return found
 
 
