@@ -24,6 +24,8 @@ LONGEST_RUN = 4
 """Glyphs side by side in stacked text, at most: a year among its characters."""
 WIDE_GLYPH = 0.7
 """Em: runs of wider glyphs cross neighbouring columns of stacked text; digits and Latin letters stand in one."""
+ONE_SIZE = 1.2
+"""Largest em over smallest of two lines that may be stacked text: a unit in small print over its figure (6 over 8) is none."""
 VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
 """Brackets and bars drawn for vertical text."""
 
@@ -44,7 +46,10 @@ def is_vertical(tokens: Sequence[Token]) -> bool:
         return False
     if all(t.numeric or DASH.fullmatch(t.text) for t in tokens):
         return False
-    em = sorted([t[5] for t in tokens])[len(tokens) // 2]
+    sizes = sorted([t[5] for t in tokens])
+    if len(lines) == 2 and sizes[-1] > ONE_SIZE * sizes[0]:
+        return False
+    em = sizes[len(tokens) // 2]
     if all(len(line) == 1 and len(line[0].text) <= 2 for line in lines):
         lone = [line[0] for line in lines]
         if sum(len(t.text) == 1 for t in lone) >= max(2, len(lone) * 0.6):
