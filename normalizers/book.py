@@ -14,6 +14,7 @@ SAME_LINE = 3.0
 """Points by which the upper edge of a list may stand over the line that heads it."""
 PLACES = {"款": -2, "項": -1}
 """Label columns left of all others, for the row groups that 款 and 項 are."""
+_SAID = re.compile("[款項]")
 _AMOUNT = re.compile("[0-9][0-9,]*千?円")
 _LINE = re.compile("第?[0-9]+[款項]")
 _LEVEL = re.compile("(第?[0-9]+([款項])[^0-9]*?)(?:[0-9][0-9,]*千?円)?(?=第?[0-9]+[項]|$)")
@@ -33,16 +34,16 @@ def levels_of(lines: Iterable[str]) -> dict[int, str]:
     return found
 
 
-def levels_above(page: PageContent, table: Table) -> tuple[str, ...]:
-    """The book lines printed above a table's upper edge, wherever they stand on the page; none where nothing has a place.
-
-    Of two lists side by side only the left has them, and they hold for both.
-    """
-    if table.box is None:
-        return ()
+def book_lines(page: PageContent) -> list[tuple[float, str]]:
+    """The book lines of a page, in lists or outside, cleaned, by their upper edges; none where nothing has a place."""
     printed = [(line.box, line.text) for line in page.lines] + [pair for each in page.tables for pair in _across(each)]
-    lines = [(box.top, clean_label(text)) for box, text in printed if box and box.top < table.box.top + SAME_LINE]
-    return tuple(clean for _, clean in sorted(lines) if is_book_line(clean))
+    lines = [(box.top, clean_label(text)) for box, text in printed if box and _SAID.search(text)]
+    return sorted((top, clean) for top, clean in lines if is_book_line(clean))
+
+
+def levels_above(lines: Sequence[tuple[float, str]], table: Table) -> tuple[str, ...]:
+    """The book lines above a table's upper edge: of two lists side by side only the left has them, and they hold for both."""
+    return tuple(clean for top, clean in lines if table.box and top < table.box.top + SAME_LINE)
 
 
 def _across(table: Table) -> Iterator[tuple[Box | None, str]]:

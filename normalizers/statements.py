@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from normalizers.amounts import UnreadableAmount, looks_numeric, parse_amount
-from normalizers.book import levels_above, levels_of
+from normalizers.book import book_lines, levels_above, levels_of
 from normalizers.captions import read_caption
 from normalizers.drafts import Draft, DraftRow, grid_of
 from normalizers.eras import fiscal_year, fiscal_year_of_period, period
@@ -70,7 +70,7 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
     for page in pages:
         kept: list[Draft] = []
         waiting: tuple[Line, ...] = ()
-        tables = whole_tables(page.tables)
+        tables, book = whole_tables(page.tables), book_lines(page)
         for number, table in enumerate(tables):
             grid = grid_of(table)
             reason = set_aside(grid, [line.text for line in table.above])
@@ -84,7 +84,7 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
             if kept and table.box and not caption.unit and not waiting and not set(table.above) & set(page.lines):
                 caption = replace(caption, unit=kept[-1].caption.unit)  # nothing but the table above stands between
             if caption.levels or not caption.title:
-                caption = replace(caption, levels=levels_above(page, table) or caption.levels)
+                caption = replace(caption, levels=levels_above(book, table) or caption.levels)
             waiting = ()
             left, first, last = placing(tables, number)
             kept += [
