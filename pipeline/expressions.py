@@ -7,6 +7,7 @@ The row of equations.csv names the total; ``expression`` is the right-hand side,
     [固定資産 > 有形固定資産|建物|] - [∅|補助金|]       other sections (∅: none), the total's own column
     0 - [cash_flow-2018-資金計画||当期末未収金|金額]     another table
     round((2*[t13|||] + [t14|||]) / 1000)           四捨五入 to a coarser unit, halves away from zero; trunc(…) cuts off
+    600                                             an amount that the text around the tables names
 
 A reference has one part (item), two (item, column), three (section, item, column) or four (table, section, item,
 column); a part left empty, or left out, is the total's own.  ``#n`` behind an item is its occurrence, 1 where it has none.
@@ -44,10 +45,12 @@ class Expression:
     divisor: int = 1
     rounding: Rounding = ""
     """``round``: half up, away from zero (四捨五入); ``trunc``: towards zero (切捨て); empty: not divided."""
+    constant: int = 0
+    """An amount that no cell prints, but the text around the tables does."""
 
     def value(self, values: Mapping[FactKey, Number | None]) -> Number | None:
         """What the sum comes to; ``None`` where a term has no value."""
-        total: Number = 0
+        total: Number = self.constant
         for weight, key in self.terms:
             value = values.get(key)
             if value is None:
@@ -99,6 +102,8 @@ def write_reference(key: FactKey, term: FactKey) -> str:
 
 def parse_expression(key: FactKey, text: str) -> Expression:
     """Read an expression back; the key is that of its equation's row.  Raises ``ExpressionError`` with the cause."""
+    if _CONSTANT.fullmatch(text):
+        return Expression((), constant=int(text))
     wrapped = _WRAPPED.fullmatch(text)
     if wrapped:
         divisor = int(wrapped["divisor"])
@@ -112,6 +117,7 @@ def parse_expression(key: FactKey, text: str) -> Expression:
 
 _REFERENCE = r"\[(?:[^\[\]\\]|\\.)*\]"
 _TERM = re.compile(rf"\s*(?P<sign>[+-])?\s*(?:(?P<weight>[0-9]+)\s*\*\s*)?(?P<reference>{_REFERENCE})")
+_CONSTANT = re.compile(r"-?[1-9][0-9]*")
 _ZERO = re.compile(r"\s*0\s*(?=[+-]|$)")
 _WRAPPED = re.compile(
     rf"(?P<mode>round|trunc)\((?:\((?P<inner>.*)\)|(?P<one>(?:[0-9]+\*)?{_REFERENCE}))\s*/\s*(?P<divisor>[0-9]+)\)", re.DOTALL

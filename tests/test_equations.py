@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pipeline.model import Column, Equation, Packet
+from pipeline.model import Column, Equation, Line, Packet
 from pipeline.reconciliation import reconcile
 from pipeline.reconciliation.words import formula, is_difference, is_total, plain, sign, stem
 from tests.ledgers import BALANCE, CASH, packet, revision, segments, statement
@@ -205,3 +207,48 @@ def test_unlike_units_are_not_added() -> None:
     columns = (Column("金額", "金額", measure="金額", unit="千円"), Column("構成比", "構成比", measure="構成比", unit="%"))
     result = reconcile(packet(statement("甲 30 33\n乙 60 67\n合計 90 100", "other", columns)))
     assert {e.key.column for e in result.equations} == {"金額"}
+
+
+def test_amounts_named_in_the_text_are_tied_to_the_cells_of_their_rows() -> None:
+    table = statement(
+        "営業収益 3,026 600 3,626\n当期末未収金 △66 △600 △666\n補助金等収入 600 600 1,200", "other", revision(), "百万円"
+    )
+    lines = (
+        Line("(ア) 営業収益……600百万円の増"),
+        Line("(イ) 当期末未収金……△600百万円の増"),
+        Line("補助金等収入は、6億円から12億円とする。"),
+    )
+    result = reconcile(replace(packet(table), lines=lines))
+    assert {(e.key.item, e.key.column, e.expression, e.status) for e in result.equations if e.kind == "tie"} == {
+        ("営業収益", "補正額", "600", "exact"),
+        ("当期末未収金", "補正額", "-600", "exact"),
+        ("補助金等収入", "11月補正後予定額", "600", "exact"),
+        ("補助金等収入", "補正額", "600", "exact"),
+        ("補助金等収入", "3月補正後予定額", "1200", "exact"),
+    }
+
+
+def test_details_step_inwards_to_their_sums() -> None:
+    names = ("金額", "金額 #2", "金額 #3")
+    rows = """
+営業収益
+給水収益 1,400 . .
+その他収益 100 1,500 .
+営業費用
+浄水費 900 . .
+総係費 400 1,300 .
+営業利益 . . 200
+営業外費用
+支払利息 50 . .
+雑支出 10 60 △60
+経常利益 . . 140
+"""
+    found = {
+        (e.key.item, e.key.column, short(e)) for e in reconcile(packet(statement(rows, "income_statement", names))).equations
+    }
+    assert found >= {
+        ("その他収益", "金額 #2", "給水収益 + その他収益"),
+        ("総係費", "金額 #2", "浄水費 + 総係費"),
+        ("営業利益", "金額 #3", "その他収益 - 総係費"),
+        ("経常利益", "金額 #3", "営業利益 + 雑支出"),
+    }

@@ -161,6 +161,8 @@ def _belief(
 
 def evidence_kind(relation: Relation) -> str:
     """What sort of witness a relation is: two of one sort may have been hit by one failure."""
+    if relation.template == "prose":
+        return "prose"
     if "v" in relation.template and relation.kind in ("footing", "difference", "cross_footing"):
         return "vertical"
     return {"cross_footing": "row", "difference": "row", "restatement": "sibling", "rounding": "sibling", "tie": "statement",

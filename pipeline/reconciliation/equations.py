@@ -10,6 +10,7 @@ from pipeline.reconciliation.book import Book, Relation, holds, is_evidence, res
 from pipeline.reconciliation.columns import BY_ARITHMETIC, Across, ColumnPlan
 from pipeline.reconciliation.footing import discover_vertical
 from pipeline.reconciliation.notes import notes
+from pipeline.reconciliation.prose import prose
 from pipeline.reconciliation.restatements import Aligner, Twin, column_groups, restatements, twins
 from pipeline.reconciliation.roundings import Coarsening
 from pipeline.reconciliation.sheets import Plan, Sheet, sheets, slack
@@ -74,7 +75,7 @@ class Claims:
 
     def between(self) -> list[Relation]:
         """Relations between statements and years; learned last, from what is believed by then."""
-        return [*ties(self), *notes(self), *roll_forwards(self), *namesakes(self)]
+        return [*ties(self), *notes(self), *roll_forwards(self), *prose(self), *namesakes(self)]
 
     def _allow_where_a_finer_source_is_printed(self) -> None:
         for relation in Coarsening(self.book, self.groups, {}).relations():

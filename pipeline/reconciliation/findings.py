@@ -21,6 +21,7 @@ KIND_WORDS = {
     "sibling": "the same figure elsewhere",
     "statement": "another statement",
     "year": "the year before or after",
+    "prose": "an amount named in the text",
     "text": "the same label printed with a minus elsewhere",
 }
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from pipeline.expressions import write_expression
 from pipeline.model import Datum, Equation, EquationStatus, Fact, FactKey, Status
@@ -37,7 +38,8 @@ def short_id(*parts: str) -> str:
 def equation_id(relation: Relation, keys: Sequence[FactKey]) -> str:
     """A stable id: the kind, the total's key and each term's key and weight."""
     terms = (f"{w}*{k}" for (w, _), k in zip(relation.terms, keys[1:], strict=True))
-    return short_id(relation.kind, str(keys[0]), str(relation.divisor), *terms)
+    constant = (str(relation.constant),) if relation.constant else ()
+    return short_id(relation.kind, str(keys[0]), str(relation.divisor), *terms, *constant)
 
 
 def equations(book: Book, relations: Sequence[Relation], judgement: Judgement) -> list[Equation]:
@@ -60,7 +62,8 @@ def equations(book: Book, relations: Sequence[Relation], judgement: Judgement) -
 def _equation(book: Book, relation: Relation, name: str, keys: list[FactKey], status: EquationStatus, finding: str) -> Equation:
     result = computed(relation, book.values)
     terms = tuple((w, k) for (w, _), k in zip(relation.terms, keys[1:], strict=True))
-    expression = write_expression(keys[0], terms, relation.divisor, "round" if relation.mode == "half_up" else "trunc")
+    rounding: Literal["round", "trunc"] = "round" if relation.mode == "half_up" else "trunc"
+    expression = write_expression(keys[0], terms, relation.divisor, rounding) if terms else str(relation.constant)
     return Equation(
         name, relation.kind, keys[0], expression, book.values[relation.total], result, relation.tolerance,
         status, terms, finding,
