@@ -150,11 +150,19 @@ def _header_rows(grid: Grid, numeric: Sequence[bool]) -> int:
             for column in range(grid.table.columns)
         )
     ]
-    header = max(words_over_figures, default=-1) + 1
+    named = [row for row in words_over_figures if not _is_across(grid, row)]
+    bands = [row for row in words_over_figures if not named or row < named[0]]  # below the header it is a first heading
+    header = max([*named, *bands], default=-1) + 1
     while header and _is_unit_row(grid, header - 1, numeric):
         header -= 1  # its words are the first line of the row below
     spanned = [cell.row + cell.row_span for row in range(header) if (cell := grid.at[row][0]) and cell.row_span <= 4]
     return min(max([header, *spanned]), first_value)
+
+
+def _is_across(grid: Grid, row: int) -> bool:
+    """Whether a row is one cell over the whole grid."""
+    cell = grid.at[row][0]
+    return cell is not None and cell.column_span == grid.table.columns
 
 
 def _is_unit_row(grid: Grid, row: int, numeric: Sequence[bool]) -> bool:

@@ -261,3 +261,10 @@ def test_a_label_over_all_label_columns_and_two_lines_is_no_group() -> None:
     grid = table("|科目|予算", "|収入|9", "||3,000", "||0", "|合計|8", extra=(cell(2, 0, "予備費支出", spans=(2, 2)),))
     [statement] = statements(grid)
     assert rows(statement)[1:3] == [("", "予備費支出"), ("", "予備費支出")]
+
+
+def test_a_line_across_below_the_header_is_the_first_heading() -> None:
+    grid = table("科目|甲|乙|合計", "|||", "収入|1|2|3", "営業収益合計|1|2|3", extra=(cell(1, 0, "営業収益", spans=(1, 4)),))
+    [statement] = statements(grid)
+    assert rows(statement)[0] == ("営業収益", "収入")
+    assert [column.name for column in statement.columns] == ["甲", "乙", "合計"]
