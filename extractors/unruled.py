@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,7 @@ def unruled_regions(
     drawn = free_rules(drawn, taken)
     lines = [_printed(line) for line in lines_of(tokens)]
     _mark_aligned(lines)
+    _mark_beside(lines)
     regions: list[Region] = []
     for first, last in _runs(lines):
         block = lines[first : last + 1]
@@ -93,6 +95,17 @@ def _mark_aligned(lines: list[_PrintedLine]) -> None:
                 for line, chunk in group:
                     if chunk not in line.aligned:
                         line.aligned.append(chunk)
+
+
+def _mark_beside(lines: list[_PrintedLine]) -> None:
+    """Take numbers for aligned that end elsewhere but stand under those of the row above: two subtotals in brackets."""
+    for above, line in pairwise(lines):
+        blank = line.box.top - above.box.bottom
+        if line.aligned or len(line.numbers) < 2 or len(above.aligned) < 2 or blank > line.box.bottom - line.box.top:
+            continue
+        under = [c for c in line.numbers if any(c[0].x0 < a[-1].x1 and c[-1].x1 > a[0].x0 for a in above.aligned)]
+        if len(under) == len(line.numbers) and line.chunks[0] is not line.numbers[0]:
+            line.aligned += under
 
 
 def _right(chunk: Sequence[Token]) -> float:

@@ -238,6 +238,16 @@ def test_subtotals_in_brackets_spread_over_the_column() -> None:
     ]  # fmt: skip
 
 
+def test_the_last_row_is_not_lost_because_its_numbers_end_elsewhere() -> None:
+    assert grid("""
+            科目           当年度           前年度
+          現金           1,000            2,000
+          預金           3,000            4,000
+          土地           1,000            2,000
+          資産計     〔      5,000 〕  〔    8,000 〕
+    """)[-1] == ["資産計", "〔 5,000 〕", "〔 8,000 〕"]
+
+
 def test_detail_and_subtotal_columns_of_one_year() -> None:
     assert grid("""
                        第3期               第2期

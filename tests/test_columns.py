@@ -1,0 +1,120 @@
+"""Columns that no rule parts: edges by where the numbers stand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.columns import counts, inner_edges, is_number_column
+from extractors.geometry import Token, chunks_of, lines_of, slot, tokens_of
+from tests.printed import HALF, LEFT, sketched, tokens_at, width_of
+
+
+def tokens_in(sketch: str) -> list[Token]:
+    return tokens_of(sketched(sketch).glyphs)
+
+
+def parted(sketch: str, texts_part: bool = True) -> list[list[str]]:
+    """The texts of a sketch by the columns found in it, line by line."""
+    tokens = tokens_in(sketch)
+    edges = [float("-inf"), *inner_edges(tokens, texts_part), float("inf")]
+    rows = []
+    for line in lines_of(tokens):
+        row = [""] * (len(edges) - 1)
+        for token in line:
+            row[slot(edges, token.cx)] += token.text
+        rows.append(row)
+    return rows
+
+
+def test_labels_and_two_columns_of_numbers_of_any_length() -> None:
+    assert parted("""
+        現金             1,000           200
+        有価証券    12,345,678   △9,876,543
+        土地                 7             ―
+    """) == [["現金", "1,000", "200"], ["有価証券", "12,345,678", "△9,876,543"], ["土地", "7", "―"]]
+
+
+def test_a_strip_of_numbers_alone_is_one_column() -> None:
+    assert inner_edges(tokens_in("1,000\n 200\n 300")) == []
+    assert inner_edges(tokens_in("現金\n預金\n未収金")) == []
+
+
+def test_columns_that_overlap_sideways_are_parted_by_where_they_end() -> None:
+    assert parted("""
+        現金          1,000
+        預金          2,000
+        計          123,456,789
+        土地          5,000      123,456,789
+        資産計                   234,567,890
+    """)[3] == ["土地", "5,000", "123,456,789"]
+
+
+def test_a_word_between_two_columns_is_a_column() -> None:
+    assert parted("""
+        現金    1,000   千円    900
+        預金    2,000   千円    800
+        土地    3,000   千円    700
+    """) == [["現金", "1,000", "千円", "900"], ["預金", "2,000", "千円", "800"], ["土地", "3,000", "千円", "700"]]
+
+
+def test_numbering_before_a_label_is_no_column() -> None:
+    assert parted("""
+        1  現金     1,000
+        2  預金     2,000
+        12  土地     3,000
+    """) == [["1現金", "1,000"], ["2預金", "2,000"], ["12土地", "3,000"]]
+
+
+def test_a_remark_after_the_numbers_is_a_column() -> None:
+    assert parted("""
+        現金    1,000   手許有高
+        預金    2,000   普通預金
+        土地    3,000
+    """) == [["現金", "1,000", "手許有高"], ["預金", "2,000", "普通預金"], ["土地", "3,000", ""]]
+
+
+def test_an_explanation_with_amounts_is_one_column_right_of_ruled_numbers() -> None:
+    sketch = """
+        議員報酬           800
+        委員報酬           200
+    """
+    assert parted(sketch) == [["議員報酬", "800"], ["委員報酬", "200"]]
+    assert parted(sketch, texts_part=False) == [["議員報酬800"], ["委員報酬200"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "standing"),
+    [
+        ("現金     1,000     200", ["1,000", "200"]),
+        ("3   報酬     1,000", ["1,000"]),
+        ("1,000   3   報酬    500", ["1,000", "500"]),
+        ("195   42.6   (42.3–42.9)", ["195", "42.6"]),
+        ("4.2   概要     500", ["500"]),
+        ("050   現金     500", ["500"]),
+    ],
+)
+def test_which_numbers_stand_in_columns(line: str, standing: list[str]) -> None:
+    [found] = [chunks_of(tokens) for tokens in lines_of(tokens_at((0, 10, line)))]
+    assert [chunk[0].text for k, chunk in enumerate(found) if counts(found, k)] == standing
+
+
+def test_a_column_of_numbers_may_have_a_header() -> None:
+    assert is_number_column(tokens_at((0, 10, "金額"), (0, 22, "1,000"), (0, 34, "200")))
+    assert not is_number_column(tokens_at((0, 10, "備考"), (0, 22, "議員"), (0, 34, "200"), (0, 46, "委員")))
+
+
+@given(st.lists(st.lists(st.integers(0, 10**9), min_size=3, max_size=3), min_size=2, max_size=12))
+def test_right_aligned_numbers_of_any_size_come_apart(rows: list[list[int]]) -> None:
+    runs = []
+    for row, numbers in enumerate(rows):
+        runs.append((LEFT, 50.0 + 14 * row, "科目"))
+        for column, number in enumerate(numbers):
+            text = f"{number:,}"
+            runs.append((LEFT + 110.0 * (column + 1) - sum(map(width_of, text)), 50.0 + 14 * row, text))
+    edges = inner_edges(tokens_at(*runs))
+    assert len(edges) == 3
+    for column, edge in enumerate(edges):
+        longest = max(len(f"{row[column]:,}") for row in rows) * HALF
+        assert LEFT + 110.0 * column < edge + 90 and edge <= LEFT + 110.0 * (column + 1) - longest + 0.01

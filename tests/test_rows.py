@@ -1,0 +1,112 @@
+"""Rows of a band between two rules: labels wrapped around, above and below their numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.geometry import lines_of
+from extractors.rows import anchors_of, assign_rows, cell_line, offset_of, pitch_of
+from tests.printed import grid, tokens_at
+
+LABEL = "総合行政ネットワーク積立"
+
+
+def column_ruled(*rows: tuple[str, str]) -> list[list[str]]:
+    """A table with no rules between its rows: labels in 60 points, numbers in 40."""
+    drawn = ["┌────────────┬────────┐", "│科目        │金額    │", "├────────────┼────────┤"]
+    for label, number in rows:
+        drawn.append(f"│{label}{' ' * (12 - 2 * len(label))}│{number:>8}│")
+    return grid("\n".join([*drawn, "└────────────┴────────┘"]))[1:]
+
+
+def test_a_wrapped_label_has_its_number_at_the_top() -> None:
+    assert column_ruled(("現金", "1,000"), ("総合行政ネッ", "200"), ("トワーク積立", ""), ("預金", "3,000")) == [
+        ["現金", "1,000"], ["総合行政ネッ\nトワーク積立", "200"], ["預金", "3,000"],
+    ]  # fmt: skip
+
+
+def test_a_wrapped_label_has_its_number_at_the_bottom() -> None:
+    assert column_ruled(("現金", "1,000"), ("総合行政ネッ", ""), ("トワーク積立", "200"), ("預金", "3,000")) == [
+        ["現金", "1,000"], ["総合行政ネッ\nトワーク積立", "200"], ["預金", "3,000"],
+    ]  # fmt: skip
+
+
+def test_where_both_neighbours_could_take_a_line_the_rest_of_the_column_decides() -> None:
+    rows = (("総合行政ネッ", ""), ("トワーク", "200"), ("住民基本台帳", "300"), ("確認情報処理", ""), ("関連事業", "400"))
+    assert column_ruled(*rows)[:3] == [
+        ["総合行政ネッ\nトワーク", "200"], ["住民基本台帳", "300"], ["確認情報処理\n関連事業", "400"],
+    ]  # fmt: skip
+
+
+def test_a_wrapped_label_has_its_number_in_the_middle() -> None:
+    labels = [(40.0, 60.0, "現金"), (40.0, 80.0, LABEL[:6]), (40.0, 92.0, LABEL[6:]), (40.0, 112.0, "預金")]
+    numbers = [(110.0, 60.0, "1,000"), (110.0, 86.0, "200"), (110.0, 112.0, "3,000")]
+    lines = [cell_line(0, line) for line in lines_of(tokens_at(*labels))]
+    lines += [cell_line(1, line) for line in lines_of(tokens_at(*numbers))]
+    anchors = anchors_of(lines)
+    assert len(assign_rows(lines, anchors, [105.0, 150.0], pitch_of(anchors), True)) == 3
+    assert [line.row for line in lines] == [0, 1, 1, 2, 0, 1, 2]
+
+
+def test_headings_between_rows_are_rows_of_their_own() -> None:
+    assert column_ruled(("流動資産", ""), ("現金", "1,000"), ("預金", "200"), ("固定資産", ""), ("土地", "3,000")) == [
+        ["流動資産", ""], ["現金", "1,000"], ["預金", "200"], ["固定資産", ""], ["土地", "3,000"],
+    ]  # fmt: skip
+
+
+def test_labels_printed_half_a_row_above_their_numbers() -> None:
+    assert grid("""
+        ┌────────┬────────┐
+        │科目    │金額    │
+        ├────────┼────────┤
+        │現金    │        │
+        │        │   1,000│
+        │預金    │        │
+        │        │   2,000│
+        │土地    │        │
+        │        │   3,000│
+        └────────┴────────┘
+    """)[1:] == [["現金", "1,000"], ["預金", "2,000"], ["土地", "3,000"]]
+
+
+def test_the_whole_column_tells_how_far_above_in_bands_of_one_row() -> None:
+    assert grid("""
+        ┌────────┬────────┬────────┬────────┐
+        │科目    │金額    │科目    │金額    │
+        ├────────┼────────┼────────┼────────┤
+        │現金    │        │未払金  │        │
+        │        │   1,000│        │     100│
+        │預金    │        │借入金  │        │
+        │        │   2,000│        │     200│
+        │未収金  │        │前受金  │        │
+        │        │   3,000│        │     300│
+        ├────────┼────────┼────────┼────────┤
+        │土地    │        │基金    │        │
+        │        │   4,000│        │     400│
+        └────────┴────────┴────────┴────────┘
+    """)[1:] == [
+        ["現金", "1,000", "未払金", "100"], ["預金", "2,000", "借入金", "200"],
+        ["未収金", "3,000", "前受金", "300"], ["土地", "4,000", "基金", "400"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("shift", [5.0, 7.5])
+def test_an_offset_is_told_by_three_labels(shift: float) -> None:
+    heights = [60.0, 80.0, 100.0, 120.0]
+    lines = [cell_line(0, line) for line in lines_of(tokens_at(*[(0, y - shift, "現金") for y in heights]))]
+    wanted = shift if shift > 0.55 * lines[0].em else 0.0  # less is the same line
+    assert offset_of([(lines, heights)], 20.0) == pytest.approx(wanted, abs=0.01)
+    assert offset_of([(lines[:2], heights)], 20.0) == 0.0
+
+
+def test_labels_of_two_lines_around_their_number_are_not_set_off() -> None:
+    runs = [(0.0, y + dy, text) for y in (60.0, 90.0, 120.0) for dy, text in ((-6, LABEL[:6]), (6, LABEL[6:]))]
+    lines = [cell_line(0, line) for line in lines_of(tokens_at(*runs))]
+    assert offset_of([(lines, [60.0, 90.0, 120.0])], 30.0) == 0.0
+
+
+def test_numbers_of_one_row_set_a_little_apart_are_one_row() -> None:
+    lines = [cell_line(k, [token]) for k, token in enumerate(tokens_at((0, 10, "1,000"), (50, 12, "2,000"), (0, 30, "3")))]
+    assert anchors_of(lines) == pytest.approx([11, 30])
+    assert pitch_of([11, 30, 49, 90]) == 19
+    assert pitch_of([11]) == 0
