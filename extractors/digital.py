@@ -6,19 +6,24 @@ import gc
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from pypdfium2 import PdfDocument, PdfiumError
 
+from extractors.damage import Damage, damage_of, page_finding
 from extractors.geometry import CLOSING, OPENING, Token, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
 from extractors.halves import Half, gutter_of, parted
-from extractors.pdf_pages import PdfPage, open_pdf, pages_of
+from extractors.page_kinds import is_covered, page_kind
+from extractors.pdf_pages import PdfPage, open_pdf
 from extractors.regions import ruled_regions, widened, with_bodies, within
 from extractors.unruled import unruled_regions
-from pipeline.model import Box, Line, Page, PageContent, PageKind, Table
+from pipeline.errors import InputError
+from pipeline.model import Box, Finding, Line, Page, PageContent, PageKind, Table
 
 FEW_RULES = 4
 """Rules fewer than this, and no numbers at line ends: a page of prose, whose glyph boxes nobody needs."""
@@ -34,15 +39,59 @@ _ENDS_IN_NUMBER = re.compile(r"(?:^|[\s　)）】])[△▲(（−－-]?\s?[0-9�
 
 
 def read_pdf(path: Path, pages: Sequence[int] | None = None, password: str | None = None) -> Iterator[PageContent]:
-    """Read the wanted pages (from 1; all by default), one at a time; raises InputError for what cannot be opened."""
+    """Read the wanted pages (from 1; all by default), one at a time; damaged ones carry a finding.
+
+    Raises:
+        InputError: the file cannot be opened, has none of the pages wanted, or none that can be loaded.
+    """
     document = open_pdf(path, password)
     try:
-        for page in pages_of(document, list(pages) if pages is not None else None):
-            with _without_collection():
-                content = read_page(page)
+        damage = damage_of(path.read_bytes())
+        numbers = _present(path, pages, len(document))
+        lost = 0
+        for number in numbers:
+            content = _with_damage(_page_of(document, number), damage, number == numbers[0])
+            lost += content.kind == "damaged"
             yield content
+        if lost and lost == len(numbers):
+            raise InputError(path, "the PDF is damaged: nothing can be read of any page")
     finally:
         document.close()
+
+
+def _present(path: Path, pages: Sequence[int] | None, count: int) -> Sequence[int]:
+    """Those of the wanted pages that a PDF of ``count`` pages has."""
+    if pages is None:
+        return range(1, count + 1)
+    found = [number for number in pages if 1 <= number <= count]
+    if not found and len(pages):
+        raise InputError(path, f"there is no page {pages[0]}: the PDF has {count} page{'' if count == 1 else 's'}")
+    return found
+
+
+def _page_of(document: PdfDocument, number: int) -> PageContent:
+    """One page; for one that pdfium cannot load, a finding."""
+    try:
+        page = PdfPage(document, number)
+    except PdfiumError:
+        lost = page_finding(number, "is damaged and cannot be loaded: nothing on it is published")
+        return PageContent(number, "damaged", findings=(lost,))
+    with page, _without_collection():
+        return read_page(page)
+
+
+def _with_damage(content: PageContent, damage: Damage, first: bool) -> PageContent:
+    """A page with what is to be said of damaged parts of the file; the first one speaks for the file."""
+    told = damage.pages.get(content.page)
+    if content.kind == "damaged":
+        told = None  # it says so itself
+    elif not told and damage.unplaced and content.kind == "blank":
+        told = page_finding(content.page, "is empty: parts of the file are damaged, and it may be one of them")
+    extra = [finding for finding in (told, damage.file if first else None) if finding]
+    if not extra:
+        return content
+    kind: PageKind = "damaged" if told and content.kind == "blank" else content.kind
+    return replace(content, kind=kind, findings=(*content.findings, *extra))
 
 
 @contextmanager
@@ -60,15 +109,28 @@ def _without_collection() -> Iterator[None]:
 def read_page(page: PdfPage) -> PageContent:
     """One page: its tables, and its lines of text outside them."""
     text = page.text()
+    turn = page.turn_upright(text)
     drawing = page.drawing()
-    rules = drawing.rules
-    if len(rules.horizontal) + len(rules.vertical) < FEW_RULES and not _has_number_lines(text):
+    kind = page_kind(text, drawing.images, drawing.paths, (page.width, page.height), page.handle)
+    few_rules = len(drawing.rules.horizontal) + len(drawing.rules.vertical) < FEW_RULES
+    if kind == "bad_text":
+        content = PageContent(page.number, kind, (), (), page.width, page.height)
+    elif kind != "text" or (few_rules and not _has_number_lines(text)):
         shown_text = text.replace("\ufffe", "-").replace("\x02", "-")  # hyphens that end a line
         lines = tuple(Line(line, None, page.number) for line in shown_text.splitlines() if line.strip())
-        kind: PageKind = "text" if lines else "image" if len(drawing.images) else "outlines" if drawing.paths else "blank"
-        return PageContent(page.number, kind, (), lines, page.width, page.height)
-    shown = Page(page.number, page.width, page.height, "text", page.glyphs(text), rules)
-    return tables_of(shown, drawing.shades)
+        content = PageContent(page.number, kind, (), lines, page.width, page.height)
+    else:
+        shown = Page(page.number, page.width, page.height, kind, page.glyphs(text), drawing.rules)
+        content = tables_of(shown, drawing.shades)
+    if kind == "text" and not content.tables and len(drawing.images) and is_covered(drawing.images, (page.width, page.height)):
+        content = replace(content, findings=(_picture_finding(page.number),))
+    return replace(content, turn=turn) if turn else content
+
+
+def _picture_finding(page: int) -> Finding:
+    """A picture that takes up the page beside some text: it may be a table."""
+    text = f"page {page} is largely a picture, of which only the text printed over it was read"
+    return Finding(f"unsupported_page-picture-p{page}", "warning", "unsupported_page", text, page=page)
 
 
 def _has_number_lines(text: str) -> bool:

@@ -47,8 +47,10 @@ def read_markdown(path: Path) -> list[PageContent]:
     """
     try:
         text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(path, str(error)) from error
+    except OSError as error:
+        raise InputError(path, error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise InputError(path, f"not UTF-8: byte {error.start + 1} of the file is no character") from error
     return [parse_markdown(text)]
 
 

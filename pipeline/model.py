@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 Number = int | Decimal
 """A printed number: ``int`` for money and counts, ``Decimal`` where decimals are printed.  Never a float."""
 
-PageKind = Literal["text", "image", "outlines", "bad_text", "blank", "markdown"]
+PageKind = Literal["text", "image", "outlines", "bad_text", "blank", "markdown", "damaged"]
 StatementKind = Literal[
     "balance_sheet", "income_statement", "cash_flow", "equity_changes", "budget", "inventory", "advances", "commitments",
     "personnel", "other",

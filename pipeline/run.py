@@ -141,7 +141,8 @@ def _ask(source: Source, settings: Settings, pages: Sequence[int], reader: Reade
     """A second reader's opinion of every table on some pages, which the first reader reads once more for it."""
     from extractors.second_readers import once, second_round
 
-    tables = [table for content in read_pdf(source.path, pages, settings.password) for table in content.tables]
+    contents = read_pdf(source.path, pages, settings.password)
+    tables = [table for content in contents if not content.turn for table in content.tables]  # they read upright text only
     asked = second_round(source.path, tables, reader=reader, password=settings.password or "")
     said = [
         Said((table.page, cell.box), reader, text := once(opinion.reading.text), _figure(cell, text), opinion.agrees)
@@ -218,6 +219,6 @@ def _summary(
         proven=reconciled.figures["proven"],
         findings=tuple((severity, sum(finding.severity == severity for finding in findings)) for severity in severities),
         outside=outside,
-        unread=tuple(page for page, kind in notes.kinds.items() if kind in ("image", "outlines", "bad_text")),
+        unread=tuple(page for page, kind in notes.kinds.items() if kind in ("image", "outlines", "bad_text", "damaged")),
         lost=lost,
     )
