@@ -34,10 +34,10 @@ def join_pages(drafts: Sequence[Draft]) -> list[Draft]:
 
 def _goes_on(first: Draft, second: Draft) -> bool:
     """Whether columns, position and captions agree that the second is the first's continuation."""
-    if len(first.columns) != len(second.columns) or not _is_under(second.heading, first):
-        return False
     apart = second.first_page - first.last_page
     if apart not in (0, 1) or (apart == 1 and not (first.last_on_page and second.first_on_page)):
+        return False
+    if len(first.columns) != len(second.columns) or not _is_under(second.heading, first):
         return False
     if not second.caption.bare and (apart == 0 or _words(second.caption.printed) != _words(first.caption.printed)):
         return False
@@ -57,6 +57,8 @@ def _in_book(draft: Draft) -> bool:
 
 def _is_under(heading: str, first: Draft) -> bool:
     """Whether what stands over the second part is what the first part was under at its end: its own or its last 純資産の部."""
+    if not heading:
+        return not first.heading
     headings = [first.heading, *(row.label for row in first.rows if row.blank and clean_label(row.label).endswith("の部"))]
     return key_of(heading) in (key_of(headings[-1]), key_of(first.heading))
 

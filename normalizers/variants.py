@@ -49,7 +49,7 @@ def _siblings(drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
     """Pairs of tables of one kind and year with mostly the same labels."""
     labels = [frozenset(draft.items) for draft in drafts]
     for second, draft in enumerate(drafts):
-        if draft.kind not in COMPARED:
+        if draft.kind not in COMPARED or draft.caption.levels:  # a budget book's lists are parts, not prints of one
             continue
         for first in range(second):
             other = drafts[first]
