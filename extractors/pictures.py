@@ -83,7 +83,7 @@ def kind_to_read(content: PageContent, ocr: str) -> PageKind | None:
 
     if content.kind in ("image", "outlines", "bad_text"):
         return content.kind
-    if ocr == "always":
+    if ocr == "always" and content.kind != "damaged":
         return "image"
     if content.kind != "text":
         return None
