@@ -71,7 +71,7 @@ def _totals_first(sheet: Sheet, order: list[int], found: dict[int, Terms]) -> di
 
 def _nested(sheet: Sheet, r: int, below: list[int], found: dict[int, Terms]) -> Terms:
     """The rows below without the parts of some of them that are printed no further in than they are."""
-    if len(below) < 3:
+    if len(below) < 3 or _outgrown(sheet, r, below):
         return ()
     roots: list[int] = []
     inner: dict[int, Terms] = {}
@@ -86,6 +86,20 @@ def _nested(sheet: Sheet, r: int, below: list[int], found: dict[int, Terms]) -> 
         return ()
     found.update(inner)
     return whole
+
+
+def _outgrown(sheet: Sheet, r: int, below: list[int]) -> bool:
+    """Whether a row below is larger than this one in most columns without a negative: this is no sum of them.
+
+    Spares long lists the search: only the rows that are larger than all below them are looked at.
+    """
+    outgrown = columns = 0
+    for c, value in enumerate(sheet.numbers[r]):
+        others = [sheet.numbers[o][c] for o in below]
+        if min(others) >= 0 < max(others) and sheet.present[r][c]:
+            columns += 1
+            outgrown += max(others) > value + slack(sheet.allowance, len(below))
+    return 2 * outgrown > columns
 
 
 def _below(statement: Statement, r: int, roots: list[int]) -> list[int]:
