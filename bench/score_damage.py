@@ -137,7 +137,7 @@ def structures(base: Sound, kind: str, rng: random.Random, count: int) -> Counte
                     "seen": bool(new),
                     "named": bool(named),
                     "false": len(new) - bool(named),
-                    "silent": len(result.repairs),
+                    "silent": sum(r.field == "value" for r in result.repairs),
                 }
             )
     return total
@@ -187,7 +187,7 @@ def line(name: str, found: Counter[str]) -> str:
         if found[word]
     ]
     counts = [f"{word} {found[word]}" for word in ("false", "silent", "changed")]
-    return f"  {name:<12} " + "  ".join((*shares, *counts))
+    return f"  {name:<12} {n:>4} faults  " + "  ".join((*shares, *counts))
 
 
 def scale(packet: Packet) -> Iterator[str]:

@@ -228,28 +228,38 @@ def glued_tables(book: Book, claims: Claims, system: System) -> Iterator[Structu
 
 
 def _seam(statement: Statement, sheet: Sheet, kinds: dict[str, set[tuple[str, int]]]) -> Structure | None:
-    said: list[tuple[int, str]] = []
+    """Where one kind of statement ends and another begins: by the rows' own words, else by where such rows stand too."""
+    by_words: list[tuple[int, str]] = []
+    by_all: list[tuple[int, str]] = []
     for r in sheet.order:
         item = sheet.keys[r][1]
-        known = {kind for kind, s in kinds.get(item, ()) if s != sheet.index} or _by_words(item)
+        words = _by_words(item)
+        known = {kind for kind, s in kinds.get(item, ()) if s != sheet.index} or words
         if not known and statement.kind in _LISTS:
-            known = {statement.kind}
-        if len(known) == 1:
-            said.append((r, next(iter(known))))
+            known = words = {statement.kind}
+        by_words += [(r, kind) for kind in words]
+        by_all += [(r, next(iter(known)))] if len(known) == 1 else []
+    best = _split(by_all, statement.kind) or _split(by_words, statement.kind)
+    if best is None:
+        return None
+    row = statement.rows[best[0]]
+    above, below = best[1].replace("_", " "), best[2].replace("_", " ")
+    text = f"two tables are glued together: the rows from {row.item} on are those of a {below}, the rows above those of a {above}"
+    return Structure("lost_caption", "error", sheet.index, text, best[0])
+
+
+def _split(said: list[tuple[int, str]], own: str) -> tuple[int, str, str] | None:
+    """The row at which the kind changes for good, and the kinds before and after, if nine rows in ten say so."""
     best: tuple[int, int, str, str] | None = None
-    for k in range(LEAST_ROWS, len(said) - LEAST_ROWS + 1):
+    for k in range(1, len(said)):
         one, two = [kind for _, kind in said[:k]], [kind for _, kind in said[k:]]
         first, last = max(set(one), key=one.count), max(set(two), key=two.count)
-        right = one.count(first) + two.count(last)
+        enough = len(two) >= LEAST_ROWS and (len(one) >= LEAST_ROWS or (len(one) > 1 and set(one) == {own}))
         pure = 10 * one.count(first) >= 9 * len(one) and 10 * two.count(last) >= 9 * len(two)
-        if first != last and pure and (best is None or right > best[0]):
+        right = one.count(first) + two.count(last)
+        if enough and pure and first != last and last != own and (best is None or right > best[0]):
             best = right, said[k][0], first, last
-    if best is None or best[3] == statement.kind:
-        return None
-    row = statement.rows[best[1]]
-    above, below = best[2].replace("_", " "), best[3].replace("_", " ")
-    text = f"two tables are glued together: the rows from {row.item} on are those of a {below}, the rows above those of a {above}"
-    return Structure("lost_caption", "error", sheet.index, text, best[1])
+    return best[1:] if best else None
 
 
 def _by_words(item: str) -> set[str]:
