@@ -13,6 +13,7 @@ from normalizers.labels import clean_label, key_of
 from normalizers.rows import with_words
 from normalizers.words import is_difference, is_side
 
+_DIGIT = re.compile("[0-9０-９]")
 _WHICH_PART = re.compile(r"[(\[〔【](?:その)?[0-9]{1,2}(?:/[0-9]{1,2})?[)\]〕】]$|その[0-9一二三四五六七八九十]{1,2}$")
 RESTARTED_SHARE = 0.5
 """Where at least this share of the second table's labels stand in the first, it is another statement of the same form."""
@@ -81,8 +82,7 @@ def _join(first: Draft, second: Draft) -> Draft:
     first, second = _whole_words(first, second)
     rows = tuple(replace(row, number=row.number + first.printed_rows) for row in _carried_over(first, second))
     columns = tuple(
-        replace(column, numeric=column.numeric or other.numeric)
-        for column, other in zip(first.columns, second.columns, strict=True)
+        replace(column, numeric=_is_numeric(first, second, n)) for n, column in enumerate(first.columns)
     )
     notes = first.caption.notes or second.caption.notes
     caption = replace(
@@ -98,6 +98,17 @@ def _join(first: Draft, second: Draft) -> Draft:
         last_page=second.last_page,
         last_on_page=second.last_on_page,
     )
+
+
+def _is_numeric(first: Draft, second: Draft, column: int) -> bool:
+    """Whether a column of both parts is one of numbers: dashes alone in one part do not outvote the words of the other."""
+    inked: list[bool] = []
+    telling: list[bool] = []
+    for draft in (first, second):
+        texts = [cell.text for row in draft.rows if (cell := row.cells[column])]
+        inked += [draft.columns[column].numeric] if texts else []
+        telling += [draft.columns[column].numeric] if any(map(_DIGIT.search, texts)) else []
+    return any(telling or inked)
 
 
 def _whole_words(first: Draft, second: Draft) -> tuple[Draft, Draft]:

@@ -268,3 +268,11 @@ def test_a_line_across_below_the_header_is_the_first_heading() -> None:
     [statement] = statements(grid)
     assert rows(statement)[0] == ("営業収益", "収入")
     assert [column.name for column in statement.columns] == ["甲", "乙", "合計"]
+
+
+def test_dashes_on_one_page_do_not_outvote_the_words_of_the_other() -> None:
+    header = "科目|取得の時期|金額"
+    first = table(header, "土地|2001年度|9", "建物|2014年度|8", "車|2015年度|7", "器具|―|6")
+    second = table(header, "借入金|―|9", "引当金|―|8", page=2)
+    [statement] = statements(first, second)
+    assert [datum.value for datum in statement.data if datum.column == 0] == [None] * 6
