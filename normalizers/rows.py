@@ -16,6 +16,7 @@ from pipeline.model import Box, Cell, Reading
 _CODE = re.compile(r"[0-9A-Z]{1,6}(?:[-.][0-9]{1,4})*\.?")
 _BRACKETED = re.compile("[(〔\\[【].*(資産|負債|の部)[)〕\\]】]")
 """A heading of an inventory: (流動資産)."""
+_DIGIT = re.compile("[0-9０-９]")
 _NUMBERED = re.compile("0[0-9]{1,3}")
 """An account code, which leads the label beside it."""
 
@@ -152,13 +153,20 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
         elif last is None or row.label or last.groups != row.groups:
             joined.append(row)
-        elif last.label and (last.blank or (_is_words(last, numeric) and _has_figures(row, numeric))):
+        elif last.label and (last.blank or _is_completed(last, row, numeric)):
             joined[-1] = replace(with_words(last, row), label=last.label, box=last.box)
         elif not _has_figures(row, numeric):
             joined[-1] = replace(last, cells=with_words(last, row).cells)
         else:
             joined.append(row)
     return joined
+
+
+def _is_completed(last: DraftRow, row: DraftRow, numeric: Sequence[bool]) -> bool:
+    """Whether figures without a label fill what a row of words, dashes among them, left blank."""
+    said = [cell.text for cell, number in zip(last.cells, numeric, strict=True) if cell and number]
+    twice = any(a and b and number for a, b, number in zip(last.cells, row.cells, numeric, strict=True))
+    return not any(map(_DIGIT.search, said)) and _has_figures(row, numeric) and not twice
 
 
 def _opens(row: DraftRow, last: DraftRow | None, below: DraftRow, numeric: Sequence[bool]) -> bool:
