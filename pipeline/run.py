@@ -141,9 +141,10 @@ def _ask(source: Source, settings: Settings, pages: Sequence[int], reader: Reade
     """A second reader's opinion of every table on some pages, which the first reader reads once more for it."""
     from extractors.second_readers import once, second_round
 
-    contents = read_pdf(source.path, pages, settings.password)
-    tables = [table for content in contents if not content.turn for table in content.tables]  # they read upright text only
-    asked = second_round(source.path, tables, reader=reader, password=settings.password or "")
+    upright = [content for content in read_pdf(source.path, pages, settings.password) if not content.turn]
+    tables = [table for content in upright for table in content.tables]
+    numbers = [content.page for content in upright]
+    asked = second_round(source.path, tables, reader=reader, password=settings.password or "", pages=numbers)
     said = [
         Said((table.page, cell.box), reader, text := once(opinion.reading.text), _figure(cell, text), opinion.agrees)
         for table, opinions in zip(asked.tables, asked.opinions, strict=True)

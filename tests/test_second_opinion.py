@@ -123,6 +123,19 @@ def test_rows_of_figures_outside_tables_are_a_page_to_ask_about() -> None:
     assert unexplained_pages([*rows, *prose, *contents], [(7, "49,286,300千円"), (8, "令和8年度以降")]) == {3, 7}
 
 
+def test_a_table_that_the_first_reader_did_not_see_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def blind(path: Path, pages: Sequence[int] | None = None, password: str | None = None) -> Iterator[PageContent]:
+        for content in read_pdf(path, pages, password):
+            cells = [cell for table in content.tables for cell in table.cells]
+            rows = [" ".join(cell.text for cell in cells if cell.row == row) for row in range(6)]
+            yield replace(content, tables=(), lines=tuple(Line(text, None, content.page) for text in rows))
+
+    monkeypatch.setattr(run, "read_pdf", blind)
+    (finding,) = published(draw(tmp_path / "x.pdf", STATEMENT))["findings"]
+    assert (finding["kind"], finding["page"]) == ("reader_disagreement", "1")
+    assert finding["evidence"].startswith("camelot sees a table with 12 figures here that the first reader has in none")
+
+
 # ------------------------------------------------------------------------------------------------------ where sums decide
 
 

@@ -32,13 +32,15 @@ def second_round(
     reader: ReaderName = "camelot",
     password: str = "",
     limits: Limits | None = None,
+    pages: Sequence[int] = (),
 ) -> SecondRound:
     """Ask a second reader about the tables in doubt; each page is read once, whatever the number of its tables.
 
-    ``others`` are the first reader's remaining tables on those pages, so that their numbers do not count as unclaimed.
+    ``others`` are the first reader's remaining tables on those pages, so that their numbers do not count as unclaimed;
+    ``pages`` are read as well, tables in doubt or not.
     """
-    pages = sorted({table.page for table in doubtful})
-    contents = read_again(path, pages, reader, password, limits) if pages else []
+    asked = sorted({table.page for table in doubtful}.union(pages))
+    contents = read_again(path, asked, reader, password, limits) if asked else []
     theirs = [table for content in contents for table in content.tables]
     opinions = tuple(agreement(table, theirs) for table in doubtful)
     return SecondRound(
