@@ -9,7 +9,7 @@ from pipeline.reconciliation.words import is_difference, is_partial, is_total
 
 LONGEST_BREAKDOWN = 60
 """Parts of a parent at most; a longer run is a list, not a breakdown."""
-LEAST_BREAKDOWNS = 3
+LEAST_BREAKDOWNS = 2
 """Indented breakdowns of a statement that must add up before one that does not is held against it."""
 
 

@@ -91,7 +91,8 @@ class Footing:
             plan = self._total(r, row)
             if plan and self.sheet.fit(r, plan.terms).good:
                 return plan
-            return self._difference(r, row) or (replace(plan, weak=True, soft=True) if plan else None)
+            sure = any(is_flow_total(self.statement.rows[o].item) for o in self.sums)
+            return self._difference(r, row) or (replace(plan, weak=not sure, soft=not sure) if plan else None)
         if self._may_differ(row):
             return self._difference(r, row)
         if is_total(row.item) or row.role in ("total", "subtotal"):
