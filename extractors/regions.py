@@ -19,6 +19,8 @@ MIN_COLUMN_RULE = 40.0
 """Points: shorter upright rules that nothing joins part the cells of a header, no table."""
 SAME_WIDTH = 12.0
 """Points: a header and the rows below it reach as far, give or take this in all."""
+COLUMN_SHARE = 0.5
+"""Of a region's height: an upright rule inside it that touches nothing and is this long parts columns."""
 WALL = 0.9
 """Of a region's height: a rule between two tables runs that far at least."""
 MIN_OWN_RULES = 2
@@ -61,15 +63,29 @@ def ruled_regions(rules: Rules) -> list[Region]:
     """Connected rules with columns, top to bottom; a mere frame is none."""
     groups = _side_by_side(_connected(rules.horizontal, rules.vertical), rules.vertical)
     regions: list[Region] = []
+    lone: list[int] = []
     for h, v in groups:
         horizontal, vertical = rules.horizontal[h], rules.vertical[v]
         if len(vertical) == 0 or len(horizontal) + len(vertical) < 3:
+            lone += v
             continue
         box = _box_of(horizontal, vertical)
         if _is_frame(box, vertical, horizontal):
             continue
         regions += _parted_at_walls(Region(box, Rules(horizontal, vertical), True))
-    return _stacked(_absorbed(sorted(regions, key=lambda r: (r.box.top, r.box.x0))))
+    regions = _absorbed(sorted(regions, key=lambda r: (r.box.top, r.box.x0)))
+    if lone:
+        regions = [_with_columns(region, rules.vertical[lone]) for region in regions]
+    return _stacked(regions)
+
+
+def _with_columns(region: Region, vertical: NDArray[np.float32]) -> Region:
+    """A region with the long ones of the upright rules inside it that stop short of all others."""
+    box, rules = region.box, region.rules
+    own = vertical[(vertical[:, 0] > box.x0 + TOUCH) & (vertical[:, 0] < box.x1 - TOUCH)]
+    own = own[(own[:, 1] > box.top - TOUCH) & (own[:, 2] < box.bottom + TOUCH)]
+    own = own[own[:, 2] - own[:, 1] > COLUMN_SHARE * (box.bottom - box.top)]
+    return Region(box, Rules(rules.horizontal, np.concatenate((rules.vertical, own))), True) if len(own) else region
 
 
 def _box_of(horizontal: NDArray[np.float32], vertical: NDArray[np.float32]) -> Box:

@@ -50,6 +50,11 @@ def glyphs_at(runs: Iterable[Run], em: float = EM) -> Glyphs:
     return Glyphs(text, np.array(boxes, np.float32).reshape(-1, 4))
 
 
+def joined_glyphs(*parts: Glyphs) -> Glyphs:
+    """Several texts on one page."""
+    return Glyphs("".join(part.text for part in parts), np.concatenate([part.boxes for part in parts]))
+
+
 def tokens_at(*runs: Run, em: float = EM) -> list[Token]:
     """Tokens of texts, each from its left edge and middle height."""
     return tokens_of(glyphs_at(runs, em))

@@ -1,0 +1,197 @@
+"""Where tables stand on a page: connected rules, and runs of lines whose numbers stand in columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from extractors.drawings import rules_of
+from extractors.geometry import text_of, tokens_of
+from extractors.regions import Region, ruled_regions, widened, within
+from extractors.unruled import unruled_regions
+from pipeline.model import Rules
+from tests.printed import LEFT, PITCH, TOP, boxes, read, sketched, table_in
+
+H = 0.2
+
+
+def drawn(*strokes: tuple[float, float, float, float]) -> Rules:
+    """Rules from lines without thickness."""
+    return rules_of(boxes(*[(x0 - H, top - H, x1 + H, bottom + H) for x0, top, x1, bottom in strokes]))
+
+
+def frame(x0: float, top: float, x1: float, bottom: float) -> list[tuple[float, float, float, float]]:
+    return [(x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)]
+
+
+def lines_within(region: Region, sketch: str) -> str:
+    return " / ".join(token.text for token in within(region.box, tokens_of(sketched(sketch).glyphs)))
+
+
+# -------------------------------------------------------------------------------------------------------------------- ruled
+
+
+def test_rules_that_touch_are_one_region_and_others_another() -> None:
+    rules = drawn(*frame(0, 0, 100, 40), (50, 0, 50, 40), *frame(0, 100, 100, 140), (50, 100, 50, 140))
+    assert [region.box.top for region in ruled_regions(rules)] == pytest.approx([0, 100], abs=0.3)
+
+
+def test_a_mere_frame_is_no_table() -> None:
+    assert ruled_regions(drawn(*frame(0, 0, 100, 40))) == []
+
+
+def test_inner_rules_that_stop_short_of_the_frame_belong_to_it() -> None:
+    grid = [*frame(0, 0, 200, 100), (0, 20, 200, 20)]
+    [region] = ruled_regions(drawn(*grid, (100, 25, 100, 95)))
+    assert region.rules.vertical[:, 0].tolist() == pytest.approx([0, 200, 100])
+    [region] = ruled_regions(drawn(*grid, (100, 50, 100, 60)))
+    assert len(region.rules.vertical) == 2  # a mark in a cell
+
+
+def test_a_thick_bar_below_the_header_does_not_part_it_from_its_rows() -> None:
+    header = [*frame(0, 0, 200, 20), (100, 0, 100, 20)]
+    rows = [*frame(0, 24, 200, 100), (100, 24, 100, 100), (0, 50, 200, 50)]
+    [region] = ruled_regions(drawn(*header, *rows))
+    assert region.box == pytest.approx((0, 0, 200, 100), abs=0.3)
+
+
+def test_tables_of_other_widths_stay_apart_however_near() -> None:
+    upper, lower = [*frame(0, 0, 200, 20), (100, 0, 100, 20)], [*frame(0, 24, 150, 60), (50, 24, 50, 60)]
+    assert len(ruled_regions(drawn(*upper, *lower))) == 2
+
+
+def test_a_region_reaches_to_texts_right_and_left_of_its_outer_rules() -> None:
+    sketch = """
+        科目      │  当年度  │  前年度
+        ──────────┼──────────┼──────────
+        現金      │     1,000│     900
+        預金      │    20,000│     800
+    """
+    page = sketched(sketch)
+    found = ruled_regions(page.rules)
+    assert len(found) == 1
+    wide = widened(found[0], tokens_of(page.glyphs), found, page.rules.horizontal)
+    assert "科目" in lines_within(wide, sketch) and "900" in lines_within(wide, sketch)
+
+
+# ------------------------------------------------------------------------------------------------------------------ unruled
+
+
+def regions_in(sketch: str) -> list[str]:
+    """The texts of each unruled region."""
+    page = sketched(sketch)
+    tokens = tokens_of(page.glyphs)
+    found = [within(region.box, tokens) for region in unruled_regions(tokens, page.rules.horizontal)]
+    return [text_of(sorted(own, key=lambda t: (t.cy, t.x0))) for own in found]
+
+
+def test_a_header_belongs_to_its_run_and_a_caption_does_not() -> None:
+    [text] = regions_in("""
+                  貸借対照表
+                          （単位：円）
+
+        科目       当年度    前年度
+        現金        1,000     2,000
+        預金        3,000     4,000
+        土地        5,000     6,000
+    """)
+    assert text.startswith("科目") and text.endswith("6,000")
+
+
+def test_a_caption_as_wide_as_the_table_is_no_header() -> None:
+    [text] = regions_in("""
+        ─────────────────────────
+        令和四年度貸借対照表のあらまし
+        ─────────────────────────
+        科目       当年度    前年度
+        ─────────────────────────
+        現金        1,000     2,000
+        預金        3,000     4,000
+        土地        5,000     6,000
+        ─────────────────────────
+    """)
+    assert text.startswith("科目")
+
+
+def test_two_lines_with_numbers_are_chance_and_three_are_a_table() -> None:
+    assert regions_in("現金        1,000\n預金        3,000") == []
+    assert len(regions_in("現金        1,000\n預金        3,000\n土地        5,000")) == 1
+
+
+def test_prose_across_the_columns_ends_a_table() -> None:
+    sketch = "\n".join(["現金        1,000", "預金        3,000", "土地        5,000", "上の表は、令和四年度の計算書類による。"])
+    assert [text.endswith("5,000") for text in regions_in(sketch)] == [True]
+
+
+def test_a_wide_blank_parts_two_tables() -> None:
+    rows = "現金        1,000\n預金        3,000\n土地        5,000"
+    assert len(regions_in(f"{rows}\n\n\n\n\n{rows}")) == 2
+    assert len(regions_in(f"{rows}\n\n{rows}")) == 1
+
+
+def test_headings_without_numbers_do_not_part_a_table() -> None:
+    assert len(regions_in("""
+        現金             1,000
+        預金             2,000
+        固定資産
+          有形固定資産
+        土地             5,000
+    """)) == 1
+
+
+def test_years_and_numbering_in_prose_are_no_columns() -> None:
+    assert regions_in("""
+        令和 3 年度の事業は、次のとおりである。
+        令和 4 年度の事業は、次のとおりである。
+        令和 5 年度の事業は、次のとおりである。
+    """) == []
+
+
+# ------------------------------------------------------------------------------------------------- words between wide rules
+
+
+def test_words_in_columns_between_wide_rules_are_a_table() -> None:
+    content = read("""
+        ─────────────────────────────────────────
+        区分          前年度              当年度
+        ─────────────────────────────────────────
+        最低        99円以下            199円以下
+        中位        100円から500円      200円から600円
+        最高        501円以上           601円以上
+        ─────────────────────────────────────────
+    """)
+    [table] = content.tables
+    assert [cell.text for cell in table.cells if cell.row == 0] == ["区分", "前年度", "当年度"]
+    assert [cell.text for cell in table.cells if cell.row == 2] == ["中位", "100円から500円", "200円から600円"]
+    assert (table.rows, table.columns) == (4, 3)
+
+
+def test_prose_between_wide_rules_is_none() -> None:
+    assert read("""
+        ─────────────────────────────────────────
+        お知らせ
+        ─────────────────────────────────────────
+        令和四年度の計算書類は、次のとおりである
+        ので、御覧ください。
+        なお、詳しくは事務局に御照会ください。
+        ─────────────────────────────────────────
+    """).tables == ()
+
+
+def test_a_table_of_words_alone_is_one_and_a_box_of_names_is_none() -> None:
+    rows = ("氏名│役職", "甲野│会長", "乙川│理事", "丙山│監事", "丁田│評議員")
+    line = "├────────┼────────┤"
+
+    def sketch(count: int) -> str:
+        body = [f"│{a}{' ' * (8 - 2 * len(a))}│{b}{' ' * (8 - 2 * len(b))}│" for a, b in (row.split("│") for row in rows[:count])]
+        return "\n".join(["┌────────┬────────┐", f"\n{line}\n".join(body), "└────────┴────────┘"])
+
+    assert table_in(sketch(5)).rows == 5
+    assert read(sketch(3)).tables == ()
+    assert len(read(sketch(3)).lines) == 3
+
+
+def test_a_region_knows_its_box_in_points() -> None:
+    table = table_in("┌────┬────┐\n│現金│   1│\n├────┼────┤\n│預金│   2│\n└────┴────┘")
+    assert table.box == pytest.approx((LEFT + 2.5, TOP, LEFT + 52.5, TOP + 4 * PITCH), abs=0.6)
+    assert np.diff(table.row_tops) == pytest.approx([2 * PITCH], abs=0.6)
