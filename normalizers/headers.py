@@ -11,7 +11,7 @@ from normalizers.amounts import looks_numeric, split_unit
 from normalizers.drafts import Draft
 from normalizers.eras import fiscal_year, fiscal_year_of_period, period, year_span
 from normalizers.labels import clean_label
-from normalizers.units import YEN_FACTORS, unit_in, without_unit
+from normalizers.units import YEN_FACTORS, unit_in, unit_of_label, without_unit
 from pipeline.model import Column, StatementKind
 
 SEPARATOR = " / "
@@ -173,7 +173,8 @@ def _units_of_cells(draft: Draft) -> set[str]:
     texts = {
         cell.text for row in draft.rows for cell, column in zip(row.cells, draft.columns, strict=True) if cell and column.numeric
     }
-    return {unit for text in texts if not text[-1:].isdigit() and (unit := split_unit(text)[1]) and looks_numeric(text)}
+    labels = {unit for row in draft.rows if not row.blank and (unit := unit_of_label(row.label))}
+    return labels | {unit for text in texts if not text[-1:].isdigit() and (unit := split_unit(text)[1]) and looks_numeric(text)}
 
 
 def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
@@ -186,10 +187,10 @@ def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
         return "差異"
     if _LIMIT.search(last):
         return "限度額"
-    if mixed:
-        return ""
     if _COUNTED.search(last):
         return last
+    if mixed:
+        return ""
     return "金額" if unit in YEN_FACTORS or not unit or not last else last
 
 

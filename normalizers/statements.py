@@ -24,7 +24,7 @@ from normalizers.sections import understand_rows
 from normalizers.segments import repair_columns
 from normalizers.sheets import as_displayed, printed_pages
 from normalizers.spreads import placing
-from normalizers.units import squeeze
+from normalizers.units import squeeze, unit_in, unit_of_label
 from normalizers.variants import compare_labels
 from normalizers.words import kind_of_columns, kind_of_rows, kind_of_title
 from pipeline.model import Cell, Column, Datum, Finding, Line, Number, Packet, PageContent, Repair, SetAside, Statement, Table
@@ -207,13 +207,14 @@ def _id(draft: Draft, columns: Sequence[Column]) -> str:
 
 def _data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft) -> Iterable[Datum]:
     units = unit_column(columns)
-    row_unit = squeeze(cell.text) if units is not None and (cell := row.cells[units]) else ""
+    row_unit = squeeze(cell.text) if units is not None and (cell := row.cells[units]) else unit_of_label(row.label)
     for index, cell in enumerate(row.cells):
         if cell is None:
             continue
         numeric = draft.columns[index].numeric
         value, candidates, unit, unreadable = _read(cell, numeric)
-        unit = unit or (row_unit if numeric else "")
+        own = any(unit_in(level) for level in draft.columns[index].levels) if row_unit else False
+        unit = unit or (row_unit if numeric and not own else "")
         yield Datum(
             row=number,
             column=index,

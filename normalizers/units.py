@@ -32,6 +32,7 @@ _BLANKS = re.compile(r"\s+")
 _DECLARED = re.compile(rf"[(\[〔【]?(?:金額)?単位(?:は|[::=])?[(\[]?({_LIST})[)\]]?[)\]〕】]?")
 _BRACKETED = re.compile(rf"[(\[〔【](?!株|[日本][)\]〕】])({_LIST})[)\]〕】]")
 """(株) is a company, (日) a Sunday and (本) the head office, without 単位 before them."""
+_AT_THE_END = re.compile(rf"[(\[〔]((?:{'|'.join(YEN_FACTORS)}|%|人|件|戸|台|㎡|m2|㎥|m3|時間|月分))[)\]〕]$")
 _CLEAR = rf"(?:{'|'.join(YEN_FACTORS)}|%|パーセント|‰|m3|m2|人|名|件|台|戸|世帯|月分|ポイント)"
 _ALONE = re.compile(rf"{_CLEAR}(?:[、,・/及び]+{_CLEAR})*")
 """Units that are nothing else when they stand alone; 日, 本, 口 or 団体 alone is a word."""
@@ -63,6 +64,13 @@ def unit_in(text: str) -> str:
     """The first unit that the text declares, money before anything else; empty where it declares none."""
     units = units_in(text)
     return next((unit for unit in units if unit in YEN_FACTORS), units[0] if units else "")
+
+
+@lru_cache(maxsize=4096)
+def unit_of_label(label: str) -> str:
+    """The unit in brackets at the end of a row's label: ``職員数 (A)(人)`` → ``人``; empty where there is none."""
+    match = _AT_THE_END.search(squeeze(label)) if label else None
+    return _names(match[1])[0] if match else ""
 
 
 @lru_cache(maxsize=4096)

@@ -276,3 +276,9 @@ def test_dashes_on_one_page_do_not_outvote_the_words_of_the_other() -> None:
     second = table(header, "借入金|―|9", "引当金|―|8", page=2)
     [statement] = statements(first, second)
     assert [datum.value for datum in statement.data if datum.column == 0] == [None] * 6
+
+
+def test_a_unit_behind_a_label_is_its_rows() -> None:
+    [statement] = statements(table("区分|合計|比率(%)", "職員数(A)(人)|1,898|2.5", "(株)会館|5|1.0", "給料(円)|350|1.0"))
+    assert [datum.unit or statement.columns[datum.column].unit for datum in statement.data] == ["人", "%", "", "%", "円", "%"]
+    assert [column.measure for column in statement.columns] == ["", "比率"]
