@@ -34,6 +34,9 @@ RULE_EMS = (0.3, 3.2)
 """Words that are at most so high and at least so wide are pieces of rules."""
 LEAST_WORD_EMS = 0.3
 """Ink smaller than this both ways that reads as nothing is dirt."""
+FAINT = (0.5, 150)
+"""Words lower than this many ems must be at least so dark, of 255 for full ink: a dash is as black as digits,
+hairlines 30 to 60."""
 SLIVER_EMS = 0.2
 """Ink this thin that reads as nothing is a piece of a rule."""
 LEAST_AMOUNT = 3
@@ -77,6 +80,7 @@ def page_em(words: Sequence[Word]) -> float:
 def read_words(words: Sequence[Word], ink: Ink) -> list[ReadWord]:
     """Read every word once with the larger network."""
     em = page_em(words)
+    words = [word for word in words if not _is_faint_dirt(word, ink.clean, em)]
     crops = [crop_of(ink.clean, word.box, LEAST_CROP_EMS * em) for word in words]
     found = []
     seen_along = recogniser(SMALL).read(crops)
@@ -86,6 +90,12 @@ def read_words(words: Sequence[Word], ink: Ink) -> list[ReadWord]:
         if read is not None:
             found.append(read)
     return found + stacked
+
+
+def _is_faint_dirt(word: Word, clean: Grey, em: float) -> bool:
+    """Whether a word is low and far paler than print: a piece of a hairline, or grain.  A dash is as black as digits."""
+    x0, top, x1, bottom = word.box
+    return bottom - top < FAINT[0] * em and 255 - int(clean[top:bottom, x0:x1].min()) < FAINT[1]
 
 
 def _stacked(words: Sequence[Word], seen: Sequence[Seen], ink: Ink, em: float) -> tuple[list[ReadWord], set[int]]:

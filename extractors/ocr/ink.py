@@ -41,6 +41,16 @@ EDGE_SHARE = 0.35
 """Of a row's (column's) pixels that have the ground's grey: the first and last such row are the area's edges."""
 DARK_FILL = 0.7
 """Of its box: a dark area is a rectangle."""
+EDGE_TO_EDGE = 0.93
+"""Of the page: a line this long is no rule of a table but a fold or the edge of the glass."""
+FOLD_SHARE = 0.5
+"""Of the page: so much of such a line must be found."""
+STRAIGHT = 1.7
+"""A straight piece is at most so many times as high as thick, skew that is left included; an arc is higher."""
+SEAL_POINTS = 32.0
+"""Marks larger than this both ways are no glyphs: seals, or glyphs that a seal joins."""
+SEAL_SHARE = 0.75
+"""Of full ink: what is paler belongs to the seal."""
 BESIDE_HAIRLINE = 0.3
 """Of its length: so much ink may stand right above or below a hairline."""
 FULL_INK_PERCENTILE = 80
@@ -115,7 +125,7 @@ def ink_of(picture: Picture) -> Ink:
     rules = np.asarray(h_mask | v_mask.T, np.uint8)
     rest = np.asarray(black & ~rules.astype(bool), np.uint8)
     dirt = _dirt(rest, h_mask, np.asarray(v_mask.T, np.uint8), halftone, picture.point)
-    marks = np.asarray(rest & ~dirt.astype(bool), np.uint8)
+    marks = _without_seals(np.asarray(rest & ~dirt.astype(bool), np.uint8), depth, picture.point)
     return Ink(marks, rules, horizontal, vertical, _cleaned(depth, marks, rules | dirt | halftone))
 
 
@@ -214,7 +224,10 @@ def _rules(
     chains = _chained(np.vstack([pieces, dots, hairlines]), point)
     long = [c for c in chains if c[2] - c[1] >= SEED_POINTS * point]
     keep = long + [c for c in chains if c not in long and across is not None and _held(c, across, long, point)]
+    folds = _folds(chains, black.shape[1], point)
+    keep += folds
     rules = [c for c in keep if not any(_covers(other, c, point) for other in keep)]
+    rules = [c for c in rules if all(abs(c[0] - fold[0]) > point for fold in folds)]
     ink = _rule_ink(np.asarray(black | faint, np.uint8) if len(hairlines) else black, keep, point)
     return np.array([c[:3] for c in rules], np.float32).reshape(-1, 3), ink
 
@@ -224,7 +237,7 @@ def _pieces(solid: Mask, point: float) -> NDArray[np.float32]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
     x, y, w, h, area = (stats[1:, i].astype(np.float32) for i in range(5))
     thickness = area / np.maximum(w, 1)
-    thin = (thickness <= THICKEST_RULE_POINTS * point) & (h <= 2 * THICKEST_RULE_POINTS * point)
+    thin = (thickness <= THICKEST_RULE_POINTS * point) & (h <= STRAIGHT * thickness + 1.2 * point)  # no arc of a seal
     return np.column_stack([y + h / 2, x, x + w, thickness])[thin].astype(np.float32)
 
 
@@ -295,6 +308,18 @@ def _held(
     return in_line or chain[2] - chain[1] >= TALLER_THAN_STEM_POINTS * point
 
 
+def _folds(chains: list[tuple[float, float, float, float]], extent: int, point: float) -> list[tuple[float, float, float, float]]:
+    """Lines from edge to edge of the page, whole or in pieces: folds and the edge of the glass, no rules of a table."""
+    found = []
+    for chain in chains:
+        pieces = [other for other in chains if abs(other[0] - chain[0]) <= point]
+        start, end = min(piece[1] for piece in pieces), max(piece[2] for piece in pieces)
+        inked = sum(piece[2] - piece[1] for piece in pieces)
+        if end - start >= EDGE_TO_EDGE * extent and inked >= FOLD_SHARE * extent:
+            found.append((chain[0], start, end, min(piece[3] for piece in pieces)))
+    return found
+
+
 def _covers(longer: tuple[float, float, float, float], chain: tuple[float, float, float, float], point: float) -> bool:
     """Whether a rule is but the ragged edge of a longer one."""
     common = min(longer[2], chain[2]) - max(longer[1], chain[1])
@@ -351,6 +376,17 @@ def _dirt(rest: Mask, horizontal: Mask, vertical: Mask, halftone: Mask, point: f
     dirty = speck | clot | sliver | stub
     dirty[0] = False
     return np.asarray(dirty[labels], np.uint8)
+
+
+def _without_seals(marks: Mask, depth: Grey, point: float) -> Mask:
+    """The marks, of very large ones only what is as deep as print: a seal in red ink over figures is paler than they."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
+    large = (stats[:, 2] > SEAL_POINTS * point) & (stats[:, 3] > SEAL_POINTS * point)
+    large[0] = False
+    if not large.any():
+        return marks
+    full = float(np.percentile(depth[marks > 0], FULL_INK_PERCENTILE))
+    return np.where(large[labels] & (depth < SEAL_SHARE * full), 0, marks).astype(np.uint8)
 
 
 def _at_foot(stats: NDArray[np.int32], point: float) -> NDArray[np.bool_]:

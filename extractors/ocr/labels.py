@@ -32,13 +32,16 @@ SMALL_KANA = (
 """Where a large kana can only be a small one that was read too large: キヤツシユ, フアイル."""
 MISREAD = (
     (re.compile(r"^科日$"), "科目"),
+    (re.compile(r"(?<=[収輸搬])人(?=金|額|支|$)"), "入"),
     (re.compile(r"(?<=期)未(?=残|現|支|純|繰|$)|(?<=年度)未(?=残|現|日|の|$)"), "末"),
     (re.compile(r"末(?=処分|収|払|成工|成受|済|経過|使用|実現)"), "未"),
     (re.compile(r"^[G](?=[ 　]?[一-龥])"), "6"),
 )
 """Twins among kanji and digits, where only one of them makes a word of bookkeeping."""
-SNAP_SHARE = 0.26
+SNAP_SHARE = 0.2
 """Of a label's length: at most this many characters may differ from the sure label it is taken for."""
+NEARLY_ALL = 3
+"""Characters: a sure label that is all of another one but so many makes both too close to tell."""
 SHORTEST_SNAPPED = 3
 SURE_LABEL = 850
 """Parts per thousand from which a label is taken as read, and may stand model for others."""
@@ -98,14 +101,14 @@ def snapped(text: str, score: int, models: dict[str, int]) -> str | None:
     """The one sure label that a doubtful one can be; ``None`` where it is sure itself, or where none or several are near."""
     if score >= SURE_LABEL or text in models or len(text) < SHORTEST_SNAPPED:
         return None
-    near = sorted((_distance(text, model), model) for model in models if abs(len(model) - len(text)) <= 2)
+    near = sorted((_distance(text, model), model) for model in models if abs(len(model) - len(text)) <= 1)
     if not near or near[0][0] > SNAP_SHARE * len(text):
         return None
     best, model = near[0]
     rivals = [other for distance, other in near[1:] if distance <= best + 1]
-    within = [other for other in models if other != model and (other in model or model in other)]
+    within = [m for m in models if m != model and (m in model or model in m) and abs(len(m) - len(model)) <= NEARLY_ALL]
     figures = re.sub(r"\D", "", text) != re.sub(r"\D", "", model)
-    return None if rivals or figures or any(other in {m for _, m in near} for other in within) else model
+    return None if rivals or figures or within else model
 
 
 def _distance(a: Sequence[str], b: Sequence[str]) -> int:
