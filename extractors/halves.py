@@ -97,14 +97,15 @@ def _coverage(x0: NDArray[np.float32], x1: NDArray[np.float32], low: float, high
 
 
 def _strips(taken: Sequence[tuple[float, float]], low: float, high: float) -> list[tuple[float, float]]:
-    """The strips between ``low`` and ``high`` that nothing in ``taken`` stands in, widest first."""
+    """The strips between ``low`` and ``high`` that nothing in ``taken`` stands in: the one in the middle, then the widest."""
     edges: list[tuple[float, float]] = []
     reach = 0.0
     for x0, x1 in [*sorted(taken), (float("inf"), float("inf"))]:
         if x0 - reach >= GUTTER and reach < high and x0 > low:
             edges.append((reach, x0))
         reach = max(reach, x1)
-    return sorted(edges, key=lambda edge: edge[0] - edge[1])
+    middle = (low + high) / 2
+    return sorted(edges, key=lambda edge: (not edge[0] < middle < edge[1], max(edge[0], low) - min(edge[1], high)))
 
 
 def _narrowed(strip: tuple[float, float], alone: Sequence[Box]) -> tuple[float, float] | None:
