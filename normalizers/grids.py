@@ -80,7 +80,9 @@ def _without_caption(table: Table) -> Table:
     """Lines over the whole width above the header are captions, as is a group that runs down a whole grid without one."""
     first = next((row for row in range(table.rows) if _count(table, row) > 1), 0)
     lifted = [cell for cell in table.cells if cell.row < first]
-    if lifted and all(cell.column_span == table.columns and not _BLOCK.search(clean_label(cell.text)) for cell in lifted):
+    header = not any(cell.row == first and is_figure(cell.text) for cell in table.cells)  # else it is a first heading
+    wide = all(cell.column_span == table.columns and not _BLOCK.search(clean_label(cell.text)) for cell in lifted)
+    if lifted and header and wide:
         lines = [Line(text, cell.box, table.page) for cell in lifted for text in cell.text.split("\n")]
         only_units = all("単位" in line.text for line in lines)
         return replace(_rows(table, first, table.rows), above=(*table.above, *lines) if only_units else tuple(lines))

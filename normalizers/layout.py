@@ -16,7 +16,7 @@ from normalizers.figures import is_figure, is_unit, without_unit_line
 from normalizers.labels import clean_label
 from normalizers.rows import all_codes, rows_of
 from normalizers.units import YEN_FACTORS, unit_in
-from normalizers.words import STUB_HEADERS, is_total
+from normalizers.words import STUB_HEADERS, is_total, kind_of_title
 from pipeline.model import Cell
 
 CONTENTS_CAPTION = re.compile("^(目次|もくじ|CONTENTS)$", re.IGNORECASE)
@@ -91,6 +91,9 @@ def drafts_of(grid: Grid, caption: Caption) -> list[Draft]:
     numeric = numeric_columns(grid)
     header = _header_rows(grid, numeric)
     blocks = _blocks(grid, numeric, header)
+    if header and caption.headings and not kind_of_title(caption.title):
+        last = caption.headings[-1].text  # over a header of its own a line is no heading but the caption
+        caption = replace(caption, title=clean_label(last), printed=last)
     drafts = [replace(_draft(grid, block, numeric, header, caption), side=side) for side, block in enumerate(blocks)]
     if not header and drafts:
         drafts[0] = _under_lines(drafts[0], caption)
@@ -151,7 +154,7 @@ def _header_rows(grid: Grid, numeric: Sequence[bool]) -> int:
         )
     ]
     named = [row for row in words_over_figures if not _is_across(grid, row)]
-    bands = [row for row in words_over_figures if not named or row < named[0]]  # below the header it is a first heading
+    bands = [row for row in words_over_figures if named and row < named[0]]  # elsewhere it is a first heading
     header = max([*named, *bands], default=-1) + 1
     while header and _is_unit_row(grid, header - 1, numeric):
         header -= 1  # its words are the first line of the row below

@@ -58,6 +58,7 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
     closers = _closers(draft.rows, items)
     closing = frozenset(number for number in closers.values() if not changed_by(items[number]))
     levels = _indents(draft.rows)
+    flat = not any(levels)  # labels all at one edge: the edge tells nothing
     outer = clean_label(draft.heading)
     walk = _Walk(open=[_Heading(outer, -1, "", None, _closing_row(outer, draft.rows, items))] if outer else [])
     seen: Counter[tuple[tuple[str, ...], str]] = Counter()
@@ -68,7 +69,8 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
             walk.groups, walk.open = groups, []
         heading = row.blank and bool(row.label)
         result = _is_result(walk, items[number])
-        section, depth = _place(walk, number, row, items[number], heading, closers)
+        edge = row.box.x0 if row.box and not flat else None
+        section, depth = _place(walk, number, edge, items[number], heading, closers)
         whole = (*groups, *section)
         seen[whole, items[number]] += 1
         rows.append(
@@ -112,10 +114,9 @@ def _closers(rows: Sequence[DraftRow], items: Sequence[str]) -> dict[int, int]:
 
 
 def _place(
-    walk: _Walk, number: int, row: DraftRow, item: str, heading: bool, closers: dict[int, int]
+    walk: _Walk, number: int, edge: float | None, item: str, heading: bool, closers: dict[int, int]
 ) -> tuple[tuple[str, ...], int]:
     """The headings that the row stands under, and how many; opens or closes headings on the way."""
-    edge = row.box.x0 if row.box else None
     if heading:
         _leave(walk, number, edge, numbering_style(item))
         section = tuple(each.label for each in walk.open)

@@ -282,3 +282,15 @@ def test_a_unit_behind_a_label_is_its_rows() -> None:
     [statement] = statements(table("区分|合計|比率(%)", "職員数(A)(人)|1,898|2.5", "(株)会館|5|1.0", "給料(円)|350|1.0"))
     assert [datum.unit or statement.columns[datum.column].unit for datum in statement.data] == ["人", "%", "", "%", "円", "%"]
     assert [column.measure for column in statement.columns] == ["", "比率"]
+
+
+def test_a_caption_below_the_unit_is_the_caption_where_the_table_has_a_header() -> None:
+    [statement] = statements(table("科目|決算", "会費|9", above=("一般財団法人ひばり", "(単位:円)", "部門別の内訳")))
+    assert (statement.title, statement.unit) == ("部門別の内訳", "円")
+
+
+def test_a_first_heading_across_a_page_that_goes_on_is_no_caption() -> None:
+    across = (cell(0, 0, "営業費用", spans=(1, 2)),)
+    first = table("科目|決算", "営業収益|", "会費|9", above=("損益計算書",))
+    [statement] = statements(first, table("|", "給与|8", "賃借料|1", page=2, extra=across))
+    assert rows(statement)[1:] == [("営業費用", "給与"), ("営業費用", "賃借料")]
