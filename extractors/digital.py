@@ -20,7 +20,7 @@ from extractors.gutters import worded_regions
 from extractors.halves import Half, gutter_of, parted
 from extractors.page_kinds import is_covered, page_kind
 from extractors.pdf_pages import PdfPage, open_pdf
-from extractors.regions import ruled_regions, widened, with_bodies, within
+from extractors.regions import ruled_regions, trimmed, widened, with_bodies, within
 from extractors.unruled import unruled_regions
 from pipeline.errors import InputError
 from pipeline.model import Box, Finding, Line, Page, PageContent, PageKind, Table
@@ -29,8 +29,8 @@ FEW_RULES = 4
 """Rules fewer than this, and no numbers at line ends: a page of prose, whose glyph boxes nobody needs."""
 NUMBER_LINES = 3
 """Lines that end in a number, for a page without rules to be looked at for tables."""
-WORD_ROWS = 5
-"""Rows of a table of words: the names of a body and its accounts stand in boxes of two or three."""
+WORD_ROWS, WORD_CELLS = 3, 10
+"""A table of words has as many: stamps stand in two rows, the names of a body and its accounts in six cells."""
 ABOVE = 4.0
 """Points by which a line may reach into a table that it stands above (boxes of glyphs are higher than their ink)."""
 FULL = 0.75
@@ -152,7 +152,7 @@ def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageCont
 def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     """Tables, top to bottom, without the lines around them, and those lines."""
     found = ruled_regions(half.rules)
-    regions = [widened(region, half.tokens, found, half.drawn) for region in found]
+    regions = [widened(trimmed(region, half.tokens), half.tokens, found, half.drawn) for region in found]
     free = half.tokens
     for region in regions:
         free = _without(free, within(region.box, free))
@@ -224,7 +224,8 @@ def _downwards(lines: list[Line]) -> list[Line]:
 
 def _is_full(grid: Grid) -> bool:
     """Whether words without any figure stand in rows and columns: no frame around a heading, a body's name or stamps."""
-    return grid.rows >= WORD_ROWS and grid.columns >= 2 and len(grid.cells) >= FULL * grid.rows * grid.columns
+    size = grid.rows * grid.columns
+    return grid.rows >= WORD_ROWS and grid.columns >= 2 and size >= WORD_CELLS and len(grid.cells) >= FULL * size
 
 
 def _without(tokens: list[Token], taken: list[Token]) -> list[Token]:

@@ -21,6 +21,10 @@ SAME_WIDTH = 12.0
 """Points: a header and the rows below it reach as far, give or take this in all."""
 COLUMN_SHARE = 0.5
 """Of a region's height: an upright rule inside it that touches nothing and is this long parts columns."""
+REMARK_HEIGHT = 18.0
+"""Points: two lines of small print take so much at least."""
+REMARK_NUMBERS = 0.2
+"""Share of a remark's words that may be numbers (years, exhibits)."""
 WALL = 0.9
 """Of a region's height: a rule between two tables runs that far at least."""
 MIN_OWN_RULES = 2
@@ -216,6 +220,34 @@ def _area(box: Box) -> float:
 
 def _overlap(a: Box, b: Box) -> float:
     return _area(Box(max(a.x0, b.x0), max(a.top, b.top), min(a.x1, b.x1), min(a.bottom, b.bottom)))
+
+
+def trimmed(region: Region, tokens: Sequence[Token]) -> Region:
+    """A region without the caption or the notes that its frame takes in: several lines of words above or below all columns."""
+    box, rules = region.box, region.rules
+    inner = rules.vertical[(rules.vertical[:, 0] > box.x0 + 2 * TOUCH) & (rules.vertical[:, 0] < box.x1 - 2 * TOUCH)]
+    if not len(inner):
+        return region
+    top, bottom = float(inner[:, 1].min()), float(inner[:, 2].max())
+    if not _is_remark(Box(box.x0, box.top, box.x1, top), rules, tokens):
+        top = box.top
+    if not _is_remark(Box(box.x0, bottom, box.x1, box.bottom), rules, tokens):
+        bottom = box.bottom
+    if (top, bottom) == (box.top, box.bottom):
+        return region
+    own = (rules.horizontal[:, 0] > top - TOUCH) & (rules.horizontal[:, 0] < bottom + TOUCH)
+    return Region(Box(box.x0, top, box.x1, bottom), Rules(rules.horizontal[own], rules.vertical), True)
+
+
+def _is_remark(box: Box, rules: Rules, tokens: Sequence[Token]) -> bool:
+    """Whether a part of a region is one band with lines of words that go over more than half of its width."""
+    inside_it = (rules.horizontal[:, 0] > box.top + TOUCH) & (rules.horizontal[:, 0] < box.bottom - TOUCH)
+    if box.bottom - box.top < REMARK_HEIGHT or inside_it.any():
+        return False
+    own = within(box, tokens, 0.0)
+    if sum(t.numeric for t in own) > REMARK_NUMBERS * len(own) or len(lines_of(own)) < 2:
+        return False
+    return max(t.x1 for t in own) - min(t.x0 for t in own) > 0.5 * (box.x1 - box.x0)
 
 
 def widened(region: Region, tokens: Sequence[Token], others: Sequence[Region], drawn: NDArray[np.float32]) -> Region:

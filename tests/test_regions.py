@@ -195,3 +195,35 @@ def test_a_region_knows_its_box_in_points() -> None:
     table = table_in("┌────┬────┐\n│現金│   1│\n├────┼────┤\n│預金│   2│\n└────┴────┘")
     assert table.box == pytest.approx((LEFT + 2.5, TOP, LEFT + 52.5, TOP + 4 * PITCH), abs=0.6)
     assert np.diff(table.row_tops) == pytest.approx([2 * PITCH], abs=0.6)
+
+
+def test_notes_and_a_caption_inside_the_frame_are_lines_and_a_heading_is_a_row() -> None:
+    content = read("""
+        ┌───────────────────────────┐
+        │       貸借対照表          │
+        │  （令和5年3月31日現在）   │
+        ├──────┬─────────┬──────────┤
+        │科目  │ 当年度  │  前年度  │
+        ├──────┼─────────┼──────────┤
+        │現金  │    1,000│     2,000│
+        ├──────┼─────────┼──────────┤
+        │預金  │    3,000│     4,000│
+        ├──────┴─────────┴──────────┤
+        │（注）金額は消費税を含む額 │
+        │で、四捨五入している。     │
+        └───────────────────────────┘
+    """)
+    [table] = content.tables
+    assert table.rows == 3
+    assert [line.text for line in table.above] == ["貸借対照表", "（令和5年3月31日現在）"]
+    assert [line.text for line in table.below] == ["（注）金額は消費税を含む額", "で、四捨五入している。"]
+    heading = table_in("""
+        ┌───────────────────────────┐
+        │負債の部                   │
+        ├──────┬─────────┬──────────┤
+        │借入金│    1,000│     2,000│
+        ├──────┼─────────┼──────────┤
+        │基金  │    3,000│     4,000│
+        └──────┴─────────┴──────────┘
+    """)
+    assert [cell.text for cell in heading.cells if cell.row == 0] == ["負債の部"]
