@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pypdfium2 import PdfDocument, PdfiumError
 
+from extractors.box_drawing import FRAME, framed
 from extractors.damage import Damage, damage_of, page_finding
 from extractors.geometry import CLOSING, OPENING, Token, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
@@ -23,7 +24,7 @@ from extractors.pdf_pages import PdfPage, open_pdf
 from extractors.regions import ruled_regions, trimmed, widened, with_bodies, within
 from extractors.unruled import unruled_regions
 from pipeline.errors import InputError
-from pipeline.model import Box, Finding, Line, Page, PageContent, PageKind, Table
+from pipeline.model import Box, Finding, Line, Page, PageContent, PageKind, Severity, Table
 
 FEW_RULES = 4
 """Rules fewer than this, and no numbers at line ends: a page of prose, whose glyph boxes nobody needs."""
@@ -115,22 +116,23 @@ def read_page(page: PdfPage) -> PageContent:
     few_rules = len(drawing.rules.horizontal) + len(drawing.rules.vertical) < FEW_RULES
     if kind == "bad_text":
         content = PageContent(page.number, kind, (), (), page.width, page.height)
-    elif kind != "text" or (few_rules and not _has_number_lines(text)):
+    elif kind != "text" or (few_rules and not (_has_number_lines(text) or FRAME.search(text))):
         shown_text = text.replace("\ufffe", "-").replace("\x02", "-")  # hyphens that end a line
         lines = tuple(Line(line, None, page.number) for line in shown_text.splitlines() if line.strip())
         content = PageContent(page.number, kind, (), lines, page.width, page.height)
     else:
         shown = Page(page.number, page.width, page.height, kind, page.glyphs(text), drawing.rules)
         content = tables_of(shown, drawing.shades)
-    if kind == "text" and not content.tables and len(drawing.images) and is_covered(drawing.images, (page.width, page.height)):
-        content = replace(content, findings=(_picture_finding(page.number),))
+    if not content.tables and content.lines and is_covered(drawing.images, (page.width, page.height)):
+        content = replace(content, findings=(_picture_finding(page.number, kind),))
     return replace(content, turn=turn) if turn else content
 
 
-def _picture_finding(page: int) -> Finding:
-    """A picture that takes up the page beside some text: it may be a table."""
+def _picture_finding(page: int, kind: PageKind) -> Finding:
+    """A picture that takes up the page below some text: it may be a table, and is one of print where the text is a page number."""
     text = f"page {page} is largely a picture, of which only the text printed over it was read"
-    return Finding(f"unsupported_page-picture-p{page}", "warning", "unsupported_page", text, page=page)
+    severity: Severity = "error" if kind == "image" else "warning"
+    return Finding(f"unsupported_page-picture-p{page}", severity, "unsupported_page", text, page=page)
 
 
 def _has_number_lines(text: str) -> bool:
@@ -139,6 +141,9 @@ def _has_number_lines(text: str) -> bool:
 
 def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageContent:
     """Tables and lines of a page whose glyphs and rules are known; ``shades`` (y, x0, x1): edges of shaded boxes."""
+    glyphs, rules = framed(page.glyphs, page.rules)
+    if glyphs is not page.glyphs:
+        page = replace(page, glyphs=glyphs, rules=rules)
     drawn = page.rules.horizontal if shades is None else np.concatenate((page.rules.horizontal, shades))
     tokens = tokens_of(page.glyphs)
     gutter = gutter_of(page, tokens, drawn)

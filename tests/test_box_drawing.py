@@ -1,0 +1,46 @@
+"""Frames made of characters: the table they draw, and dashes that draw none."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from extractors.box_drawing import framed
+from extractors.digital import tables_of
+from pipeline.model import Glyphs, Page, Rules
+
+NONE = Rules(np.empty((0, 3), np.float32), np.empty((0, 3), np.float32))
+PRINT = """
+┌────────────┬─────────┐
+│科目        │     金額│
+├────────────┼─────────┤
+│現金預金    │    1,234│
+│未収金      │      567│
+│資産合計    │    1,801│
+└────────────┴─────────┘
+"""
+
+
+def printed(text: str, pitch: float = 12.0, em: float = 8.0) -> Glyphs:
+    """Lines of characters, kanji and kana two columns wide."""
+    characters, boxes = [], []
+    for row, line in enumerate(text.strip().splitlines()):
+        x = 50.0
+        for char in line:
+            width = em if ord(char) > 0x2FFF else em / 2
+            if not char.isspace():
+                characters.append(char)
+                boxes.append((x, 50 + row * pitch, x + width, 50 + row * pitch + em))
+            x += width
+    return Glyphs("".join(characters), np.array(boxes, np.float32))
+
+
+def test_a_frame_of_characters_is_a_table() -> None:
+    page = Page(1, 300.0, 200.0, "text", printed(PRINT), NONE)
+    [table] = tables_of(page).tables
+    rows = [[cell.text for cell in table.cells if cell.row == row] for row in range(table.rows)]
+    assert rows == [["科目", "金額"], ["現金預金", "1,234"], ["未収金", "567"], ["資産合計", "1,801"]]
+
+
+def test_a_lone_dash_stays_text() -> None:
+    glyphs = printed("現金　─\n預金　─\n合計　─")
+    assert framed(glyphs, NONE) == (glyphs, NONE)
