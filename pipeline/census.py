@@ -49,9 +49,9 @@ _UNREAD: dict[PageKind, str] = {
 
 
 def with_unread_said(content: PageContent) -> PageContent:
-    """A page that holds something, of which no more than a page number was read, with a finding that says so."""
+    """A page that holds something, of which nothing was read, with a finding that says so."""
     what = _UNREAD.get(content.kind)
-    if what is None or content.tables or content.findings:
+    if what is None or content.tables or content.lines or content.findings:
         return content
     text = f"page {content.page} is {what}, and was not read: nothing on it is published"
     name = f"unsupported_page-{content.kind}-p{content.page}"
