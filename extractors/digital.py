@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pypdfium2 import PdfDocument, PdfiumError
 
+from extractors.box_drawing import FRAME, framed
 from extractors.damage import Damage, damage_of, page_finding
 from extractors.geometry import CLOSING, OPENING, Token, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
@@ -115,7 +116,7 @@ def read_page(page: PdfPage) -> PageContent:
     few_rules = len(drawing.rules.horizontal) + len(drawing.rules.vertical) < FEW_RULES
     if kind == "bad_text":
         content = PageContent(page.number, kind, (), (), page.width, page.height)
-    elif kind != "text" or (few_rules and not _has_number_lines(text)):
+    elif kind != "text" or (few_rules and not (_has_number_lines(text) or FRAME.search(text))):
         shown_text = text.replace("\ufffe", "-").replace("\x02", "-")  # hyphens that end a line
         lines = tuple(Line(line, None, page.number) for line in shown_text.splitlines() if line.strip())
         content = PageContent(page.number, kind, (), lines, page.width, page.height)
@@ -128,7 +129,7 @@ def read_page(page: PdfPage) -> PageContent:
 
 
 def _picture_finding(page: int, kind: PageKind) -> Finding:
-    """A picture that takes up the page below some text: it may be a table, and is one of print where the text is a page number."""
+    """A picture that takes up the page below some text: it may be a table; where the text is a page number, it is print."""
     text = f"page {page} is largely a picture, of which only the text printed over it was read"
     severity: Severity = "error" if kind == "image" else "warning"
     return Finding(f"unsupported_page-picture-p{page}", severity, "unsupported_page", text, page=page)
@@ -140,6 +141,9 @@ def _has_number_lines(text: str) -> bool:
 
 def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageContent:
     """Tables and lines of a page whose glyphs and rules are known; ``shades`` (y, x0, x1): edges of shaded boxes."""
+    glyphs, rules = framed(page.glyphs, page.rules)
+    if glyphs is not page.glyphs:
+        page = replace(page, glyphs=glyphs, rules=rules)
     drawn = page.rules.horizontal if shades is None else np.concatenate((page.rules.horizontal, shades))
     tokens = tokens_of(page.glyphs)
     gutter = gutter_of(page, tokens, drawn)
