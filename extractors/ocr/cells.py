@@ -283,7 +283,15 @@ def _doubtful_figure(words: Sequence[ReadWord]) -> tuple[Reading, ...]:
     """What a misread figure may say, and that it may say nothing of the kind."""
     ways = [(mended(way.text), way.score) for way in spellings(words[0].seen.numbers)]
     found = [Reading(text, FAMILY, score) for text, score in ways if text][:3]
+    if not found and _is_upright_stroke(words[0].word):
+        found = [Reading("1", FAMILY, 0)]
     return (*found, Reading("", FAMILY, 0)) if found else (Reading(UNREAD_FIGURES, FAMILY, 0), Reading("", FAMILY, 0))
+
+
+def _is_upright_stroke(word: Word) -> bool:
+    """Whether a word is one slender upright mark: a lone 1, which the networks pass over."""
+    width, height = word.box[2] - word.box[0], word.box[3] - word.box[1]
+    return len(word.marks) == 1 and 1.8 * width <= height
 
 
 def _inside(cell: Cell, middles: NDArray[np.float64]) -> NDArray[np.int64]:

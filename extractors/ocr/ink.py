@@ -237,7 +237,7 @@ def _pieces(solid: Mask, point: float) -> NDArray[np.float32]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
     x, y, w, h, area = (stats[1:, i].astype(np.float32) for i in range(5))
     thickness = area / np.maximum(w, 1)
-    thin = (thickness <= THICKEST_RULE_POINTS * point) & (h <= STRAIGHT * thickness + 1.2 * point)  # no arc of a seal
+    thin = (thickness <= THICKEST_RULE_POINTS * point) & (h <= STRAIGHT * thickness + 2.0 * point)  # no arc of a seal
     return np.column_stack([y + h / 2, x, x + w, thickness])[thin].astype(np.float32)
 
 
@@ -302,7 +302,8 @@ def _held(
     """Whether a short piece spans from rule to rule of the other direction: a cell's side, not a glyph's stem."""
     reach = BUTT_POINTS * point
     crossing = across[(across[:, 1] <= chain[0] + reach) & (across[:, 2] >= chain[0] - reach), 0]
-    if not len(crossing) or any(np.abs(crossing - end).min() > reach for end in chain[1:3]):
+    starts, ends = crossing - chain[1], chain[2] - crossing  # it may reach over a thick rule, but must not stop short of it
+    if not all(((beyond >= -reach) & (beyond <= 2 * reach)).any() for beyond in (starts, ends)):
         return False
     in_line = any(abs(other[0] - chain[0]) <= STRAY_POINTS * point for other in long)
     return in_line or chain[2] - chain[1] >= TALLER_THAN_STEM_POINTS * point

@@ -78,7 +78,7 @@ def spellings(numbers: NDArray[np.float32]) -> list[Spelling]:
     if not peaks:
         return [Spelling("", 0)]
     best = [NUMBER_CHARACTERS[int(share[1:].argmax())] for share in peaks]
-    sure = [float(share[1:].max()) for share in peaks]
+    sure = [_certainty(share) for share in peaks]
     found = {"".join(best): min(sure)}
     for i, share in enumerate(peaks):
         for other in np.flatnonzero(share > ALTERNATIVE_SHARE).tolist():
@@ -91,6 +91,13 @@ def spellings(numbers: NDArray[np.float32]) -> list[Spelling]:
         found.setdefault(text, probability)
     ranked = sorted(found.items(), key=lambda item: (item[0] != "".join(best), -item[1]))
     return [Spelling(text.replace("△", triangle), int(1000 * score)) for text, score in ranked[: 2 * MOST_CANDIDATES]]
+
+
+def _certainty(share: NDArray[np.float32]) -> float:
+    """How sure a character is; whether a separator is a dot or a comma is no doubt, the grouping decides it."""
+    comma, dot = 1 + NUMBER_CHARACTERS.index(","), 1 + NUMBER_CHARACTERS.index(".")
+    best = int(share[1:].argmax()) + 1
+    return float(share[comma] + share[dot]) if best in (comma, dot) else float(share[best])
 
 
 def _one_triangle(numbers: NDArray[np.float32]) -> tuple[NDArray[np.float32], str]:
