@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.columns import counts
-from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of
+from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of
 from extractors.regions import HEADER_HEIGHT, WIDE, Region, free_rules, header_top
 from pipeline.model import Box, Rules
 
@@ -56,7 +56,7 @@ def unruled_regions(
     regions: list[Region] = []
     for first, last in _runs(lines):
         block = lines[first : last + 1]
-        if sum(bool(line.aligned) for line in block) < MIN_NUMBER_LINES:
+        if sum(bool(line.aligned) for line in block) < MIN_NUMBER_LINES or _is_chart(block):
             continue
         start = _header_start(lines, first, block, drawn)
         box = hull([t for line in lines[start : last + 1] for t in line.tokens])
@@ -66,6 +66,35 @@ def unruled_regions(
         box = _covering(box, lines[:start])
         regions.append(Region(box, Rules(hints, np.empty((0, 3), np.float32)), False))
     return regions
+
+
+def _is_chart(block: Sequence[_PrintedLine]) -> bool:
+    """Whether every column of numbers goes up or down by equal steps, without labels: the ticks of a chart's axes."""
+    rows = [line for line in block if line.aligned]
+    if sum(line.chunks[0] not in line.numbers and len(text_of(line.chunks[0])) > 1 for line in rows) > len(rows) / 2:
+        return False
+    steps: list[set[int]] = []
+    chunks = sorted((c for line in block for c in line.aligned), key=_right)
+    for column in _columns(chunks):
+        values = [int("".join(char for t in c for char in t.text if char.isdecimal())) for c in column if _has_digit(c)]
+        if len(values) >= MIN_NUMBER_LINES:
+            steps.append({below - above for above, below in pairwise(values)})
+    return bool(steps) and all(len(found) == 1 and found != {0} for found in steps)
+
+
+def _columns(chunks: Sequence[list[Token]]) -> list[list[list[Token]]]:
+    """Chunks sorted by where they end, parted into columns, each top to bottom."""
+    columns: list[list[list[Token]]] = []
+    for chunk in chunks:
+        if columns and _right(chunk) - _right(columns[-1][-1]) <= ALIGNED * chunk[0].em:
+            columns[-1].append(chunk)
+        else:
+            columns.append([chunk])
+    return [sorted(column, key=lambda c: c[0].cy) for column in columns]
+
+
+def _has_digit(chunk: Sequence[Token]) -> bool:
+    return any(char.isdecimal() for t in chunk for char in t.text)
 
 
 def _captions(above: Sequence[_PrintedLine], box: Box) -> list[Box]:

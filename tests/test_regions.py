@@ -227,3 +227,18 @@ def test_notes_and_a_caption_inside_the_frame_are_lines_and_a_heading_is_a_row()
         └──────┴─────────┴──────────┘
     """)
     assert [cell.text for cell in heading.cells if cell.row == 0] == ["負債の部"]
+
+
+def test_the_ticks_of_a_chart_are_no_table_and_amounts_in_equal_steps_are() -> None:
+    ticks = regions_in("""
+           4,000              0.40
+           3,000              0.30
+           2,000              0.20
+           1,000              0.10
+    """)
+    assert ticks == []
+    assert len(regions_in("""
+        現金        4,000      40
+        預金        3,000      30
+        土地        2,000      20
+    """)) == 1
