@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.model import Box, Fact, FactKey, Finding, Line, Number, Reconciled
 from pipeline.reconciliation import figures
-from pipeline.reconciliation.choice import Alternatives, cells_of, choose, holds_too, standing
+from pipeline.reconciliation.choice import Alternatives, cells_of, choose, holds_too, resembles, standing
 from pipeline.reconciliation.findings import in_order
 from pipeline.reconciliation.overrides import Override
 from pipeline.reconciliation.verdicts import short_id
@@ -223,7 +223,7 @@ def _told(hearing: _Hearing) -> Reconciled:
     for fact in hearing.reconciled.facts:
         said = hearing.said.get(fact.key, ())
         against = [one for one in said if not one.agrees and one.value != fact.value]
-        numbers = [one for one in against if one.value is not None]
+        numbers = _in_question(fact, said)
         if fact.key in hearing.taken:
             findings.append(_repaired(fact, hearing.taken[fact.key], said))
         elif numbers and (not stands.proves(fact.key) or _too_near(hearing.reconciled, fact, numbers)):
@@ -243,6 +243,13 @@ def _told(hearing: _Hearing) -> Reconciled:
     )
 
 
+def _in_question(fact: Fact, said: Sequence[Said]) -> list[Said]:
+    """The other numbers read for a cell; where a further reader agrees with the first, only those that may be misreadings."""
+    numbers = [one for one in said if not one.agrees and one.value is not None and one.value != fact.value]
+    placed = any(one.agrees for one in said)
+    return [one for one in numbers if not placed or (one.value is not None and resembles(fact.value, one.value))]
+
+
 def _too_near(reconciled: Reconciled, fact: Fact, said: Iterable[Said]) -> bool:
     """Whether the rounding of the sums lets the other reading hold as well."""
     values = {one.value for one in said if one.value is not None}
@@ -250,7 +257,7 @@ def _too_near(reconciled: Reconciled, fact: Fact, said: Iterable[Said]) -> bool:
 
 
 def _repaired(fact: Fact, override: Override, said: Sequence[Said]) -> Finding:
-    text = f"{_both(fact, said)}; the sums that cover it hold with {override.value:,} and fail as first read"
+    text = f"{_both(fact, said)}; the sums that cover it hold with {override.value:,} and do not as first read"
     return Finding(
         override.finding, "warning", "reader_disagreement", text, *fact.key, fact.page, fact.raw, str(override.value), "repaired"
     )

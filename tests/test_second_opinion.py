@@ -13,6 +13,7 @@ from extractors.second_readers import runner
 from pipeline import run
 from pipeline.inputs import Source, find_inputs
 from pipeline.model import Cell, Line, PageContent, Reading
+from pipeline.reconciliation.choice import resembles
 from pipeline.second_opinion import unexplained_pages
 from pipeline.settings import Settings, When
 from tests.packets import INPUTS, files_of, kenzan, lines_of
@@ -208,6 +209,23 @@ def test_a_disagreement_that_no_sum_decides_is_a_doubt(tmp_path: Path, misread: 
     (finding,) = files["findings"]
     assert (finding["kind"], finding["action"], finding["printed"]) == ("reader_disagreement", "reported", "343,100")
     assert "'343,100'" in finding["evidence"] and "'348,100'" in finding["evidence"]
+    assert not files["repairs"]
+
+
+@pytest.mark.parametrize(
+    ("read", "other", "alike"),
+    [(1234, 1284, True), (1234, -1234, True), (1234, 123, True), (1234, 12_340, True), (1234, 1324, True), (None, 5, True),
+     (157_691, 495_602, False), (7, 12, False), (0, 881, False)],
+)  # fmt: skip
+def test_what_may_be_a_misreading(read: int | None, other: int, alike: bool) -> None:
+    assert resembles(read, other) is alike
+
+
+def test_a_number_of_another_cell_is_never_taken_where_no_sum_failed(tmp_path: Path, misread: Callable[..., None]) -> None:
+    """348,100 = 95,000 + 253,100: it would close a sum that nobody claims."""
+    rows = (("区分", "金額"), ("計", "1,500"), ("西地区", "95,000"), ("北地区", "253,100"))
+    misread(n1_500="348,100")
+    files = published(draw(tmp_path / "x.pdf", rows, title="公用車台帳"), "always")
     assert not files["repairs"]
 
 

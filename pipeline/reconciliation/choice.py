@@ -9,6 +9,7 @@ from itertools import combinations
 
 from pipeline.expressions import parse_expression
 from pipeline.model import Equation, FactKey, Number, Reconciled
+from pipeline.reconciliation.system import OTHER, change_cost
 
 Alternatives = Mapping[FactKey, Number]
 """What the other reader says of a cell."""
@@ -19,6 +20,8 @@ MOST_TOGETHER = 3
 """Cells of one equation that are taken to be misread at once: more is a table misplaced, not misread."""
 MOST_DIFFERENT = 12
 """Cells of one equation that differ, beyond which no subset is tried: the other reader lays the table out differently."""
+LEAST_UNLIKE = 1000
+"""A number that has nothing in common with what was first read mends a sum by chance if it is smaller than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,11 @@ def choose(reconciled: Reconciled, alternatives: Alternatives, judge: Judge) -> 
     """
     before = standing(reconciled)
     open_ = {key: value for key, value in alternatives.items() if not before.proves(key)}
-    chosen = _asked_for(reconciled, open_)
-    rest = {key: value for key, value in open_.items() if key not in chosen}
+    read = {fact.key: fact.value for fact in reconciled.facts}
+    alike = {key: value for key, value in open_.items() if resembles(read[key], value)}
+    large = {key: value for key, value in open_.items() if not -LEAST_UNLIKE < value < LEAST_UNLIKE}
+    chosen = _asked_for(reconciled, alike | large)
+    rest = {key: value for key, value in alike.items() if key not in chosen}
     if rest:  # sums are found by what they come to: a misread figure may hide the one that would cover it
         after = standing(judge({**_only(alternatives, chosen), **rest}))
         chosen |= {key for key in rest if after.proves(key)}
@@ -81,6 +87,17 @@ def choose(reconciled: Reconciled, alternatives: Alternatives, judge: Judge) -> 
     if all(after.proves(key) for key in chosen) and after.failing.total() <= before.failing.total():
         return chosen, judged
     return set(), reconciled
+
+
+def resembles(read: Number | None, other: Number) -> bool:
+    """Whether one may be a misreading of the other: a sign, a digit, two digits swapped, a digit too many or too few.
+
+    Two numbers that have nothing in common are two cells of the print, and the readers differ about their places.
+    """
+    if read is None or change_cost(read, other) < OTHER:
+        return True
+    short, long = sorted((str(abs(read)), str(abs(other))), key=len)
+    return len(long) == len(short) + 1 and any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
 
 
 def _only(alternatives: Alternatives, keys: Iterable[FactKey]) -> dict[FactKey, Number]:
