@@ -46,6 +46,9 @@ def is_vertical(tokens: Sequence[Token]) -> bool:
         return False
     if all(t.numeric or DASH.fullmatch(t.text) for t in tokens):
         return False
+    written = _written_down(lines)
+    if written is not None:
+        return written
     sizes = sorted([t[5] for t in tokens])
     if len(lines) == 2 and sizes[-1] > ONE_SIZE * sizes[0]:
         return False
@@ -55,6 +58,17 @@ def is_vertical(tokens: Sequence[Token]) -> bool:
         if sum(len(t.text) == 1 for t in lone) >= max(2, len(lone) * 0.6):
             return max(t.cx for t in lone) - min(t.cx for t in lone) < 0.9 * em or _pitch(tokens, em)
     return _pitch(tokens, em)
+
+
+def _written_down(lines: Sequence[Sequence[Token]]) -> bool | None:
+    """What the file's order of glyphs says: line after line, or (several columns) one glyph below the other; else ``None``."""
+    counts = [sum(len(t.text) for t in line) for line in lines]
+    if max(counts) < 2:
+        return None
+    steps = [below[0].at - above[0].at for above, below in pairwise(lines)]
+    if steps == counts[:-1]:
+        return False
+    return True if all(step == 1 for step in steps) else None
 
 
 def _glyph_centres(tokens: Sequence[Token]) -> NDArray[np.float64]:
