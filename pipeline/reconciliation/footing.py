@@ -9,16 +9,15 @@ from itertools import product
 
 from pipeline.model import Row
 from pipeline.reconciliation.breakdowns import descendants, family, parents_first
+from pipeline.reconciliation.identities import balance, written
 from pipeline.reconciliation.sheets import Fit, Memory, Plan, Sheet, Terms, slack
 from pipeline.reconciliation.words import (
-    formula,
     is_closing,
     is_difference,
     is_flow_total,
     is_opening,
     is_partial,
     is_total,
-    mark,
     plain,
     sign,
     stem,
@@ -356,43 +355,8 @@ def vertical(sheet: Sheet, memory: Memory) -> list[Plan]:
         parents, _ = parents_first(sheet)
         if parents:
             plans = Footing(sheet, memory, parents).plans()
-    plans = [*plans, *_written(sheet), *_balance(sheet)]
+    plans = [*plans, *written(sheet), *balance(sheet)]
     return _unique(sheet, plans)
-
-
-def _written(sheet: Sheet) -> list[Plan]:
-    """Formulas in labels, such as 当期活動増減差額(11)=(7)+(10)."""
-    rows = sheet.book.packet.statements[sheet.index].rows
-    marks: dict[str, int] = {}
-    found: list[Plan] = []
-    for r in sheet.order:
-        name = mark(rows[r].item)
-        written = formula(rows[r].item)
-        if written and all(m in marks for _, m in written[1]):
-            terms = tuple((w, marks[m]) for w, m in written[1])
-            found.append(Plan("difference", r, terms, "formula in its label", weak=not sheet.fit(r, terms).good))
-        if name:
-            marks[name] = r
-    return found
-
-
-def _balance(sheet: Sheet) -> list[Plan]:
-    """資産 = 負債 + 純資産, by whatever names the rows have."""
-    rows = sheet.book.packet.statements[sheet.index].rows
-    by_stem: dict[str, int] = {}
-    for r in sheet.order:
-        by_stem.setdefault(stem(rows[r].item), r)
-    assets, debts = by_stem.get("資産"), by_stem.get("負債")
-    if assets is None:
-        return []
-    for name, r in by_stem.items():
-        if name != "負債" and name.startswith("負債") and any(word in name for word in ("純資産", "資本", "正味財産")):
-            return [Plan("footing", r, ((1, assets),), "both sides of the balance")]
-    worth = next((by_stem[w] for w in ("純資産", "資本", "正味財産") if w in by_stem), None)
-    if debts is not None and worth is not None:
-        terms = ((1, debts), (1, worth))
-        return [Plan("footing", assets, terms, "both sides of the balance", weak=not sheet.fit(assets, terms).good)]
-    return []
 
 
 def _unique(sheet: Sheet, plans: list[Plan]) -> list[Plan]:
