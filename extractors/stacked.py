@@ -63,8 +63,8 @@ def is_vertical(tokens: Sequence[Token]) -> bool:
 def _written_down(lines: Sequence[Sequence[Token]]) -> bool | None:
     """What the file's order of glyphs says: line after line, or (several columns) one glyph below the other; else ``None``."""
     counts = [sum(len(t.text) for t in line) for line in lines]
-    if max(counts) < 2:
-        return None
+    if max(sum(len(t.text) for t in line if not t.numeric) for line in lines) < 2:
+        return None  # one column, digits side by side at most: it is written down either way
     steps = [below[0].at - above[0].at for above, below in pairwise(lines)]
     if steps == counts[:-1]:
         return False
