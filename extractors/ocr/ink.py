@@ -39,7 +39,7 @@ ALIKE = 40
 """Grey levels: pixels that differ less are of one ground."""
 EDGE_SHARE = 0.35
 """Of a row's (column's) pixels that have the ground's grey: the first and last such row are the area's edges."""
-DARK_FILL = 0.7
+DARK_FILL = 0.55
 """Of its box: a dark area is a rectangle."""
 EDGE_TO_EDGE = 0.93
 """Of the page: a line this long is no rule of a table but a fold or the edge of the glass."""
