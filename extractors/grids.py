@@ -227,7 +227,7 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
     right_edges = [frame.xs[group.right + 1] for group in groups]
     pitch = pitch_of([height for found in anchors for height in found])
     loose = any(len(found) > 1 for found in anchors)
-    offsets = _offsets(groups, lines, anchors, pitch) if loose else []
+    offset = _offsets(groups, lines, anchors, pitch) if loose else None
     first, heights = [0], []
     for band in bands:
         if not loose and band not in several:  # nothing in it stands above anything else
@@ -236,7 +236,7 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
             heights.append(anchors[band] or [(frame.ys[band] + frame.ys[band + 1]) / 2])
             first.append(first[-1] + 1)
             continue
-        rows = assign_rows(lines.get(band, []), anchors[band], right_edges, pitch, loose, offsets)
+        rows = assign_rows(lines.get(band, []), anchors[band], right_edges, pitch, loose, offset)
         heights.append(rows or anchors[band][:1] or [(frame.ys[band] + frame.ys[band + 1]) / 2])
         first.append(first[-1] + len(heights[-1]))
     return _Rows(first, heights, lines)
@@ -244,20 +244,18 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
 
 def _offsets(
     groups: list[_Group], lines: dict[int, list[CellLine]], anchors: list[list[float]], pitch: float
-) -> list[float]:
-    """For every group how far below its labels the numbers of its column's lines are printed, all bands together."""
-    columns: dict[int, list[tuple[list[CellLine], list[float]]]] = {}
-    for band, own in lines.items():
-        if not anchors[band]:
-            continue
-        texts: dict[int, list[CellLine]] = {}
-        for line in own:
-            if not line.number:
-                texts.setdefault(groups[line.cell].left, []).append(line)
-        for column, found in texts.items():
-            columns.setdefault(column, []).append((found, anchors[band]))
-    shifts = {column: offset_of(bands, pitch) for column, bands in columns.items()}
-    return [shifts.get(group.left, 0.0) for group in groups]
+) -> Callable[[int], float]:
+    """Tells for a group how far below its labels the numbers of its column's lines are printed, all bands together."""
+    known: dict[int, float] = {}
+
+    def offset(index: int) -> float:
+        column = groups[index].left
+        if column not in known:
+            texts = {band: [x for x in own if not x.number and groups[x.cell].left == column] for band, own in lines.items()}
+            known[column] = offset_of([(own, anchors[band]) for band, own in texts.items() if anchors[band]], pitch)
+        return known[column]
+
+    return offset
 
 
 def _lone_cells(lone: list[_Lone], rows: _Rows, reader: str) -> list[Cell]:

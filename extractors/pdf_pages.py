@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections import deque
 from collections.abc import Iterator
 from itertools import repeat
@@ -26,8 +27,8 @@ from pipeline.model import Glyphs
 
 TALL = 1.6
 """Of the page's usual glyph height: a bullet whose font claims more stands where its ink is."""
-BULLETS = frozenset("•‣⁃◦∙●○■□◆◇▪▫►▶➢➤✓✔")
-"""Set from symbol fonts, whose line height is not the text's (their private codes count as well)."""
+BULLETS = re.compile("[•‣⁃◦∙●○■□◆◇▪▫►▶➢➤✓✔\ue000-\uf8ff]")
+"""Set from symbol fonts, by private codes too, whose line height is not the text's."""
 
 SAMPLE = 24
 """Characters asked which way they are turned: a page drawn sideways is so throughout."""
@@ -153,22 +154,20 @@ class PdfPage:
         visible = (codes > 0x20) & (codes != 0x3000) & (codes != 0xA0) & (codes != 0x200B)
         places = np.flatnonzero(visible)
         boxes = self.boxes(places)
-        self._lower_bullets(codes[places], places, boxes)
+        if BULLETS.search(text):
+            self._lower_bullets(codes[places], places, boxes)
         return glyphs_of(codes[places], boxes)
 
     def _lower_bullets(self, codes: NDArray[np.uint32], places: NDArray[np.int64], boxes: NDArray[np.float32]) -> None:
         """Set marks of fonts with boxes far too high (bullets of symbol fonts) on the line where their ink is."""
         heights = boxes[:, 3] - boxes[:, 1]
-        usual = float(np.partition(heights, len(heights) // 2)[len(heights) // 2]) if len(heights) else 0.0
-        tall = np.flatnonzero(heights > TALL * usual).tolist()
-        if not tall:
-            return
+        usual = float(np.partition(heights, len(heights) // 2)[len(heights) // 2])
+        tall = [index for index in np.flatnonzero(heights > TALL * usual).tolist() if BULLETS.match(chr(codes[index]))]
         edges = np.zeros(4, np.float64)  # left, right, bottom, top
         base = edges.ctypes.data
         handle = ctypes.cast(self._text_page, ADDRESS).value
         for index in tall:
-            mark = chr(codes[index]) in BULLETS or 0xE000 <= codes[index] < 0xF900
-            if mark and _tight_box(handle, int(places[index]), *range(base, base + 32, 8)):
+            if _tight_box(handle, int(places[index]), *range(base, base + 32, 8)):
                 left, right, bottom, top = edges.astype(np.float32)[:, None]
                 ink = self._displayed(left, bottom, right, top)[0]
                 middle = (ink[1] + ink[3]) / 2

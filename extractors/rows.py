@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -60,13 +60,13 @@ def assign_rows(
     right_edges: Sequence[float],
     pitch: float,
     loose: bool,
-    offsets: Sequence[float] = (),
+    offset: Callable[[int], float] | None = None,
 ) -> list[float]:
     """Give every line of a band its row (``line.row``) and return the rows' heights, top to bottom.
 
     ``anchors``: heights of the band's number rows.  ``right_edges``: where each cell ends, to tell a line that was broken
     for want of room.  ``pitch``: the table's usual distance from row to row.  ``loose``: the table does not rule its rows
-    off; where it does, a band with one number a column at most is one row, however its labels wrap.  ``offsets``: for each
+    off; where it does, a band with one number a column at most is one row, however its labels wrap.  ``offset``: for each
     cell how far below its labels the numbers are printed in the whole of its column, for bands too short to tell.
     """
     if len(anchors) < (1 if loose else 2):
@@ -77,7 +77,11 @@ def assign_rows(
     for cell, own in by_cell.items():
         own.sort(key=attrgetter("cy"))
         texts = [line for line in own if not line.number]
-        shift = offset_of([(texts, anchors)], pitch) if len(texts) >= MIN_OFFSET else offsets[cell] if offsets else 0.0
+        shift = 0.0
+        if len(texts) >= MIN_OFFSET:
+            shift = offset_of([(texts, anchors)], pitch)
+        elif offset and min([_nearest(line, anchors, 0.0) for line in texts], default=0) < 0:
+            shift = offset(cell)
         for line in own:
             line.row = _nearest(line, anchors, 0.0 if line.number else shift)
         if texts:
