@@ -4,6 +4,7 @@
 #   make extract PACKETS=in OUT=out     your own: PDFs, Markdown, or folders of them
 #   make test | lint | bench | score    prove it, measure it
 #   make bench-book | score-icdar       long books; the ICDAR 2013 tables (ICDAR=folder) beside other readers
+#   make score-damage SEED=7 COUNT=40  damaged copies (PACKETS=: of your own)
 #   make gallery                        docs/gallery.md anew
 
 PYTHON  ?= $(shell command -v python3.11 || command -v python3)
@@ -11,6 +12,8 @@ PACKETS ?= fixtures/pdfs
 OUT     ?= build/extracted
 JOBS    ?= 1
 ICDAR   ?= ../shared/real/icdar2013-us
+SEED    ?= 2019
+COUNT   ?= 100
 ARGS    ?=
 
 VENV    := .venv
@@ -20,7 +23,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV     := $(VENV)/dev.stamp
 
 .DELETE_ON_ERROR:
-.PHONY: setup dev extract check test lint bench bench-book score score-icdar gallery fixtures lock clean
+.PHONY: setup dev extract check test lint bench bench-book score score-damage score-icdar gallery fixtures lock clean
 
 setup: $(RUNTIME)
 
@@ -61,6 +64,10 @@ score: $(DEV)
 
 score-icdar: $(DEV)
 	$(BIN)/python -m bench.score_icdar "$(ICDAR)" $(ARGS)
+
+# Without PACKETS= on the command line: the benchmark's own packets.
+score-damage: $(DEV)
+	$(BIN)/python -m bench.score_damage --seed $(SEED) --count $(COUNT) $(if $(filter command environment,$(firstword $(origin PACKETS))),$(PACKETS)) $(ARGS)
 
 gallery: $(DEV)
 	$(BIN)/python -m bench.gallery $(ARGS)
