@@ -15,9 +15,9 @@ Read = Callable[[Path, Sequence[int]], int]
 
 def kenzan(path: Path, pages: Sequence[int]) -> int:
     """File to cells, what `kenzan extract` does before it understands anything."""
-    from extractors.digital import read_pdf
+    from extractors.digital import read_pages
 
-    return sum(len(table.cells) for content in read_pdf(path, list(pages), None) for table in content.tables)
+    return sum(len(table.cells) for content in read_pages(path, list(pages), None) for table in content.tables)
 
 
 def floor(path: Path, pages: Sequence[int]) -> int:

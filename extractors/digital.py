@@ -45,13 +45,21 @@ def read_pdf(path: Path, pages: Sequence[int] | None = None, password: str | Non
     Raises:
         InputError: the file cannot be opened, has none of the pages wanted, or none that can be loaded.
     """
+    damage: Damage | None = None
+    for content in read_pages(path, pages, password):
+        first = damage is None
+        damage = damage or damage_of(path.read_bytes())
+        yield _with_damage(content, damage, first)
+
+
+def read_pages(path: Path, pages: Sequence[int] | None = None, password: str | None = None) -> Iterator[PageContent]:
+    """The pages alone, as far as they can be loaded, without a look through the whole file for damage."""
     document = open_pdf(path, password)
     try:
-        damage = damage_of(path.read_bytes())
         numbers = _present(path, pages, len(document))
         lost = 0
         for number in numbers:
-            content = _with_damage(_page_of(document, number), damage, number == numbers[0])
+            content = _page_of(document, number)
             lost += content.kind == "damaged"
             yield content
         if lost and lost == len(numbers):
