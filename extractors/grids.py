@@ -191,6 +191,17 @@ def _rectangles(places: list[Place], placed: dict[Place, list[Token]]) -> list[_
 # ------------------------------------------------------------------------------------------------------------ rows and cells
 
 
+def _stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]]) -> bool:
+    """Whether single characters one below the other (units) each stand beside a number of their own, set apart as rows are."""
+    heights = sorted([cy for cy, _ in numbers])
+    lines = sorted([t.cy for t in tokens])
+    apart = all(below - above > SOLID_PITCH * tokens[0].em for above, below in pairwise(lines))
+    return apart and bool(heights) and all(
+        min(abs(height - heights[k]) for k in (max(at - 1, 0), min(at, len(heights) - 1))) < LINE_TOLERANCE * tokens[0].em
+        for height, at in ((line, bisect_left(heights, line)) for line in lines)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """The rows of all bands."""
@@ -205,6 +216,9 @@ class _Rows:
 
 def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
     """Which rows every band has, and which line belongs to which."""
+    numbers: dict[int, list[tuple[float, float]]] = {}
+    for band, _, token in lone:
+        numbers.setdefault(band, []).append((token.cy, token.em))
     lines: dict[int, list[CellLine]] = {}
     several: set[int] = set()
     for index, group in enumerate(groups):
@@ -212,16 +226,13 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
         if not tokens:
             continue
         if len(tokens) > 1:
-            group.vertical = is_vertical(tokens)
+            group.vertical = is_vertical(tokens) and not _stand_beside(tokens, numbers.get(group.top, ()))
         if group.vertical or group.bottom > group.top:
             continue
         own = [cell_line(index, line) for line in lines_of(tokens)]
         lines.setdefault(group.top, []).extend(own)
         if len(own) > 1:
             several.add(group.top)
-    numbers: dict[int, list[tuple[float, float]]] = {}
-    for band, _, token in lone:
-        numbers.setdefault(band, []).append((token.cy, token.em))
     bands = range(len(frame.ys) - 1)
     anchors = [anchors_of(lines.get(band, ()), numbers.get(band, ())) for band in bands]
     right_edges = [frame.xs[group.right + 1] for group in groups]
