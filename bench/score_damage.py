@@ -1,10 +1,12 @@
 """How well are damaged numbers found?  Faults are put into whole packets, hundreds of times, and what is said is counted.
 
-    python -m bench.score_damage [--seed N] [--count N] [--packet FILE]... [--scale]
+    python -m bench.score_damage [--seed N] [--count N] [--scale] [--show] [PACKET...]
 
-*Seen*: some new finding.  *Placed*: a finding names the very cell.  *Solved*: it proposes the right value.  *False*: new
-findings of severity error or warning about anything else.  *Silent*: a value changed without being right, which must never be.
-For faults of structure: seen, and *named* for what they are.
+*Seen*: some new finding.  *Placed*: a finding names the very cell.  *Solved*: it proposes the right value.  *Offered*: of those
+where several cells explain the fault equally well, the finding names the right one and its value among its candidates.  *False*:
+new findings of severity error or warning about anything else.  *Silent*: a value changed without being right, which must never
+be.  For faults of structure: seen, and *named* for what they are.  ``bench.decidable`` says which faults nothing in the packet
+can show (*unseeable*) and which cells the packet does not determine (*open*): they are counted apart.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bench.decidable import Truth, covered
 from bench.faults import CELL_FAULTS, STRUCTURE_FAULTS, Fault, restored
 from pipeline.model import FactKey, Finding, Packet, Reading, Reconciled
 from pipeline.reconciliation import reconcile
@@ -42,6 +45,11 @@ class Sound:
     """Cells that an equation with a figure in it covers."""
     known: frozenset[str]
     """Findings that it has without damage."""
+    truth: Truth
+    clean: str
+    """What is said of it without damage, in a few words."""
+    show: bool = False
+    """Print every fault that is not found as it should be."""
 
     def new(self, result: Reconciled) -> list[Finding]:
         """What damage added, information apart."""
@@ -61,14 +69,16 @@ def read(path: Path) -> Packet:
     return understand(path.stem, read_pdf(path, None, None))
 
 
-def sound(name: str, packet: Packet) -> Sound:
+def sound(name: str, packet: Packet, show: bool = False) -> Sound:
     """The packet with its lost signs restored."""
     repairs = [r for r in reconcile(packet).repairs if r.field == "value"]
     values = {FactKey(r.table, r.section, r.item, r.occurrence or 1, r.column): int(r.value) for r in repairs}
     whole = restored(packet, values)
     result = reconcile(whole)
-    covered = frozenset(fact.key for fact in result.facts if fact.checks)
-    return Sound(name, whole, covered, frozenset(f.id for f in result.findings))
+    said = Counter(f.severity for f in result.findings)
+    clean = f"{len(result.facts)} facts, {result.figures['proven']} proven, {said['error']} errors, {said['warning']} warnings"
+    known = frozenset(f.id for f in result.findings)
+    return Sound(name, whole, covered(result.facts), known, Truth(result), clean, show)
 
 
 def at(finding: Finding) -> FactKey:
@@ -85,12 +95,46 @@ def judge(base: Sound, damaged: Packet, faults: Sequence[Fault]) -> Counter[str]
     found = Counter({"faults": len(faults), "seen": len(faults) if new else 0})
     found["placed"] = sum(key in told for key in true)
     found["solved"] = sum(told.get(key) == str(was) for key, was in true.items() if key)
-    found["false"] = sum(at(f) not in true for f in new)
+    if len(faults) == 1:
+        found += _alone(base, faults[0], new, found["placed"] > 0)
+    else:
+        found["determined"] = len(faults)
+        found["false"] = sum(at(f) not in true for f in new)
     changed = {
         FactKey(r.table, r.section, r.item, r.occurrence or 1, r.column): r.value for r in result.repairs if r.field == "value"
     }
     found["silent"] = sum(str(true.get(key)) != value for key, value in changed.items())
+    poor = found["solved"] + found["offered"] + found["unseeable"] < len(faults) or found["false"]
+    if (base.show and poor) or found["silent"]:
+        _print(faults, new)
     return found
+
+
+def _alone(base: Sound, fault: Fault, new: list[Finding], placed: bool) -> Counter[str]:
+    """One fault: whether the packet determines it, and if not, whether the finding names it among its candidates."""
+    rivals = base.truth.rivals(fault)
+    if rivals is None:
+        return Counter({"unseeable": 1, "unseeable_seen": bool(new), "false": len(new)})
+    naming = [f for f in new if at(f) == fault.key or _offers(f, fault)]
+    found = Counter({"determined": not rivals, "open": bool(rivals), "false": len(new) - min(1, len(naming))})
+    if rivals:
+        found["offered"] = bool(naming)
+        found["open_placed"] = placed
+    return found
+
+
+def _offers(finding: Finding, fault: Fault) -> bool:
+    """Whether a finding names a cell and its true value among equally good explanations."""
+    assert fault.key and fault.was is not None
+    said = f"{fault.was:,}".replace("-", "△")
+    return f"{fault.key.item} ({fault.key.column}, " in finding.evidence and f") {said}" in finding.evidence
+
+
+def _print(faults: Sequence[Fault], new: Sequence[Finding]) -> None:
+    for fault in faults:
+        print("    -", fault.kind, *(fault.key or ()), fault.was, "->", fault.became)
+    for f in new:
+        print("       ", f.severity, f.kind, *at(f), f.proposed, "::", f.evidence[:400], flush=True)
 
 
 def cells(base: Sound, kind: str, rng: random.Random, count: int) -> Counter[str]:
@@ -131,15 +175,20 @@ def structures(base: Sound, kind: str, rng: random.Random, count: int) -> Counte
             result = reconcile(damage[0])
             new = base.new(result)
             named = [f for f in new if SAYS[kind] in f.evidence]
+            visible = base.truth.shows(damage[1], damage[0])
             total += Counter(
                 {
                     "faults": 1,
-                    "seen": bool(new),
-                    "named": bool(named),
+                    "unseeable": not visible,
+                    "unseeable_seen": not visible and bool(new),
+                    "seen": visible and bool(new),
+                    "named": visible and bool(named),
                     "false": len(new) - bool(named),
                     "silent": sum(r.field == "value" for r in result.repairs),
                 }
             )
+            if base.show and visible and (not named or len(new) > 1):
+                _print([damage[1]], new)
     return total
 
 
@@ -164,8 +213,8 @@ def lost_commas(base: Sound, rng: random.Random, count: int) -> Counter[str]:
     return total
 
 
-def report(base: Sound, seed: int, count: int) -> Iterator[str]:
-    """One line a class of fault."""
+def report(base: Sound, seed: int, count: int) -> Iterator[tuple[str, Counter[str]]]:
+    """Counts for each class of fault."""
     classes: list[tuple[str, Callable[[random.Random], Counter[str]]]] = [
         *((f"one {kind}", lambda rng, kind=kind: cells(base, kind, rng, count)) for kind in CELL_FAULTS),
         *((f"{many} at once", lambda rng, many=many: several(base, many, rng, max(1, count // many))) for many in MANY),
@@ -175,19 +224,29 @@ def report(base: Sound, seed: int, count: int) -> Iterator[str]:
     for name, run in classes:
         found = run(random.Random(f"{seed} {base.name} {name}"))
         if found["faults"]:
-            yield line(name, found)
+            yield name, found
 
 
 def line(name: str, found: Counter[str]) -> str:
     """Counts and shares."""
-    n = found["faults"]
-    shares = [
-        f"{word} {found[word]}/{n} {100 * found[word] / n:5.1f} %"
-        for word in ("seen", "placed", "solved", "named")
-        if found[word]
-    ]
-    counts = [f"{word} {found[word]}" for word in ("false", "silent", "changed")]
-    return f"  {name:<12} {n:>4} faults  " + "  ".join((*shares, *counts))
+    faults = found["faults"] - found["unseeable"]
+    sure = found["determined"]
+    if name == "lost comma":
+        return f"  {name:<11} {faults:>4}  changed {found['changed']}"
+    shares = [f"seen {_share(found['seen'] - (found['unseeable_seen'] if sure else 0), faults)}"]
+    if sure:
+        shares.append(f"placed {_share(found['placed'] - found['open_placed'], sure)}")
+        shares.append(f"solved {_share(found['solved'] - found['open_placed'], sure)}")
+    elif not found["open"]:
+        shares.append(f"named {_share(found['named'], faults)}")
+    if found["open"]:
+        shares.append(f"offered {_share(found['offered'], found['open'])}")
+    counts = [f"{word} {found[word]}" for word in ("false", "silent", "changed", "unseeable") if found[word] or word == "silent"]
+    return f"  {name:<11} {found['faults']:>4}  " + "  ".join((*shares, *counts))
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part}/{whole} {100 * part / whole:5.1f} %" if whole else "0/0"
 
 
 def scale(packet: Packet) -> Iterator[str]:
@@ -215,17 +274,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--seed", type=int, default=2019)
     parser.add_argument("--count", type=int, default=100, help="copies a class of fault")
-    parser.add_argument("--packet", type=Path, action="append", help="instead of the fixtures")
+    parser.add_argument("packets", type=Path, nargs="*", help="files or folders, instead of the fixtures")
+    parser.add_argument("--packet", type=Path, action="append", default=[], help="the same")
     parser.add_argument("--scale", action="store_true", help="show how the cost grows instead")
+    parser.add_argument("--show", action="store_true", help="print every fault that is not found as it should be")
     options = parser.parse_args()
-    for path in options.packet or PACKETS:
-        base = sound(path.stem, read(path))
-        print(f"{base.name}: {len(base.covered)} covered figures", flush=True)
+    paths = [p for given in (*options.packets, *options.packet) for p in (sorted(given.iterdir()) if given.is_dir() else [given])]
+    everything: dict[str, Counter[str]] = {}
+    for path in paths or PACKETS:
+        base = sound(path.stem, read(path), options.show)
+        print(f"{base.name}: {base.clean}, {len(base.covered)} covered", flush=True)
         if options.scale:
             print("\n".join(scale(base.packet)), flush=True)
             break
-        for text in report(base, options.seed, options.count):
-            print(text, flush=True)
+        for name, found in report(base, options.seed, options.count):
+            print(line(name, found), flush=True)
+            everything.setdefault(name, Counter()).update(found)
+    if everything:
+        print("all packets:", *(line(name, found) for name, found in everything.items()), sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,132 @@
+"""Which faults can be told at all?  By the equations of the undamaged packet alone, not by what the program says of the fault.
+
+A cell is *determined* when no other single cell, changed no less likely, mends every equation that the fault breaks and
+breaks none.  A fault of structure can be *seen* when some equation of the undamaged packet shows it:
+
+* swapped columns: one that holds before the swap and not after it.  Columns that nothing relates to others, to rows of other
+  tables or to other years can change places and everything still adds up.
+* a dropped row: a sum of other rows that is short without it (and that its own addends, where it is itself a sum, cannot make
+  up for), or a table that restates it.
+* a column of zeros, and two tables run together: always taken to be visible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bench.faults import Fault, key_of
+from pipeline.expressions import Expression, parse_expression
+from pipeline.model import Equation, Fact, FactKey, Number, Packet, Reconciled
+from pipeline.reconciliation.system import change_cost
+
+Values = Mapping[FactKey, Number | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An equation that holds in the undamaged packet, ready to be worked out again."""
+
+    equation: Equation
+    right: Expression
+
+    @property
+    def cells(self) -> set[FactKey]:
+        """The total and every term."""
+        return {self.equation.key, *(key for _, key in self.right.terms)}
+
+    def gap(self, values: Values) -> Number | None:
+        """Printed less computed; ``None`` where a cell is gone."""
+        printed, computed = values.get(self.equation.key), self.right.value(values)
+        return None if printed is None or computed is None else printed - computed
+
+    def holds(self, values: Values) -> bool | None:
+        """Within its tolerance; ``None`` where a cell is gone."""
+        gap = self.gap(values)
+        return None if gap is None else -self.equation.tolerance <= gap <= self.equation.tolerance
+
+
+class Truth:
+    """What the undamaged packet claims and keeps."""
+
+    def __init__(self, result: Reconciled) -> None:
+        self.facts: dict[FactKey, Fact] = {fact.key: fact for fact in result.facts}
+        self.values: dict[FactKey, Number | None] = {key: fact.value for key, fact in self.facts.items()}
+        held = [e for e in result.equations if e.status in ("exact", "rounded")]
+        claims = [Claim(e, parse_expression(e.key, e.expression)) for e in held]
+        self.claims = [c for c in claims if any(self.values.get(key) for key in c.cells)]
+        self.by_cell: dict[FactKey, list[Claim]] = {}
+        for claim in self.claims:
+            for key in claim.cells:
+                self.by_cell.setdefault(key, []).append(claim)
+
+    # ------------------------------------------------------------------------------------------------------------ one cell
+
+    def rivals(self, fault: Fault) -> set[FactKey] | None:
+        """Other cells that explain a fault as well as the true one; ``None`` where it breaks no equation beyond its rounding."""
+        assert fault.key and fault.was is not None
+        values = {**self.values, fault.key: fault.became}
+        broken = [c for c in self.by_cell.get(fault.key, ()) if not c.holds(values)]
+        if not broken:
+            return None
+        cost = change_cost(fault.became, fault.was)
+        common = set.intersection(*(c.cells for c in broken)) - {fault.key}
+        return {key for key in common if self._explains(key, broken, values, cost)}
+
+    def _explains(self, key: FactKey, broken: list[Claim], values: dict[FactKey, Number | None], cost: int) -> bool:
+        value = _implied(broken[0], key, values)
+        if value is None or change_cost(values[key], value) > cost:
+            return False
+        tried = {**values, key: value}
+        return all(c.holds(tried) for c in {id(c): c for c in (*broken, *self.by_cell.get(key, ()))}.values())
+
+    # ----------------------------------------------------------------------------------------------------------- structure
+
+    def shows(self, fault: Fault, damaged: Packet) -> bool:
+        """Whether anything in the packet can show a fault of structure."""
+        if fault.kind == "columns":
+            return self._swap_shows(damaged)
+        if fault.kind == "row" and fault.key:
+            return self._row_shows(fault.key)
+        return True
+
+    def _swap_shows(self, damaged: Packet) -> bool:
+        values = {key_of(s, d): d.value for s in damaged.statements for d in s.data}
+        return any(c.holds({key: values.get(key, 0) for key in c.cells}) is False for c in self.claims)
+
+    def _row_shows(self, row: FactKey) -> bool:
+        cells = [key for key in self.values if key[:4] == row[:4]]
+        for key in cells:
+            around = self.by_cell.get(key, [])
+            if not self.values[key]:
+                continue
+            if any(c.equation.kind == "restatement" for c in around):
+                return True
+            own = [c for c in around if c.equation.key == key and _down(c)]
+            if any(_down(c) and c.equation.key != key for c in around) and not own:
+                return True
+        return False
+
+
+def _down(claim: Claim) -> bool:
+    """Whether a sum runs down one column of one table."""
+    own = claim.equation.key
+    return claim.equation.kind in ("footing", "difference") and all(
+        k.table == own.table and k.column == own.column for _, k in claim.right.terms
+    )
+
+
+def _implied(claim: Claim, key: FactKey, values: Values) -> Number | None:
+    """The value of a cell that would make a claim hold exactly."""
+    gap, value = claim.gap(values), values[key]
+    if gap is None or value is None:
+        return None
+    if key == claim.equation.key:
+        return value - gap
+    weight = sum(w for w, k in claim.right.terms if k == key)
+    return value + gap * weight if claim.right.divisor == 1 and weight in (1, -1) else None
+
+
+def covered(facts: Iterable[Fact]) -> frozenset[FactKey]:
+    """Cells that an equation with a figure in it covers."""
+    return frozenset(fact.key for fact in facts if fact.checks)
