@@ -15,7 +15,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from extractors.box_drawing import FRAME, framed
 from extractors.damage import Damage, damage_of, page_finding
-from extractors.geometry import CLOSING, OPENING, Token, hull, lines_of, text_of, tokens_of
+from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
 from extractors.halves import Half, gutter_of, parted
@@ -34,6 +34,8 @@ WORD_ROWS, WORD_CELLS = 3, 10
 """A table of words has as many: stamps stand in two rows, the names of a body and its accounts in six cells."""
 ABOVE = 4.0
 """Points by which a line may reach into a table that it stands above (boxes of glyphs are higher than their ink)."""
+CAPTION_GAP = 1.5
+"""Em: a wider blank parts the captions of tables beside each other."""
 FULL = 0.75
 """Share of its cells that hold words, from which on a ruled grid without figures is a table."""
 _ENDS_IN_NUMBER = re.compile(r"(?:^|[\s　)）】])[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?\s*$")
@@ -184,11 +186,33 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
             continue
         outside = _without(outside, own)
         tables.append(Table(page.number, grid.rows, grid.columns, grid.cells, box=region.box, row_tops=grid.row_tops))
-    return tables, _printed_lines(outside, page.number)
+    return tables, _printed_lines(outside, page.number, _side_by_side(tables))
 
 
-def _printed_lines(tokens: Sequence[Token], page: int) -> list[Line]:
-    return [Line(text_of(line), hull(line), page) for line in lines_of(tokens)]
+def _printed_lines(tokens: Sequence[Token], page: int, beside: Sequence[Box] = ()) -> list[Line]:
+    """The lines of text, each parted where it runs over tables ``beside`` each other."""
+    return [Line(text_of(part), hull(part), page) for line in lines_of(tokens) for part in _parts(line, beside)]
+
+
+def _parts(line: list[Token], beside: Sequence[Box]) -> list[list[Token]]:
+    if not beside or len(line) == 1:
+        return [line]
+    parts: list[tuple[int, list[Token]]] = []
+    for chunk in chunks_of(line, CAPTION_GAP):
+        middle = (chunk[0].x0 + chunk[-1].x1) / 2
+        owner = next((k for k, box in enumerate(beside) if box.x0 - ABOVE <= middle <= box.x1 + ABOVE), -1)
+        if parts and parts[-1][0] == owner:
+            parts[-1][1].extend(chunk)
+        else:
+            parts.append((owner, list(chunk)))
+    return [part for _, part in parts]
+
+
+def _side_by_side(tables: Sequence[Table]) -> list[Box]:
+    """The tables that stand beside another one, left to right."""
+    boxes = [_boxed(table) for table in tables]
+    beside = [a for a in boxes if any(a.top < b.bottom and b.top < a.bottom and (a.x1 <= b.x0 or b.x1 <= a.x0) for b in boxes)]
+    return sorted(set(beside), key=lambda box: box.x0)
 
 
 # ---------------------------------------------------------------------------------------------------- two pages printed on one
@@ -253,11 +277,18 @@ def _with_lines(table: Table, tables: Sequence[Table], lines: Sequence[Line]) ->
     box = _boxed(table)
     ceiling = max((_boxed(t).bottom for t in tables if t is not table and _boxed(t).bottom <= box.top + 2.0), default=-1.0)
     above = tuple(line for line in lines if line.box and ceiling - 2.0 <= line.box.top and line.box.bottom <= box.top + ABOVE)
+    beside = [b for b in map(_boxed, tables) if b.top < box.bottom and box.top < b.bottom and (b.x1 <= box.x0 or b.x0 >= box.x1)]
+    own = tuple(line for line in above if _is_over(box, line) or not any(_is_over(b, line) for b in beside))
+    above = own or above  # captions over a table beside this one are that one's, unless this one has none
     lowest = max(_boxed(t).bottom for t in tables)
     below = tuple(line for line in lines if line.box and line.box.top >= lowest - 4.0) if box.bottom >= lowest else ()
     return Table(
         table.page, table.rows, table.columns, table.cells, above, below, table.header_rows, table.box, table.row_tops
     )
+
+
+def _is_over(box: Box, line: Line) -> bool:
+    return line.box is not None and line.box.x0 < box.x1 and line.box.x1 > box.x0
 
 
 def _boxed(table: Table) -> Box:

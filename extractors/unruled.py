@@ -64,8 +64,22 @@ def unruled_regions(
         captions = [b.bottom for b in _captions(lines[:start], box)]
         box, hints = _with_rules(box, drawn, block[0].box.top, max([ceiling, *captions]))
         box = _covering(box, lines[:start])
+        if start < first:
+            box = _below_captions(box, lines[:start], _data_left(block))
+            hints = hints[hints[:, 0] > box.top - 1.0]
         regions.append(Region(box, Rules(hints, np.empty((0, 3), np.float32)), False))
     return regions
+
+
+def _below_captions(box: Box, above: Sequence[_PrintedLine], left: float) -> Box:
+    """A box without the lines above its header that a rule over them took in: captions stand over no column of numbers."""
+    taken = [line for line in above if line.box.bottom > box.top + 1.0 and (line.box.top + line.box.bottom) / 2 > box.top]
+    captions = [line.box.bottom for line in taken if _is_remark(line) or all(_middle(c) < left for c in line.chunks)]
+    return Box(box.x0, max([box.top, *captions]), box.x1, box.bottom)
+
+
+def _middle(chunk: Sequence[Token]) -> float:
+    return (chunk[0].x0 + chunk[-1].x1) / 2
 
 
 def _is_chart(block: Sequence[_PrintedLine]) -> bool:
@@ -197,9 +211,12 @@ def _header_start(
         ruled = bool(((wide > line.box.bottom - 2.0) & (wide < below.box.top + 2.0)).any())
         if blank > (LINE_STEP if start == first else HEADER_STEP) * height or (ruled and start < first):
             break
-        over = [c for c in line.chunks if (c[0].x0 + c[-1].x1) / 2 > stub and c[0].x0 < right + height]
+        if _is_remark(line):
+            break
+        over = [c for c in line.chunks if _middle(c) > stub and c[0].x0 < right + height]
         if over and (len(line.chunks) >= 2 or (blank < WRAP_STEP * height and not _bracketed(line.chunks[0]))):
             start = index
+            stub = max(stub, min((c[0].x0 for c in line.chunks[1:]), default=stub))  # what stands over this stands right of it
         elif not (line.chunks[-1][-1].x1 <= left + 1.0):
             break
     while start < first and len(lines[start].chunks) < 2:  # a caption set close is no header: a header names columns
@@ -213,10 +230,17 @@ def _heading_start(lines: list[_PrintedLine], first: int, left: float, stub: flo
         line, below = lines[first - 1], lines[first]
         height = line.box.bottom - line.box.top
         close = below.box.top - line.box.bottom < HEADER_STEP * height
-        if not close or line.box.x1 > left or line.box.x0 > stub + 2.0 * height or _bracketed(line.chunks[0]):
+        if not close or line.box.x1 > left or line.box.x0 > stub + 2.0 * height or _is_remark(line):
             break
         first -= 1
     return first
+
+
+def _is_remark(line: _PrintedLine) -> bool:
+    """Whether a line is one pair of brackets with what stands in it: a unit or a date above a table, however spread."""
+    text = "".join(t.text for t in line.tokens)
+    inner = text[1:-1]
+    return text[0] in OPENING and text[-1] in CLOSING and not (set(inner) & (OPENING | CLOSING)) and not line.numbers
 
 
 def _bracketed(chunk: Sequence[Token]) -> bool:

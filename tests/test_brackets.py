@@ -43,5 +43,6 @@ def test_brackets_are_a_minus_where_a_change_says_so() -> None:
 
 
 def test_brackets_are_subtotals_where_the_items_add_up_to_them() -> None:
-    statement = table("金額", "チケット 800", "広告 36", "収益計 (836)", "会場費 500", "印刷費 136", "費用計 (636)", "収支差額 200")
+    income = ["チケット 800", "広告 36", "収益計 (836)"]
+    statement = table("金額", *income, "会場費 500", "印刷費 136", "費用計 (636)", "収支差額 200")
     assert values(statement) == [800, 36, 836, 500, 136, 636, 200]
