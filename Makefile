@@ -5,6 +5,7 @@
 #   make test | lint | bench | score    prove it, measure it
 #   make bench-book | score-icdar       long books; the ICDAR 2013 tables (ICDAR=folder) beside other readers
 #   make score-damage SEED=7 COUNT=40  damaged copies (PACKETS=: of your own)
+#   make score-scans PDFS=in EXPECTED=csv  packets printed, scanned and damaged (minutes; ARGS="--most-pages 2")
 #   make gallery                        docs/gallery.md anew
 
 PYTHON  ?= $(shell command -v python3.11 || command -v python3)
@@ -20,12 +21,13 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUNTIME := $(VENV)/runtime.stamp
+OCR     := $(VENV)/ocr.stamp
 DEV     := $(VENV)/dev.stamp
 
 .DELETE_ON_ERROR:
-.PHONY: setup dev extract check test lint bench bench-book score score-damage score-icdar gallery fixtures lock clean
+.PHONY: setup dev extract check test lint bench bench-book score score-damage score-icdar score-scans gallery fixtures lock clean
 
-setup: $(RUNTIME)
+setup: $(OCR)
 
 dev: $(DEV)
 
@@ -36,11 +38,16 @@ $(RUNTIME): requirements.lock pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DEV): requirements-dev.lock $(RUNTIME)
+# What reads scans: two of its packages give weights only, so that their own requirements are not wanted.
+$(OCR): requirements-ocr.lock $(RUNTIME)
+	$(PIP) install --no-deps --require-hashes --requirement requirements-ocr.lock
+	@touch $@
+
+$(DEV): requirements-dev.lock $(OCR)
 	$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-extract: $(RUNTIME)
+extract: $(OCR)
 	$(BIN)/kenzan extract $(PACKETS) --out "$(OUT)" --jobs $(JOBS) $(ARGS)
 
 check: $(RUNTIME)
@@ -69,6 +76,9 @@ score-icdar: $(DEV)
 score-damage: $(DEV)
 	$(BIN)/python -m bench.score_damage --seed $(SEED) --count $(COUNT) $(if $(filter command environment,$(firstword $(origin PACKETS))),$(PACKETS)) $(ARGS)
 
+score-scans: $(DEV)
+	$(BIN)/python -m bench.score_scans $(if $(PDFS),--pdfs "$(PDFS)") $(if $(EXPECTED),--expected "$(EXPECTED)") $(ARGS)
+
 gallery: $(DEV)
 	$(BIN)/python -m bench.gallery $(ARGS)
 
@@ -76,7 +86,7 @@ gallery: $(DEV)
 fixtures: $(DEV)
 	$(BIN)/python -m fixtures.makers $(ARGS)
 
-# Writes both locks from pyproject.toml; ARGS=--upgrade takes the newest versions.  uv is used here and nowhere else.
+# Writes the locks from pyproject.toml; ARGS=--upgrade takes the newest versions.  uv is used here and nowhere else.
 COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 lock:
@@ -86,6 +96,8 @@ lock:
 	build/lock/bin/uv $(COMPILE) $(ARGS) pyproject.toml build/lock/build-system.in --output-file requirements.lock
 	build/lock/bin/uv $(COMPILE) $(ARGS) pyproject.toml --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock
+	build/lock/bin/uv $(COMPILE) $(ARGS) pyproject.toml --extra ocr --constraint requirements.lock \
+		--output-file requirements-ocr.lock
 
 clean:
 	rm -rf build $(VENV)

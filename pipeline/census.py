@@ -31,11 +31,15 @@ class PageNotes:
     kinds: dict[int, PageKind] = field(default_factory=dict)
     tables: list[list[Printed]] = field(default_factory=list)
     """The cells with digits in them, table by table."""
+    unread: list[int] = field(default_factory=list)
+    """The pages with something on them of which nothing was read."""
 
     def noting(self, contents: Iterable[PageContent]) -> Iterator[PageContent]:
         """Hand each page on, and remember its kind and its table cells that have digits."""
         for content in contents:
             self.kinds[content.page] = content.kind
+            if is_unread(content):
+                self.unread.append(content.page)
             for table in content.tables:
                 self.tables.append([Printed(content.page, cell.text) for cell in table.cells if _has_digit(cell.text)])
             yield content
@@ -46,6 +50,14 @@ _UNREAD: dict[PageKind, str] = {
     "outlines": "text drawn as outlines",
     "bad_text": "text whose fonts do not say which characters they print",
 }
+
+
+def is_unread(content: PageContent) -> bool:
+    """Whether a page holds something of which nothing was read, and a finding says so."""
+    if content.kind == "damaged":
+        return True
+    empty = content.kind in _UNREAD and not content.tables and not content.lines
+    return empty and any(f.kind == "unsupported_page" and f.severity == "error" for f in content.findings)
 
 
 def with_unread_said(content: PageContent) -> PageContent:

@@ -37,11 +37,11 @@ def _commands() -> None:
 
 @app.command()
 def extract(
-    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT", help="PDFs, OCR Markdown, or folders of them.")],
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT", help="PDFs, pictures, OCR Markdown, or folders of them.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where to publish one folder a packet.")],
     jobs: Annotated[int, typer.Option(min=1, help="Packets read at the same time.")] = 1,
     pages: Annotated[str | None, typer.Option(metavar="1-8", help="Only these pages.")] = None,
-    ocr: Annotated[When, typer.Option(help="When to read pictures of text. Recorded; this version reads none.")] = "auto",
+    ocr: Annotated[When, typer.Option(help="When to read pages as pictures: where there is no text.")] = "auto",
     second_reader: Annotated[When, typer.Option(help="Ask camelot and pdfplumber: where sums fail, or prove nothing.")] = "auto",
     password: Annotated[str | None, typer.Option(help="Opens encrypted PDFs.")] = None,
 ) -> None:

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from extractors.digital import read_pdf
+from extractors.digital import read_pdf, tables_of
 from extractors.markdown import read_markdown
 from extractors.pdf_pages import open_pdf
 from normalizers.figures import figure
@@ -60,7 +60,7 @@ class Summary:
     outside: tuple[int, ...]
     """Pages that hold numbers outside any table."""
     unread: tuple[int, ...]
-    """Pages with something on them that this version cannot read: pictures, outlines, broken text."""
+    """Pages with something on them of which nothing was read."""
     lost: tuple[Printed, ...]
     """Numbers of a table that became no fact; none, unless a rule is missing."""
 
@@ -102,8 +102,7 @@ def publish_packet(source: Source, settings: Settings, report: Report) -> Summar
     digest = _sha256(source.path)
     overrides = read_overrides(source.overrides) if source.overrides.exists() else ()
     notes = PageNotes()
-    contents = _reporting(_contents(source, settings), report, partial(_page_count, source, settings))
-    contents = notes.noting(map(with_unread_said, contents))
+    contents = notes.noting(map(with_unread_said, _contents(source, settings, report)))
     packet = understand(source.packet, contents)
     outside, lost = pages_with_numbers_outside(packet), lost_numbers(notes, packet)
     try:
@@ -122,14 +121,19 @@ def publish_packet(source: Source, settings: Settings, report: Report) -> Summar
     return _summary(source.packet, notes, len(packet.statements), reconciled, outside, lost)
 
 
-def _contents(source: Source, settings: Settings) -> Iterable[PageContent]:
+def _contents(source: Source, settings: Settings, report: Report) -> Iterable[PageContent]:
+    """The pages, each reported as it is read; what reads pictures is loaded for packets that may hold some only."""
     if not source.path.stat().st_size:
         raise InputError(source.path, "the file is empty")
-    if source.kind == "pdf":
-        return read_pdf(source.path, settings.pages, settings.password)
+    reporting = partial(_reporting, report=report, count=partial(_page_count, source, settings))
     if source.kind == "markdown":
-        return read_markdown(source.path)
-    raise InputError(source.path, "a picture: this version reads text only")
+        return reporting(read_markdown(source.path))
+    from extractors.pictures import read_picture_file, with_pictures
+
+    if source.kind == "pdf":
+        read = reporting(read_pdf(source.path, settings.pages, settings.password))
+        return with_pictures(read, source.path, tables_of, settings.password, settings.ocr)
+    return reporting(read_picture_file(source.path, tables_of, settings.pages, settings.ocr))
 
 
 def _judged_again(packet: Packet, overrides: Sequence[Override], decided: Sequence[Override]) -> Reconciled:
@@ -220,6 +224,6 @@ def _summary(
         proven=reconciled.figures["proven"],
         findings=tuple((severity, sum(finding.severity == severity for finding in findings)) for severity in severities),
         outside=outside,
-        unread=tuple(page for page, kind in notes.kinds.items() if kind in ("image", "outlines", "bad_text", "damaged")),
+        unread=tuple(notes.unread),
         lost=lost,
     )

@@ -40,7 +40,7 @@ BAD: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "no pages": ("bad.pdf", without_pages, "the PDF has no pages"),
     "encrypted": ("bad.pdf", encrypted, "a password is needed"),
     "not UTF-8": ("bad.md", lambda path: path.write_bytes("金額".encode("cp932")), "not UTF-8"),
-    "a picture": ("bad.png", lambda path: path.write_bytes(b"\x89PNG"), "a picture"),
+    "a picture": ("bad.png", lambda path: path.write_bytes(b"\x89PNG"), "the picture cannot be read"),
     "another kind": ("bad.docx", lambda path: path.write_bytes(b"PK"), "not a kind of input"),
     "missing": ("bad.pdf", lambda _path: None, "there is no such file or folder"),
     "an empty folder": ("bad", lambda path: path.mkdir(), "the folder holds no input"),
