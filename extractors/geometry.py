@@ -64,6 +64,8 @@ class Token(NamedTuple):
     """Middle height."""
     at: int
     """Place of its first glyph in the file's order."""
+    run: int = 1
+    """How many of its glyphs the file writes one after the other, at most."""
 
 
 def token_of(x0: float, top: float, x1: float, bottom: float, text: str, em: float, at: int) -> Token:
@@ -110,7 +112,7 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     middles = (hulls[:, :2] + hulls[:, 2:]) / 2
     make, number = tuple.__new__, NUMERIC.fullmatch  # hundreds a page: past the named tuple's own constructor
     tokens = [
-        make(Token, (x0, top, x1, bottom, word, e, word[-1] in NUMBER_END and number(word) is not None, cx, cy, at))
+        make(Token, (x0, top, x1, bottom, word, e, word[-1] in NUMBER_END and number(word) is not None, cx, cy, at, len(word)))
         for (x0, top, x1, bottom), (cx, cy), word, e, at in zip(
             hulls.tolist(),
             middles.tolist(),
@@ -173,7 +175,8 @@ def _merged(left: Token, right: Token) -> Token:
     """Two touching runs as one."""
     top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
     x1 = max(left.x1, right.x1)
-    return token_of(min(left.x0, right.x0), top, x1, bottom, left.text + right.text, max(left.em, right.em), left.at)
+    joined = token_of(min(left.x0, right.x0), top, x1, bottom, left.text + right.text, max(left.em, right.em), left.at)
+    return joined._replace(run=max(left.run, right.run))
 
 
 def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:

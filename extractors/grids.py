@@ -274,7 +274,7 @@ def _lone_cells(lone: list[_Lone], rows: _Rows, reader: str) -> list[Cell]:
     cells = []
     make = tuple.__new__  # hundreds a page: past the named tuples' own constructors
     middles = [[(a + b) / 2 for a, b in pairwise(heights)] for heights in rows.heights]
-    for band, column, (x0, top, x1, bottom, text, _, _, _, cy, _) in lone:
+    for band, column, (x0, top, x1, bottom, text, _, _, _, cy, _, _) in lone:
         row = rows.first[band] + bisect_left(middles[band], cy)
         reading = make(Reading, (text, reader, None))
         cells.append(make(Cell, (row, column, (reading,), 1, 1, make(Box, (x0, top, x1, bottom)), False)))

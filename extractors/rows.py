@@ -48,7 +48,7 @@ class CellLine:
 def cell_line(cell: int, tokens: list[Token]) -> CellLine:
     """Measure one line of one cell."""
     if len(tokens) == 1:
-        x0, _, x1, _, _, em, numeric, _, cy, _ = tokens[0]
+        x0, _, x1, _, _, em, numeric, _, cy, _, _ = tokens[0]
         return CellLine(cell, tokens, numeric or is_number(tokens), cy, x0, x1, em)
     cy = sum(t.cy for t in tokens) / len(tokens)
     return CellLine(cell, tokens, is_number(tokens), cy, tokens[0].x0, tokens[-1].x1, max(t.em for t in tokens))

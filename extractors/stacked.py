@@ -22,6 +22,10 @@ TIGHT_LINES = 1.1
 """Em: lines of horizontal text are never set this tight; stacked glyphs are."""
 LONGEST_RUN = 4
 """Glyphs side by side in stacked text, at most: a year among its characters."""
+WORD_RUN = 3
+"""Glyphs that the file writes one after the other side by side: three columns of stacked text never come so."""
+FIRST_WIDE = "\u2e80"
+"""Characters from here on are as wide as high; Latin words stand upright in stacked text."""
 WIDE_GLYPH = 0.7
 """Em: runs of wider glyphs cross neighbouring columns of stacked text; digits and Latin letters stand in one."""
 ONE_SIZE = 1.2
@@ -41,6 +45,8 @@ def is_vertical(tokens: Sequence[Token]) -> bool:
     glyph_count = sum(lengths)
     if glyph_count > 2.6 * len(tokens) or max(lengths) > LONGEST_RUN:
         return False
+    if any(t.run >= WORD_RUN and t.text[0] > FIRST_WIDE for t in tokens):
+        return False  # written along the line
     lines = lines_of(tokens)
     if len(lines) < 2 or glyph_count > 2.6 * len(lines):
         return False

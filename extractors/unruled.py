@@ -155,10 +155,6 @@ def _right(chunk: Sequence[Token]) -> float:
     return chunk[-1].x1
 
 
-def _middle(chunk: Sequence[Token]) -> float:
-    return (chunk[0].x0 + chunk[-1].x1) / 2
-
-
 def _runs(lines: list[_PrintedLine]) -> list[tuple[int, int]]:
     """First and last line of each run of rows; prose across the number columns, or a wide blank, ends one."""
     runs: list[tuple[int, int]] = []
