@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.decidable import Truth, covered
-from bench.faults import CELL_FAULTS, STRUCTURE_FAULTS, Fault, restored
+from bench.faults import CELL_FAULTS, STRUCTURE_FAULTS, Fault, key_of, restored
 from pipeline.model import FactKey, Finding, Packet, Reading, Reconciled
 from pipeline.reconciliation import reconcile
 
@@ -70,9 +70,10 @@ def read(path: Path) -> Packet:
 
 
 def sound(name: str, packet: Packet, show: bool = False) -> Sound:
-    """The packet with its lost signs restored."""
-    repairs = [r for r in reconcile(packet).repairs if r.field == "value"]
-    values = {FactKey(r.table, r.section, r.item, r.occurrence or 1, r.column): int(r.value) for r in repairs}
+    """The packet with its lost signs restored, and with the sense of its parentheses spelt out."""
+    believed = {fact.key: fact.value for fact in reconcile(packet).facts}
+    printed = {key_of(s, d): d.value for s in packet.statements for d in s.data}
+    values = {key: value for key, value in believed.items() if isinstance(value, int) and value != printed[key]}
     whole = restored(packet, values)
     result = reconcile(whole)
     said = Counter(f.severity for f in result.findings)
@@ -91,15 +92,12 @@ def judge(base: Sound, damaged: Packet, faults: Sequence[Fault]) -> Counter[str]
     result = reconcile(damaged)
     new = base.new(result)
     true = {fault.key: fault.was for fault in faults}
-    told = {at(f): f.proposed for f in new if f.kind in ("dropped_sign", "misread_digit")}
-    found = Counter({"faults": len(faults), "seen": len(faults) if new else 0})
-    found["placed"] = sum(key in told for key in true)
-    found["solved"] = sum(told.get(key) == str(was) for key, was in true.items() if key)
-    if len(faults) == 1:
-        found += _alone(base, faults[0], new, found["placed"] > 0)
-    else:
-        found["determined"] = len(faults)
-        found["false"] = sum(at(f) not in true for f in new)
+    told: dict[FactKey | None, str] = {at(f): f.proposed for f in new if f.kind in ("dropped_sign", "misread_digit")}
+    found: Counter[str] = Counter()
+    for fault in faults:
+        found += _one(base, fault, new, told)
+    right = [f for f in new if at(f) in true or any(_offers(f, fault) for fault in faults)]
+    found["false"] = len(new) - len(right)
     changed = {
         FactKey(r.table, r.section, r.item, r.occurrence or 1, r.column): r.value for r in result.repairs if r.field == "value"
     }
@@ -110,16 +108,16 @@ def judge(base: Sound, damaged: Packet, faults: Sequence[Fault]) -> Counter[str]
     return found
 
 
-def _alone(base: Sound, fault: Fault, new: list[Finding], placed: bool) -> Counter[str]:
-    """One fault: whether the packet determines it, and if not, whether the finding names it among its candidates."""
+def _one(base: Sound, fault: Fault, new: list[Finding], told: dict[FactKey | None, str]) -> Counter[str]:
+    """One fault: whether the packet determines its cell, and if not, whether a finding names it among its candidates."""
     rivals = base.truth.rivals(fault)
     if rivals is None:
-        return Counter({"unseeable": 1, "unseeable_seen": bool(new), "false": len(new)})
-    naming = [f for f in new if at(f) == fault.key or _offers(f, fault)]
-    found = Counter({"determined": not rivals, "open": bool(rivals), "false": len(new) - min(1, len(naming))})
+        return Counter({"faults": 1, "unseeable": 1})
+    found = Counter({"faults": 1, "seen": bool(new)})
     if rivals:
-        found["offered"] = bool(naming)
-        found["open_placed"] = placed
+        found += Counter({"open": 1, "offered": fault.key in told or any(_offers(f, fault) for f in new)})
+    else:
+        found += Counter({"determined": 1, "placed": fault.key in told, "solved": told.get(fault.key) == str(fault.was)})
     return found
 
 
@@ -180,7 +178,6 @@ def structures(base: Sound, kind: str, rng: random.Random, count: int) -> Counte
                 {
                     "faults": 1,
                     "unseeable": not visible,
-                    "unseeable_seen": not visible and bool(new),
                     "seen": visible and bool(new),
                     "named": visible and bool(named),
                     "false": len(new) - bool(named),
@@ -233,10 +230,9 @@ def line(name: str, found: Counter[str]) -> str:
     sure = found["determined"]
     if name == "lost comma":
         return f"  {name:<11} {faults:>4}  changed {found['changed']}"
-    shares = [f"seen {_share(found['seen'] - (found['unseeable_seen'] if sure else 0), faults)}"]
+    shares = [f"seen {_share(found['seen'], faults)}"]
     if sure:
-        shares.append(f"placed {_share(found['placed'] - found['open_placed'], sure)}")
-        shares.append(f"solved {_share(found['solved'] - found['open_placed'], sure)}")
+        shares += [f"{word} {_share(found[word], sure)}" for word in ("placed", "solved")]
     elif not found["open"]:
         shares.append(f"named {_share(found['named'], faults)}")
     if found["open"]:

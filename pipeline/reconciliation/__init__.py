@@ -9,6 +9,7 @@ from pipeline.model import Fact, Packet, Reconciled
 from pipeline.reconciliation.book import open_book
 from pipeline.reconciliation.brackets import settle_brackets
 from pipeline.reconciliation.causes import diagnose
+from pipeline.reconciliation.doubts import settle_doubts
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.findings import Teller, in_order
 from pipeline.reconciliation.overrides import Override, apply_overrides
@@ -26,9 +27,10 @@ def reconcile(packet: Packet, overrides: Sequence[Override] = ()) -> Reconciled:
     packet = settle_brackets(packet)
     book = open_book(packet)
     accepted, ledger = apply_overrides(book, overrides)
+    doubts = settle_doubts(book, {override.key for override in overrides})
     claims = Claims(book)
     diagnosis = diagnose(book, claims)
-    teller = Teller(book, claims, diagnosis)
+    teller = Teller(book, claims, diagnosis, doubts)
     teller.tell()
     teller.judgement.repaired |= accepted
     findings = in_order((*packet.findings, *teller.findings))

@@ -100,7 +100,8 @@ def open_book(packet: Packet) -> Book:
             if datum.value is None and not datum.unreadable:
                 continue
             index = len(book.cells)
-            unit = "%" if is_ratio(statement.rows[datum.row].item) else datum.unit or statement.columns[datum.column].unit
+            ratio = is_ratio(statement.rows[datum.row].item) or is_ratio(_header(statement, datum.column))
+            unit = "%" if ratio else datum.unit or statement.columns[datum.column].unit
             book.cells.append(Cell(index, s, datum.row, datum.column, d, unit))
             book.values.append(datum.value)
             at[datum.row, datum.column] = index
@@ -113,7 +114,15 @@ def open_book(packet: Packet) -> Book:
 
 def _addable(statement: Statement, at: dict[tuple[int, int], int]) -> list[int]:
     held = {column for _, column in at}
-    return [c for c, column in enumerate(statement.columns) if c in held and column.unit not in ("%", "年度", "年")]
+    return [
+        c for c, column in enumerate(statement.columns)
+        if c in held and column.unit not in ("%", "年度", "年") and not is_ratio(_header(statement, c))
+    ]  # fmt: skip
+
+
+def _header(statement: Statement, column: int) -> str:
+    """A column's own header, without those above it."""
+    return statement.columns[column].name.rsplit(" / ", 1)[-1]
 
 
 def size(value: Number) -> Number:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.model import Datum, Packet, Statement
 from pipeline.reconciliation.book import holds, is_evidence, open_book
+from pipeline.reconciliation.doubts import is_doubted
 from pipeline.reconciliation.equations import Claims
 
 
@@ -35,7 +36,8 @@ def _settled(statement: Statement) -> Statement:
 
 
 def _may_be_minus(datum: Datum) -> bool:
-    return datum.value is not None and datum.value > 0 and -datum.value in datum.candidates
+    printed = datum.value is not None and datum.value > 0 and -datum.value in datum.candidates
+    return printed and not is_doubted(datum)  # there the sign itself is one of the doubts
 
 
 def _turned(statement: Statement, columns: Collection[int]) -> Statement:

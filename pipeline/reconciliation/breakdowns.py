@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.model import Number, Statement
 from pipeline.reconciliation.book import size
 from pipeline.reconciliation.sheets import Sheet, Terms, slack
-from pipeline.reconciliation.words import is_difference, is_partial, is_total
+from pipeline.reconciliation.words import is_difference, is_opening, is_partial, is_total, plain
 
 LONGEST_BREAKDOWN = 60
 """Parts of a parent at most; a longer run is a list, not a breakdown."""
@@ -13,27 +13,32 @@ LEAST_BREAKDOWNS = 2
 """Indented breakdowns of a statement that must add up before one that does not is held against it."""
 
 
-def parents_first(sheet: Sheet, rows: list[int] | None = None) -> tuple[dict[int, Terms], list[int]]:
+def parents_first(sheet: Sheet, rows: list[int] | None = None, flat: bool = False) -> tuple[dict[int, Terms], list[int]]:
     """Rows that are the sum of the rows below them (総額 before its parts), and the rows that are part of none.
 
     Found from the bottom up, by indentation where the print shows any, else by arithmetic.  A parent with one listed
-    part that is not equal is a partial breakdown (うち …), and no sum.
+    part that is not equal is a partial breakdown (うち …), and no sum.  ``flat`` passes over indentation: a wrapped label,
+    or a reader, may have lost it in some rows.
     """
     order = sheet.order if rows is None else rows
-    known = sheet.breakdowns.get(tuple(order))
+    known = sheet.breakdowns.get((flat, *order))
     if known is None:
-        known = sheet.breakdowns[tuple(order)] = _find_parents(sheet, order)
+        known = sheet.breakdowns[flat, *order] = _find_parents(sheet, order, flat)
     return known
 
 
-def _find_parents(sheet: Sheet, order: list[int]) -> tuple[dict[int, Terms], list[int]]:
+def _find_parents(sheet: Sheet, order: list[int], flat: bool) -> tuple[dict[int, Terms], list[int]]:
     statement = sheet.book.packet.statements[sheet.index]
-    indented = len({statement.rows[r].indent for r in order}) > 1
+    indented = not flat and len({statement.rows[r].indent for r in order}) > 1
     roots: list[int] = []
     found: dict[int, Terms] = {}
     missed: list[tuple[int, Terms]] = []
     for r in reversed(order):
-        if is_partial(statement.rows[r].item):
+        item = statement.rows[r].item
+        if is_partial(item):
+            continue
+        if is_opening(item) and not plain(item).endswith("繰越金"):  # a balance brought forward is no sum of what follows
+            roots.insert(0, r)
             continue
         below = _below(statement, r, roots) if indented else roots
         whole = tuple((1, o) for o in below)

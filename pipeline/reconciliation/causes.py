@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.model import Number
 from pipeline.reconciliation.book import Book, Relation, is_evidence
+from pipeline.reconciliation.doubts import is_doubted
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.missing import glued_tables, missing_rows, short_sum
 from pipeline.reconciliation.search import Outcome, search
@@ -100,8 +101,9 @@ def _confirm(relations: list[Relation], outcome: Outcome, by_signs: set[int]) ->
 
 
 def _choose_readings(book: Book, relations: Iterable[Relation]) -> None:
-    """Where the print allows several values (parentheses, two readers), take the one that the sums ask for."""
-    doubtful = [c.index for c in book.cells if len(book.datum(c.index).candidates) > 1]
+    """Where the print allows several values (parentheses), take the one that the sums ask for."""
+    several = (c.index for c in book.cells if len(book.datum(c.index).candidates) > 1)
+    doubtful = [cell for cell in several if not is_doubted(book.datum(cell))]
     if not doubtful:
         return
     system = System(list(relations), book.values)

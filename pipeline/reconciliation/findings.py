@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.model import Action, Finding, FindingKind, Number, Repair, Severity
 from pipeline.reconciliation.book import Book, Relation, computed, residual, size
 from pipeline.reconciliation.causes import Belief, Diagnosis
+from pipeline.reconciliation.doubts import RULE, Doubts
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.reserves import explanation
 from pipeline.reconciliation.structure import Structure
@@ -29,8 +30,8 @@ KIND_WORDS = {
 class Teller:
     """Turns a diagnosis into findings, repairs and judgements."""
 
-    def __init__(self, book: Book, claims: Claims, diagnosis: Diagnosis) -> None:
-        self.book, self.claims, self.diagnosis = book, claims, diagnosis
+    def __init__(self, book: Book, claims: Claims, diagnosis: Diagnosis, doubts: Doubts | None = None) -> None:
+        self.book, self.claims, self.diagnosis, self.doubts = book, claims, diagnosis, doubts or Doubts()
         self.keys = KeyCache(book)
         self.judgement = Judgement()
         self.findings: list[Finding] = []
@@ -49,6 +50,7 @@ class Teller:
         for group in self.diagnosis.unexplained:
             self._unexplained(group)
         self._unreadable()
+        self._doubts()
         self._rounding()
 
     # ------------------------------------------------------------------------------------------------------------- cells
@@ -98,6 +100,35 @@ class Teller:
             if self.book.values[cell] is None and cell not in told and not self._passed_on(cell, "unreadable"):
                 self.judgement.suspect.add(cell)
                 self._add("unreadable", "error", cell, text)
+
+    def _doubts(self) -> None:
+        """Readings that the sums chose, and cells where they could not."""
+        told = {belief.cell for belief in self.diagnosis.beliefs}
+        for cell, value in sorted(self.doubts.chosen.items()):
+            if cell not in told:
+                self._chosen(cell, value)
+        self.judgement.doubted |= self.doubts.blocking
+        for cell in sorted(self.doubts.open - self.judgement.repaired):
+            self.judgement.suspect.add(cell)
+            if cell not in told and self.book.values[cell] is not None:
+                text = f"read as {self._readings(cell)}, and no sum tells which"
+                self._add("reader_disagreement", "warning", cell, text)
+
+    def _chosen(self, cell: int, value: Number) -> None:
+        holding = [i for i, r in enumerate(self.diagnosis.relations) if not r.weak and cell in r.cells()]
+        holding = [i for i in holding if verdict(self.book, self.diagnosis.relations[i], self.judgement) in ("exact", "rounded")]
+        text = f"read as {self._readings(cell)}; with {value:,} alone of them the sums hold".replace("with -", "with △")
+        text += f" ({self._names(holding)})" if holding else ""
+        read = self.book.datum(cell).value
+        kind: FindingKind = "dropped_sign" if read == -value else "misread_digit"
+        finding = self._add(kind, "warning", cell, text, str(value), "repaired")
+        self.judgement.repaired.add(cell)
+        key = self.keys[cell]
+        self.repairs.append(Repair(finding.id, "value", finding.printed, str(value), RULE, text, *key))
+
+    def _readings(self, cell: int) -> str:
+        texts = dict.fromkeys(" ".join(reading.text.split()) for reading in self.book.datum(cell).readings)
+        return " or ".join(f"'{text}'" if text else "nothing" for text in texts)
 
     def _passed_on(self, cell: int, kind: str) -> bool:
         key = self.keys[cell]

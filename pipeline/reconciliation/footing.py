@@ -166,10 +166,10 @@ class Footing:
         run = self.open[len(self.open) - default :]
         if default < 2 or self.sheet.fit(r, tuple((1, o) for o in run)).good:
             return
-        found, roots = parents_first(self.sheet, run)
         levels = [self.statement.rows[o].indent for o in run]
         outer = [o for o, level in zip(run, levels, strict=True) if level == min(levels)]
-        for rows, parents in ((roots, found), (outer, {})):
+        flat = [parents_first(self.sheet, run, flat=True)] if len(set(levels)) > 1 else []
+        for parents, rows in (parents_first(self.sheet, run), ({}, outer), *flat):
             terms = tuple((1, o) for o in rows)
             fit = self.sheet.fit(r, terms)
             if len(rows) < len(run) and fit.good:

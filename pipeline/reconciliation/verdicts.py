@@ -22,6 +22,8 @@ class Judgement:
     repaired: set[int] = field(default_factory=set)
     suspect: set[int] = field(default_factory=set)
     disputed: set[int] = field(default_factory=set)
+    doubted: set[int] = field(default_factory=set)
+    """Suspect cells whose readings differ and that no sum settles: what they take part in proves nothing, even if it holds."""
     secondary: set[int] = field(default_factory=set)
     """Relations that fail because of a figure that another one disputes: a total of which the disputed figure is a part."""
     named: set[str] = field(default_factory=set)
@@ -73,7 +75,7 @@ def _equation(book: Book, relation: Relation, name: str, keys: list[FactKey], st
 def verdict(book: Book, relation: Relation, judgement: Judgement) -> EquationStatus:
     """exact, rounded (within the declared rounding, or the rounding of its finer source), mismatch, or blocked by a doubt."""
     printed, result = book.values[relation.total], computed(relation, book.values)
-    if printed is None or result is None:
+    if printed is None or result is None or (judgement.doubted and not judgement.doubted.isdisjoint(relation.cells())):
         return "blocked"
     gap = size(printed - result)
     if gap > relation.tolerance:
