@@ -52,6 +52,10 @@ _DIGIT_RUN = re.compile(r"[0-9]{2}")
 _BROKEN_ACROSS = re.compile(r"[0-9]\s*[\n\r]\s*[0-9]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
 
+_NOTE_MARK = re.compile(
+    r"(?<=[0-9)\]円%])(?:※[0-9]{0,2}\)?|[(\[](?:※|\*|注)[0-9]{0,2}[)\]]|\*{1,3}|(?<=[,.][0-9]{3})\*[0-9]\)?|注[0-9]{0,2}\)?)$"
+)
+"""A note's mark behind a number, set off by its own character: ``4,700※1``, ``4,700*``, ``4,700(注1)``, ``1,234 注2``."""
 _NUMERIC = re.compile(r"[0-9,.()\[\]〔〕<>〈〉«»《》【】{}+¥△-]+")
 _SAYS_SOMETHING = re.compile(r"[0-9△-]")
 _HOLLOW = re.compile(r"[#■□�?]{2,}")
@@ -77,7 +81,7 @@ def parse_amount(printed: str) -> Amount | None:
         return None
     if _foreign(printed) or _two_numbers(text):
         raise UnreadableAmount(printed)
-    text, unit = split_unit(_BLANKS.sub("", text))
+    text, unit = split_unit(_NOTE_MARK.sub("", _BLANKS.sub("", text)))
     candidates = _candidates(text)
     if not candidates:
         raise UnreadableAmount(printed)
@@ -93,7 +97,7 @@ def looks_numeric(text: str) -> bool:
     """
     if _PLAIN.fullmatch(text):
         return True
-    normal = _BLANKS.sub("", _normal(text))
+    normal = _NOTE_MARK.sub("", _BLANKS.sub("", _normal(text)))
     if not normal or _foreign(text):
         return False
     number, unit = split_unit(normal)

@@ -27,23 +27,27 @@ _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("当初"), "当初"),
     (re.compile("決算"), "決算"),
     (re.compile("予算"), "予算"),
-    (re.compile("(支出|収入)済|調定額|不納欠損額|収入未済"), "決算"),
+    (re.compile("(支出|収入|執行)済|調定額|不納欠損額|収入未済"), "決算"),
     (re.compile("実績"), "実績"),
 )
 _CHANGE = re.compile("増減|比較|増△?減|伸び?率")
 _GAP = re.compile("差異|過不足|予算残")
 _LIMIT = re.compile("限度額")
-_COUNTED = re.compile("(?:数量?|面積|率|比)$")
+_COUNTED = re.compile("(?:数|量|面積|延長|人員|定員|率|比|割合|比重)$")
 """Headers of what is counted or rated beside money: the table's unit is not theirs."""
-_UNITS_OF_COUNTS = {"人": ("員数", "人数", "者数"), "件": ("件数",), "戸": ("戸数",), "年": ("年数",)}
+_UNITS_OF_COUNTS = {"人": ("員数", "人数", "者数", "人員", "定員"), "件": ("件数",), "戸": ("戸数",), "年": ("年数",)}
 """The unit of a counted header, by the words that it ends in."""
-_UP_TO = re.compile("年度末?まで|年度以降|年度への?繰越|繰越額")
+_UP_TO = re.compile("年度末?まで|年度以降|年度への?繰り?越|繰越額")
 _OPENING = re.compile("^期首$")
 """A column of opening balances: the table's date is not theirs."""
-_NO_VERSION = re.compile("不用額|[^利]率|構成比|繰越額")
+_NO_VERSION = re.compile("不用額|[^利]率|構成比|割合|繰越額|残額|収支(?:\\(|$)")
 _AGAINST = re.compile("対前|前年度?(当初)?(予算)?比|増△?減|伸び?率")
 """A column that sets this year against the one before is of this year."""
 _FORMULA = re.compile(r"(?<=[^()])\([A-Z]\).*$")
+_RATE_TAIL = re.compile(r"(?:\([A-Z0-9/÷×+-]+\)|[A-Z]/[A-Z]|[×x]100|[%‰])+$")
+"""What stands behind the words of a rate: its formula and its sign."""
+_PART_OF_CHANGE = re.compile("^(?:増|減|増額|減額|金額|額)$")
+"""What stands below 比較 or 増減, and names no measure of its own."""
 _UNIT_COLUMN = re.compile("^(単位|数量単位)$")
 
 
@@ -160,10 +164,10 @@ def _unit(levels: Sequence[str], scope: Scope, numeric: bool) -> str:
     if not numeric:
         return ""
     own = next((unit for level in reversed(levels) if (unit := unit_in(level))), "")
-    if own or not levels or not _COUNTED.search(clean_label(levels[-1])):
+    name = _RATE_TAIL.sub("", clean_label(levels[-1])) if levels else ""
+    if own or not _COUNTED.search(name):
         return own or scope.unit
-    name = clean_label(levels[-1])
-    if name[-1] in "率比":
+    if re.search("率|比|割合", name[-2:]):
         return "%" if "%" in scope.units else ""
     return next((unit for unit, words in _UNITS_OF_COUNTS.items() if name.endswith(words)), "")
 
@@ -178,7 +182,10 @@ def _units_of_cells(draft: Draft) -> set[str]:
 
 
 def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
-    last = _FORMULA.sub("", clean_label(without_unit(name.rpartition(SEPARATOR)[2])))
+    outer, _, inner = name.rpartition(SEPARATOR)
+    last = _RATE_TAIL.sub("", _FORMULA.sub("", clean_label(without_unit(inner))))
+    if _PART_OF_CHANGE.match(last) and _CHANGE.search(outer):
+        last = outer
     if not numeric:
         return last or "文言"
     if _CHANGE.search(last) and "増減事由" not in last:

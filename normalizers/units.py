@@ -14,8 +14,10 @@ from pipeline.money import YEN_FACTORS, yen
 __all__ = ["TRAILING_UNIT", "YEN_FACTORS", "rounding", "squeeze", "unit_in", "units_in", "without_unit", "yen"]
 
 _COUNTERS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 通 両 本 隻 頭 基 団体 年 歳 時間 日 回 月分 か月 "
-_MEASURES = "ポイント トン km kg ha % ‰ ㎥ ㎡"
-_OTHER_UNITS = {unit: unit for unit in (_COUNTERS + _MEASURES).split()} | {
+_MEASURES = "ポイント トン km kg ha kWh MWh kW kl % ‰ ㎥ ㎡"
+_CURRENCIES = "ドル 米ドル 千ドル 千米ドル 百万ドル ユーロ 千ユーロ ポンド ウォン"
+"""Money of others: a unit, and never yen."""
+_OTHER_UNITS = {unit: unit for unit in f"{_COUNTERS} {_MEASURES} {_CURRENCIES}".split()} | {
     "パーセント": "%",
     "m3": "㎥",
     "m2": "㎡",
@@ -32,15 +34,20 @@ _BLANKS = re.compile(r"\s+")
 _DECLARED = re.compile(rf"[(\[〔【]?(?:金額)?単位(?:は|[::=])?[(\[]?({_LIST})[)\]]?[)\]〕】]?")
 _BRACKETED = re.compile(rf"[(\[〔【](?!株|[日本][)\]〕】])({_LIST})[)\]〕】]")
 """(株) is a company, (日) a Sunday and (本) the head office, without 単位 before them."""
-_AT_THE_END = re.compile(rf"[(\[〔]((?:{'|'.join(YEN_FACTORS)}|%|人|件|戸|台|㎡|m2|㎥|m3|時間|月分))[)\]〕]$")
-_CLEAR = rf"(?:{'|'.join(YEN_FACTORS)}|%|パーセント|‰|m3|m2|人|名|件|台|戸|世帯|月分|ポイント)"
+_AT_THE_END = re.compile(
+    rf"[(\[〔]((?:{'|'.join(YEN_FACTORS)}|{'|'.join(_CURRENCIES.split())}"
+    r"|%|人|件|戸|台|㎡|m2|㎥|m3|時間|月分|kWh|kl|km|kg|トン))[)\]〕]$"
+)
+_CLEAR = rf"(?:{'|'.join(YEN_FACTORS)}|%|パーセント|‰|m3|m2|人|名|件|台|戸|世帯|月分|ポイント|{'|'.join(_CURRENCIES.split())})"
 _ALONE = re.compile(rf"{_CLEAR}(?:[、,・/及び]+{_CLEAR})*")
 """Units that are nothing else when they stand alone; 日, 本, 口 or 団体 alone is a word."""
 _SPLIT = re.compile(r"[、,・/及び]+")
-_IN_CELLS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 棟 床 通 両 隻 頭 団体 月分 ‰ % m3 m2"
+_IN_CELLS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 棟 床 通 両 隻 頭 団体 月分 ‰ % m3 m2 " + _CURRENCIES
 TRAILING_UNIT = re.compile("(" + "|".join(sorted([*YEN_FACTORS, *_IN_CELLS.split()], key=len, reverse=True)) + ")$")
 """A unit behind a number in its own cell (1,234円, 5人); after NFKC, so ㎥ is m3.  Floors, days, dates and grades are words."""
 
+_RATED = re.compile(r"(?:率|比|割合|比重|指数)[^%‰0-9]{0,12}([%‰])$")
+"""A rate with its sign bare at the end of its header, after the formula where there is one: ``執行率(B/A)%``."""
 _ROUNDING = re.compile(r"四捨五入|切り?捨て?")
 
 
@@ -57,7 +64,10 @@ def units_in(text: str) -> tuple[str, ...]:
     if _ALONE.fullmatch(squeezed):
         return _names(squeezed)
     last = squeeze(text.rstrip().rpartition("\n")[2])
-    return _names(last) if _ALONE.fullmatch(last) else ()
+    if _ALONE.fullmatch(last):
+        return _names(last)
+    rated = _RATED.search(squeezed)
+    return (rated[1],) if rated else ()
 
 
 def unit_in(text: str) -> str:
