@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -109,19 +109,14 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     low, high = np.minimum.reduceat(boxes, starts, axis=0), np.maximum.reduceat(boxes, starts, axis=0)
     hulls = np.concatenate((low[:, :2], high[:, 2:]), axis=1)
     ems = np.maximum.reduceat(em, starts)
-    middles = (hulls[:, :2] + hulls[:, 2:]) / 2
-    make, number = tuple.__new__, NUMERIC.fullmatch  # hundreds a page: past the named tuple's own constructor
-    tokens = [
-        make(Token, (x0, top, x1, bottom, word, e, word[-1] in NUMBER_END and number(word) is not None, cx, cy, at, len(word)))
-        for (x0, top, x1, bottom), (cx, cy), word, e, at in zip(
-            hulls.tolist(),
-            middles.tolist(),
-            [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)],
-            ems.tolist(),
-            starts.tolist(),
-            strict=True,
-        )
-    ]
+    first = starts.tolist()
+    words = [text[a:b] for a, b in zip(first, ends.tolist(), strict=True)]
+    number = NUMERIC.fullmatch
+    numeric = [word[-1] in NUMBER_END and number(word) is not None for word in words]
+    x0, top, x1, bottom = hulls.T.tolist()
+    cx, cy = ((hulls[:, :2] + hulls[:, 2:]) / 2).T.tolist()
+    columns = zip(x0, top, x1, bottom, words, ems.tolist(), numeric, cx, cy, first, map(len, words), strict=True)
+    tokens = list(map(tuple.__new__, repeat(Token), columns))  # hundreds a page: past the named tuple's own constructor
     return _joined_runs(tokens) if _some_touch(hulls, ems) else tokens
 
 
