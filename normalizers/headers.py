@@ -40,14 +40,17 @@ _UNITS_OF_COUNTS = {"人": ("員数", "人数", "者数", "人員", "定員"), "
 _UP_TO = re.compile("年度末?まで|年度以降|年度への?繰り?越|繰越額")
 _OPENING = re.compile("^期首$")
 """A column of opening balances: the table's date is not theirs."""
-_NO_VERSION = re.compile("不用額|[^利]率|構成比|割合|繰越額|残額|収支(?:\\(|$)")
+_NO_VERSION = re.compile("不用額|[^利]率|構成比|割合|繰越額|繰り?越すべき|残額|収支(?:\\(|$)")
 _AGAINST = re.compile("対前|前年度?(当初)?(予算)?比|増△?減|伸び?率")
 """A column that sets this year against the one before is of this year."""
 _FORMULA = re.compile(r"(?<=[^()])\([A-Z]\).*$")
 _RATE_TAIL = re.compile(r"(?:\([A-Z0-9/÷×+-]+\)|[A-Z]/[A-Z]|[×x]100|[%‰])+$")
 """What stands behind the words of a rate: its formula and its sign."""
-_PART_OF_CHANGE = re.compile("^(?:増|減|増額|減額|金額|額)$")
+_PART_OF_CHANGE = re.compile("^(?:金額|額)$")
 """What stands below 比較 or 増減, and names no measure of its own."""
+_HALF_OF_CHANGE = re.compile("^(増|減)(?:加|少)?額?$")
+"""A change printed in two columns, what grew and what shrank: neither is the difference of the years by itself."""
+_CHANGES = frozenset({"増減", "差異", "増", "減"})
 _UNIT_COLUMN = re.compile("^(単位|数量単位)$")
 
 
@@ -135,7 +138,7 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
     for column, name, year in zip(draft.columns, names, years, strict=True):
         unit = _unit(column.levels, scope, column.numeric)
         measure = _measure(name, column.numeric, unit, mixed)
-        if measure in ("増減", "差異") or _AGAINST.search(name):
+        if measure in _CHANGES or _AGAINST.search(name):
             year = newest if newest is not None and (year is None or measure != "差異") else year
         year = scope.year if year is None else year
         start, end = _period(name, year, scope)
@@ -186,6 +189,9 @@ def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
     last = _RATE_TAIL.sub("", _FORMULA.sub("", clean_label(without_unit(inner))))
     if _PART_OF_CHANGE.match(last) and _CHANGE.search(outer):
         last = outer
+    half = _HALF_OF_CHANGE.match(last)
+    if half and _CHANGE.search(outer):
+        return half[1]
     if not numeric:
         return last or "文言"
     if _CHANGE.search(last) and "増減事由" not in last:
@@ -203,7 +209,7 @@ def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
 
 def _version(name: str, measure: str, year: int | None, years: Sequence[int | None], scope: Scope) -> str:
     """The column's own version; else the title's, unless the column is of another year than the title or is a change."""
-    if measure in ("増減", "差異") or _NO_VERSION.search(name):
+    if measure in _CHANGES or _NO_VERSION.search(name):
         return ""
     own = next((version for level in reversed(name.split(SEPARATOR)) if (version := version_of(level))), "")
     if own or (year != scope.year and any(years)):

@@ -28,6 +28,8 @@ _REMARKS = re.compile(
 """Headers of columns that say something in words, dashes and lone years among them."""
 _SIDES = re.compile("^(借方|貸方|資産|負債|純資産|負債・?純資産|収入|支出|収益|費用|歳入|歳出)(科目|の部)?$")
 """Headers of the label columns of two lists side by side."""
+_NAME_HEADER = re.compile("名$|^事業$|^事項$")
+_LEVELS_OF_BUDGET = frozenset("款項目節")
 NUMERIC_SHARE = 0.5
 """A column is one of numbers when they are at least half as many as the words below its first number: 備考 is not."""
 ALONE_SHARE = 0.1
@@ -215,7 +217,8 @@ def _stubs(grid: Grid, numeric: Sequence[bool], header: int, start: int, end: in
     for column in range(start, end):
         if numeric[column] and not _are_codes(grid, numeric, header, stubs, column, end):
             break
-        if stubs and not numeric[column] and _is_beside(grid, stubs[-1], column, header):
+        beside = stubs and not numeric[column] and not _is_named_below(grid, stubs, column, header)
+        if beside and _is_beside(grid, stubs[-1], column, header):
             break
         stubs.append(column)
     return tuple(stubs)
@@ -229,6 +232,16 @@ def _are_codes(grid: Grid, numeric: Sequence[bool], header: int, stubs: Sequence
         for row in range(header, grid.table.rows)
     )
     return groups and column + 1 < end and not numeric[column + 1] and all_codes(grid, column, header)
+
+
+def _is_named_below(grid: Grid, stubs: Sequence[int], column: int, header: int) -> bool:
+    """Whether a column of words goes on from 款 and 項 with what they are spent on, under one header or as 事業名 …"""
+    heads = [cell for row in range(header) if (cell := grid.at[row][column])]
+    if any(cell.column <= stubs[-1] and cell.column_span < grid.table.columns for cell in heads):
+        return True
+    over = [clean_label(cell.text) for row in range(header) for stub in stubs if (cell := grid.at[row][stub])]
+    named = any(_NAME_HEADER.search(clean_label(cell.text)) for cell in heads)
+    return named and any(name and set(name) <= _LEVELS_OF_BUDGET for name in over)
 
 
 def _is_beside(grid: Grid, left: int, right: int, header: int) -> bool:

@@ -24,9 +24,14 @@ class Placing(NamedTuple):
 def placing(tables: Sequence[Table], number: int) -> Placing:
     """The place of table ``number``; where there are no boxes, by order alone."""
     table = tables[number]
-    beside = [n for n, other in enumerate(tables) if other is not table and _beside(table, other)]
-    left = sum(_left(tables[n]) < _left(table) for n in beside)
-    return Placing(left, min(number, *beside, number) == 0, max(number, *beside, number) == len(tables) - 1)
+    sides = [n for n, other in enumerate(tables) if other is not table and _beside(table, other)]
+    left = sum(_left(tables[n]) < _left(table) for n in sides)
+    return Placing(left, min(number, *sides, number) == 0, max(number, *sides, number) == len(tables) - 1)
+
+
+def beside(tables: Sequence[Table], number: int) -> list[Table]:
+    """The tables that stand side by side with table ``number``."""
+    return [other for other in tables if other is not tables[number] and _beside(tables[number], other)]
 
 
 def _left(table: Table) -> float:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from normalizers.amounts import UnreadableAmount, looks_numeric, parse_amount
 from normalizers.book import book_lines, levels_above, levels_of
 from normalizers.captions import read_caption
-from normalizers.drafts import Draft, DraftRow, grid_of
+from normalizers.drafts import Caption, Draft, DraftRow, grid_of
 from normalizers.eras import fiscal_year, fiscal_year_of_period, period
 from normalizers.figures import without_unit_line
 from normalizers.findings import tell
@@ -23,7 +23,7 @@ from normalizers.pages import join_pages
 from normalizers.sections import understand_rows
 from normalizers.segments import repair_columns
 from normalizers.sheets import as_displayed, printed_pages
-from normalizers.spreads import placing
+from normalizers.spreads import beside, placing
 from normalizers.units import squeeze, unit_in, unit_of_label
 from normalizers.variants import compare_labels
 from normalizers.words import kind_of_columns, kind_of_rows, kind_of_title
@@ -80,7 +80,7 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
                 waiting = () if reason == "table of contents" else (*waiting, *table.above)
                 continue
             below = tables[number + 1].above if number + 1 < len(tables) else table.below
-            caption = read_caption((*waiting, *table.above), below)
+            caption = _with_unit_beside(read_caption((*waiting, *table.above), below), beside(tables, number))
             if kept and table.box and not caption.unit and not waiting and not set(table.above) & set(page.lines):
                 caption = replace(caption, unit=kept[-1].caption.unit)  # nothing but the table above stands between
             if caption.levels or not caption.title:
@@ -94,6 +94,15 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
         drafts += kept
         aside += _rewritten(page, tables)
     return drafts, lines, aside
+
+
+def _with_unit_beside(caption: Caption, others: Sequence[Table]) -> Caption:
+    """With the unit that stands over the other half of a statement printed side by side under one title."""
+    if caption.unit or not caption.title:
+        return caption
+    captions = [read_caption(other.above) for other in others]
+    units = next((other.units for other in captions if other.unit and other.title == caption.title), ())
+    return replace(caption, unit=units[0], units=units) if units else caption
 
 
 def _rewritten(page: PageContent, tables: Sequence[Table]) -> Iterable[SetAside]:

@@ -61,7 +61,8 @@ def test_a_unit_in_a_header_is_its_columns_own() -> None:
 
 def test_a_rate_and_money_of_others_are_no_yen() -> None:
     budget, spent, rest, rate = columns(
-        "令和5年度歳出予算執行状況\n\n(単位:円)\n\n| 款 | 予算現額(A) | 執行済額(B) | 残額(A)-(B) | 執行率(B/A)% |\n|--|--|--|--|--|\n"
+        "令和5年度歳出予算執行状況\n\n(単位:円)\n\n"
+        "| 款 | 予算現額(A) | 執行済額(B) | 残額(A)-(B) | 執行率(B/A)% |\n|--|--|--|--|--|\n"
         "| 総務費 | 3,000 | 1,500 | 1,500 | 50.0 |\n"
     )
     assert (rate.unit, rate.measure, rate.version) == ("%", "執行率", "")
@@ -75,7 +76,12 @@ def test_a_part_of_a_change_is_a_change() -> None:
         "平成2年度収支予算書\n\n| 款 | 本年度予算額 | 前年度予算額 | 比較 | |\n|--|--|--|--|--|\n| | | | 増 | 減 |\n"
         "| 賦課金 | 3,000 | 1,500 | 1,500 | 0 |\n"
     )
-    assert [(column.measure, column.version) for column in (more, less)] == [("増減", "")] * 2
+    assert [(column.measure, column.version) for column in (more, less)] == [("増", ""), ("減", "")]
+    _, _, change, rate = columns(
+        "歳入決算\n\n(単位:円、%)\n\n| 款 | 令和4年度 | 令和3年度 | 比較増減 | |\n|--|--|--|--|--|\n| | 収入済額 | 収入済額 | 金額 | 増減率 |\n"
+        "| 市税 | 3,000 | 1,500 | 1,500 | 100.0 |\n"
+    )
+    assert [(column.measure, column.unit) for column in (change, rate)] == [("増減", "円"), ("増減率", "%")]
 
 
 SEGMENTS = "| 科目 | 総務事業 | 情報処理事業 | 情報処理事業関連事業 | 合計 |\n|--|--|--|--|--|\n"
