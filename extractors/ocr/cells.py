@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.ocr.columns import Stack, is_stacked, read_stacks, stacks_of
+from extractors.ocr.cuts import doubtful_figures
 from extractors.ocr.ink import Boxes, Ink
 from extractors.ocr.labels import in_context
 from extractors.ocr.numbers import FAMILY, is_lone_dash, looks_numeric, mended, readings_of, spellings, unlike_figures
@@ -244,6 +245,8 @@ def with_readings(content: PageContent, words: Sequence[ReadWord], ink: Ink, pic
     contents = {key: [words[i] for i in found] for key, found in owned.items()}
     figures = {key: found for key, found in contents.items() if found and _is_amount(found)}
     numbers = dict(zip(figures, _numbers_of(list(figures.values()), ink, picture), strict=True))
+    for key in doubtful_figures(content.tables, figures, words, ink, picture.point):
+        numbers[key] = (*numbers[key], Reading(UNREAD_FIGURES, FAMILY, 0))
     tables = []
     for t, table in enumerate(content.tables):
         owned_by = {c: contents[t, c] for c in range(len(table.cells))}
@@ -353,7 +356,8 @@ def _number(words: Sequence[ReadWord], small: Seen, tiny: Seen, ink: Ink, pictur
         return (Reading(DASH, "shape", None),)
     marks: Boxes = np.vstack([word.word.marks for word in words])
     height = float((marks[:, 3] - marks[:, 1]).max()) * picture.native_dpi / picture.dpi
-    return readings_of(small, tiny, marks=marks, black=ink.marks, digit_pixels=height, extra_doubt=unlike_figures(small))
+    found = readings_of(small, tiny, marks=marks, black=ink.marks, digit_pixels=height, extra_doubt=unlike_figures(small))
+    return found if found[0].text.strip() else (Reading(UNREAD_FIGURES, FAMILY, 0), *found)
 
 
 def _joint_crop(words: Sequence[ReadWord], clean: Grey) -> Grey:

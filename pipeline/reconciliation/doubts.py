@@ -44,6 +44,11 @@ def is_doubted(datum: Datum) -> bool:
     return len(datum.readings) > 1 and len({_same(reading.text) for reading in datum.readings}) > 1
 
 
+def is_hopeless(datum: Datum) -> bool:
+    """Whether a reading says that part of the figures may be gone: no candidate need be right, and no sum may settle it."""
+    return any(text and not set(text) & (_DIGITS | _NOUGHTS) for text in (_same(r.text) for r in datum.readings))
+
+
 def settle_doubts(book: Book, decided: Collection[FactKey] = ()) -> Doubts:
     """Settle what the sums settle; chosen values are put into the book.  ``decided``: cells that a person has looked at."""
     found = Doubts()
@@ -51,7 +56,7 @@ def settle_doubts(book: Book, decided: Collection[FactKey] = ()) -> Doubts:
     if not doubted:
         return found
     domains = {cell: _values(book, cell) for cell in doubted}
-    pending = {cell for cell in doubted if len(domains[cell]) > 1 or not _says_number(book.datum(cell))}
+    pending = {c for c in doubted if len(domains[c]) > 1 or not _says_number(book.datum(c)) or is_hopeless(book.datum(c))}
     for _ in range(MOST_ROUNDS):
         settled = _round(book, pending, domains)
         pending -= settled.keys()
@@ -106,7 +111,8 @@ def _round(book: Book, pending: set[int], domains: Mapping[int, Sequence[Number]
     settled: dict[int, Number] = {}
     for relation in relations:
         left = sorted(set(relation.cells()) & (pending - settled.keys()))
-        if not left or len(left) > MOST_DOUBTED or not _has_sure_figure(relation, book, pending - settled.keys()):
+        hopeless = any(is_hopeless(book.datum(cell)) for cell in left)
+        if not left or hopeless or len(left) > MOST_DOUBTED or not _has_sure_figure(relation, book, pending - settled.keys()):
             continue
         values = _with(book.values, settled)
         for cell, value in _decided(relation, left, domains, values).items():
