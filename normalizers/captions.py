@@ -33,14 +33,20 @@ _PAGE_NUMBER = re.compile(r"^[-ー–—\s]*(?:P\.?)?[0-9]{1,4}(?:/[0-9]{1,4})?(
 _PAGE_TAIL = re.compile(r"[0-9]{1,4}(?:頁|ページ)$")
 _ONLY_YEAR = re.compile(r"^[(\[〔【]?(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|(?:19|20)[0-9]{2})年度?[)\]〕】]?$")
 _PROSE = re.compile(r"[。.、]$|(?:である|ました|します|による(?:増|減)|の(?:増|減)|のとおり)$|…|・・・")
+_SENTENCE_END = re.compile(r"。(?![)\]」』〕】])")
+_SENTENCE_PART = re.compile("[、はをが]")
+MIN_PROSE_LINE = 25
+"""Characters; a line of running text fills its page, no caption with は or 、 was ever as long above a sentence's end."""
+_NUMBERED_TABLE = re.compile("^(?:第[0-9一二三四五六七八九十]{1,3}(?:-[0-9]{1,2})?表|表[0-9]{1,3}(?:-[0-9]{1,2})?)(?![0-9])")
+"""第1表 …: says itself that it is a table's caption."""
 _EXPLAINS = re.compile(r"(?:もの|こと)[)\]〕】]?$|^[-・¹²³⁴-⁹]")
 _PERIOD_LINE = re.compile(r"現在|から.*まで|自.*至|[0-9]日[~〜～―—–-]")
 _BODY = re.compile(
     r"^(?:[(\[〔【]?白紙[)\]〕】]?"
     r"|(?:法人名|団体名|施設名|会計単位名?|拠点(?:区分)?|事業区分|サービス区分|部局名?|所管)[::]?.*)$"
 )
-_OPEN_END = re.compile("(?:までの|ための|についての|及び|又は|並びに|に係る|に関する)$")
-_OPEN_START = re.compile("^(?:及び|並びに|又は|に関する)")
+_OPEN_END = re.compile("(?:までの|ための|についての|及び|又は|並びに|に係る|に関する|当該)$")
+_OPEN_START = re.compile("^(?:及び|並びに|又は|に関する|に係る|についての|[のを](?=[一-鿿]))")
 _ASIDE = re.compile(r"\([^()]*\)")
 _ONLY_GOES_ON = re.compile(rf"^{GOES_ON.pattern}$")
 _SHARED = re.compile(r"[(（\[〔]?\s*単位.*$|\s[0-9０-９]{1,4}\s*(?:頁|ページ)\s*$")
@@ -128,11 +134,25 @@ def years_in(clean: str) -> tuple[int, ...]:
 
 def _title(near: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
     """The caption line, as read and cleaned."""
-    candidates = [(raw, clean) for raw, clean in near if _may_be_title(clean)]
+    prose = _running_text(near)
+    candidates = [pair for n, pair in enumerate(near) if n not in prose and _may_be_title(pair[1])]
+    if candidates and _NUMBERED_TABLE.match(candidates[-1][1]):
+        return candidates[-1]
     named = [pair for pair in candidates if kind_of_title(pair[1])]
     above = near[: _after_unit(near)]  # what stands between the unit and the table is its first heading
     before = [pair for pair in named if pair in above] or named or [pair for pair in candidates if pair in above]
     return next(reversed(before or candidates), None)
+
+
+def _running_text(near: Sequence[tuple[str, str]]) -> set[int]:
+    """Which lines belong to a sentence that ends in a line below them: full lines with its particles, and no end of their own."""
+    prose: set[int] = set()
+    for n in reversed(range(len(near) - 1)):
+        below, clean = near[n + 1][1], near[n][1]
+        goes_on = n + 1 in prose or bool(_SENTENCE_END.search(below))
+        if goes_on and len(clean) >= MIN_PROSE_LINE and _SENTENCE_PART.search(clean):
+            prose.add(n)
+    return prose
 
 
 def _after_unit(near: Sequence[tuple[str, str]]) -> int:

@@ -51,6 +51,8 @@ _PART_OF_CHANGE = re.compile("^(?:金額|額)$")
 _HALF_OF_CHANGE = re.compile("^(増|減)(?:加|少)?額?$")
 """A change printed in two columns, what grew and what shrank: neither is the difference of the years by itself."""
 _CHANGES = frozenset({"増減", "差異", "増", "減"})
+_BY_SEGMENT = re.compile("内訳表|(?:事業|部門|拠点|会計|施設|セグメント|区分)別")
+"""A statement by segments, wherever its 合計 is printed (often on the next page)."""
 _UNIT_COLUMN = re.compile("^(単位|数量単位)$")
 
 
@@ -105,11 +107,13 @@ def header_of(levels: Sequence[str]) -> str:
 
 
 def segment_names(draft: Draft, kind: StatementKind) -> tuple[str, ...]:
-    """The header of each column where the columns are segments with a total (合計) beside them; else none."""
+    """The header of each column where the columns are segments: with a total (合計) beside them, or by the title; else none."""
     names = draft.names or tuple(header_of(column.levels) for column in draft.columns)
     figures = [name for name, column in zip(names, draft.columns, strict=True) if column.numeric]
     parts = [name for name in figures if name not in TOTAL_HEADERS]
-    if kind not in SEGMENT_KINDS or len(parts) == len(figures) or len(parts) < 2:
+    if kind not in SEGMENT_KINDS or len(parts) < 2:
+        return ()
+    if len(parts) == len(figures) and (kind == "budget" or not _BY_SEGMENT.search(draft.caption.title)):
         return ()
     if any(_is_other(name) for name in parts):
         return ()

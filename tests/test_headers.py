@@ -78,7 +78,8 @@ def test_a_part_of_a_change_is_a_change() -> None:
     )
     assert [(column.measure, column.version) for column in (more, less)] == [("増", ""), ("減", "")]
     _, _, change, rate = columns(
-        "歳入決算\n\n(単位:円、%)\n\n| 款 | 令和4年度 | 令和3年度 | 比較増減 | |\n|--|--|--|--|--|\n| | 収入済額 | 収入済額 | 金額 | 増減率 |\n"
+        "歳入決算\n\n(単位:円、%)\n\n| 款 | 令和4年度 | 令和3年度 | 比較増減 | |\n|--|--|--|--|--|\n"
+        "| | 収入済額 | 収入済額 | 金額 | 増減率 |\n"
         "| 市税 | 3,000 | 1,500 | 1,500 | 100.0 |\n"
     )
     assert [(column.measure, column.unit) for column in (change, rate)] == [("増減", "円"), ("増減率", "%")]

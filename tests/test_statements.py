@@ -44,6 +44,34 @@ def rows(statement: Statement) -> list[dict[str, str]]:
     return result
 
 
+def test_a_sentence_above_a_table_is_not_its_title() -> None:
+    above = (
+        "令和4年度決算審査意見書\n\n審査に付された一般会計及び特別会計の歳入歳出決算は、法令に適合し、計数は正確であると認め\n\n"
+        "られた。一般会計の実質収支は黒字である。\n\n"
+    )
+    table = "| 区分 | 金額 |\n|--|--|\n| 一般会計 | 3 |\n"
+    assert only_statement(f"{above}第1表 会計別収支の状況\n\n(単位:千円)\n\n{table}").title == "第1表会計別収支の状況"
+    assert only_statement(f"{above}会計別収支の状況\n\n{table}").title == "会計別収支の状況"
+
+
+def test_a_caption_over_two_lines_is_one() -> None:
+    table = "| 区分 | 金額 |\n|--|--|\n| 普通債 | 3 |\n"
+    for first, second in (
+        ("債務負担行為で翌年度以降にわたるものについての前年度末までの支出額", "の見込みに関する調書"),
+        ("地方債の前々年度末における現在高並びに前年度末及び当該", "年度末における現在高の見込みに関する調書"),
+    ):
+        assert only_statement(f"{first}\n\n{second}\n\n(単位 千円)\n\n{table}").title == first + second
+
+
+def test_a_breakdown_by_its_title_has_segments_without_a_total() -> None:
+    statement = only_statement(
+        "令和4年度資金収支内訳表\n\n(単位:円)\n\n| 勘定科目 | 法人本部 | 特養さくら苑 |\n"
+        "|--|--|--|\n| 事業収入 | 3 | 2 |\n| 寄附金収入 | 1 | 4 |\n"
+    )
+    assert [column.segment for column in statement.columns] == ["法人本部", "特養さくら苑"]
+    assert statement.id.endswith("-事業別")
+
+
 def test_every_fact_of_the_seed_is_understood_as_expected() -> None:
     """Signs apart: a dropped △ is for the sums to find."""
     with (FIXTURES / "expected_csv" / "jlis-committee-21.csv").open(encoding="utf-8", newline="") as file:
