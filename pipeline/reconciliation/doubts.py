@@ -135,8 +135,7 @@ def _decided(
     if not ways[0]:  # it holds as read: every other way casts doubt on what it would change
         other = {cell for way in ways for cell in way}
         return {cell: value for cell in doubted if cell not in other and (value := values[cell]) is not None}
-    fewest = [way for way in ways if len(way) == len(ways[0])]
-    return fewest[0] if len(fewest) == 1 else {}
+    return ways[0] if len(ways) == 1 else {}
 
 
 def _ways(
