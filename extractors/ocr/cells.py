@@ -323,7 +323,13 @@ def _label(cell: Cell, words: Sequence[ReadWord]) -> Cell:
         cell = cell._replace(vertical=True, readings=(Reading("".join(word.text for word in columns)),))
     cell = _upright(cell, words)
     score = min((word.seen.score for word in words if not word.numeric), default=999)
-    return cell._replace(readings=(Reading(cell.text, FAMILY, score),))
+    doubt = (Reading(UNREAD_FIGURES, FAMILY, 0),) if _looks_like_an_amount(cell.text) else ()
+    return cell._replace(readings=(Reading(cell.text, FAMILY, score), *doubt))
+
+
+def _looks_like_an_amount(text: str) -> bool:
+    """Whether a cell that is not all figures to us will be an amount to whoever reads its text."""
+    return "," in text and any(c.isdigit() for c in text) and all(c in "0123456789,.△▲()-" for c in "".join(text.split()))
 
 
 def _upright(cell: Cell, words: Sequence[ReadWord]) -> Cell:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 CellKey = tuple[int, int]
 """Index of a table on its page, and of a cell in it."""
 TOUCHES = 0.1
-"""Ems from a rule, below which print does not just stand beside it: cells have a margin of at least a point."""
+"""Ems from a rule within which print may be cut by it; in tight tables it stands this close, too."""
+BEHIND = (0.3, 0.02)
+"""How many ems behind the rule the rest of a cut number begins, and how much of that strip is then ink at least."""
 ONE_NUMBER = 0.45
 """Ems between the ink of two words of one line with a rule between: digits of one number stand this close, columns do not."""
 FOREIGN_HEIGHT = 1.6
@@ -59,8 +61,8 @@ def _cut_by_rules(words: Sequence[ReadWord], ink: Ink) -> set[int]:
     hurt: set[int] = set()
     level = sorted((w for w in words if not w.word.vertical), key=lambda w: w.word.box[0])
     for position, left in enumerate(level):
-        x0, top, x1, bottom = left.word.box
-        if left.numeric and _distance((x0, top, x1, bottom), ink.vertical) < TOUCHES * left.em:
+        _, top, x1, bottom = left.word.box
+        if left.numeric and _goes_on_behind_a_rule(left, ink):
             hurt.add(id(left))
         for right in level[position + 1 :]:
             gap = right.word.box[0] - x1
@@ -72,6 +74,21 @@ def _cut_by_rules(words: Sequence[ReadWord], ink: Ink) -> set[int]:
             if same_line and left.word.area != right.word.area and (left.numeric or right.numeric):
                 hurt |= {id(left), id(right)}
     return hurt
+
+
+def _goes_on_behind_a_rule(word: ReadWord, ink: Ink) -> bool:
+    """Whether a word touches an upright rule with ink right behind it."""
+    x0, top, x1, bottom = word.word.box
+    along = np.minimum(ink.vertical[:, 2], bottom) - np.maximum(ink.vertical[:, 1], top) >= (bottom - top) / 2
+    touch, reach = TOUCHES * word.em, int(BEHIND[0] * word.em)
+    for x in ink.vertical[along, 0].tolist():
+        if x0 - touch < x < x1 + touch:
+            inside = x0 + touch < x < x1 - touch
+            start = int(x + touch) if x > (x0 + x1) / 2 else int(x - touch) - reach
+            strip = ink.marks[top:bottom, max(start, 0) : max(start, 0) + reach]
+            if inside or (strip.size and np.count_nonzero(strip) >= BEHIND[1] * strip.size):
+                return True
+    return False
 
 
 def _distance(box: tuple[int, int, int, int], upright: NDArray[np.float32]) -> float:
