@@ -5,12 +5,15 @@ from __future__ import annotations
 from pipeline.model import Number, Statement
 from pipeline.reconciliation.book import size
 from pipeline.reconciliation.sheets import Sheet, Terms, slack
+from pipeline.reconciliation.system import OTHER, change_cost
 from pipeline.reconciliation.words import is_difference, is_opening, is_partial, is_total, plain
 
 LONGEST_BREAKDOWN = 60
 """Parts of a parent at most; a longer run is a list, not a breakdown."""
 LEAST_BREAKDOWNS = 2
-"""Indented breakdowns of a statement that must add up before one that does not is held against it."""
+"""Indented breakdowns of a statement that must add up before one that does not is held against it …"""
+LEAST_RATIO = 3
+"""… and how many of them for each that does not, unless one wrong figure explains them."""
 
 
 def parents_first(sheet: Sheet, rows: list[int] | None = None, flat: bool = False) -> tuple[dict[int, Terms], list[int]]:
@@ -32,7 +35,7 @@ def _find_parents(sheet: Sheet, order: list[int], flat: bool) -> tuple[dict[int,
     indented = not flat and len({statement.rows[r].indent for r in order}) > 1
     roots: list[int] = []
     found: dict[int, Terms] = {}
-    missed: list[tuple[int, Terms]] = []
+    missed: dict[int, Terms] = {}
     for r in reversed(order):
         item = statement.rows[r].item
         if is_partial(item):
@@ -46,14 +49,34 @@ def _find_parents(sheet: Sheet, order: list[int], flat: bool) -> tuple[dict[int,
         terms = whole if fit and fit.good else _parts(sheet, r, below) or _nested(sheet, r, below, found)
         if terms:
             found[r] = terms
-        elif fit and fit.tried and len(below) > 1:
-            missed.append((r, whole))
+        elif fit and fit.tried:
+            missed[r] = whole
         roots = roots[len(below) if indented else len(terms) :]
         roots.insert(0, r)
-    if len(missed) == 1 and len(found) >= LEAST_BREAKDOWNS:
-        found.update(missed)
+    if found:
+        doubtful = {r for r, terms in missed.items() if len(terms) == 1} if _one_fault(missed, found) else set(missed)
+        sheet.doubtful |= doubtful
+        found.update({r: terms for r, terms in missed.items() if r not in doubtful or _near(sheet, r, terms)})
     found.update(_totals_first(sheet, order, found))
     return found, roots
+
+
+def _one_fault(missed: dict[int, Terms], found: dict[int, Terms]) -> bool:
+    """Whether the breakdowns that do not add up are so few beside those that do, or so placed, that one figure may be wrong."""
+    parts = {o for terms in missed.values() for _, o in terms}
+    related = len(missed) == 2 and bool(parts & missed.keys())
+    return len(found) >= LEAST_BREAKDOWNS and (len(missed) == 1 or related or len(found) >= LEAST_RATIO * len(missed))
+
+
+def _near(sheet: Sheet, r: int, terms: Terms) -> bool:
+    """Whether one digit or sign of one figure would make the parts come to their sum: else they are but some of its parts."""
+    sums = [sum(w * sheet.numbers[o][c] for w, o in terms) for c in range(len(sheet.numbers[r]))]
+    off = [c for c, value in enumerate(sheet.numbers[r]) if sheet.present[r][c] and value != sums[c]]
+    return any(
+        change_cost(sheet.numbers[o][c], sheet.numbers[o][c] + (value - sums[c]) * sign) < OTHER
+        for c in off for value in (sheet.numbers[r][c],)
+        for sign, o in ((-1, r), *terms)
+    )  # fmt: skip
 
 
 def _totals_first(sheet: Sheet, order: list[int], found: dict[int, Terms]) -> dict[int, Terms]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from pipeline.model import Number
+from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, is_evidence
 from pipeline.reconciliation.doubts import is_doubted
 from pipeline.reconciliation.equations import Claims
@@ -14,7 +15,7 @@ from pipeline.reconciliation.search import Outcome, search
 from pipeline.reconciliation.signs import SignSearch
 from pipeline.reconciliation.structure import Structure, misplaced_columns, phantom_columns
 from pipeline.reconciliation.system import OTHER, SIGN, System
-from pipeline.reconciliation.words import plain
+from pipeline.reconciliation.words import is_difference, plain
 
 COPIES = ("sibling",)
 """Evidence that is a copy of the same cell: whatever lost a △ in one may have lost it in the other."""
@@ -62,12 +63,13 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     """Find the causes; repaired values are put into the book, proposed ones are not."""
     _choose_readings(book, claims.relations)
     read = list(book.values)
-    first = System(claims.relations, book.values)
+    counts = _counts(book)
+    first = System(claims.relations, book.values, counts)
     signs = SignSearch(book, first).columns()
     for cell in signs:
         book.values[cell] = -(book.values[cell] or 0)
     relations = [*claims.relations, *claims.between()]
-    system = System(relations, book.values)
+    system = System(relations, book.values, counts)
     diagnosis = Diagnosis(relations)
     diagnosis.structures = [
         *misplaced_columns(book, claims, system),
@@ -90,6 +92,21 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     _settle(book, diagnosis, final, hidden)
     _leftovers(book, diagnosis, final, outcome)
     return diagnosis
+
+
+def _counts(book: Book) -> set[int]:
+    """Cells in units of heads or items (人, 件 …), where neither their row nor their column tells of changes or holds a minus."""
+    minus = {(c.statement, "column", c.column) for c in book.cells if (book.values[c.index] or 0) < 0}
+    minus |= {(c.statement, "row", c.row) for c in book.cells if (book.values[c.index] or 0) < 0}
+    found = set()
+    for cell in book.cells:
+        if cell.unit in ("", "%") or cell.unit in YEN_FACTORS:
+            continue
+        measure = book.packet.statements[cell.statement].columns[cell.column].measure
+        told = measure in ("増減", "差異") or is_difference(book.row(cell.index).item) or "比較" in book.row(cell.index).item
+        if not told and not minus & {(cell.statement, "column", cell.column), (cell.statement, "row", cell.row)}:
+            found.add(cell.index)
+    return found
 
 
 def _confirm(relations: list[Relation], outcome: Outcome, by_signs: set[int]) -> None:

@@ -16,6 +16,8 @@ from pipeline.reconciliation.verdicts import Judgement, KeyCache, equation_id, s
 WORST_FIRST = {"error": 0, "warning": 1, "info": 2}
 MOST_NAMED = 4
 """Equations or cells named in one sentence; the rest are counted."""
+MOST_CHOICES = 40
+"""Equally good explanations named in one sentence: whoever decides among them must see them all."""
 KIND_WORDS = {
     "vertical": "the sums down its column",
     "row": "the sums across its row",
@@ -86,8 +88,8 @@ class Teller:
 
     def _ambiguous(self, changes: list[tuple[int, Number]], mended: list[int]) -> None:
         cell = changes[0][0] if len({c for c, _ in changes}) == 1 else self.diagnosis.relations[mended[0]].total
-        choices = "; ".join(f"{self._where(c)} {value:,}".replace("-", "△") for c, value in changes[:MOST_NAMED])
-        more = f" and {len(changes) - MOST_NAMED} more" if len(changes) > MOST_NAMED else ""
+        choices = "; ".join(f"{self._where(c)} {value:,}".replace("-", "△") for c, value in changes[:MOST_CHOICES])
+        more = f" and {len(changes) - MOST_CHOICES} more" if len(changes) > MOST_CHOICES else ""
         text = f"{self._names(mended)} cannot hold; {len(changes)} single changes explain it equally well: {choices}{more}"
         finding = self._add("unexplained", "error", cell, text)
         self.judgement.suspect.update(c for c, _ in changes)

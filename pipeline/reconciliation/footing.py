@@ -30,6 +30,9 @@ LONGEST_DIFFERENCE = 7
 """Addends of a 利益 or 差額 line at most: longer ones are sums of blocks, and 2^n signs must be tried."""
 
 
+_COST = re.compile(r"純(?:経常)?行政コスト$")
+"""Printed as cost less revenue by some, with a minus by others."""
+_PAID = re.compile(r"(?:支出|支払額?|返済|償還)$|による支出|の支払")
 _SIDE_NOTE = re.compile(r"[△▲Δ-].{0,4}(?:増加|減少)")
 
 
@@ -71,7 +74,7 @@ class Footing:
                 continue
             if r in self.parents:
                 self.closed.update(descendants(r, self.parents))
-                found += [Plan("footing", p, self.parents[p], "parent before its parts") for p in family(r, self.parents)]
+                found += [self._broken_down(p, self.parents[p]) for p in family(r, self.parents)]
                 self.sums.add(r)
                 if not is_difference(row.item):
                     self.open.append(r)
@@ -115,7 +118,11 @@ class Footing:
         """Breakdowns inside what a total adds up."""
         parents = [p for _, r in plan.terms if r in self.inner and r not in self.sums for p in family(r, self.inner)]
         self.sums.update(parents)
-        return [Plan("footing", p, self.inner[p], "parent before its parts") for p in parents]
+        return [self._broken_down(p, self.inner[p]) for p in parents]
+
+    def _broken_down(self, r: int, terms: Terms) -> Plan:
+        guess = r in self.sheet.doubtful
+        return Plan("footing", r, terms, "parent before its parts", weak=guess, soft=guess)
 
     def _unnamed(self, r: int) -> Plan | None:
         """A line without a word for it that is just the difference of the two sums before it, in every column."""
@@ -153,12 +160,12 @@ class Footing:
     def _total_candidates(self, r: int, row: Row) -> Iterator[Candidate]:
         n = len(self.open)
         default, rule = self._default_run(row)
+        yield from self._roots(r, default)
         for k, fit in self._suffix_fits(r, {default, *self._joined(row)}):
             terms = tuple((1, o) for o in self.open[n - k :])
             joined = k in self._joined(row)
             why = "totals named in its label" if joined else rule if k == default else "by arithmetic"
             yield self._candidate(r, terms, why, k == default or joined, fit)
-        yield from self._roots(r, default)
         yield from self._remembered(r)
 
     def _roots(self, r: int, default: int) -> Iterator[Candidate]:
@@ -172,10 +179,11 @@ class Footing:
         for parents, rows in (parents_first(self.sheet, run), ({}, outer), *flat):
             terms = tuple((1, o) for o in rows)
             fit = self.sheet.fit(r, terms)
-            if len(rows) < len(run) and fit.good:
+            if len(rows) < len(run) and (fit.good or len(parents) >= LEAST_SUMS_ABOVE):
                 self.inner.update(parents)
                 yield self._candidate(r, terms, "closes the rows above, without their parts", True, fit)
-                return
+                if fit.good:
+                    return
 
     def _suffix_fits(self, r: int, wanted: set[int]) -> list[tuple[int, Fit]]:
         """Fit of every run of open rows that ends here: those that hold somewhere, and the wanted ones."""
@@ -284,6 +292,8 @@ class Footing:
             if not any(o in self.sums for o in rows) and not self.parents and k != default:
                 continue
             words = [sign(self.statement.rows[o].item) for o in rows]
+            if is_flow_total(row.item) and self._outflows_negative():
+                words = [1] * k
             if is_closing(row.item):
                 opening = [is_opening(self.statement.rows[o].item) for o in rows]
                 if not any(opening):
@@ -295,7 +305,8 @@ class Footing:
         free = [[w] if w else [1, -1] for w in words]
         free[0] = [words[0] or 1]
         first = True
-        for signs in product(*free):
+        both = [tuple(-s for s in signs) for signs in product(*free)] if _COST.search(plain(self.statement.rows[r].item)) else []
+        for signs in (*product(*free), *both):
             if all(s < 0 for s in signs):
                 continue
             terms = tuple(zip(signs, rows, strict=True))
@@ -303,6 +314,13 @@ class Footing:
             if fit.holds or (default and first):
                 yield self._candidate(r, terms, "difference of the rows above", default and first, fit)
             first = False
+
+    def _outflows_negative(self) -> bool:
+        """Whether the statement prints what is paid with a minus, so that everything is added."""
+        return any(
+            min(self.sheet.numbers[o]) < 0 for o in self.sheet.order
+            if not is_difference(self.statement.rows[o].item) and _PAID.search(plain(self.statement.rows[o].item))
+        )  # fmt: skip
 
     def _default_difference(self) -> int:
         """How many open rows a difference line takes when arithmetic does not tell: all sums since the last difference."""
@@ -314,7 +332,12 @@ class Footing:
             count += 1
             if is_difference(item):
                 break
-        return count if count > 1 else 0
+        results = 0
+        for o in reversed(self.open):  # what several activities come to: all results, none used yet
+            if o not in self.sums or not is_difference(self.statement.rows[o].item):
+                break
+            results += 1
+        return count if count > 1 else results if results > 1 else 0
 
     # ------------------------------------------------------------------------------------------------------------- shared
 

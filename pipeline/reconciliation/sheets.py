@@ -100,6 +100,8 @@ class Sheet:
 
     breakdowns: dict[tuple[int, ...], tuple[dict[int, Terms], list[int]]] = field(default_factory=dict)
     """Breakdowns found among a run of rows: asked for in both passes."""
+    doubtful: set[int] = field(default_factory=set)
+    """Rows whose breakdown is one by indentation only: a guess."""
 
     def fit(self, total: int, terms: Terms, exactly: bool = False) -> Fit:
         """How a sum fits, over all columns in which the total is printed; ``exactly`` without any allowance for rounding."""

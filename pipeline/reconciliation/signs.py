@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.system import System
+from pipeline.reconciliation.system import OTHER, System
 
 MOST_SIGNS = 4
 """Signs lost in one column (or row) and one chain of sums, at most."""
@@ -30,8 +30,8 @@ class SignSearch:
         for chains in self._violated_columns().values():
             for chain in self._chains(chains):
                 best = self._smallest(chain)
-                if len(best) == 1:
-                    flips = next(iter(best))
+                flips = next(iter(best)) if len(best) == 1 else frozenset()
+                if len(flips) == 1 or (flips and not self._one_digit(chain)):
                     found.update(dict.fromkeys(flips, flips))
         return found
 
@@ -87,7 +87,9 @@ class SignSearch:
         for cell in self.system.relations[failing].cells():
             self.tries += 1
             value = self.system.values[cell]
-            if not value or value < 0 or cell in flips or (size == 1 and not self._mends(failing, cell)):
+            if not value or value < 0 or cell in flips or cell in self.system.counts:
+                continue
+            if size == 1 and not self._mends(failing, cell):
                 continue
             more = flips | {cell}
             if more in seen:
@@ -96,6 +98,13 @@ class SignSearch:
             self.system.set(cell, -value)
             self._search(chain, more, size - 1, found, seen)
             self.system.set(cell, value)
+
+    def _one_digit(self, chain: list[int]) -> bool:
+        """Whether one misread digit explains all that several lost signs would."""
+        return any(
+            change.cost < OTHER and not change.broken and change.mended | change.hinted >= set(chain)
+            for change in self.system.candidates(chain[:1])
+        )
 
     def _odd(self, i: int) -> bool:
         """Whether no signs can mend a sum: each changes it by an even amount."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Number
@@ -43,8 +43,12 @@ class Change:
 class System:
     """Relations and current values; ``gaps`` are kept up to date as values change."""
 
-    def __init__(self, relations: Sequence[Relation], values: Sequence[Number | None]) -> None:
+    def __init__(
+        self, relations: Sequence[Relation], values: Sequence[Number | None], counts: Collection[int] = frozenset()
+    ) -> None:
         self.relations = list(relations)
+        self.counts = counts
+        """Cells that count heads or items, which no reader robbed of a minus."""
         self.values = list(values)
         self.by_cell: dict[int, list[tuple[int, int]]] = {}
         for i, relation in enumerate(self.relations):
@@ -113,7 +117,8 @@ class System:
             elif still and not fails and not relation.weak:
                 broken += 1
         soft = any(self.relations[i].soft for i in hinted)
-        return Change(cell, value, frozenset(mended), frozenset(hinted), soft, hints, broken, change_cost(old, value))
+        cost = OTHER if value < 0 and cell in self.counts else change_cost(old, value)
+        return Change(cell, value, frozenset(mended), frozenset(hinted), soft, hints, broken, cost)
 
     def _retry(self, i: int, cell: int, value: Number) -> Number:
         old = self.values[cell]
