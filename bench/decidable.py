@@ -92,7 +92,20 @@ class Truth:
 
     def _swap_shows(self, damaged: Packet) -> bool:
         values = {key_of(s, d): d.value for s in damaged.statements for d in s.data}
-        return any(c.holds({key: values.get(key, 0) for key in c.cells}) is False for c in self.claims)
+        weights: dict[tuple[str, str], dict[str, int]] = {}
+        across = [c for c in self.claims if all(k[:4] == c.equation.key[:4] for _, k in c.right.terms) and c.right.terms]
+        for c in across:
+            known = weights.setdefault((c.equation.key.table, c.equation.key.column), {})
+            known.update({k.column: w for w, k in c.right.terms})
+        for c in across:  # with the columns that are blank in its row, which the swap may fill
+            own = c.equation.key
+            gap: Number = values.get(own) or 0
+            for k, w in weights[own.table, own.column].items():
+                gap -= w * (values.get(own._replace(column=k)) or 0)
+            if not -c.equation.tolerance <= gap <= c.equation.tolerance:
+                return True
+        rest = [c for c in self.claims if c not in across]
+        return any(c.holds({key: values.get(key, 0) for key in c.cells}) is False for c in rest)
 
     def _row_shows(self, row: FactKey) -> bool:
         cells = [key for key in self.values if key[:4] == row[:4]]

@@ -73,12 +73,26 @@ class Across:
         if len(self.money) < 2 or not self.rows:
             return []
         found: dict[int, ColumnPlan] = {}
-        for plan in (*self._written(), *self._totals(), *self._revisions(), *self._changes()):
+        for plan in self.by_words():
             found.setdefault(plan.total, plan)
         used = {column for plan in found.values() for column in (plan.total, *(c for _, c in plan.terms))}
-        for plan in self._by_arithmetic(used):
-            found.setdefault(plan.total, plan)
+        while further := next(self._by_arithmetic(used, found), None):
+            found[further.total] = further
         return list(found.values())
+
+    def by_words(self) -> Iterator[ColumnPlan]:
+        """Relations that headers claim."""
+        yield from (*self._written(), *self._totals(), *self._revisions(), *self._changes())
+
+    def kept(self, a: int | None = None, b: int | None = None) -> set[int]:
+        """Columns whose headers claim a relation that nearly every row keeps; ``a`` and ``b`` change places first."""
+        as_read = self.rows
+        if a is not None and b is not None:
+            other = {a: b, b: a}
+            self.rows = [{other.get(c, c): value for c, value in row.items()} for row in as_read]
+        fits = {plan.total: self.fit(plan.total, plan.terms) for plan in self.by_words() if not plan.weak}
+        self.rows = as_read
+        return {c for c, fit in fits.items() if fit.tried >= LEAST_ROWS and 10 * fit.holds >= 9 * fit.tried}
 
     # ----------------------------------------------------------------------------------------------------- total columns
 
@@ -166,13 +180,19 @@ class Across:
     def _last(self, column: int) -> str:
         return self.columns[column].name.rsplit(" / ", 1)[-1]
 
-    def _by_arithmetic(self, used: set[int]) -> Iterator[ColumnPlan]:
-        """A column as the signed sum of two or three others that no header relates, borne out by nearly every row."""
+    def _by_arithmetic(self, used: set[int], known: dict[int, ColumnPlan]) -> Iterator[ColumnPlan]:
+        """A column as the signed sum of two or three others that no header relates, borne out by nearly every row.
+
+        After the first, each needs a column that none of those before it has, or it would follow from them.
+        """
+        told = {c for plan in known.values() if plan.rule == BY_ARITHMETIC for c in (plan.total, *(c for _, c in plan.terms))}
         free = [c for c in self.money if c not in used]
         if not 3 <= len(free) <= MOST_FREE_COLUMNS:
             return
         best: tuple[int, ColumnPlan] | None = None
         for total, terms in self._combinations(free):
+            if total in known or told.issuperset((total, *(c for _, c in terms))):
+                continue
             missed = self._missed(total, terms)
             if missed is not None and (best is None or missed < best[0]):
                 best = missed, ColumnPlan("cross_footing", total, terms, BY_ARITHMETIC)
@@ -220,3 +240,9 @@ class Across:
 
 def _is_total_column(column: Column) -> bool:
     return is_total(column.name.rsplit(" / ", 1)[-1]) or (column.segment != "" and is_total(column.segment))
+
+
+def claims_a_relation(column: Column) -> bool:
+    """Whether a header says that its figures follow from those of other columns."""
+    own = column.name.rsplit(" / ", 1)[-1]
+    return _is_total_column(column) or bool(_CHANGE.search(own)) or formula(own) is not None

@@ -378,8 +378,17 @@ def vertical(sheet: Sheet, memory: Memory) -> list[Plan]:
         parents, _ = parents_first(sheet)
         if parents:
             plans = Footing(sheet, memory, parents).plans()
-    plans = [*plans, *written(sheet), *balance(sheet)]
+    plans = [*_sure_flows(sheet, plans), *written(sheet), *balance(sheet)]
     return _unique(sheet, plans)
+
+
+def _sure_flows(sheet: Sheet, plans: list[Plan]) -> list[Plan]:
+    """What one activity comes to is a claim wherever another activity of the statement adds up."""
+    rows = sheet.book.packet.statements[sheet.index].rows
+    flows = [p for p in plans if p.kind == "footing" and is_flow_total(rows[p.total].item)]
+    if not any(sheet.fit(p.total, p.terms).good for p in flows if len(p.terms) > 1):
+        return plans
+    return [replace(p, weak=False, soft=False) if p in flows and len(p.terms) > 1 else p for p in plans]
 
 
 def _unique(sheet: Sheet, plans: list[Plan]) -> list[Plan]:

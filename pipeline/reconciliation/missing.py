@@ -11,7 +11,7 @@ from pipeline.reconciliation.restatements import Twin
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System
-from pipeline.reconciliation.words import formula, is_difference, is_partial, is_total, mark, plain
+from pipeline.reconciliation.words import formula, is_difference, is_partial, is_total, mark, plain, stem
 
 LEAST_COLUMNS = 2
 """Columns in which a sum must be short before a row is believed missing …"""
@@ -35,6 +35,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         *_absent_in_siblings(book, claims),
         *_short_sums(book, system),
         *_unclosed(book, claims),
+        *_empty_blocks(book, claims),
         *_marks_without_a_row(book, claims),
     ):
         kept = found.get((structure.statement, structure.proposed))
@@ -146,6 +147,26 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
             name = " > ".join(open_[0])
             text = f"a row is missing: {name} has no total, and all {len(leaves) - 1} other blocks of the statement have one"
             yield Structure("unreadable", "error", sheet.index, text, leaves[open_[0]][-1], None, proposed=f"{open_[0][-1]} 計")
+
+
+def _empty_blocks(book: Book, claims: Claims) -> Iterator[Structure]:
+    """A total with a figure right under the heading that it closes, in a statement whose other blocks have rows."""
+    for sheet in claims.sheets:
+        rows = book.packet.statements[sheet.index].rows
+        headings = {(*row.section, row.item) for row in rows if row.heading}
+        filled = {rows[r].section for r in sheet.order if not is_total(rows[r].item)}
+        closed = {rows[r].section for r in sheet.order if is_total(rows[r].item)}
+        if len(filled & closed) < LEAST_CLOSED:
+            continue
+        for r in sheet.order:
+            section = rows[r].section
+            own = section and is_total(rows[r].item) and stem(rows[r].item) == stem(section[-1]) and section in headings
+            inside = own and any(s[: len(section)] == section for s in filled)
+            if own and not inside and any(sheet.numbers[r]) and sheet.order.index(r) > 0:
+                above = sheet.order[sheet.order.index(r) - 1]
+                if rows[above].section[: len(section)] != section:
+                    text = f"a row is missing: {rows[r].item} has a figure, and no row stands between it and its heading"
+                    yield Structure("unreadable", "error", sheet.index, text, r, None, proposed=section[-1])
 
 
 def _has_inner(section: tuple[str, ...], blocks: dict[tuple[str, ...], list[int]]) -> bool:

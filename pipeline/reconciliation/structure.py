@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipeline.model import FindingKind, Number, Severity, Statement
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, rounded, size
-from pipeline.reconciliation.columns import BY_ARITHMETIC
+from pipeline.reconciliation.columns import BY_ARITHMETIC, MOST_FREE_COLUMNS, Across, claims_a_relation
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.notes import BY_VALUE
 from pipeline.reconciliation.restatements import ColumnKey, Place
@@ -71,7 +71,8 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
         if sheet.index not in told:
             found = (
                 _recognised(book, claims, sheet, told) or _reversed(book, claims, sheet) or _against_words(book, claims, sheet)
-            )
+                or _unkept(book, sheet)
+            )  # fmt: skip
             if found:
                 yield found
 
@@ -212,6 +213,24 @@ def _against_words(book: Book, claims: Claims, sheet: Sheet) -> Structure | None
                 why = f"{columns[older].name} has negative figures where {columns[plan.total].name} has none"
                 return _swapped_pair(book, sheet, older, plan.total, why)
     return None
+
+
+def _unkept(book: Book, sheet: Sheet) -> Structure | None:
+    """A total or difference column whose header's claim no row keeps, and all rows keep if it and its neighbour change places."""
+    money = book.money[sheet.index]
+    if not 3 <= len(money) <= MOST_FREE_COLUMNS:
+        return None
+    across = Across(book, sheet.index, sheet.allowance)
+    as_read = across.kept()
+    columns = book.packet.statements[sheet.index].columns
+    claimed = {c for c in money if claims_a_relation(columns[c])}
+    better = [(len(across.kept(a, b) - as_read), a, b) for a, b in pairwise(money) if {a, b} & (claimed - as_read)]
+    most = max((gain for gain, _, _ in better), default=0)
+    best = [(a, b) for gain, a, b in better if gain == most]
+    if not most or len(best) > 1 or not as_read <= across.kept(*best[0]):
+        return None
+    told = columns[next(c for c in best[0] if c in claimed)].name
+    return _swapped_pair(book, sheet, *best[0], f"what {told} claims holds in few rows as read, in nearly all once swapped")
 
 
 def _change_and_level(book: Book, sheet: Sheet, change: int, newer: int, older: int) -> bool:
