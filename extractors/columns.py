@@ -55,9 +55,14 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True) -> list[float]
 
 
 def is_number_column(tokens: Sequence[Token]) -> bool:
-    """Whether a strip holds numbers for the most part (its header apart)."""
-    numbers = sum(t.numeric for t in tokens)
-    return numbers >= MIN_LINES and numbers >= NUMBER_SHARE * len(tokens)
+    """Whether a strip holds numbers for the most part, or nothing but a number below its header."""
+    numbers = [t for t in tokens if t.numeric]
+    if not numbers:
+        return False
+    if len(numbers) >= MIN_LINES and len(numbers) >= NUMBER_SHARE * len(tokens):
+        return True
+    first = min(t.top for t in numbers)
+    return all(t.cy < first for t in tokens if not t.numeric)
 
 
 def _share_lines(tokens: Sequence[Token]) -> bool:
