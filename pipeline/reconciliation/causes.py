@@ -37,6 +37,8 @@ class Belief:
     next_best: int | None = None
     """Cost of the next best explanation, over its own; ``None`` when there is no other."""
     repaired: bool = False
+    unproven: bool = False
+    """Whether the search was cut short before every other explanation was tried."""
 
     @property
     def is_sign(self) -> bool:
@@ -53,6 +55,8 @@ class Diagnosis:
     structures: list[Structure] = field(default_factory=list)
     ambiguous: list[tuple[list[tuple[int, Number]], list[int]]] = field(default_factory=list)
     """(equally good changes, relations that each of them mends)."""
+    undecided: list[tuple[int, list[list[tuple[int, Number]]]]] = field(default_factory=list)
+    """(relation, sets of changes that explain it equally well)."""
     mismatches: list[list[int]] = field(default_factory=list)
     """Groups of relations that the source itself does not keep."""
     unexplained: list[list[int]] = field(default_factory=list)
@@ -89,7 +93,7 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     changed = {cell: frozenset({cell}) for cell in (*unread, *(c.cell for c in outcome.accepted))} | signs
     for cell in sorted(changed):
         diagnosis.beliefs.append(_belief(book, printed, final, cell, changed[cell], outcome, hidden))
-    _settle(book, diagnosis, final, hidden)
+    _settle(book, diagnosis, final, hidden, outcome.unproven)
     _leftovers(book, diagnosis, final, outcome)
     return diagnosis
 
@@ -200,7 +204,7 @@ def _printed_negative_elsewhere(book: Book, cell: int) -> bool:
     return False
 
 
-def _settle(book: Book, diagnosis: Diagnosis, final: System, hidden: set[int]) -> None:
+def _settle(book: Book, diagnosis: Diagnosis, final: System, hidden: set[int], unproven: set[int]) -> None:
     """Which beliefs are repairs: lost signs with two kinds of evidence, one of them no copy of the same cell."""
     for belief in diagnosis.beliefs:
         broken = any(
@@ -208,7 +212,8 @@ def _settle(book: Book, diagnosis: Diagnosis, final: System, hidden: set[int]) -
             for i, _ in final.by_cell.get(belief.cell, ())
         )
         own = [kind for kind in belief.kinds if kind not in COPIES and kind != "text"]
-        if belief.is_sign and belief.value < 0 and not broken and len(belief.kinds) >= 2 and own:
+        sure = belief.cell not in unproven
+        if sure and belief.is_sign and belief.value < 0 and not broken and len(belief.kinds) >= 2 and own:
             belief.repaired = True
             book.values[belief.cell] = belief.value
 
@@ -221,6 +226,10 @@ def _leftovers(book: Book, diagnosis: Diagnosis, final: System, outcome: Outcome
             diagnosis.structures.append(short_sum(book, final, asked))
         else:
             diagnosis.ambiguous.append((changes, asked))
+    for i, sets in outcome.undecided:
+        diagnosis.undecided.append((i, [[(change.cell, change.value) for change in s] for s in sets]))
+    for belief in diagnosis.beliefs:
+        belief.unproven = belief.cell in outcome.unproven
     groups: dict[tuple[str, str, bool], list[int]] = {}
     for i in outcome.left:
         relation = final.relations[i]

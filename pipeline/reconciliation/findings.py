@@ -47,6 +47,8 @@ class Teller:
             self._structure(structure)
         for changes, mended in self.diagnosis.ambiguous:
             self._ambiguous(changes, mended)
+        for i, sets in self.diagnosis.undecided:
+            self._undecided(i, sets)
         for group in self.diagnosis.mismatches:
             self._mismatch(group)
         for group in self.diagnosis.unexplained:
@@ -77,7 +79,9 @@ class Teller:
         verb = "holds" if len(belief.mended) == 1 else "hold"
         more = f"{_count(len(belief.mended), 'equation')} more {verb} ({self._names(belief.mended)})"
         parts = [f"read as {said}, {more} and none breaks"]
-        if belief.together > 1:
+        if belief.unproven:
+            parts.append("not known to be the only explanation: there were too many sets of changes to try them all")
+        elif belief.together > 1:
             parts.append(f"one of {belief.together} signs that are the only smallest explanation of its column")
         elif belief.next_best is None:
             parts.append("no other single change explains them")
@@ -94,6 +98,15 @@ class Teller:
         finding = self._add("unexplained", "error", cell, text)
         self.judgement.suspect.update(c for c, _ in changes)
         self._blame(mended, finding.id)
+
+    def _undecided(self, i: int, sets: list[list[tuple[int, Number]]]) -> None:
+        said = [" with ".join(f"{self._where(c)} {value:,}".replace("-", "△") for c, value in changes) for changes in sets]
+        more = f"; or one of {len(said) - MOST_CHOICES} more" if len(said) > MOST_CHOICES else ""
+        text = f"{self._names([i])} cannot hold; {len(sets)} sets of {len(sets[0])} changes explain it equally well: "
+        text += "; or ".join(said[:MOST_CHOICES]) + more
+        finding = self._add("unexplained", "error", self.diagnosis.relations[i].total, text)
+        self.judgement.suspect.update(c for changes in sets for c, _ in changes)
+        self._blame([i], finding.id)
 
     def _unreadable(self) -> None:
         told = {belief.cell for belief in self.diagnosis.beliefs}

@@ -30,6 +30,7 @@ LONGEST_DIFFERENCE = 7
 """Addends of a 利益 or 差額 line at most: longer ones are sums of blocks, and 2^n signs must be tried."""
 
 
+_FLOW = re.compile(r"収入|支出|支払|受取")
 _COST = re.compile(r"純(?:経常)?行政コスト$")
 """Printed as cost less revenue by some, with a minus by others."""
 _PAID = re.compile(r"(?:支出|支払額?|返済|償還)$|による支出|の支払")
@@ -239,7 +240,9 @@ class Footing:
 
     def _whole_block(self, row: Row) -> bool:
         """Whether a total names a heading that is printed in this statement, so that none of its rows can be missing."""
-        if self.statement.kind == "cash_flow" and not stem(row.item) and not self._sides_said():
+        run = [self.statement.rows[o].item for o in self.open]
+        worded = self._sides_said() or all(map(_FLOW.search, run))
+        if self.statement.kind == "cash_flow" and not stem(row.item) and not worded:
             return False
         return (self._closes_heading(row) and row.section in self.headings) or self._simple_block(row)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.model import Number
 from pipeline.reconciliation.system import OTHER, Change, System
 
 MOST_ROUNDS = 400
 """Changes accepted in one packet: beyond it the packet is not damaged but misunderstood."""
 DEEPEST = 4
 """Changes that are tried together when none alone explains anything."""
-BREADTH = 6
-"""Changes tried at each depth, best first."""
+MOST_TRIES = 4_000
+"""Changes tried around one violated relation; a chain that takes more is told as not known to be the only one."""
 _WITHIN_A_TABLE = ("footing", "cross_footing", "difference")
 """Relations whose failure may take several changes to explain; years and statements may differ in the source."""
 LEAST_WITNESSES = 2
@@ -29,6 +30,10 @@ class Outcome:
     """For an accepted cell, other single changes that explain the same at a higher cost."""
     ambiguous: list[list[Change]] = field(default_factory=list)
     """Groups of changes that explain the same equally well."""
+    undecided: list[tuple[int, list[list[Change]]]] = field(default_factory=list)
+    """(violated relation, sets of changes that explain it equally well)."""
+    unproven: set[int] = field(default_factory=set)
+    """Accepted cells whose explanation is not known to be the only one: the search was cut short."""
     left: list[int] = field(default_factory=list)
     """Relations that nothing explains."""
 
@@ -36,10 +41,11 @@ class Outcome:
 def search(system: System, allowed: int = MOST_ROUNDS) -> Outcome:
     """Explain the violated relations of a system; accepted changes are applied to it."""
     outcome = Outcome()
+    told: set[int] = set()
     for _ in range(allowed):
         step = _best(system)
         if step is None:
-            together = _together(system)
+            together = _together(system, outcome, told)
             if not together:
                 break
             for change in together:
@@ -51,7 +57,9 @@ def search(system: System, allowed: int = MOST_ROUNDS) -> Outcome:
         outcome.rivals[change.cell] = rivals
         system.set(change.cell, change.value)
     outcome.ambiguous = _ambiguous(system)
-    explained = {i for group in outcome.ambiguous for change in group for i in change.mended | change.hinted}
+    outcome.undecided = [(i, sets) for i, sets in outcome.undecided if system.fails(i)]
+    explained = {i for i, _ in outcome.undecided}
+    explained |= {i for group in outcome.ambiguous for change in group for i in change.mended | change.hinted}
     outcome.left = [i for i in system.violated() if i not in explained]
     return outcome
 
@@ -100,13 +108,24 @@ def _ambiguous(system: System) -> list[list[Change]]:
     return groups
 
 
-def _together(system: System) -> list[Change]:
-    """A set of changes that mends everything around a violated relation, where each alone breaks something."""
+def _together(system: System, outcome: Outcome, told: set[int]) -> list[Change]:
+    """The one smallest set of changes that mends all around a violated relation, where each alone breaks something.
+
+    Where several sets are equally small they are told as undecided.
+    """
     for i in system.violated():
-        if system.relations[i].kind in _WITHIN_A_TABLE:
-            found = _chain(system, i, [], DEEPEST)
-            if found is not None and 1 < len(found) <= _mended_by(system, found):
-                return found
+        if i in told or system.relations[i].kind not in _WITHIN_A_TABLE:
+            continue
+        chains = Chains(system)
+        found = [s for s in chains.smallest(i) if 1 < len(s) <= _mended_by(system, s)]
+        if not found:
+            continue
+        if len(found) == 1:
+            if not chains.complete:
+                outcome.unproven |= {change.cell for change in found[0]}
+            return found[0]
+        told.add(i)
+        outcome.undecided.append((i, found))
     return []
 
 
@@ -122,18 +141,53 @@ def _mended_by(system: System, changes: list[Change]) -> int:
     return before - after
 
 
-def _chain(system: System, i: int, done: list[Change], depth: int) -> list[Change] | None:
-    """Mend relation ``i`` and whatever mending it breaks, with signs and single digits only."""
-    cells = {change.cell for change in done}
-    options = [c for c in system.candidates([i]) if c.cell not in cells and i in c.mended and c.cost < OTHER]
-    options.sort(key=lambda c: (c.broken - len(c.mended), c.cost, c.cell))
-    for option in options[:BREADTH]:
-        old = system.values[option.cell]
-        system.set(option.cell, option.value)
-        broken = next((j for j, _ in system.by_cell[option.cell] if system.fails(j) and not system.relations[j].weak), None)
-        path = [*done, option]
-        result = path if broken is None else _chain(system, broken, path, depth - 1) if depth > 1 else None
-        system.set(option.cell, old)
-        if result is not None:
-            return result
-    return None
+class Chains:
+    """Sets of signs and likely digits that mend a relation and whatever mending it breaks, each tried once, all of them."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.tries = 0
+        self.best: dict[frozenset[tuple[int, Number]], list[Change]] = {}
+        self.cost = DEEPEST * OTHER
+
+    @property
+    def complete(self) -> bool:
+        """Whether every set was tried, so that the smallest is known to be the smallest."""
+        return self.tries <= MOST_TRIES
+
+    def smallest(self, i: int) -> list[list[Change]]:
+        """Every set of least cost, of as few changes as possible."""
+        self._extend(i, [], 0)
+        least = min((len(s) for s in self.best.values()), default=0)
+        return [s for s in self.best.values() if len(s) == least]
+
+    def _extend(self, i: int, done: list[Change], cost: int) -> None:
+        cells = {change.cell for change in done}
+        options = [c for c in self.system.candidates([i]) if c.cell not in cells and i in c.mended and c.cost < OTHER]
+        options.sort(key=lambda c: (c.broken - len(c.mended), c.cost, c.cell))
+        for option in options:
+            self.tries += 1
+            if not self.complete:
+                return
+            total = cost + option.cost
+            if total > self.cost:
+                continue
+            old = self.system.values[option.cell]
+            self.system.set(option.cell, option.value)
+            path = [*done, option]
+            broken = self._broken(path)
+            if broken is None:
+                if total < self.cost:
+                    self.cost, self.best = total, {}
+                self.best[frozenset((c.cell, c.value) for c in path)] = path
+            elif len(path) < DEEPEST:
+                self._extend(broken, path, total)
+            self.system.set(option.cell, old)
+
+    def _broken(self, path: list[Change]) -> int | None:
+        """A relation around the changed cells that fails now."""
+        for change in path:
+            for j, _ in self.system.by_cell[change.cell]:
+                if self.system.fails(j) and not self.system.relations[j].weak:
+                    return j
+        return None
