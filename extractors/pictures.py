@@ -7,14 +7,14 @@ install; nothing here is imported before a page needs it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import InputError
-from pipeline.model import Cell, Finding, Page, PageContent, PageKind, Reading
+from pipeline.model import Cell, Finding, Page, PageContent, PageKind, Reading, Table
 
 if TYPE_CHECKING:
     from extractors.ocr.picture import Grey, Picture
@@ -249,15 +249,22 @@ def _plain(text: str) -> str:
 
 
 def _snapped(content: PageContent, models: dict[str, int]) -> PageContent:
-    tables = tuple(replace(table, cells=tuple(_snapped_cell(cell, models) for cell in table.cells)) for table in content.tables)
-    return replace(content, tables=tables)
+    return replace(content, tables=tuple(_snapped_table(table, models) for table in content.tables))
 
 
-def _snapped_cell(cell: Cell, models: dict[str, int]) -> Cell:
+def _snapped_table(table: Table, models: dict[str, int]) -> Table:
+    """A label that the table prints elsewhere is no model for another of its rows: 有形 and 無形 stand one below the other."""
+    printed = {_plain(cell.text) for cell in table.cells}
+    return replace(table, cells=tuple(_snapped_cell(cell, models, printed) for cell in table.cells))
+
+
+def _snapped_cell(cell: Cell, models: dict[str, int], printed: Container[str]) -> Cell:
     from extractors.ocr.labels import snapped
 
     first = cell.readings[0]
     if first.score is None or len(cell.readings) > 1 or first.reader == "shape":
         return cell
     model = snapped(_plain(first.text), first.score, models)
-    return cell._replace(readings=(Reading(model, "packet", first.score), *cell.readings)) if model else cell
+    if not model or model in printed:
+        return cell
+    return cell._replace(readings=(Reading(model, "packet", first.score), *cell.readings))
