@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence, residual, size
 from pipeline.reconciliation.columns import BY_ARITHMETIC, Across, ColumnPlan
-from pipeline.reconciliation.footing import discover_vertical
+from pipeline.reconciliation.downwards import discover_vertical
 from pipeline.reconciliation.notes import notes
 from pipeline.reconciliation.prose import prose
 from pipeline.reconciliation.restatements import Aligner, Twin, column_groups, restatements, twins

@@ -9,7 +9,6 @@ from itertools import product
 
 from pipeline.model import Row
 from pipeline.reconciliation.breakdowns import descendants, family, parents_first
-from pipeline.reconciliation.identities import balance, written
 from pipeline.reconciliation.sheets import Fit, Memory, Plan, Sheet, Terms, slack
 from pipeline.reconciliation.words import (
     is_closing,
@@ -367,50 +366,3 @@ def _in_order(stems: list[str], name: str) -> bool:
             return False
         at = found + len(text)
     return True
-
-
-# --------------------------------------------------------------------------------------------------------- whole statements
-
-
-def vertical(sheet: Sheet, memory: Memory) -> list[Plan]:
-    """Every sum down the rows of a statement."""
-    plain_pass = Footing(sheet, memory, {}).plans()
-    closers = [p for p in plain_pass if p.kind == "footing" and sheet.fit(p.total, p.terms).good and len(p.terms) > 1]
-    plans = plain_pass
-    if not closers:
-        parents, _ = parents_first(sheet)
-        if parents:
-            plans = Footing(sheet, memory, parents).plans()
-    plans = [*_sure_flows(sheet, plans), *written(sheet), *balance(sheet)]
-    return _unique(sheet, plans)
-
-
-def _sure_flows(sheet: Sheet, plans: list[Plan]) -> list[Plan]:
-    """What one activity comes to is a claim wherever another activity of the statement adds up."""
-    rows = sheet.book.packet.statements[sheet.index].rows
-    flows = [p for p in plans if p.kind == "footing" and is_flow_total(rows[p.total].item)]
-    if not any(sheet.fit(p.total, p.terms).good for p in flows if len(p.terms) > 1):
-        return plans
-    return [replace(p, weak=False, soft=False) if p in flows and len(p.terms) > 1 else p for p in plans]
-
-
-def _unique(sheet: Sheet, plans: list[Plan]) -> list[Plan]:
-    """Each sum once: the same total and the same terms (but for rows of zeros) found by two rules are one."""
-    seen: dict[tuple[int, frozenset[tuple[int, int]]], Plan] = {}
-    for plan in plans:
-        key = plan.total, frozenset((w, r) for w, r in plan.terms if any(sheet.numbers[r])) or frozenset(plan.terms)
-        kept = seen.get(key)
-        if kept is None or (kept.weak and not plan.weak):
-            seen[key] = plan
-    return list(seen.values())
-
-
-def discover_vertical(all_sheets: list[Sheet]) -> dict[int, list[Plan]]:
-    """Sums of every statement, in two passes: what held in one statement is proposed to its siblings."""
-    memory = Memory()
-    for sheet in all_sheets:
-        for plan in vertical(sheet, Memory()):
-            fit = sheet.fit(plan.total, plan.terms)
-            if fit.holds:
-                memory.remember(sheet, plan, fit.holds)
-    return {sheet.index: vertical(sheet, memory) for sheet in all_sheets}

@@ -160,7 +160,9 @@ def _empty_blocks(book: Book, claims: Claims) -> Iterator[Structure]:
             continue
         for r in sheet.order:
             section = rows[r].section
-            own = section and is_total(rows[r].item) and stem(rows[r].item) == stem(section[-1]) and section in headings
+            name = stem(rows[r].item)
+            named = not name or (name == stem(section[-1] if section else "") and section in headings)
+            own = section and is_total(rows[r].item) and named
             inside = own and any(s[: len(section)] == section for s in filled)
             if own and not inside and any(sheet.numbers[r]) and sheet.order.index(r) > 0:
                 above = sheet.order[sheet.order.index(r) - 1]
@@ -239,13 +241,33 @@ def glued_tables(book: Book, claims: Claims, system: System) -> Iterator[Structu
             for _, item, _ in sheet.keys.values():
                 kinds.setdefault(item, set()).add((kind, sheet.index))
     for sheet in claims.sheets:
-        found = _seam(book.packet.statements[sheet.index], sheet, kinds)
+        statement = book.packet.statements[sheet.index]
+        found = _seam(statement, sheet, kinds) or _rule_changes(book, statement, sheet, system)
         if found:
             found.explains = {
                 i for i, relation in enumerate(system.relations)
                 if system.fails(i) and book.cells[relation.total].statement == sheet.index
             }  # fmt: skip
             yield found
+
+
+def _rule_changes(book: Book, statement: Statement, sheet: Sheet, system: System) -> Structure | None:
+    """A relation between columns that every row keeps up to a line, and no row below it (or the other way round)."""
+    kept: dict[str, dict[int, bool]] = {}
+    for i, relation in enumerate(system.relations):
+        if relation.template.startswith(f"{sheet.index}h") and is_evidence(relation, system.values):
+            moving = sum(1 for _, cell in relation.terms if system.values[cell]) > 1
+            if moving and system.gaps[i] is not None:
+                kept.setdefault(relation.template, {})[book.cells[relation.total].row] = not system.fails(i)
+    for rows in kept.values():
+        said = [(r, rows[r]) for r in sheet.order if r in rows]
+        turns = [k for k in range(1, len(said)) if said[k][1] != said[k - 1][1]]
+        if len(turns) == 1 and min(turns[0], len(said) - turns[0]) >= LEAST_ROWS:
+            first = said[turns[0]][0]
+            keeps = "below it, and no row above it," if said[turns[0]][1] else "above it, and no row below it,"
+            text = f"two tables are glued together at {statement.rows[first].item}: every row {keeps} keeps what its columns say"
+            return Structure("lost_caption", "error", sheet.index, text, first)
+    return None
 
 
 def _seam(statement: Statement, sheet: Sheet, kinds: dict[str, set[tuple[str, int]]]) -> Structure | None:
@@ -288,7 +310,8 @@ def _by_words(item: str) -> set[str]:
     if item.endswith(("資産合計", "負債合計", "純資産合計", "正味財産合計", "引当金", "現金及び預金")) and "期" not in item:
         return {"balance_sheet"}
     if item.endswith(
-        ("収益合計", "費用合計", "損失合計", "経常利益", "営業利益", "当期純利益", "収益計", "費用計", "特別利益", "特別損失")
+        ("収益合計", "費用合計", "損失合計", "経常利益", "営業利益", "当期純利益", "収益計", "費用計", "特別利益", "特別損失",
+         "純経常行政コスト", "純行政コスト", "経常費用", "経常収益", "臨時損失", "臨時利益")
     ):
         return {"income_statement"}
     if (
