@@ -4,7 +4,7 @@ A cell is *determined* when no other single cell, changed no less likely, mends 
 breaks none.  A fault of structure can be *seen* when some equation of the undamaged packet shows it:
 
 * swapped columns: one that holds before the swap and not after it.  Columns that nothing relates to others, to rows of other
-  tables or to other years can change places and everything still adds up.
+  tables or to other years can change places and everything still adds up; and 差異 of 予算 and 決算 is printed either way round.
 * a dropped row: a sum of other rows that is short without it (and that its own addends, where it is itself a sum, cannot make
   up for), or a table that restates it.
 * a column of zeros, and two tables run together: always taken to be visible.
@@ -19,6 +19,7 @@ from bench.faults import Fault, key_of
 from pipeline.expressions import Expression, parse_expression
 from pipeline.model import Equation, Fact, FactKey, Number, Packet, Reconciled
 from pipeline.reconciliation.system import change_cost
+from pipeline.reconciliation.words import formula
 
 Values = Mapping[FactKey, Number | None]
 
@@ -99,13 +100,21 @@ class Truth:
             known.update({k.column: w for w, k in c.right.terms})
         for c in across:  # with the columns that are blank in its row, which the swap may fill
             own = c.equation.key
-            gap: Number = values.get(own) or 0
-            for k, w in weights[own.table, own.column].items():
-                gap -= w * (values.get(own._replace(column=k)) or 0)
-            if not -c.equation.tolerance <= gap <= c.equation.tolerance:
+            known = weights[own.table, own.column]
+            total: Number = 0
+            for k, w in known.items():
+                total += w * (values.get(own._replace(column=k)) or 0)
+            gap = (values.get(own) or 0) - total
+            turned = sorted(known.values()) == [-1, 1] and (values.get(own) or 0) == -total and not self._direction(own, known)
+            if not -c.equation.tolerance <= gap <= c.equation.tolerance and not turned:
                 return True
         rest = [c for c in self.claims if c not in across]
         return any(c.holds({key: values.get(key, 0) for key in c.cells}) is False for c in rest)
+
+    def _direction(self, total: FactKey, sides: Iterable[str]) -> bool:
+        """Whether a difference says which side is taken from which: by a formula in its header, or by two years."""
+        years = {fact.fiscal_year for column in sides if (fact := self.facts.get(total._replace(column=column)))}
+        return len(years) > 1 or formula(total.column.rsplit(" / ", 1)[-1]) is not None
 
     def _row_shows(self, row: FactKey) -> bool:
         cells = [key for key in self.values if key[:4] == row[:4]]
