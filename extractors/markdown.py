@@ -1,4 +1,4 @@
-"""What tables and lines does an OCR engine's Markdown hold?  Pipe tables in, grids out; no geometry, one page.
+"""What tables and lines does an OCR engine's Markdown hold?  Pipe and HTML tables in, grids out; no geometry, one page.
 
 Only the form is read here.  Damage that the engine did to a table (split columns, garbled headers, a table of contents
 among the data) is handed on as it stands.
@@ -9,9 +9,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from extractors.html_tables import html_tables, parts_of
 from pipeline.errors import InputError
 from pipeline.model import Cell, Line, PageContent, Reading, Table
 
@@ -23,6 +24,7 @@ _LONG_SEPARATOR_CELL = re.compile(r":?-{3,}:?")
 
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<\s*br\s*/?\s*>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:html|body|div|p|center|span|font|b|i|u|strong|em|h[1-6]|sub|sup|img|br|hr)\b[^<>]*>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HEADING = re.compile(r"#{1,6}\s+")
@@ -56,19 +58,24 @@ def read_markdown(path: Path) -> list[PageContent]:
 
 def parse_markdown(text: str) -> PageContent:
     """Tables and lines of a Markdown text, as page 1."""
-    blocks, rest = _blocks(text.splitlines())
-    tables = [_table(block) for block in blocks]
+    tables: list[Table] = []
+    rest: list[Line] = []
+    for part, is_html in parts_of(text):
+        if is_html:
+            tables += html_tables(part, rest, READER)
+            rest = []
+        else:
+            blocks, rest = _blocks(part.splitlines(), rest)
+            tables += [_table(block) for block in blocks]
+    lines = [line for table in tables for line in table.above] + rest
     if tables:
-        last = tables[-1]
-        tables[-1] = Table(last.page, last.rows, last.columns, last.cells, last.above, tuple(rest), last.header_rows)
-    lines = [line for block in blocks for line in block.above] + rest
+        tables[-1] = replace(tables[-1], below=tuple(rest))
     return PageContent(page=1, kind="markdown", tables=tuple(tables), lines=tuple(lines))
 
 
-def _blocks(lines: Sequence[str]) -> tuple[list[_Block], list[Line]]:
-    """The runs of table lines with the text before each, and the text after the last."""
+def _blocks(lines: Sequence[str], above: list[Line]) -> tuple[list[_Block], list[Line]]:
+    """The runs of table lines with the text before each (``above`` before the first), and the text after the last."""
     blocks: list[_Block] = []
-    above: list[Line] = []
     fenced = open_table = False
     for number, line in enumerate(lines):
         stripped = line.strip()
@@ -80,9 +87,16 @@ def _blocks(lines: Sequence[str]) -> tuple[list[_Block], list[Line]]:
             blocks[-1].rows.append(_split(stripped))
             continue
         open_table = False
-        if stripped and not _FENCE.match(stripped):
-            above.append(Line(_HEADING.sub("", stripped, count=1)))
+        if stripped and not _FENCE.match(stripped) and (words := _without_tags(stripped)):
+            above.append(Line(_HEADING.sub("", words, count=1)))
     return blocks, above
+
+
+def _without_tags(line: str) -> str:
+    """A line of text without the HTML around it; untouched where there is none."""
+    if "<" not in line or not _TAG.search(line):
+        return line
+    return html.unescape(_TAG.sub("", _BREAK.sub(" ", line))).strip()
 
 
 def _is_row(lines: Sequence[str], number: int, open_table: bool) -> bool:
