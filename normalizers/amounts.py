@@ -56,6 +56,8 @@ _NOTE_MARK = re.compile(
     r"(?<=[0-9)\]円%])(?:※[0-9]{0,2}\)?|[(\[](?:※|\*|注)[0-9]{0,2}[)\]]|\*{1,3}|(?<=[,.][0-9]{3})\*[0-9]\)?|注[0-9]{0,2}\)?)$"
 )
 """A note's mark behind a number, set off by its own character: ``4,700※1``, ``4,700*``, ``4,700(注1)``, ``1,234 注2``."""
+_RAISED_MARK = re.compile("(?<=[0-9０-９]{3})[⁽(（]?[¹²³⁰⁴-⁹]{1,2}[⁾)）]?$")
+"""A raised mark behind at least three digits: ``4,700¹``; shorter numbers may be powers."""
 _NUMERIC = re.compile(r"[0-9,.()\[\]〔〕<>〈〉«»《》【】{}+¥△-]+")
 _SAYS_SOMETHING = re.compile(r"[0-9△-]")
 _HOLLOW = re.compile(r"[#■□�?]{2,}")
@@ -76,10 +78,11 @@ def parse_amount(printed: str) -> Amount | None:
     signed = _SIGNED.match(printed)
     if signed and _PLAIN.fullmatch(printed, signed.end()):
         return _single(-int(printed[signed.end() :].replace(",", "")))
-    text = _normal(printed)
+    marked = printed if printed.isascii() else _RAISED_MARK.sub("", printed.rstrip())
+    text = _normal(marked)
     if not text.strip():
         return None
-    if _foreign(printed) or _two_numbers(text):
+    if _foreign(marked) or _two_numbers(text):
         raise UnreadableAmount(printed)
     text, unit = split_unit(_NOTE_MARK.sub("", _BLANKS.sub("", text)))
     candidates = _candidates(text)
@@ -97,6 +100,7 @@ def looks_numeric(text: str) -> bool:
     """
     if _PLAIN.fullmatch(text):
         return True
+    text = text if text.isascii() else _RAISED_MARK.sub("", text.rstrip())
     normal = _NOTE_MARK.sub("", _BLANKS.sub("", _normal(text)))
     if not normal or _foreign(text):
         return False
