@@ -26,7 +26,7 @@ from normalizers.sheets import as_displayed, printed_pages
 from normalizers.spreads import beside, placing
 from normalizers.units import squeeze, unit_in, unit_of_label
 from normalizers.variants import compare_labels
-from normalizers.words import kind_of_columns, kind_of_rows, kind_of_title
+from normalizers.words import kind_of_columns, kind_of_rows, kind_of_title, likely_kind
 from pipeline.model import Cell, Column, Datum, Finding, Line, Number, Packet, PageContent, Repair, SetAside, Statement, Table
 
 BY_SEGMENT = "事業別"
@@ -128,7 +128,7 @@ def _named(draft: Draft) -> Draft:
     items = _items(draft.rows)
     headers = [header_of(column.levels) for column in draft.columns]
     kind = kind_of_title(draft.caption.title) or kind_of_rows(list(items)) or kind_of_columns(headers)
-    kind = kind or ("budget" if draft.caption.levels else "other")
+    kind = kind or likely_kind(draft.caption.title) or ("budget" if draft.caption.levels else "other")
     return replace(draft, items=items, kind=kind)
 
 

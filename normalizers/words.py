@@ -28,6 +28,13 @@ TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
 )
 """Statement kinds by words of the caption, the more special first."""
 
+LIKELY: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
+    ("budget", re.compile("当初予算|補正予算|暫定予算|(収益|資本)的(収入|支出)")),
+    ("inventory", re.compile("財産に関する調書|公有財産|土地及び建物")),
+    ("personnel", re.compile("級別職員|職員手当")),
+)
+"""Statement kinds by words that other captions have too: asked last."""
+
 ROWS: tuple[tuple[StatementKind, re.Pattern[str], int], ...] = (
     (
         "balance_sheet",
@@ -191,6 +198,11 @@ def kind_of_title(title: str) -> StatementKind | None:
     """The statement that a caption names, or ``None``."""
     said = _MENTION.sub("", title)
     return next((kind for kind, words in TITLES if words.search(said)), None)
+
+
+def likely_kind(title: str) -> StatementKind | None:
+    """The statement that a caption makes likely where neither its own words nor rows nor columns name one, or ``None``."""
+    return next((kind for kind, words in LIKELY if words.search(title)), None)
 
 
 def kind_of_columns(headers: list[str]) -> StatementKind | None:

@@ -54,6 +54,12 @@ def test_a_sentence_above_a_table_is_not_its_title() -> None:
     assert only_statement(f"{above}会計別収支の状況\n\n{table}").title == "会計別収支の状況"
 
 
+def test_a_caption_without_the_name_of_a_statement_may_say_its_kind() -> None:
+    table = "\n\n| 区分 | 数 |\n|--|--|\n| 甲 | 3 |\n"
+    kinds = [only_statement(title + table).kind for title in ("令和6年度当初予算 会計別", "(1)土地及び建物", "級別職員数", "表")]
+    assert kinds == ["budget", "inventory", "personnel", "other"]
+
+
 def test_a_caption_over_two_lines_is_one() -> None:
     table = "| 区分 | 金額 |\n|--|--|\n| 普通債 | 3 |\n"
     for first, second in (
