@@ -25,6 +25,8 @@ SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 A4_INCHES = (8.27, 11.69)
 """For image files that do not tell their resolution: taken for a page of A4, upright or lying."""
 PLAUSIBLE_DPI = (60.0, 1250.0)
+PICTURE_FINDING = "unsupported_page-picture"
+"""How the text reader's findings begin that say a page is largely a picture: it is read as one here."""
 NOT_ASKED = "--ocr never was asked for"
 HINT = "install the ocr extra: pip install --no-deps --require-hashes -r requirements-ocr.lock, or make setup"
 
@@ -70,6 +72,9 @@ def with_pictures(
         elif kind is not None:
             document = document or _opened(path, password)
             page = read_pdf_page(document, content.page, grid, kind)
+        if page is not content:  # what the file's damage may have cost is to be told all the same
+            told = tuple(f for f in content.findings if not f.id.startswith(PICTURE_FINDING))
+            page = replace(page, findings=(*told, *page.findings))
         known += labels_of([page])
         if document is None:
             yield page
