@@ -49,7 +49,7 @@ def _find_parents(sheet: Sheet, order: list[int], flat: bool) -> tuple[dict[int,
         terms = whole if fit and fit.good else _parts(sheet, r, below) or _nested(sheet, r, below, found)
         if terms:
             found[r] = terms
-        elif fit and fit.tried:
+        elif fit and fit.tried and not any(is_difference(statement.rows[o].item) for o in below):
             missed[r] = whole
         roots = roots[len(below) if indented else len(terms) :]
         roots.insert(0, r)

@@ -208,7 +208,7 @@ class Teller:
     def _rounding(self) -> None:
         by_statement: dict[int, list[int]] = {}
         for i, relation in enumerate(self.diagnosis.relations):
-            if relation.weak or not relation.tolerance:
+            if relation.weak or not relation.tolerance or relation.template == "prose":
                 continue
             gap = residual(relation, self.book.values)
             if gap and size(gap) <= relation.tolerance and verdict(self.book, relation, self.judgement) == "rounded":

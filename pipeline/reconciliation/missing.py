@@ -156,7 +156,8 @@ def _empty_blocks(book: Book, claims: Claims) -> Iterator[Structure]:
         headings = {(*row.section, row.item) for row in rows if row.heading}
         filled = {rows[r].section for r in sheet.order if not is_total(rows[r].item)}
         closed = {rows[r].section for r in sheet.order if is_total(rows[r].item)}
-        if len(filled & closed) < LEAST_CLOSED:
+        stocks = book.packet.statements[sheet.index].kind in ("balance_sheet", "inventory")
+        if len(filled & closed) < LEAST_CLOSED or stocks:  # a balance may be printed once, as its own total
             continue
         for r in sheet.order:
             section = rows[r].section

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _UNITS = "|".join(sorted(YEN_FACTORS, key=len, reverse=True))
 _BULLET = re.compile(rf"(.{{2,40}}?)\s*(?:[.･・‥…]\s*){{2,}}([△▲-]?)\s*([0-9,]+)\s*({_UNITS})の(増|減)")
 _AMOUNT = re.compile(rf"([△▲-]?)([0-9][0-9,]*)({_UNITS})(?!余|程度|超|未満|以上|以下)")
+_WORTH = {"兆": 10**12, "億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 1000}
+_MYRIADS = "|".join(_WORTH)
+_AND_MORE = re.compile(rf"((?:[0-9][0-9,]*\s*(?:{_MYRIADS}))+)円余")
+_PART = re.compile(rf"([0-9][0-9,]*)\s*({_MYRIADS})")
 SHORTEST_NAME = 5
 """Characters of a row's name that text is searched for, at least: 事業費 stands in any sentence."""
 LEAST_SHARE = (8, 10)
@@ -44,6 +48,7 @@ def prose(claims: Claims) -> Iterator[Relation]:
     for line in lines:
         if not _BULLET.search(line):
             yield from _named(line, rows, claims, told)
+            yield from _at_least(line, rows, claims, told)
 
 
 def _rows(claims: Claims) -> dict[str, list[tuple[int, int]]]:
@@ -88,6 +93,43 @@ def _named(line: str, rows: dict[str, list[tuple[int, int]]], claims: Claims, to
                 if value and cell not in told and unit in YEN_FACTORS and value * YEN_FACTORS[unit] in amounts:
                     told.add(cell)
                     yield _claim(cell, value)
+
+
+def ranges(line: str) -> list[tuple[int, int]]:
+    """What amounts with 余 say, in yen: at least the first number, less than the second.
+
+    >>> ranges("9億4千万円余")
+    [(940000000, 950000000)]
+    """
+    found = []
+    for amount in _AND_MORE.findall(line):
+        parts = [(int(digits.replace(",", "")), _WORTH[unit]) for digits, unit in _PART.findall(amount)]
+        low = sum(count * worth for count, worth in parts)
+        found.append((low, low + min(worth for _, worth in parts)))
+    return found
+
+
+def _at_least(line: str, rows: dict[str, list[tuple[int, int]]], claims: Claims, told: set[int]) -> Iterator[Relation]:
+    """Figures of a row that a sentence names beside 「…円余」, where just one value of it lies in that range.
+
+    The claim is told as the middle of the range, give or take half of it; it confirms, and never accuses.
+    """
+    book, text = claims.book, plain(line)
+    for low, high in ranges(line):
+        for item, places in rows.items():
+            if len(item) < SHORTEST_NAME or item not in text:
+                continue
+            cells = [cell for s, r in places for cell in book.by_row[s][r] if cell not in told]
+            units = {cell: YEN_FACTORS.get(book.cells[cell].unit, 0) for cell in cells}
+            inside = [cell for cell in cells if units[cell] and low <= (book.values[cell] or 0) * units[cell] < high]
+            if not inside or any(len({book.values[c] for c in inside if units[c] == unit}) > 1 for unit in units.values()):
+                continue
+            for cell in inside:
+                half, odd = divmod(high - low, 2 * units[cell])
+                if half and not odd and low % units[cell] == 0:
+                    told.add(cell)
+                    middle = low // units[cell] + half
+                    yield Relation("rounding", cell, (), "the text, and more", tolerance=half, constant=middle, template="prose")
 
 
 def _claim(cell: int, value: Number) -> Relation:
