@@ -33,6 +33,8 @@ BY_SEGMENT = "事業別"
 SUPPLEMENT = "補正"
 _LEADERS = re.compile("(?:[.・‥…]){2,}$")
 _DIGIT = re.compile("[0-9０-９]")
+COVER_LINE = 40
+"""Characters of a cover's line, at most: longer ones are prose, which names many years."""
 
 
 def understand(name: str, contents: Iterable[PageContent]) -> Packet:
@@ -43,7 +45,7 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
     pages = list(printed_pages(contents))
     drafts, lines_aside, aside = _drafts(pages)
     drafts = [_named(draft) for draft in join_pages(drafts)]
-    drafts = _dated(drafts)
+    drafts = _dated(drafts, _cover_year(pages))
     drafts = compare_labels(find_captions(repair_columns(drafts)))
     segments = frozenset(
         name for draft in drafts for name in segment_names(draft, draft.kind) if name not in TOTAL_HEADERS
@@ -144,13 +146,25 @@ def _items(rows: Sequence[DraftRow]) -> tuple[str, ...]:
     return tuple(items)
 
 
-def _dated(drafts: Sequence[Draft]) -> list[Draft]:
+def _cover_year(pages: Sequence[PageContent]) -> int | None:
+    """The fiscal year that the pages before the first table name, where they name one only: a cover's."""
+    years: set[int] = set()
+    for page in pages:
+        if page.tables:
+            break
+        named = (fiscal_year(line.text) for line in page.lines if "年度" in line.text and len(line.text) <= COVER_LINE)
+        years |= {year for year in named if year is not None}
+    return years.pop() if len(years) == 1 else None
+
+
+def _dated(drafts: Sequence[Draft], year: int | None) -> list[Draft]:
     """With the fiscal year of each table: its title's, its period's, the nearest lines', else the table's before.
+
+    ``year``: the cover's, for tables before any that name one.
 
     A rounding note that goes on (以下同じ) holds for the tables after it in the same unit.
     """
     dated: list[Draft] = []
-    year: int | None = None
     rounding: dict[str, str] = {}
     for draft in drafts:
         own = _own_year(draft)

@@ -1,0 +1,30 @@
+"""The year that only a cover names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractors.markdown import read_markdown
+from normalizers.statements import understand
+from pipeline.model import Line, PageContent
+
+TABLE = "| 区分 | 金額 |\n|---|---|\n| 人件費 | 1,200 |\n| 物件費 | 300 |\n| 計 | 1,500 |\n"
+
+
+@pytest.mark.parametrize(
+    ("cover", "year"),
+    [
+        (["令和２年度 予算に関する説明書", "川辺地区消防組合"], 2020),
+        (["令和２年度 予算に関する説明書", "令和元年度 決算書"], None),
+        (["川辺地区消防組合"], None),
+    ],
+)
+def test_a_table_without_a_year_takes_the_one_on_the_cover(cover: list[str], year: int | None, tmp_path: Path) -> None:
+    path = tmp_path / "packet.md"
+    path.write_text(TABLE, "utf-8")
+    [table] = read_markdown(path)
+    first = PageContent(1, "text", (), tuple(Line(text) for text in cover))
+    [statement] = understand("packet", [first, table]).statements
+    assert {column.fiscal_year for column in statement.columns} == {year}
