@@ -20,6 +20,8 @@ from pipeline.model import Box, Cell, Glyphs, Reading
 
 WRAPPED_SHARE = 0.7
 """Lines per band of a stretch, below which they are one text set solid in a spanned cell, not a row a band."""
+ROW_PITCH = 1.2
+"""Em from row to row, at least; stacked glyphs stand closer."""
 SOLID_PITCH = 1.6
 """Em from line to line of one text, at most."""
 MAX_SPAN_LINES = 3
@@ -195,7 +197,7 @@ def _stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]
     """Whether single characters one below the other (units) each stand beside a number of their own, set apart as rows are."""
     heights = sorted([cy for cy, _ in numbers])
     lines = sorted([t.cy for t in tokens])
-    apart = all(below - above > SOLID_PITCH * tokens[0].em for above, below in pairwise(lines))
+    apart = all(below - above > ROW_PITCH * tokens[0].em for above, below in pairwise(lines))
     return apart and bool(heights) and all(
         min(abs(height - heights[k]) for k in (max(at - 1, 0), min(at, len(heights) - 1))) < LINE_TOLERANCE * tokens[0].em
         for height, at in ((line, bisect_left(heights, line)) for line in lines)

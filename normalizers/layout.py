@@ -240,7 +240,8 @@ def _is_named_below(grid: Grid, stubs: Sequence[int], column: int, header: int) 
     if any(cell.column <= stubs[-1] and cell.column_span < grid.table.columns for cell in heads):
         return True
     over = [clean_label(cell.text) for row in range(header) for stub in stubs if (cell := grid.at[row][stub])]
-    named = any(_NAME_HEADER.search(clean_label(cell.text)) for cell in heads)
+    own = [clean_label(cell.text) for cell in heads]
+    named = any(_NAME_HEADER.search(name) or (name and set(name) <= _LEVELS_OF_BUDGET) for name in own)
     return named and any(name and set(name) <= _LEVELS_OF_BUDGET for name in over)
 
 
