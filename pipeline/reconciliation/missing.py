@@ -240,26 +240,33 @@ def glued_tables(book: Book, claims: Claims, system: System) -> Iterator[Structu
         kind = book.packet.statements[sheet.index].kind
         if kind in _KINDS:
             for _, item, _ in sheet.keys.values():
-                kinds.setdefault(item, set()).add((kind, sheet.index))
+                places = kinds.setdefault(item, set())
+                if sum(k == kind for k, _ in places) < 2:  # two tell whether another statement than one's own prints it
+                    places.add((kind, sheet.index))
+    failing: dict[int, set[int]] = {}
+    sideways: dict[int, list[int]] = {}
+    for i, relation in enumerate(system.relations):
+        s = book.cells[relation.total].statement
+        if system.fails(i):
+            failing.setdefault(s, set()).add(i)
+        if relation.template.startswith(f"{s}h"):
+            sideways.setdefault(s, []).append(i)
     for sheet in claims.sheets:
         statement = book.packet.statements[sheet.index]
-        found = _seam(statement, sheet, kinds) or _rule_changes(book, statement, sheet, system)
+        found = _seam(statement, sheet, kinds) or _rule_changes(book, statement, sheet, system, sideways.get(sheet.index, []))
         if found:
-            found.explains = {
-                i for i, relation in enumerate(system.relations)
-                if system.fails(i) and book.cells[relation.total].statement == sheet.index
-            }  # fmt: skip
+            found.explains = failing.get(sheet.index, set())
             yield found
 
 
-def _rule_changes(book: Book, statement: Statement, sheet: Sheet, system: System) -> Structure | None:
+def _rule_changes(book: Book, statement: Statement, sheet: Sheet, system: System, sideways: list[int]) -> Structure | None:
     """A relation between columns that every row keeps up to a line, and no row below it (or the other way round)."""
     kept: dict[str, dict[int, bool]] = {}
-    for i, relation in enumerate(system.relations):
-        if relation.template.startswith(f"{sheet.index}h") and is_evidence(relation, system.values):
-            moving = sum(1 for _, cell in relation.terms if system.values[cell]) > 1
-            if moving and system.gaps[i] is not None:
-                kept.setdefault(relation.template, {})[book.cells[relation.total].row] = not system.fails(i)
+    for i in sideways:
+        relation = system.relations[i]
+        moving = sum(1 for _, cell in relation.terms if system.values[cell]) > 1
+        if moving and system.gaps[i] is not None:
+            kept.setdefault(relation.template, {})[book.cells[relation.total].row] = not system.fails(i)
     for rows in kept.values():
         said = [(r, rows[r]) for r in sheet.order if r in rows]
         turns = [k for k in range(1, len(said)) if said[k][1] != said[k - 1][1]]
