@@ -65,6 +65,7 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
         if swap.statement in told or len(swap.explains - explained) < LEAST_BROKEN:
             continue
         told.add(swap.statement)
+        swap.explains |= _elsewhere(system, swap.doubted)
         explained |= swap.explains
         yield swap
     for sheet in claims.sheets:
@@ -74,7 +75,14 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
                 or _unkept(book, sheet)
             )  # fmt: skip
             if found:
+                found.explains |= _elsewhere(system, found.doubted)
                 yield found
+
+
+def _elsewhere(system: System, cells: set[int]) -> set[int]:
+    """What fails because figures of swapped columns are held against other columns, tables and years."""
+    touched = {i for cell in cells for i, _ in system.by_cell.get(cell, ())}
+    return {i for i in touched if system.fails(i) and "v" not in system.relations[i].template}
 
 
 def _neighbours(book: Book, sheet: Sheet) -> list[tuple[int, int]]:
