@@ -12,10 +12,10 @@ from operator import itemgetter
 import numpy as np
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
-from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, text_of, token_of
+from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, token_of
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, offset_of, pitch_of
-from extractors.stacked import is_vertical, read_vertical
+from extractors.stacked import is_vertical, text_of_cell
 from pipeline.model import Box, Cell, Glyphs, Reading
 
 WRAPPED_SHARE = 0.7
@@ -322,7 +322,7 @@ def _cell(
     if len(tokens) == 1:
         text, box = tokens[0][4], Box(*tokens[0][:4])
     else:
-        text, box = read_vertical(tokens) if vertical else "\n".join([text_of(line) for line in lines_of(tokens)]), hull(tokens)
+        text, box = text_of_cell(tokens, vertical), hull(tokens)
     if text[0] in BRACKETS and BRACKETS.issuperset(text):
         return None
     return Cell(row, column, (Reading(text, reader),), rows, columns, box, vertical)

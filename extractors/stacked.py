@@ -148,10 +148,8 @@ def _apart(token: Token) -> list[Token]:
     ]
 
 
-def read_cell(tokens: Sequence[Token]) -> tuple[str, bool]:
-    """A cell's text and whether it was vertical; lines of horizontal text joined by a line feed."""
-    if len(tokens) == 1:
-        return tokens[0].text, False
-    if is_vertical(tokens):
-        return read_vertical(tokens), True
-    return "\n".join(text_of(line) for line in lines_of(tokens)), False
+def text_of_cell(tokens: Sequence[Token], vertical: bool) -> str:
+    """A cell's text: stacked text as one run, lines of horizontal text joined by a line feed."""
+    if vertical:
+        return read_vertical(tokens)
+    return "\n".join([text_of(line) for line in lines_of(tokens)])

@@ -21,7 +21,7 @@ from extractors.geometry import (
     token_of,
     tokens_of,
 )
-from extractors.stacked import is_vertical, read_cell, read_vertical
+from extractors.stacked import is_vertical, read_vertical, text_of_cell
 from pipeline.model import Glyphs
 from tests.printed import EM, Run, glyphs_at, tokens_at
 
@@ -171,7 +171,8 @@ def test_horizontal_text_turned_left_is_read_upwards() -> None:
 
 def test_a_wrapped_label_is_horizontal() -> None:
     tokens = tokens_at((0, 10, "総合行政ネッ"), (0, 22, "トワーク事業"))
-    assert read_cell(tokens) == ("総合行政ネッ\nトワーク事業", False)
+    vertical = is_vertical(tokens)
+    assert (text_of_cell(tokens, vertical), vertical) == ("総合行政ネッ\nトワーク事業", False)
 
 
 @pytest.mark.parametrize("lines", [("資  産", "負  債"), ("金  額", "千  円"), ("一  般", "行政職")])
