@@ -21,6 +21,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
+from extractors import stand_in_font
 from extractors.drawings import ADDRESS, MAX_SHADE, Drawing, Ink, collect, joined, objects_of, pointer, rules_of
 from pipeline.errors import InputError
 from pipeline.model import Glyphs
@@ -51,6 +52,7 @@ def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
         raise InputError(path, "the file is empty")
     if b"%PDF-" not in data[:1024]:
         raise InputError(path, "not a PDF (no %PDF- header)")
+    stand_in_font.install()
     try:
         document = pdfium.PdfDocument(data, password=password)
         pages = len(document)
