@@ -2,7 +2,7 @@
 #
 #   make extract                        the packets of fixtures/pdfs into build/extracted
 #   make extract PACKETS=in OUT=out     your own: PDFs, Markdown, or folders of them
-#   make test | lint | bench | score    prove it, measure it
+#   make test | lint | bench | score    prove it, measure it (score: PDFS=in EXPECTED=csv for packets of your own)
 #   make bench-book | score-icdar       long books; the ICDAR 2013 tables (ICDAR=folder) beside other readers
 #   make score-damage SEED=7 COUNT=40  damaged copies (PACKETS=: of your own)
 #   make score-scans PDFS=in EXPECTED=csv  packets printed, scanned and damaged (minutes; ARGS="--most-pages 2")
@@ -67,7 +67,7 @@ bench-book: $(DEV)
 	$(BIN)/python -m bench.book $(ARGS)
 
 score: $(DEV)
-	$(BIN)/python -m bench.score $(ARGS)
+	$(BIN)/python -m bench.score $(if $(PDFS),--pdfs "$(PDFS)") $(if $(EXPECTED),--expected "$(EXPECTED)") $(ARGS)
 
 score-icdar: $(DEV)
 	$(BIN)/python -m bench.score_icdar "$(ICDAR)" $(ARGS)

@@ -60,14 +60,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("packets", nargs="*", help="names of fixture packets; all without any")
     parser.add_argument("--show", type=int, default=10, metavar="N", help="wrong ones named, a packet and kind")
+    parser.add_argument("--pdfs", type=Path, help="packets of your own instead of the fixtures and the real statements")
+    parser.add_argument("--expected", type=Path, default=EXPECTED, help="folder with the expected CSV of each")
     options = parser.parse_args()
-    fixtures = [source for source in _sources(INPUTS) if (EXPECTED / f"{source.packet}.csv").exists()]
-    real = [source for source in _sources([REAL]) if (REAL / "truth" / f"{source.packet}.csv").exists()]
+    inputs = [options.pdfs] if options.pdfs else INPUTS
+    fixtures = [source for source in _sources(inputs) if (options.expected / f"{source.packet}.csv").exists()]
+    real = [source for source in _sources([] if options.pdfs else [REAL]) if (REAL / "truth" / f"{source.packet}.csv").exists()]
     if options.packets:
         fixtures, real = ([s for s in sources if s.packet in options.packets] for sources in (fixtures, real))
     with tempfile.TemporaryDirectory() as folder:
         published = _publish([*fixtures, *real], Path(folder))
-        tallies = [(source.packet, compare(read_csv(EXPECTED / f"{source.packet}.csv"), published[source.packet]))
+        tallies = [(source.packet, compare(read_csv(options.expected / f"{source.packet}.csv"), published[source.packet]))
                    for source in fixtures if source.packet in published]  # fmt: skip
         truths = [(source.packet, compare_rows(read_csv(REAL / "truth" / f"{source.packet}.csv"), published[source.packet]))
                   for source in real if source.packet in published]  # fmt: skip
