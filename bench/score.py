@@ -121,7 +121,7 @@ def compare(expected: Sequence[Line], actual: Sequence[Line]) -> Tally:
         _compare_table(table, lines, own, tally)
     for table, lines in got.items():
         mine = [line for name, other in partner.items() if other == table for line in wanted[name]]
-        for line in _surplus(lines, mine, lambda line: line["value"].lstrip("-")):
+        for line in _surplus(lines, mine, lambda line: _content(line).lstrip("-")):
             if line["value"]:
                 tally.wrong["spurious"].append(f"page {line['page']} {_said(line)}")
     return tally
@@ -196,8 +196,8 @@ def _same_digits(one: str, other: str) -> bool:
 
 
 def _content(line: Line) -> str:
-    """A number, or the text of a cell that is none."""
-    return line["value"] or _bare(line["raw"])
+    """A number, however many noughts it ends in, or the text of a cell that is none."""
+    return f"{Decimal(line['value']).normalize():f}" if line["value"] else _bare(line["raw"])
 
 
 def _bare(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from normalizers.figures import is_figure
 from normalizers.labels import clean_label
+from normalizers.spread_headers import as_one, with_whole_words
 from normalizers.words import STUB_HEADERS
 from pipeline.model import Box, Cell, Line, Table
 
@@ -19,6 +20,8 @@ EXPLAINED_ABOVE = 3
 """Rows of a header."""
 _EXPLANATION = re.compile("^(説|明|説明)$")
 _BLOCK = re.compile("の部$")
+_UNIT = re.compile(r"[(\[〔]?単位[^()]*[)\]〕]?")
+"""A line that says nothing but the unit."""
 
 
 def whole_tables(tables: Sequence[Table]) -> list[Table]:
@@ -29,7 +32,7 @@ def whole_tables(tables: Sequence[Table]) -> list[Table]:
             joined[-1] = _side_by_side(joined[-1], table)
         else:
             joined.append(table)
-    return [part for table in joined for part in _parted(_one_explanation(_without_caption(table)))]
+    return [part for table in joined for part in _parted(_one_explanation(with_whole_words(_without_caption(table))))]
 
 
 def _is_right_half(left: Table, right: Table) -> bool:
@@ -87,9 +90,9 @@ def _without_caption(table: Table) -> Table:
         only_units = all("単位" in line.text for line in lines)
         return replace(_rows(table, first, table.rows), above=(*table.above, *lines) if only_units else tuple(lines))
     group = next((cell for cell in table.cells if cell.row_span == table.rows > 2 and cell.column == 0), None)
-    if group and not table.above and table.box:
+    if group and all(_UNIT.fullmatch(clean_label(line.text)) for line in table.above) and table.box:
         line = Line(group.text, group.box, table.page)
-        return replace(table, cells=tuple(cell for cell in table.cells if cell is not group), above=(line,))
+        return replace(table, cells=tuple(cell for cell in table.cells if cell is not group), above=(line, *table.above))
     return table
 
 
@@ -108,19 +111,9 @@ def _one_explanation(table: Table) -> Table:
     for cell in table.cells:
         if cell.column >= first:
             rows.setdefault(cell.row, []).append(cell)
-    merged = [_as_one(cells, first) for cells in rows.values()]
+    merged = [as_one(cells)._replace(column=first, column_span=1) for cells in rows.values()]
     cells = sorted([*(cell for cell in table.cells if cell.column < first), *merged], key=lambda cell: (cell.row, cell.column))
     return replace(table, columns=first + 1, cells=tuple(cells))
-
-
-def _as_one(cells: Sequence[Cell], column: int) -> Cell:
-    if len(cells) == 1:
-        return cells[0]._replace(column=column, column_span=1)
-    boxes = [cell.box for cell in cells if cell.box]
-    sides = zip(*boxes, strict=True) if boxes else ()
-    box = Box(*(pick(side) for pick, side in zip((min, min, max, max), sides, strict=True))) if boxes else None
-    text = " ".join(cell.text for cell in cells)
-    return Cell(cells[0].row, column, (cells[0].readings[0]._replace(text=text),), cells[0].row_span, 1, box)
 
 
 def _count(table: Table, row: int) -> int:
