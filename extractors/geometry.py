@@ -214,6 +214,9 @@ def chunks_of(line: Sequence[Token], gap: float = CHUNK_GAP) -> list[list[Token]
             if opener is not None or blank < limit or (_is_sign(last) and token.numeric and blank < 3 * limit):
                 found[-1].append(token)
                 continue
+            if _closes(token, last) and blank < 3 * limit:
+                found[-1].append(token)  # (うち当期純利益　　1,234円): the amount belongs to the words in the brackets
+                continue
         found.append([token])
     return found
 
@@ -233,6 +236,16 @@ def _bracketed(line: Sequence[Token]) -> dict[int, int]:
                 inner.update((k, start) for k in range(start + 1, index + 1))
                 start = None
     return inner
+
+
+def _closes(token: Token, last: Token) -> bool:
+    """Whether a token closes the brackets that words before it have opened."""
+    return token.text[-1] in CLOSING and len(last.text) > 1 and _is_open(last.text) and not _is_open(token.text)
+
+
+def _is_open(text: str) -> bool:
+    """Whether a text opens a bracket that it does not close."""
+    return sum(char in OPENING for char in text) > sum(char in CLOSING for char in text)
 
 
 def _is_sign(token: Token) -> bool:

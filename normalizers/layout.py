@@ -272,7 +272,7 @@ def _goes_on(grid: Grid, row: int) -> bool:
 
 
 def _draft(grid: Grid, block: Block, numeric: Sequence[bool], header: int, caption: Caption) -> Draft:
-    levels = tuple(DraftColumn(_levels(grid, column, header, block), numeric[column]) for column in block.data)
+    levels = _headed([DraftColumn(_levels(grid, column, header, block), numeric[column]) for column in block.data])
     keep = [n for n, column in enumerate(block.data) if levels[n].levels or _has_ink(grid, column, header)]
     data = tuple(block.data[n] for n in keep)
     return Draft(
@@ -285,6 +285,19 @@ def _draft(grid: Grid, block: Block, numeric: Sequence[bool], header: int, capti
         first_page=grid.table.page,
         last_page=grid.table.page,
     )
+
+
+def _headed(columns: Sequence[DraftColumn]) -> tuple[DraftColumn, ...]:
+    """A header that stands over one of several columns of figures alone, nothing over the others, is theirs, too.
+
+    Details and their sums are printed in steps under one 金額.
+    """
+    figures = {column.levels for column in columns if column.numeric}
+    named = figures - {()}
+    if len(named) != 1 or figures == named:
+        return tuple(columns)
+    [levels] = named
+    return tuple(replace(column, levels=levels) if column.numeric else column for column in columns)
 
 
 def _has_ink(grid: Grid, column: int, header: int) -> bool:

@@ -42,6 +42,8 @@ class _Heading:
     closes_at: int | None
     """The row of the total that will close it, where there is one."""
     items: int = 0
+    subtotals: int = 0
+    """How many 小計 stand under it."""
 
 
 @dataclass(slots=True)
@@ -50,6 +52,8 @@ class _Walk:
 
     groups: tuple[str, ...] = ()
     open: list[_Heading] = field(default_factory=list)
+    last: tuple[int, str, tuple[str, ...]] = (-1, "", ())
+    """The row before, where it was a total or a memo beside one: its number, item and section."""
 
 
 def understand_rows(draft: Draft) -> tuple[Row, ...]:
@@ -122,8 +126,14 @@ def _place(
         section = tuple(each.label for each in walk.open)
         walk.open.append(_Heading(item, number, numbering_style(item), edge, closers.get(number)))
         return section, len(section)
+    after_total = walk.last[0] == number - 1
     if is_total(item) or _is_result(walk, item) or number in closers.values():
-        return _close(walk, number, item)
+        section, depth = _close(walk, number, item, after_total and is_subtotal_word(walk.last[1]))
+        walk.last = number, item, section
+        return section, depth
+    if is_memo(item) and after_total:  # (うち基本財産への充当額): of the total above it
+        walk.last = number, item, walk.last[2]
+        return walk.last[2], len(walk.last[2])
     if edge is not None:
         while walk.open and walk.open[-1].items and not _stays(walk, number) and _left_of(edge, walk.open[-1].edge):
             walk.open.pop()
@@ -171,11 +181,15 @@ def _leave(walk: _Walk, number: int, edge: float | None, style: str) -> None:
         walk.open.pop()
 
 
-def _close(walk: _Walk, number: int, item: str) -> tuple[tuple[str, ...], int]:
+def _close(walk: _Walk, number: int, item: str, after_subtotal: bool) -> tuple[tuple[str, ...], int]:
     """Where a total or result stands: under the heading it closes, else under those that stay open."""
     if is_grand_total_word(item):
         walk.open.clear()
         return (), 0
+    if is_subtotal_word(item) and walk.open:
+        walk.open[-1].subtotals += 1
+    elif after_subtotal and not closed_name(item) and walk.open and walk.open[-1].subtotals == 1:
+        walk.open.pop()  # the 小計 above was all of the heading: a plain 合計 right below it sums over more
     own = next((n for n in reversed(range(len(walk.open))) if walk.open[n].closes_at == number), None)
     if own is None and is_total(item) and not closed_name(item) and not is_subtotal_word(item) and walk.open:
         own = len(walk.open) - 1

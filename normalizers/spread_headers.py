@@ -15,6 +15,8 @@ MOST_PIECES = 5
 """Characters of a word spread over a header, at most (繰入金充当額 and longer are set solid)."""
 _ALONE = frozenset("款項目節計月年日期増減借貸人円数率比％%種類型級号番")
 """Single characters that head a column by themselves."""
+_WORDS = frozenset("金額 科目 区分 摘要 備考 予算 決算 差異 内訳 説明 単価 残高 定員 予算額 決算額".split())
+"""Header words of two and three characters: what else stands in one character a column may be names (甲, 乙)."""
 _KANJI = re.compile("[一-鿿]")
 _BLOCK = re.compile("の部$")
 
@@ -22,8 +24,13 @@ _BLOCK = re.compile("の部$")
 def with_whole_words(table: Table) -> Table:
     """The table with the pieces of each such word as one cell over their columns: 金 | 額 → 金額, 資産の | 部 → 資産の部."""
     end = min((cell.row for cell in table.cells if cell.column and is_figure(cell.text)), default=0)
+    header = [cell for cell in table.cells if cell.row < end]
+    headed = {column for cell in header for column in range(cell.column, cell.column + cell.column_span)}
     for row in range(end):
-        for run in _runs([cell for cell in table.cells if cell.row == row]):
+        for run in _runs([cell for cell in header if cell.row == row]):
+            word = clean_label(" ".join(cell.text for cell in run))
+            if word not in _WORDS and not _BLOCK.search(word) and len(headed) == table.columns:
+                continue
             kept = [cell for cell in table.cells if cell not in run]
             table = replace(table, cells=tuple(sorted([*kept, as_one(run)], key=lambda cell: (cell.row, cell.column))))
     return table

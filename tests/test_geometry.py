@@ -104,6 +104,11 @@ def test_columns_set_half_a_line_apart_do_not_run_together() -> None:
     assert [text_of(line) for line in lines_of(tokens_at(*left, *right))] == ["左", "右"] * 6
 
 
+def test_an_amount_in_brackets_that_its_words_open_stays_with_them() -> None:
+    [line] = lines_of(tokens_at((0, 10, "（うち当期総利益  43,128円）     9,000")))
+    assert [text_of(chunk) for chunk in chunks_of(line)] == ["（うち当期総利益 43,128円）", "9,000"]
+
+
 def test_a_wide_blank_parts_chunks_and_a_sign_waits_for_its_number() -> None:
     [line] = lines_of(tokens_at((0, 10, "減価償却 累計額    △ 7,710   1,000")))
     assert [text_of(chunk) for chunk in chunks_of(line)] == ["減価償却 累計額", "△ 7,710", "1,000"]

@@ -294,3 +294,33 @@ def test_a_first_heading_across_a_page_that_goes_on_is_no_caption() -> None:
     first = table("科目|決算", "営業収益|", "会費|9", above=("損益計算書",))
     [statement] = statements(first, table("|", "給与|8", "賃借料|1", page=2, extra=across))
     assert rows(statement)[1:] == [("営業費用", "給与"), ("営業費用", "賃借料")]
+
+
+def test_a_word_spread_over_the_columns_of_a_header_is_one_word() -> None:
+    [statement] = statements(table("科目|金||額", "給水収益|300||", "その他|40|340|", "営業利益|||340"))
+    assert [column.name for column in statement.columns] == ["金額", "金額 #2", "金額 #3"]
+
+
+def test_single_characters_that_head_columns_of_their_own_stay_apart() -> None:
+    [statement] = statements(table("区分|増|減|計", "土地|300|40|260", "建物|500|20|480"))
+    assert [column.name for column in statement.columns] == ["増", "減", "計"]
+
+
+def test_a_heading_cut_by_a_column_is_whole() -> None:
+    [statement] = statements(table("資 産 の|部|", "科 目|金 額|", "土地|300|", "合計||300"))
+    assert [column.name for column in statement.columns] == ["金額", "金額 #2"]
+
+
+def test_a_group_beside_all_rows_is_the_caption_of_a_table_under_nothing_but_its_unit() -> None:
+    group = cell(0, 0, "手当の内訳", spans=(4, 1))
+    lines = ("|区分|扶養手当|住居手当", "|本年度|300|40", "|前年度|200|30", "|比較|100|10")
+    [statement] = statements(replace(table(*lines, above=("(単位：千円)",), extra=(group,)), box=Box(0, 0, 400, 80)))
+    assert (statement.title, statement.unit) == ("手当の内訳", "千円")
+
+
+def test_a_header_over_one_of_the_steps_holds_for_all_so_that_a_page_printed_otherwise_still_goes_on() -> None:
+    first = table("科目|金 額||", "土地|300||", "固定資産合計||300|", "資産合計|||300", page=1, above=("貸借対照表",))
+    second = table("科目||金 額|", "企業債|50||", "固定負債合計||50|", "負債合計|||50", page=2, above=("(単位 円)",))
+    [statement] = statements(first, second)
+    assert [column.name for column in statement.columns] == ["金額", "金額 #2", "金額 #3"]
+    assert len(rows(statement)) == 6

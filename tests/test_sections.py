@@ -99,3 +99,24 @@ def test_the_changes_of_a_stock_end_with_the_stock() -> None:
     assert places["当期経常増減額"] == "I一般正味財産増減の部 > 1.経常増減の部"
     assert places["一般正味財産期首残高"] == places["一般正味財産期末残高"] == "I一般正味財産増減の部"
     assert places["指定正味財産期末残高"] == "II指定正味財産増減の部"
+
+
+def test_a_total_right_below_the_only_subtotal_of_a_heading_is_not_the_headings() -> None:
+    assert placed("基本財産", "定期預金:5", "小計:5", "特定資産", "引当資産:3", "小計:3", "合計:8") == {
+        "定期預金": "基本財産", "引当資産": "特定資産", "小計": "特定資産", "合計": "",
+    }  # fmt: skip
+
+
+def test_a_total_below_several_subtotals_of_its_heading_closes_it() -> None:
+    assert placed("収入", "会費:5", "小計:5", "寄附:3", "小計:3", "合計:8")["合計"] == "収入"
+
+
+def test_what_a_total_holds_stands_where_the_total_does() -> None:
+    assert placed(
+        "正味財産の部", "指定正味財産", "寄附金:5", "指定正味財産合計:5", "(うち基本財産への充当額):4",
+        "(うち特定資産への充当額):1", "一般正味財産:3", "正味財産合計:8",
+    ) == {
+        "寄附金": "正味財産の部 > 指定正味財産", "指定正味財産合計": "正味財産の部 > 指定正味財産",
+        "(うち基本財産への充当額)": "正味財産の部 > 指定正味財産", "(うち特定資産への充当額)": "正味財産の部 > 指定正味財産",
+        "一般正味財産": "正味財産の部", "正味財産合計": "正味財産の部",
+    }  # fmt: skip
