@@ -28,6 +28,8 @@ ENTRIES = 3
 """Lines from a label to a number, on each side, that show a statement there."""
 STARTED = 0.3
 """Share of the right side's lines that may start with a number: right of a strip inside a table nearly all do."""
+NUMBERING = 2
+"""Characters: a number before a label is no longer."""
 DIFFERENT = 0.6
 """Share of the right side's labels that are printed once: units and counters repeat."""
 LANDSCAPE = 1.3
@@ -131,7 +133,7 @@ def _parts_pages(gutter: tuple[float, float], page: Page, tokens: Sequence[Token
     if not any(t.numeric for t in left) or not any(any(map(str.isdigit, t.text)) for t in right):
         return False
     rows = [chunks_of(line) for line in lines_of(right)]
-    if sum(is_number(row[0]) for row in rows) > STARTED * len(rows):
+    if sum(is_number(row[0]) and not _is_numbered(row) for row in rows) > STARTED * len(rows):
         return False
     entries = [row for row in rows if _is_entry(row)]
     if len(entries) >= ENTRIES and sum(_is_entry(chunks_of(line)) for line in lines_of(left)) >= ENTRIES:
@@ -159,6 +161,11 @@ def _are_sheets(
 def _is_words(chunk: Sequence[Token]) -> bool:
     """Whether a chunk is a label: two letters or more, whatever numbering stands before them."""
     return not is_number(chunk) and sum(char.isalpha() for token in chunk for char in token.text) > 1
+
+
+def _is_numbered(row: Sequence[Sequence[Token]]) -> bool:
+    """Whether a line begins with the number of its label, set apart from it: 1　分担金."""
+    return len(row) > 1 and sum(len(token.text) for token in row[0]) <= NUMBERING and _is_words(row[1])
 
 
 def _is_entry(row: Sequence[Sequence[Token]]) -> bool:

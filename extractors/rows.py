@@ -16,6 +16,10 @@ WRAP_PITCH = 0.88
 """Of the rows' pitch: lines of one wrapped label stand closer than rows do."""
 NEAR_EDGE = 1.3
 """Em: a line that ends this near its column's edge was broken for want of room."""
+FULL_LINE = 12.0
+"""Em: a line this long at least that ends at the margin of its column's labels was broken there."""
+FULL_SHARE = 0.4
+"""Share of a column's lines that end at one margin, from which on they were spread to it (字間), not broken."""
 SAME_INDENT = 0.6
 """Em: the lines of a wrapped label start together."""
 BESIDE = 0.7
@@ -86,7 +90,7 @@ def assign_rows(
             line.row = _nearest(line, anchors, 0.0 if line.number else shift)
         if texts:
             _join_centred(own, anchors)
-            _join_wrapped(texts, pitch, right_edges[cell])
+            _join_wrapped(texts, pitch, _margin(texts, right_edges[cell]))
     return _numbered(lines, anchors, pitch)
 
 
@@ -219,6 +223,13 @@ def _join_wrapped(texts: list[CellLine], pitch: float, right: float) -> None:
     at_end = sum(_number_at_end(block) for block in blocks)
     for block in blocks:
         _join_block(block, upwards=at_end <= 0)
+
+
+def _margin(texts: Sequence[CellLine], right: float) -> float:
+    """Where the lines of a label column are broken: at its edge, or before it where several long lines end at one place."""
+    longest = max(texts, key=attrgetter("x1"))
+    full = [line for line in texts if longest.x1 - line.x1 < SAME_INDENT * line.em and line.x1 - line.x0 > FULL_LINE * line.em]
+    return longest.x1 if 1 < len(full) < FULL_SHARE * len(texts) else right
 
 
 def _number_at_end(block: Sequence[CellLine]) -> int:

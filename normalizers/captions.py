@@ -29,6 +29,8 @@ _FORM = re.compile(
     rf"|第{_COUNT}号の?(?:{_COUNT})?第?(?:{_COUNT})?様式|別紙[0-9]*(?:[-ー][0-9]+)*)[)\]〕】]?"
 )
 _NOTE = re.compile(r"^[(\[〔【]?(?:注|※|\*|備考)[)\]〕】:0-9\s]?")
+_NOTED_TABLE = re.compile(r"^[(\[〔【]注記?[)\]〕】][^。]{2,}(?:内訳|明細|状況|推移|表)$")
+"""A note that is nothing but the caption of a table: (注記)資金の期末残高の内訳."""
 _PAGE_NUMBER = re.compile(r"^[-ー–—\s]*(?:P\.?)?[0-9]{1,4}(?:/[0-9]{1,4})?(?:頁|ページ)?[-ー–—\s]*$")
 _PAGE_TAIL = re.compile(r"[0-9]{1,4}(?:頁|ページ)$")
 _ONLY_YEAR = re.compile(r"^[(\[〔【]?(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|(?:19|20)[0-9]{2})年度?[)\]〕】]?$")
@@ -169,7 +171,9 @@ def _may_be_title(clean: str) -> bool:
         return False
     if _BODY.match(clean) and not kind_of_title(clean):
         return False
-    if _PAGE_NUMBER.match(clean) or _ONLY_YEAR.match(clean) or _NOTE.match(clean):
+    if _PAGE_NUMBER.match(clean) or _ONLY_YEAR.match(clean):
+        return False
+    if _NOTE.match(clean) and not _NOTED_TABLE.match(clean):
         return False
     if _PROSE.search(clean) or _EXPLAINS.search(clean):
         return False

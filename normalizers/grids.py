@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from normalizers.figures import is_figure
@@ -22,6 +22,8 @@ _EXPLANATION = re.compile("^(説|明|説明)$")
 _BLOCK = re.compile("の部$")
 _UNIT = re.compile(r"[(\[〔]?単位[^()]*[)\]〕]?")
 """A line that says nothing but the unit."""
+_AMOUNTS = re.compile(r"(?:額|高|金|決算|予算)(?:\([^()]*\))?$")
+"""The header of one column of amounts."""
 
 
 def whole_tables(tables: Sequence[Table]) -> list[Table]:
@@ -86,9 +88,9 @@ def _without_caption(table: Table) -> Table:
     header = not any(cell.row == first and is_figure(cell.text) for cell in table.cells)  # else it is a first heading
     wide = all(cell.column_span == table.columns and not _BLOCK.search(clean_label(cell.text)) for cell in lifted)
     if lifted and header and wide:
-        lines = [Line(text, cell.box, table.page) for cell in lifted for text in cell.text.split("\n")]
+        lines = _as_lines(lifted, table.page)
         only_units = all("単位" in line.text for line in lines)
-        return replace(_rows(table, first, table.rows), above=(*table.above, *lines) if only_units else tuple(lines))
+        return replace(_rows(table, first, table.rows), above=(*table.above, *lines) if only_units else lines)
     group = next((cell for cell in table.cells if cell.row_span == table.rows > 2 and cell.column == 0), None)
     if group and all(_UNIT.fullmatch(clean_label(line.text)) for line in table.above) and table.box:
         line = Line(group.text, group.box, table.page)
@@ -121,20 +123,53 @@ def _count(table: Table, row: int) -> int:
 
 
 def _parted(table: Table) -> list[Table]:
-    """The grid itself, or its parts where the label column's header is printed again over other headers."""
-    named = [cell for cell in table.cells if cell.column_span == 1 and STUB_HEADERS.match(clean_label(cell.text))]
-    if len(named) < 2 or named[0].row > 1:
-        return [table]
-    first = named[0]
-    name, starts = clean_label(first.text), []
-    for cell in named[1:]:
-        beside = [other for other in table.cells if other.row == cell.row and other.column > cell.column]
-        again = cell.column == first.column and clean_label(cell.text) == name and len(beside) > 1
-        if again and not any(is_figure(other.text) for other in beside):
-            starts.append(cell.row)
-    if not starts:
-        return [table]
-    return [_rows(table, start, end) for start, end in zip([0, *starts], [*starts, table.rows], strict=True)]
+    """The grid itself, or its parts where another header or another unit begins, each with the captions that stand there."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    parts: list[Table] = []
+    begin = 0
+    above = table.above
+    if len(rows.get(0, ())) == 2 and _is_unit_row(rows[0]):
+        begin, above = 1, (*above, *_as_lines(rows[0], table.page))
+    for row in sorted(rows):
+        if row <= begin + 1 or not (_is_unit_row(rows[row]) or _is_header_again(rows[row], rows)):
+            continue
+        caption = _caption_above(rows, row, begin)
+        parts.append(replace(_rows(table, begin, caption), above=above, below=() if parts else table.below))
+        begin = row + 1 if _is_unit_row(rows[row]) else row
+        above = _as_lines([cell for n in range(caption, begin) for cell in rows.get(n, ())], table.page)
+    return [*parts, replace(_rows(table, begin, table.rows), above=above)] if begin else [table]
+
+
+def _as_lines(cells: Iterable[Cell], page: int) -> tuple[Line, ...]:
+    return tuple(Line(text, cell.box, page) for cell in cells for text in cell.text.split("\n"))
+
+
+def _is_unit_row(cells: Sequence[Cell]) -> bool:
+    """Whether a row says nothing but the unit of what follows, a caption left of it perhaps."""
+    last = cells[-1]
+    return len(cells) <= 2 and last.column > 0 and bool(_UNIT.fullmatch(clean_label(last.text))) and not is_figure(cells[0].text)
+
+
+def _is_header_again(cells: Sequence[Cell], rows: dict[int, list[Cell]]) -> bool:
+    """Whether a row heads labels and amounts anew, as the first rows do."""
+    first, beside = cells[0], [cell for cell in cells[1:] if cell.row_span == 1 or not is_figure(cell.text)]
+    name = clean_label(first.text)
+    if first.column_span > 1 or not STUB_HEADERS.match(name) or any(is_figure(cell.text) for cell in cells):
+        return False
+    heads = [clean_label(cell.text) for row in (0, 1) for cell in rows.get(row, ()) if cell.column == first.column]
+    if not any(STUB_HEADERS.match(head) for head in heads):
+        return False
+    return (len(beside) > 1 and name in heads) or (len(beside) == 1 and bool(_AMOUNTS.search(clean_label(beside[0].text))))
+
+
+def _caption_above(rows: dict[int, list[Cell]], row: int, begin: int) -> int:
+    """The first of the rows of one text each, right above a row, that end no list: no figure stands beside them."""
+    start = row
+    while start - 1 > begin and len(rows.get(start - 1, ())) == 1 and not is_figure(rows[start - 1][0].text):
+        start -= 1
+    return start
 
 
 def _rows(table: Table, start: int, end: int) -> Table:

@@ -92,6 +92,7 @@ def drafts_of(grid: Grid, caption: Caption) -> list[Draft]:
     """The drafts of one data table, left to right."""
     numeric = numeric_columns(grid)
     header = _header_rows(grid, numeric)
+    numeric = [number and not _number_labels(grid, n, numeric, header) for n, number in enumerate(numeric)]
     blocks = _blocks(grid, numeric, header)
     if header and caption.headings and not kind_of_title(caption.title):
         last = caption.headings[-1].text  # over a header of its own a line is no heading but the caption
@@ -130,6 +131,15 @@ def _counts(grid: Grid, column: int, header: int) -> bool:
     texts = [cell.text.strip() for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
     first = int(texts[0]) if texts and texts[0].isdecimal() else 1
     return len(texts) > 1 and texts == [str(n) for n in range(first, first + len(texts))]
+
+
+def _number_labels(grid: Grid, column: int, numeric: Sequence[bool], header: int) -> bool:
+    """Whether digits under no header of their own stand each before a label: 款 | 1 項."""
+    if not header or column + 1 >= len(numeric) or numeric[column + 1] or not all_codes(grid, column, header):
+        return False
+    heads = [cell for row in range(header) if (cell := grid.anchored(row, column)) and cell.column_span == 1]
+    labels = [grid.anchored(row, column + 1) for row in range(header, grid.table.rows) if grid.anchored(row, column)]
+    return not heads and all(labels) and any(numeric[column + 1 :])
 
 
 def _header_rows(grid: Grid, numeric: Sequence[bool]) -> int:

@@ -23,7 +23,7 @@ _NUMBERED = re.compile("0[0-9]{1,3}")
 
 def all_codes(grid: Grid, column: int, header: int) -> bool:
     """Whether a column holds nothing but codes that number the labels beside it."""
-    texts = [cell.text.strip() for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
+    texts = [clean_label(cell.text) for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
     return bool(texts) and all(_CODE.fullmatch(text) for text in texts)
 
 

@@ -1,21 +1,24 @@
-"""Which header cells are one word, set so wide over several columns that it was cut between them?  Tables in, tables out."""
+"""Which cells of a header or of a label are one word, set so wide that it was cut between columns?  Tables in, tables out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise, takewhile
 
 from normalizers.figures import is_figure
 from normalizers.labels import clean_label
+from normalizers.words import is_total
 from pipeline.model import Box, Cell, Table
 
 MOST_PIECES = 5
 """Characters of a word spread over a header, at most (繰入金充当額 and longer are set solid)."""
 _ALONE = frozenset("款項目節計月年日期増減借貸人円数率比％%種類型級号番")
 """Single characters that head a column by themselves."""
-_WORDS = frozenset("金額 科目 区分 摘要 備考 予算 決算 差異 内訳 説明 単価 残高 定員 予算額 決算額".split())
+_WORDS = frozenset(
+    ["金額", "科目", "区分", "摘要", "備考", "予算", "決算", "差異", "内訳", "説明", "単価", "残高", "定員", "予算額", "決算額"]
+)
 """Header words of two and three characters: what else stands in one character a column may be names (甲, 乙)."""
 _KANJI = re.compile("[一-鿿]")
 _BLOCK = re.compile("の部$")
@@ -23,36 +26,43 @@ _BLOCK = re.compile("の部$")
 
 def with_whole_words(table: Table) -> Table:
     """The table with the pieces of each such word as one cell over their columns: 金 | 額 → 金額, 資産の | 部 → 資産の部."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell)
     end = min((cell.row for cell in table.cells if cell.column and is_figure(cell.text)), default=0)
-    header = [cell for cell in table.cells if cell.row < end]
-    headed = {column for cell in header for column in range(cell.column, cell.column + cell.column_span)}
-    for row in range(end):
-        for run in _runs([cell for cell in header if cell.row == row]):
-            word = clean_label(" ".join(cell.text for cell in run))
-            if word not in _WORDS and not _BLOCK.search(word) and len(headed) == table.columns:
-                continue
-            kept = [cell for cell in table.cells if cell not in run]
-            table = replace(table, cells=tuple(sorted([*kept, as_one(run)], key=lambda cell: (cell.row, cell.column))))
-    return table
+    headed = {at for cell in table.cells if cell.row < end for at in range(cell.column, cell.column + cell.column_span)}
+    full = len(headed) == table.columns
+    words = [run for row, cells in rows.items() for run in (_header_words(cells, full) if row < end else _total(cells))]
+    if not words:
+        return table
+    pieces = {cell for run in words for cell in run}
+    cells = [*(cell for cell in table.cells if cell not in pieces), *map(as_one, words)]
+    return replace(table, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
 
 
-def _runs(cells: Sequence[Cell]) -> list[list[Cell]]:
-    """The cells of one row that are pieces of a word, word by word."""
-    runs: list[list[Cell]] = []
-    run: list[Cell] = []
-    for cell in cells:
-        if _is_piece(cell):
-            run.append(cell)
-            continue
-        runs.append(run)
-        run = []
-    found = [run for run in [*runs, run] if 1 < len(run) <= MOST_PIECES]
-    return found or [list(pair) for pair in pairwise(cells) if _is_block(*pair)]
+def _header_words(cells: Sequence[Cell], full: bool) -> list[list[Cell]]:
+    """The pieces of each header; ``full``: every column has a header, so that there may be one name a column."""
+    runs = [list(run) for piece, run in groupby(cells, lambda cell: _is_piece(cell) and cell.text not in _ALONE) if piece]
+    runs += [list(pair) for pair in pairwise(cells) if _is_block(*pair)]
+    return [run for run in runs if 1 < len(run) <= MOST_PIECES and (not full or _is_word(clean_label(_text_of(run))))]
+
+
+def _is_word(text: str) -> bool:
+    return text in _WORDS or bool(_BLOCK.search(text))
+
+
+def _total(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """The pieces of the name of a sum at the head of a row: 歳 | 入 | 合 | 計."""
+    run = list(takewhile(_is_piece, cells))
+    return [run] if 1 < len(run) <= MOST_PIECES and is_total(clean_label(_text_of(run))) else []
 
 
 def _is_piece(cell: Cell) -> bool:
-    text = clean_label(cell.text)
-    return len(text) == 1 and bool(_KANJI.match(text)) and text not in _ALONE and cell.row_span == 1
+    return len(cell.text) == 1 and bool(_KANJI.match(cell.text)) and cell.row_span == 1
+
+
+def _text_of(run: Sequence[Cell]) -> str:
+    return " ".join(cell.text for cell in run)
 
 
 def _is_block(first: Cell, second: Cell) -> bool:
@@ -69,5 +79,5 @@ def as_one(cells: Sequence[Cell]) -> Cell:
     boxes = [cell.box for cell in cells if cell.box]
     sides = zip(*boxes, strict=True) if boxes else ()
     box = Box(*(pick(side) for pick, side in zip((min, min, max, max), sides, strict=True))) if boxes else None
-    reading = first.readings[0]._replace(text=" ".join(cell.text for cell in cells))
+    reading = first.readings[0]._replace(text=_text_of(cells))
     return Cell(first.row, first.column, (reading,), first.row_span, last.column + last.column_span - first.column, box)

@@ -324,3 +324,17 @@ def test_a_header_over_one_of_the_steps_holds_for_all_so_that_a_page_printed_oth
     [statement] = statements(first, second)
     assert [column.name for column in statement.columns] == ["金額", "金額 #2", "金額 #3"]
     assert len(rows(statement)) == 6
+
+
+def test_a_second_header_under_a_caption_of_its_own_begins_a_table_of_its_own() -> None:
+    lines = ("区 分|金額", "収入|500", "資金期末残高|500", "(注記)期末残高の内訳|", "科 目|金 額(円)", "預金|900", "借越|△400")
+    first, second = statements(table(*lines, above=("キャッシュ・フロー計算書", "(単位：円)")))
+    assert [second.title, *rows(second)] == ["(注記)期末残高の内訳", ("", "預金"), ("", "借越")]
+    assert rows(first)[-1] == ("", "資金期末残高")
+
+
+def test_a_unit_between_rows_begins_a_table_of_its_own() -> None:
+    lines = ("収入|500", "支出|△400", "期末残高|100", "利益の処分に関する書類|", "|（単位：千円）", "未処分利益|7", "積立金|3")
+    first, second = statements(table(*lines))
+    assert (second.title, second.unit) == ("利益の処分に関する書類", "千円")
+    assert (len(rows(first)), len(rows(second))) == (3, 2)
