@@ -138,7 +138,9 @@ def _parted(table: Table) -> list[Table]:
         caption = _caption_above(rows, row, begin)
         parts.append(replace(_rows(table, begin, caption), above=above, below=() if parts else table.below))
         begin = row + 1 if _is_unit_row(rows[row]) else row
-        above = _as_lines([cell for n in range(caption, begin) for cell in rows.get(n, ())], table.page)
+        lines = _as_lines([cell for n in range(caption, begin) for cell in rows.get(n, ())], table.page)
+        titled = any(not _UNIT.fullmatch(clean_label(line.text)) for line in lines)
+        above = lines if titled else (*above, *lines)
     return [*parts, replace(_rows(table, begin, table.rows), above=above)] if begin else [table]
 
 

@@ -315,12 +315,19 @@ def _has_ink(grid: Grid, column: int, header: int) -> bool:
 
 
 def _levels(grid: Grid, column: int, header: int, block: Block) -> tuple[str, ...]:
-    """The header texts over a column, outer first; a cell that also covers the label column names the list, not the column."""
+    """The header texts over a column, outer first; a cell that also covers the label column names the list, not the column.
+
+    What stands over a second list's labels and amounts (節 over 区分 and 金額) is their level all the same, unless it is a side.
+    """
     cells: list[Cell] = []
     for row in range(header):
         cell = grid.at[row][column]
-        if cell is None or (block.stubs and cell.column <= block.stubs[-1]) or (cells and cell is cells[-1]):
+        if cell is None or (cells and cell is cells[-1]):
             continue
+        if block.stubs and cell.column <= block.stubs[-1]:
+            name = clean_label(cell.text)
+            if not 0 < block.stubs[0] <= cell.column or _SIDES.match(name) or name.endswith("の部"):
+                continue
         cells.append(cell)
     texts = [cell.text for cell in cells]
     below = (grid.anchored(row, column) for row in range(header, grid.table.rows))
