@@ -16,8 +16,12 @@ PLACES = {"款": -2, "項": -1}
 """Label columns left of all others, for the row groups that 款 and 項 are."""
 _SAID = re.compile("[款項]")
 _AMOUNT = re.compile("[0-9][0-9,]*千?円")
-_LINE = re.compile("第?[0-9]+[款項]")
-_LEVEL = re.compile("(第?[0-9]+([款項])[^0-9]*?)(?:[0-9][0-9,]*千?円)?(?=第?[0-9]+[項]|$)")
+_LINE = re.compile(r"第?[0-9]+[款項]|[(\[〔【][款項][)\]〕】]")
+_LEVEL = re.compile(
+    "(?P<numbered>第?[0-9]+(?P<a>[款項])[^0-9]*?)(?:[0-9][0-9,]*千?円)?(?=第?[0-9]+[項]|$)"
+    r"|(?P<named>[(\[〔【](?P<b>[款項])[)\]〕】][0-9]*[^(\[〔【0-9]*)"
+)
+"""1款市税 1項市民税 9千円, and (款)1市税(項)1市民税."""
 
 
 def is_book_line(clean: str) -> bool:
@@ -30,7 +34,8 @@ def levels_of(lines: Iterable[str]) -> dict[int, str]:
     found: dict[int, str] = {}
     for line in lines:
         if is_book_line(line):
-            found |= {PLACES[match[2]]: match[1] for match in _LEVEL.finditer(line)}
+            for match in _LEVEL.finditer(line):
+                found[PLACES[match["a"] or match["b"]]] = match["numbered"] or match["named"]
     return found
 
 

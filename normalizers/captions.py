@@ -10,6 +10,7 @@ from normalizers.book import is_book_line
 from normalizers.drafts import Caption
 from normalizers.eras import fiscal_year_of, fiscal_years, period
 from normalizers.labels import clean_label
+from normalizers.titles import Step, steps_of
 from normalizers.units import YEN_FACTORS, rounding, unit_in, units_in, without_unit
 from normalizers.words import kind_of_title
 from pipeline.model import Line
@@ -35,6 +36,8 @@ _PAGE_NUMBER = re.compile(r"^[-ー–—\s]*(?:P\.?)?[0-9]{1,4}(?:/[0-9]{1,4})?(
 _PAGE_TAIL = re.compile(r"[0-9]{1,4}(?:頁|ページ)$")
 _ONLY_YEAR = re.compile(r"^[(\[〔【]?(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|(?:19|20)[0-9]{2})年度?[)\]〕】]?$")
 _PROSE = re.compile(r"[。.、]$|(?:である|ました|します|による(?:増|減)|の(?:増|減)|のとおり)$|…|・・・")
+_SENTENCE = re.compile(r"(?:定める|とおりとする|ものとする|である)。")
+"""A rule of a budget in articles, whatever stands in brackets after it."""
 _SENTENCE_END = re.compile(r"。(?![)\]」』〕】])")
 _SENTENCE_PART = re.compile("[、はをが]")
 MIN_PROSE_LINE = 25
@@ -65,14 +68,15 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
     cleaned = _whole_lines([(line.text, clean_label(line.text)) for line in above])
     near = cleaned[-NEAR_LINES:]
     below_unit = len(near) - _after_unit(near)
-    title = _title(near)
-    start = max((n for n, pair in enumerate(near) if title and pair[0] == title[0]), default=0)
+    steps = _steps(near)
+    start = max((n for n, pair in enumerate(near) if steps and pair[0] == steps[-1][0]), default=0)
     beside = [clean for _, clean in near]
     units = next((units for clean in reversed(beside) if len(clean) <= MAX_TITLE_LENGTH and (units := _units(clean))), ())
     around = [*below[:NEAR_LINES], *reversed(above[-NEAR_LINES:])]
     return Caption(
-        title=_title_text(title[1]) if title else "",
-        printed=title[0] if title else "",
+        title=" ".join(text for _, text in steps),
+        steps=tuple(text for _, text in steps),
+        printed="\n".join(raw for raw, _ in steps),
         form=next((match[0] for clean in reversed(beside) if (match := _FORM.match(clean))), ""),
         period=_printed_period([*near[start:], *reversed(near[:start])]) or _printed_period(_from_and_to(near)),
         unit=units[0] if units else "",
@@ -82,7 +86,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
         notes=notes_of(below),
         years=tuple(year for _, clean in reversed(near) for year in years_in(clean)[:1]),
         levels=tuple(clean for clean in beside if is_book_line(clean)),
-        bare=title is None,
+        bare=not steps,
     )
 
 
@@ -136,10 +140,20 @@ def years_in(clean: str) -> tuple[int, ...]:
     return (fiscal_year_of(date.fromisoformat(day)),) if day else ()
 
 
-def _title(near: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
-    """The caption line, as read and cleaned."""
+def _steps(near: Sequence[tuple[str, str]]) -> list[Step]:
+    """The captions that make the title, as read and without what shares their line; none where nothing is one."""
     prose = _running_text(near)
     candidates = [pair for n, pair in enumerate(near) if n not in prose and _may_be_title(pair[1])]
+    title = _title(near, candidates)
+    if title is None:
+        return []
+    last = near[: _after_unit(near)]
+    standing = [pair for pair in candidates if pair in last or pair == title]
+    return steps_of([(raw, _title_text(clean)) for raw, clean in standing], standing.index(title))
+
+
+def _title(near: Sequence[tuple[str, str]], candidates: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """The main caption, as read and cleaned."""
     if candidates and _NUMBERED_TABLE.match(candidates[-1][1]):
         return candidates[-1]
     named = [pair for pair in candidates if kind_of_title(pair[1])]
@@ -175,7 +189,7 @@ def _may_be_title(clean: str) -> bool:
         return False
     if _NOTE.match(clean) and not _NOTED_TABLE.match(clean):
         return False
-    if _PROSE.search(clean) or _EXPLAINS.search(clean):
+    if _PROSE.search(clean) or _EXPLAINS.search(clean) or _SENTENCE.search(clean):
         return False
     rest = _title_text(clean)
     return bool(rest) and any(char.isalpha() for char in rest)

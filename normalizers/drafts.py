@@ -47,6 +47,8 @@ class Caption:
 
     title: str = ""
     """Cleaned."""
+    steps: tuple[str, ...] = ()
+    """The captions that it is made of, outermost first."""
     printed: str = ""
     """As read."""
     form: str = ""

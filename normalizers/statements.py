@@ -24,6 +24,7 @@ from normalizers.sections import understand_rows
 from normalizers.segments import repair_columns
 from normalizers.sheets import as_displayed, printed_pages
 from normalizers.spreads import beside, placing
+from normalizers.titles import under
 from normalizers.units import squeeze, unit_in, unit_of_label
 from normalizers.variants import compare_labels
 from normalizers.words import kind_of_columns, kind_of_rows, kind_of_title, likely_kind
@@ -69,6 +70,7 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
     drafts: list[Draft] = []
     lines: list[Line] = []
     aside: list[SetAside] = []
+    before: tuple[str, ...] = ()
     for page in pages:
         kept: list[Draft] = []
         waiting: tuple[Line, ...] = ()
@@ -87,6 +89,9 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
                 caption = replace(caption, unit=kept[-1].caption.unit)  # nothing but the table above stands between
             if caption.levels or not caption.title:
                 caption = replace(caption, levels=levels_above(book, table) or caption.levels)
+            steps = under(caption.steps, before)
+            caption = replace(caption, title=" ".join(steps), steps=steps) if steps != caption.steps else caption
+            before = steps or before
             waiting = ()
             left, first, last = placing(tables, number)
             kept += [

@@ -14,7 +14,7 @@ from pipeline.money import YEN_FACTORS, yen
 __all__ = ["TRAILING_UNIT", "YEN_FACTORS", "rounding", "squeeze", "unit_in", "units_in", "without_unit", "yen"]
 
 _COUNTERS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 通 両 本 隻 頭 基 団体 年 歳 時間 日 回 月分 か月 "
-_MEASURES = "ポイント トン km kg ha kWh MWh kW kl % ‰ ㎥ ㎡"
+_MEASURES = "ポイント トン t km kg ha kWh MWh kW kl % ‰ ㎥ ㎡"
 _CURRENCIES = "ドル 米ドル 千ドル 千米ドル 百万ドル ユーロ 千ユーロ ポンド ウォン"
 """Money of others: a unit, and never yen."""
 _OTHER_UNITS = {unit: unit for unit in f"{_COUNTERS} {_MEASURES} {_CURRENCIES}".split()} | {
@@ -32,6 +32,9 @@ _WORD = "(?:" + "|".join(sorted((re.escape(unit) for unit in _SPELLINGS), key=le
 _LIST = rf"{_WORD}(?:[、,・/及び]+{_WORD})*"
 _BLANKS = re.compile(r"\s+")
 _DECLARED = re.compile(rf"[(\[〔【]?(?:金額)?単位(?:は|[::=])?[(\[]?({_LIST})[)\]]?[)\]〕】]?")
+_ANY = r"[^()\[\]〔〕【】、,・/。]{1,6}"
+_OPEN_LIST = re.compile(rf"[(\[〔【](?:金額)?単位(?:は|[::=])({_ANY}(?:[、,・/]{_ANY})*)[)\]〕】]")
+"""A list in brackets that says 単位: members that are no unit known here are units all the same (回線)."""
 _BRACKETED = re.compile(rf"[(\[〔【](?!株|[日本][)\]〕】])({_LIST})[)\]〕】]")
 """(株) is a company, (日) a Sunday and (本) the head office, without 単位 before them."""
 _AT_THE_END = re.compile(
@@ -58,7 +61,7 @@ def units_in(text: str) -> tuple[str, ...]:
     Declared means ``単位`` before it, brackets around it, or nothing but it (a last printed line counts: ``本年度⏎千円``).
     """
     squeezed = squeeze(text)
-    match = _DECLARED.search(squeezed) or _BRACKETED.search(squeezed)
+    match = _OPEN_LIST.search(squeezed) or _DECLARED.search(squeezed) or _BRACKETED.search(squeezed)
     if match:
         return _names(match[1])
     if _ALONE.fullmatch(squeezed):
@@ -96,7 +99,9 @@ def without_unit(text: str) -> str:
     if first and _ALONE.fullmatch(squeeze(last)):
         return first.strip()
     squeezed = squeeze(text)
-    rest = _DECLARED.sub("", squeezed, count=1)
+    rest = _OPEN_LIST.sub("", squeezed, count=1)
+    if rest == squeezed:
+        rest = _DECLARED.sub("", squeezed, count=1)
     if rest == squeezed:
         rest = _BRACKETED.sub("", squeezed, count=1)
     return "" if _ALONE.fullmatch(rest) else rest
@@ -116,4 +121,4 @@ def squeeze(text: str) -> str:
 
 
 def _names(listed: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_SPELLINGS[word] for word in _SPLIT.split(listed) if word))
+    return tuple(dict.fromkeys(_SPELLINGS.get(word, word) for word in _SPLIT.split(listed) if word))

@@ -37,6 +37,11 @@ def test_levels_are_read_from_lines_with_and_without_their_amount() -> None:
     assert levels_of(["平成30年度", "1目個人"]) == {}
 
 
+def test_levels_are_read_from_lines_that_name_款_and_項_in_brackets() -> None:
+    assert levels_of(["(款)1市税(項)1市民税"]) == {-2: "(款)1市税", -1: "(項)1市民税"}
+    assert levels_of(["(項)2固定資産税(単位:千円)"]) == {-1: "(項)2固定資産税"}
+
+
 def test_lines_above_and_across_a_list_are_sections_and_the_list_goes_on_over_pages() -> None:
     first = placed(table(*ACCOUNTS, "1 個人|9|8|1", "計|9|8|1", "２項 固定資産税|||90千円", "1 固定資産税|90|80|10"), 0, 40)
     second = placed(table(*ACCOUNTS, "計|90|80|10"), 0, 40)

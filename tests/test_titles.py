@@ -1,0 +1,42 @@
+"""Captions in steps: what a table is called when the line nearest to it says no more than a side."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalizers.captions import read_caption
+from normalizers.titles import is_side, under
+from pipeline.model import Line
+
+
+def title(*lines: str) -> str:
+    return read_caption(tuple(Line(text) for text in lines)).title
+
+
+@pytest.mark.parametrize("side", ["収入", "支出の部", "(歳入)", "【支出】", "1歳入", "2 歳出", "Ⅰ収入の部", "(歳出)3款民生費"])
+def test_a_side_says_nothing_but_itself(side: str) -> None:
+    assert is_side(side)
+
+
+@pytest.mark.parametrize("name", ["歳入歳出決算書", "収入の状況", "事業収入", "資産の部", "支出予算書"])
+def test_what_says_more_is_no_side(name: str) -> None:
+    assert not is_side(name)
+
+
+def test_a_side_stands_under_the_caption_above_it() -> None:
+    assert title("第１表 歳 入 歳 出 予 算", "１ 歳 入 （単位：千円）") == "第1表歳入歳出予算 1歳入"
+    assert title("(収益的収入及び支出)", "第2条 予定額は、次のとおりと定める。", "収 入（単位 千円）") == "(収益的収入及び支出) 収入"
+    assert title("歳入歳出予算事項別明細書", "1 総 括", "(歳 入)") == "歳入歳出予算事項別明細書 1総括 (歳入)"
+
+
+def test_what_narrows_a_statement_down_belongs_to_its_title() -> None:
+    assert title("令和7年度 予算実施計画", "収益的収入及び支出", "支 出") == "令和7年度予算実施計画 収益的収入及び支出 支出"
+    assert title("給 与 費 明 細 書", "１ 総 括 （単位：人、千円）") == "給与費明細書 1総括"
+    assert title("貸借対照表", "(令和5年3月31日)", "(単位：円)") == "貸借対照表"
+
+
+def test_a_side_alone_goes_on_under_what_the_table_before_printed() -> None:
+    assert under(("支出",), ("決算報告書", "(1)収益的収入及び支出", "収入")) == ("決算報告書", "(1)収益的収入及び支出", "支出")
+    assert under(("2歳入",), ("事項別明細書", "1総括", "(歳入)")) == ("事項別明細書", "2歳入")
+    assert under(("支出",), ("貸借対照表",)) == ("支出",)
+    assert under(("損益計算書",), ("決算報告書", "収入")) == ("損益計算書",)
