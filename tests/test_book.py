@@ -37,7 +37,7 @@ def test_levels_are_read_from_lines_with_and_without_their_amount() -> None:
     assert levels_of(["平成30年度", "1目個人"]) == {}
 
 
-def test_levels_are_read_from_lines_that_name_款_and_項_in_brackets() -> None:
+def test_levels_in_brackets_are_read_too() -> None:
     assert levels_of(["(款)1市税(項)1市民税"]) == {-2: "(款)1市税", -1: "(項)1市民税"}
     assert levels_of(["(項)2固定資産税(単位:千円)"]) == {-1: "(項)2固定資産税"}
 

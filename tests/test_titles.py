@@ -25,7 +25,7 @@ def test_what_says_more_is_no_side(name: str) -> None:
 
 def test_a_side_stands_under_the_caption_above_it() -> None:
     assert title("第１表 歳 入 歳 出 予 算", "１ 歳 入 （単位：千円）") == "第1表歳入歳出予算 1歳入"
-    assert title("(収益的収入及び支出)", "第2条 予定額は、次のとおりと定める。", "収 入（単位 千円）") == "(収益的収入及び支出) 収入"
+    assert title("(資本的収入及び支出)", "第3条 予定額は、次のとおりと定める。", "収 入") == "(資本的収入及び支出) 収入"
     assert title("歳入歳出予算事項別明細書", "1 総 括", "(歳 入)") == "歳入歳出予算事項別明細書 1総括 (歳入)"
 
 
