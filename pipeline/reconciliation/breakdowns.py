@@ -131,10 +131,11 @@ def _outgrown(sheet: Sheet, r: int, below: list[int]) -> bool:
 
 
 def _below(statement: Statement, r: int, roots: list[int]) -> list[int]:
-    """The rows printed further in, down to the next one that is not."""
-    level = statement.rows[r].indent
+    """The rows printed further in, down to the next one that is not, or that stands under another heading."""
+    own = statement.rows[r]
     for k, o in enumerate(roots):
-        if statement.rows[o].indent <= level:
+        row = statement.rows[o]
+        if row.indent <= own.indent or row.section[: len(own.section)] != own.section:
             return roots[:k]
     return roots
 

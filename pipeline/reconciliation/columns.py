@@ -103,7 +103,7 @@ class Across:
             if not choices:
                 continue
             fits = [(self.fit(total, tuple((1, c) for c in choice)), choice) for choice in choices]
-            fit, choice = max(fits, key=lambda pair: pair[0].holds)
+            fit, choice = max(fits, key=lambda pair: 2 * pair[0].holds - pair[0].tried)
             if fit.holds == 0:
                 fit, choice = fits[0]
             terms = tuple((1, c) for c in choice)
@@ -111,6 +111,8 @@ class Across:
 
     def _addends(self, total: int, totals: list[int]) -> Iterator[tuple[int, ...]]:
         """Likely addends of a total column, likeliest first."""
+        under = self.columns[total].name.rpartition(" / ")[0]
+        yield tuple(c for c in self.money if under and c not in totals and self.columns[c].name.rpartition(" / ")[0] == under)
         same = [c for c in self.money if c != total and c not in totals and self._alike(c, total)]
         yield tuple(same)
         yield tuple(c for c in same if c < total)

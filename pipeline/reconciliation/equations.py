@@ -16,6 +16,7 @@ from pipeline.reconciliation.roundings import Coarsening
 from pipeline.reconciliation.sheets import Plan, Sheet, sheets, slack
 from pipeline.reconciliation.staggered import staggered
 from pipeline.reconciliation.ties import namesakes, ties
+from pipeline.reconciliation.words import is_per_head
 from pipeline.reconciliation.years import roll_forwards
 
 MOST_SLIP = 2
@@ -100,14 +101,15 @@ class Claims:
 
 def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
     """Each sum down the rows, in every column that prints its total."""
-    at = book.at[sheet.index]
+    at, columns = book.at[sheet.index], book.packet.statements[sheet.index].columns
     for n, plan in enumerate(plans):
         for c in book.money[sheet.index]:
             total = at.get((plan.total, c))
             terms = tuple((w, at[r, c]) for w, r in plan.terms if (r, c) in at)
             if total is None or not terms or not _same_unit(book, total, terms):
                 continue
-            yield Relation(plan.kind, total, terms, plan.rule, tolerance=slack(sheet.allowance, len(terms)), weak=plan.weak,
+            rounding = "四捨五入" if is_per_head(columns[c].name) else sheet.allowance
+            yield Relation(plan.kind, total, terms, plan.rule, tolerance=slack(rounding, len(terms)), weak=plan.weak,
                            soft=plan.soft, template=f"{sheet.index}v{n}")  # fmt: skip
 
 

@@ -293,7 +293,7 @@ class Footing:
             rows = self.open[n - k :]
             if not any(o in self.sums for o in rows) and not self.parents and k != default:
                 continue
-            words = [sign(self.statement.rows[o].item) for o in rows]
+            words = [_word(self.statement.rows[o]) for o in rows]
             if is_flow_total(row.item) and self._outflows_negative():
                 words = [1] * k
             if is_closing(row.item):
@@ -353,9 +353,18 @@ class Footing:
         return Candidate(terms, rule, favoured, fit, pooled)
 
 
-def _total_rank(candidate: Candidate) -> tuple[bool, bool, int, bool, bool, int]:
+def _total_rank(candidate: Candidate) -> tuple[bool, bool, bool, int, bool, bool, int]:
+    """What holds in all of several columns goes before what the label says, and that before what holds in most."""
     fit = candidate.fit
-    return fit.good, candidate.favoured and fit.good, fit.holds, candidate.pooled > 0, candidate.favoured, candidate.pooled
+    whole = fit.good and fit.holds == fit.tried > 1
+    return (fit.good, whole, candidate.favoured and fit.good, fit.holds, candidate.pooled > 0, candidate.favoured,
+            candidate.pooled)  # fmt: skip
+
+
+def _word(row: Row) -> int:
+    """The side that a row takes in a difference; of a bare 計 its heading tells."""
+    bare = is_total(row.item) and not stem(row.item) and row.section
+    return sign(row.section[-1] if bare else row.item)
 
 
 def _in_order(stems: list[str], name: str) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.model import Number
 from pipeline.reconciliation.book import Book, Relation, size
 from pipeline.reconciliation.sheets import Sheet
-from pipeline.reconciliation.words import is_total
+from pipeline.reconciliation.words import is_whole
 
 LEAST_AGREEING = 3
 """Different non-zero values that two columns must share to be the same facts."""
@@ -59,7 +59,7 @@ def column_groups(book: Book, all_sheets: list[Sheet]) -> dict[tuple[ColumnKey, 
         statement = book.packet.statements[sheet.index]
         for c in book.money[sheet.index]:
             column = statement.columns[c]
-            segment = "" if is_total(column.segment) else column.segment
+            segment = "" if is_whole(column.segment) else column.segment
             key = ColumnKey(statement.kind, column.fiscal_year, segment, column.version, column.measure)
             groups.setdefault((key, column.unit), []).append(Place(sheet, c))
     return groups
@@ -158,6 +158,12 @@ def agree(book: Book, one: Place, two: Place, rows: tuple[tuple[int, int], ...])
     return len(same) >= LEAST_AGREEING and LEAST_SHARE[1] * equal >= LEAST_SHARE[0] * compared
 
 
+def _deducts(sheet: Sheet, row: int) -> bool:
+    """Whether a row stands among what is taken away, which is printed with a minus: (控除)自己収入等."""
+    section = sheet.book.packet.statements[sheet.index].rows[row].section
+    return any("(控除)" in heading for heading in section)
+
+
 def restatements(book: Book, found: list[Twin]) -> Iterator[Relation]:
     """One relation for each figure that a twin column prints again."""
     for twin in found:
@@ -166,4 +172,5 @@ def restatements(book: Book, found: list[Twin]) -> Iterator[Relation]:
         for r1, r2 in twin.rows:
             one, two = at_one.get((r1, twin.one.column)), at_two.get((r2, twin.two.column))
             if one is not None and two is not None:
-                yield Relation("restatement", two, ((1, one),), "the same figure again", template=template)
+                weight = -1 if _deducts(twin.one.sheet, r1) != _deducts(twin.two.sheet, r2) else 1
+                yield Relation("restatement", two, ((weight, one),), "the same figure again", template=template)

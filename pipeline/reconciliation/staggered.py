@@ -14,7 +14,7 @@ from itertools import pairwise
 from pipeline.model import EquationKind
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
 from pipeline.reconciliation.sheets import Sheet, slack
-from pipeline.reconciliation.words import is_difference, sign
+from pipeline.reconciliation.words import is_difference, is_opening, sign
 
 LEAST_HELD = 2
 """Sums that must hold before columns are taken to step inwards …"""
@@ -28,7 +28,9 @@ Terms = tuple[tuple[int, int], ...]
 def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
     """Sums from one column to the next, where columns of one name step inwards and most sums hold; the rest are guesses."""
     for steps in _steps(book, sheet):
-        found = [*_inwards(book, sheet, steps), *_results(book, sheet, steps[-1])]
+        results = list(_results(book, sheet, steps[-1]))
+        signed = 2 * sum(bool(holds(r, book.values)) for r in results) >= len(results)
+        found = [*_inwards(book, sheet, steps, signed), *results]
         telling = [r for r in found if is_evidence(r, book.values)]
         held = sum(bool(holds(r, book.values)) for r in telling)
         if held >= LEAST_HELD and LEAST_SHARE[1] * held >= LEAST_SHARE[0] * len(telling):
@@ -47,7 +49,8 @@ def _steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:
             yield group
 
 
-def _inwards(book: Book, sheet: Sheet, steps: list[int]) -> Iterator[Relation]:
+def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool) -> Iterator[Relation]:
+    """``signed``: whether the innermost column prints what is taken away with a minus, so that its results are plain sums."""
     at = book.at[sheet.index]
     for n, (left, right) in enumerate(pairwise(steps)):
         run: list[int] = []
@@ -58,7 +61,10 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int]) -> Iterator[Relation]:
             if total is None:
                 continue
             if run:
-                terms = tuple((_side(book, sheet, o) if n else 1, at[o, left]) for o in run)
+                sides = [_side(book, sheet, o) if n else 1 for o in run]
+                if max(sides) < 0 and not signed:
+                    sides = [1] * len(run)
+                terms = tuple(zip(sides, (at[o, left] for o in run), strict=True))
                 yield _relation(sheet, total, terms, n)
             run = []
 
@@ -78,7 +84,7 @@ def _results(book: Book, sheet: Sheet, column: int) -> Iterator[Relation]:
         cell = at.get((r, column))
         if cell is None:
             continue
-        result = is_difference(rows[r].item) or "剰余金" in rows[r].item
+        result = is_difference(rows[r].item) or ("剰余金" in rows[r].item and not is_opening(rows[r].item))
         if result and len(run) > 1:
             yield _relation(sheet, cell, tuple((1, o) for o in run), len(rows))
             run = []

@@ -17,7 +17,7 @@ from pipeline.reconciliation.restatements import ColumnKey, Place
 from pipeline.reconciliation.roundings import names
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import is_closing, is_opening, is_total, plain
+from pipeline.reconciliation.words import is_closing, is_opening, is_whole, plain
 
 LEAST_BROKEN = 2
 """Relations with different totals that must fail before two columns are suspected to be swapped …"""
@@ -147,7 +147,7 @@ def _recognised(book: Book, claims: Claims, sheet: Sheet, told: set[int]) -> Str
 
 def _key(statement: Statement, column: int) -> ColumnKey:
     c = statement.columns[column]
-    return ColumnKey(statement.kind, c.fiscal_year, "" if is_total(c.segment) else c.segment, c.version, c.measure)
+    return ColumnKey(statement.kind, c.fiscal_year, "" if is_whole(c.segment) else c.segment, c.version, c.measure)
 
 
 def _namesakes(claims: Claims, sheet: Sheet, statement: Statement, column: int, key: ColumnKey) -> Iterator[tuple[Place, int]]:
@@ -231,7 +231,8 @@ def _unkept(book: Book, sheet: Sheet) -> Structure | None:
     across = Across(book, sheet.index, sheet.allowance)
     as_read = across.kept()
     columns = book.packet.statements[sheet.index].columns
-    claimed = {c for c in money if claims_a_relation(columns[c])}
+    moving = {k for (_, k), cell in book.at[sheet.index].items() if book.values[cell]}
+    claimed = {c for c in money if c in moving and claims_a_relation(columns[c])}
     better = [(len(across.kept(a, b) - as_read), a, b) for a, b in pairwise(money) if {a, b} & (claimed - as_read)]
     most = max((gain for gain, _, _ in better), default=0)
     best = [(a, b) for gain, a, b in better if gain == most]

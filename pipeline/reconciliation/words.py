@@ -8,7 +8,7 @@ from functools import lru_cache
 _CLOSERS = "合計|総計|小計|中計|^累計|(?<![会統設時家推集生累])計"
 _TOTAL = re.compile(rf"(?:{_CLOSERS})(?:額)?$")
 _DIFFERENCE = re.compile(
-    r"(?:利益|損益|(?:営業|経常|当期|純|税引前|税引前当期)損失|利益金|過不足額?|不足額|収支額?|純(?:経常)?行政コスト)$|^差引|(?:差額|差引額?|増減額?)(?:合計|計)?$|^(?:資金|現金[^増減]*)の?増[加減](?:額|高)?$"
+    r"(?:利益|損益|(?:営業|経常|当期|当期純|当期総|当年度純|純|税引前|税引前当期)損失|利益金|過不足額?|不足額|収支額?|純(?:経常)?行政コスト)(?:[(][△▲Δ-](?:.{0,4}損失?)?[)])?$|^差引|(?:差額|差引額?|増減額?)(?:合計|計)?$|^(?:資金|現金[^増減]*)の?増[加減](?:額|高)?$"
 )
 _CLOSING = re.compile(r"(?:当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越)|(?:残高)$")
 _OPENING = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|年度当初|繰越金$")
@@ -21,6 +21,10 @@ _NUMBERING = re.compile(
 )
 _PARTIAL = re.compile(r"^(?:うち|内(?:訳|数|書)?[:：、]|再掲)|[(\[〔【<](?:うち|再掲|内数)")
 _RATIO = re.compile(r"(?:率|割合|構成比|平均[^合]*|単価|単位当たり\w*)(?:[(].*[)])?$|[%％][)]?$|^平均")
+_LEFT = re.compile(r"(?:差額|利益|損益|増減額?|収支額?)(?:合計|計)?$")
+_SIGNED = re.compile(r"[(][△▲Δ-](?:.{0,4}損失?)?[)]$")
+"""A result whose label says that a loss is printed with a minus."""
+_PER_HEAD = re.compile(r"(?:[0-9]|一)(?:人|世帯|件|戸)(?:当たり|あたり|当り)")
 _MARK = r"\(?[0-9A-ZＡ-Ｚア-ンイロハニホ]{1,2}\)?"
 _FORMULA = re.compile(rf"\(?(?:({_MARK})=)?({_MARK}(?:[-+−ー~](?:{_MARK}))+)\)?$")
 _PUNCTUATION = re.compile(r"[\s・､、,，.．「」『』:：;；･~〜ー\-−―]")
@@ -70,9 +74,21 @@ def is_ratio(label: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
+def is_per_head(label: str) -> bool:
+    """Whether figures are amounts a head or a household, each rounded alone: they add up to the rounding only."""
+    return bool(_PER_HEAD.search(re.sub(r"\s", "", label)))
+
+
+@lru_cache(maxsize=65536)
 def is_total(label: str) -> bool:
     """Whether a label closes a run of rows: 合計, 小計, 計 …, but not 会計."""
     return bool(_TOTAL.search(plain(label)))
+
+
+@lru_cache(maxsize=65536)
+def is_whole(segment: str) -> bool:
+    """Whether a segment is all segments together: 合計, but not the 小計 of some."""
+    return is_total(segment) and not plain(segment).endswith(("小計", "中計"))
 
 
 @lru_cache(maxsize=65536)
@@ -118,7 +134,7 @@ def sign(label: str) -> int:
     (-1, 1, 0)
     """
     text = plain(label)
-    if is_opening(label) or is_flow_total(label) or re.search(r"(?:差額|利益|損益|増減額?|収支額?)(?:合計|計)?$", text):
+    if is_opening(label) or is_flow_total(label) or _SIGNED.search(text) or _LEFT.search(text):
         return 1
     if _MINUS.search(text):
         return -1

@@ -1,0 +1,228 @@
+"""Statements that are right as printed and were once doubted: nothing may be said of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.model import Column, Statement
+from pipeline.reconciliation import reconcile
+from tests.ledgers import packet, segments, statement
+
+
+def silent(*statements: Statement) -> bool:
+    """Whether nothing but information is said."""
+    return not [f for f in reconcile(packet(*statements)).findings if f.severity != "info"]
+
+
+def indented(made: Statement, *levels: int) -> Statement:
+    """The statement with its rows printed further in; a heading's level may be left out at the end."""
+    rows = tuple(replace(row, indent=level) for row, level in zip(made.rows, levels, strict=True))
+    return replace(made, rows=rows)
+
+
+def inwards(*names: str) -> list[Column]:
+    return [Column(name, name, measure="金額", fiscal_year=2024) for name in names]
+
+
+STEPS = inwards("金額", "金額 #2", "金額 #3")
+
+
+def test_a_subtotal_column_adds_up_the_columns_under_its_own_header() -> None:
+    given = [f"剰余金 / 資本剰余金 / {name}" for name in ("受贈額", "負担金", "資本剰余金合計")]
+    earned = [f"剰余金 / 利益剰余金 / {name}" for name in ("積立金", "未処分", "利益剰余金合計")]
+    names = ("資本金", *given, *earned, "資本合計")
+    rows = """
+前年度末残高 2,837 11 33 44 114 182 296 3,177
+処分額 80 0 0 0 20 △100 △80 0
+資本金への組入れ 80 0 0 0 0 △80 △80 0
+積立金の積立て 0 0 0 0 20 △20 0 0
+処分後残高 2,917 11 33 44 134 82 216 3,177
+積立金の取崩し 0 0 0 0 △40 40 0 0
+当年度純利益 0 0 0 0 0 29 29 29
+当年度末残高 2,917 11 33 44 94 151 245 3,206
+"""
+    assert silent(statement(rows, "other", inwards(*names)))
+
+
+def test_a_column_of_changes_that_are_all_zero_is_not_swapped_with_the_total() -> None:
+    budget = ("当初予算額", "補正予算額", "予備費支出額", "流用増減額", "合計")
+    names = (*(f"予算額 / {name}" for name in budget), "決算額", "繰越額", "不用額")
+    rows = """
+資本的支出 636,732 2,186 0 0 638,918 578,660 46,200 14,058
+建設改良費 419,855 0 0 0 419,855 359,600 46,200 14,055
+企業債償還金 216,746 2,189 0 0 218,935 218,934 0 1
+補助金返還金 131 △3 0 0 128 126 0 2
+"""
+    columns = inwards(*names)
+    columns[0], columns[1] = replace(columns[0], version="当初"), replace(columns[1], version="補正額", measure="増減")
+    columns[3] = replace(columns[3], measure="増減")
+    assert silent(indented(statement(rows, "other", columns), 0, 1, 1, 1))
+
+
+def test_a_grand_total_printed_under_the_last_heading() -> None:
+    rows = """
+基本財産
+有価証券 95 0 0 95
+定期預金 5 0 0 5
+小計 100 0 0 100
+特定資産
+退職給付引当資産 19 2 1 20
+積立資産 5 1 0 6
+小計 24 3 1 26
+合計 124 3 1 126
+"""
+    made = statement(rows, "other", ["前期末残高", "当期増加額", "当期減少額", "当期末残高"])
+    sections = [row.section[-1:] if not row.heading else () for row in made.rows]
+    flat = tuple(replace(row, section=section) for row, section in zip(made.rows, sections, strict=True))
+    assert silent(replace(made, rows=flat))
+
+
+def test_a_result_is_no_parent_of_the_next_block() -> None:
+    lines = """業務支出 770
+費用支出 400
+人件費支出 300
+物件費支出 100
+移転支出 370
+補助金支出 200
+給付支出 170
+業務収入 900
+税収等収入 500
+補助金収入 400
+業務活動収支 130
+投資活動支出 300
+整備費支出 220
+積立金支出 80
+投資活動収入 250
+補助収入 170
+取崩収入 80
+投資活動収支 △50"""
+    levels = (2, 3, 4, 4, 3, 4, 4, 2, 3, 3, 1, 2, 3, 3, 2, 3, 3, 1)
+    made = statement(lines, "cash_flow")
+    sections = ["業務活動収支"] * 11 + ["投資活動収支"] * 7
+    rows = tuple(replace(row, section=(s,)) for row, s in zip(made.rows, sections, strict=True))
+    assert silent(indented(replace(made, rows=rows), *levels))
+
+
+def test_figures_a_head_are_rounded_and_do_not_add_up() -> None:
+    rows = "保険料収入 7,018 590\n利子 41 3\n施設利用料 60 5\n雑収入 99 9\n収入合計 7,218 608"
+    columns = inwards("予算額", "被保険者1人当たり額(円)")
+    assert silent(statement(rows, "budget", columns))
+
+
+def test_losses_printed_without_a_minus_in_the_innermost_column() -> None:
+    rows = """
+経常費用
+業務費
+教育費 500 . .
+研究費 300 800 .
+管理費
+支払利息 30 . .
+手数料 20 50 .
+経常費用合計 . . 850
+経常収益
+交付金 . 700 .
+雑益
+貸付料 200 . .
+その他 106 306 .
+経常収益合計 . . 1,006
+経常利益 . . 156
+臨時損失
+除却損 . 4 .
+災害損失 . 0 4
+臨時利益
+売却益 . 3 .
+戻入 . 5 8
+当期純利益 . . 160
+目的積立金取崩額 . . 20
+当期総利益 . . 180
+"""
+    assert silent(statement(rows, "income_statement", STEPS))
+
+
+def test_losses_whose_label_says_that_they_bear_a_minus() -> None:
+    rows = """
+営業収益
+医業収益 800 . .
+査定減 △20 780 .
+営業収益合計 . . 780
+営業費用
+医業費用
+給与費 500 . .
+材料費 240 740 .
+一般管理費
+給与費 60 . .
+経費 20 80 .
+営業費用合計 . . 820
+営業損失(△) . . △40
+営業外収益
+財務収益 . 30 .
+営業外収益合計 . . 30
+営業外費用
+財務費用 . 60 .
+雑損失 . 10 .
+営業外費用合計 . . 70
+経常損失(△) . . △80
+臨時損失
+除却損 . 5 .
+臨時損失合計 . . 5
+当期純損失(△) . . △85
+当期総損失(△) . . △85
+"""
+    assert silent(statement(rows, "income_statement", STEPS))
+
+
+def test_a_balance_brought_forward_is_no_result() -> None:
+    rows = """
+営業収益
+使用料 178 . .
+負担金 19 . .
+その他 19 216 .
+営業費用
+管渠費 24 . .
+総係費 38 . .
+減価償却費 451 513 .
+営業利益(△損失) . . △297
+営業外収益
+補助金 149 . .
+雑収益 188 337 .
+営業外費用
+支払利息 42 . .
+雑支出 1 43 294
+経常利益(△損失) . . △3
+特別損失
+修正損 1 1 △1
+当年度純利益(△純損失) . . △4
+前年度繰越利益剰余金 . . 7
+当年度未処分利益剰余金 . . 3
+"""
+    assert silent(statement(rows, "income_statement", STEPS))
+
+
+def test_bare_totals_take_the_side_of_their_heading() -> None:
+    rows = """
+事業費用
+業務費 1,082 836 1,918
+管理費 0 310 310
+計 1,082 1,146 2,228
+事業収益
+交付金 838 950 1,788
+受託収入 115 99 214
+計 953 1,049 2,002
+事業損益 △129 △97 △226
+"""
+    assert silent(statement(rows, "other", ["甲事業", "乙事業", "合計"]))
+
+
+def test_what_is_taken_away_is_printed_with_a_minus() -> None:
+    earned = statement("交付金 900\n受託収入 270\n指導料 39\n寄附金 31\n雑益 62\n収益合計 1,302", "income_statement", name="損益")
+    cost = "業務費用 2,353\n(控除)自己収入等\n受託収入 △270\n指導料 △39\n寄附金 △31\n雑益 △62\n差引コスト 1,951"
+    assert silent(earned, statement(cost, "income_statement", name="実施コスト"))
+
+
+def test_the_subtotal_of_one_account_does_not_open_where_the_whole_body_closed() -> None:
+    years = {"当年度": 2023, "前年度": 2022}
+    whole = [Column(name, name, measure="金額", fiscal_year=year) for name, year in years.items()]
+    total = statement("期首残高 41,439 40,000\n当期増減額 100 1,439\n期末残高 41,539 41,439", "income_statement", whole)
+    rows = "期首残高 20,000 4,663 24,663 16,776 41,439\n当期増減額 60 20 80 20 100\n期末残高 20,060 4,683 24,743 16,796 41,539"
+    parts = segments("公演事業", "講座事業", "小計", "法人会計", "合計", year=2023)
+    assert silent(total, statement(rows, "income_statement", parts, name="内訳表", year=2023))
