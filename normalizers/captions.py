@@ -9,7 +9,7 @@ from itertools import pairwise
 from normalizers.book import is_book_line
 from normalizers.drafts import Caption
 from normalizers.eras import fiscal_year_of, fiscal_years, period
-from normalizers.labels import clean_label
+from normalizers.labels import clean_label, numbering
 from normalizers.titles import Step, steps_of
 from normalizers.units import YEN_FACTORS, rounding, unit_in, units_in, without_unit
 from normalizers.words import kind_of_title
@@ -19,6 +19,8 @@ MAX_TITLE_LENGTH = 70
 """Characters; the longest caption seen is 62, over two lines, and a longer line is prose."""
 MAX_SHORT_LINE = 80
 """Characters up to which a line above is searched for the fiscal year that it is about."""
+NOTE_STEP = 1.2
+"""Heights of a line: a wider blank below a note parts it from what follows, the next table's caption."""
 NEAR_LINES = 8
 """How far above its table a caption was ever seen, in lines (title, what it shows, period, unit, form, body, page)."""
 
@@ -32,6 +34,7 @@ _FORM = re.compile(
 _NOTE = re.compile(r"^[(\[〔【]?(?:注|※|\*|備考)[)\]〕】:0-9\s]?")
 _NOTED_TABLE = re.compile(r"^[(\[〔【]注記?[)\]〕】][^。]{2,}(?:内訳|明細|状況|推移|表)$")
 """A note that is nothing but the caption of a table: (注記)資金の期末残高の内訳."""
+_ENDED = re.compile(r"[。))]$")
 _PAGE_NUMBER = re.compile(r"^[-ー–—\s]*(?:P\.?)?[0-9]{1,4}(?:/[0-9]{1,4})?(?:頁|ページ)?[-ー–—\s]*$")
 _PAGE_TAIL = re.compile(r"[0-9]{1,4}(?:頁|ページ)$")
 _ONLY_YEAR = re.compile(r"^[(\[〔【]?(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|(?:19|20)[0-9]{2})年度?[)\]〕】]?$")
@@ -40,6 +43,7 @@ _SENTENCE = re.compile(r"(?:定める|とおりとする|ものとする|であ�
 """A rule of a budget in articles, whatever stands in brackets after it."""
 _SENTENCE_END = re.compile(r"。(?![)\]」』〕】])")
 _SENTENCE_PART = re.compile("[、はをが]")
+_PARTICLE = re.compile("[はをが]")
 MIN_PROSE_LINE = 25
 """Characters; a line of running text fills its page, no caption with は or 、 was ever as long above a sentence's end."""
 _NUMBERED_TABLE = re.compile("^(?:第[0-9一二三四五六七八九十]{1,3}(?:-[0-9]{1,2})?表|表[0-9]{1,3}(?:-[0-9]{1,2})?)(?![0-9])")
@@ -119,11 +123,18 @@ def notes_of(lines: Sequence[Line]) -> str:
         clean = clean_label(line.text)
         if _NOTE.match(clean):
             notes.append(line.text.strip())
-        elif notes and number and not re.search(r"[。))]$", clean_label(lines[number - 1].text)):
+        elif notes and number and _is_below(lines[number - 1], line) and not _ENDED.search(clean_label(lines[number - 1].text)):
             notes[-1] += clean if _NOTE.match(clean_label(notes[-1])) else ""
         else:
             break
     return "\n".join(notes)
+
+
+def _is_below(upper: Line, lower: Line) -> bool:
+    """Whether a line follows another as those of one text do; true where nothing has a place."""
+    if not upper.box or not lower.box:
+        return True
+    return lower.box.top - upper.box.bottom <= NOTE_STEP * (upper.box.bottom - upper.box.top)
 
 
 def years_in(clean: str) -> tuple[int, ...]:
@@ -168,7 +179,8 @@ def _running_text(near: Sequence[tuple[str, str]]) -> set[int]:
     for n in reversed(range(len(near) - 1)):
         below, clean = near[n + 1][1], near[n][1]
         goes_on = n + 1 in prose or bool(_SENTENCE_END.search(below))
-        if goes_on and len(clean) >= MIN_PROSE_LINE and _SENTENCE_PART.search(clean):
+        part = _PARTICLE if numbering(clean)[0] else _SENTENCE_PART  # 9.取得価額、累計額及び残高: a numbered heading lists
+        if goes_on and len(clean) >= MIN_PROSE_LINE and part.search(_ASIDE.sub("", clean)):
             prose.add(n)
     return prose
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from normalizers.figures import is_figure
+from normalizers.figures import is_figure, is_unit
 from normalizers.labels import clean_label
 from normalizers.spread_headers import as_one, with_whole_words
 from normalizers.words import STUB_HEADERS
@@ -64,7 +64,11 @@ def _side_by_side(left: Table, right: Table) -> Table:
     columns = left.columns + right.columns
     cells.sort(key=lambda cell: (cell.row, cell.column))
     below = left.below or right.below
-    return replace(left, rows=len(tops), columns=columns, cells=tuple(cells), box=box, row_tops=tuple(tops), below=below)
+    units = tuple(line for line in right.above if is_unit(line.text) and line not in left.above)  # printed at the right end only
+    above = (*left.above, *units)
+    return replace(
+        left, rows=len(tops), columns=columns, cells=tuple(cells), above=above, below=below, box=box, row_tops=tuple(tops)
+    )
 
 
 def _moved(table: Table, tops: Sequence[float], by: int) -> list[Cell]:

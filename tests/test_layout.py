@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from normalizers.captions import notes_of
 from normalizers.statements import understand
 from pipeline.model import Box, Cell, Line, PageContent, Reading, Statement, Table
 
@@ -338,3 +339,37 @@ def test_a_unit_between_rows_begins_a_table_of_its_own() -> None:
     first, second = statements(table(*lines))
     assert (second.title, second.unit) == ("利益の処分に関する書類", "千円")
     assert (len(rows(first)), len(rows(second))) == (3, 2)
+
+
+def test_a_unit_over_the_right_sheet_of_a_spread_is_the_tables() -> None:
+    def sheet(left: float, above: tuple[str, ...], *lines: str) -> Table:
+        grid = table(*lines, above=above)
+        boxes = [each.box or Box(0, 0, 0, 0) for each in grid.cells]
+        moved = [Box(box.x0 + left, box.top, box.x1 + left, box.bottom) for box in boxes]
+        cells = tuple(each._replace(box=box) for each, box in zip(grid.cells, moved, strict=True))
+        tops = tuple(ROW_HEIGHT * row for row in range(grid.rows + 1))
+        return replace(grid, cells=cells, box=Box(left, 0, left + 300, tops[-1]), row_tops=tops)
+
+    left = sheet(0, ("債務負担行為に関する調書",), "番号|事項|限度額", "1|更新業務|14", "2|配達業務|10", "3|保守業務|103")
+    right = sheet(400, ("（単位 千円）",), "期間|金額", "13年度まで|14", "9年度まで|5", "9年度まで|43")
+    [statement] = statements(left, right)
+    assert (statement.title, statement.unit) == ("債務負担行為に関する調書", "千円")
+
+
+def test_a_note_ends_where_the_next_caption_stands_apart() -> None:
+    def line(text: str, top: float) -> Line:
+        return Line(text, Box(57, top, 400, top + 8))
+
+    below = (line("※前年度の支給率は12月に、", 392), line("4.65月分に改定", 406), line("カ 退職手当", 425))
+    assert notes_of(below) == "※前年度の支給率は12月に、4.65月分に改定"
+
+
+def test_a_numbered_heading_above_a_sentence_that_says_it_again_is_the_caption() -> None:
+    above = (
+        "9.固定資産の取得価額、減価償却累計額及び当期末残高（貸借対照表上、間接法で表示してい",
+        "る場合は記載不要。）",
+        "固定資産の取得価額、減価償却累計額及び当期末残高は、以下のとおりである。",
+        "（単位：円）",
+    )
+    [statement] = statements(table("|取得価額|当期末残高", "土地|3,000|3,000", above=above))
+    assert statement.title.startswith("9.固定資産の取得価額、減価償却累計額及び当期末残高(")
