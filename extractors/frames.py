@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from extractors.columns import inner_edges, is_number_column
 from extractors.geometry import Token, slot, split_at
 from extractors.regions import Region
-from extractors.spanners import part_by_texts, unpart_spanners
+from extractors.spanners import headings, part_by_texts, unpart_spanners
 from extractors.stacked import is_vertical
 from pipeline.model import Glyphs
 
@@ -23,6 +24,8 @@ EMPTY_BAND = 6.0
 """Points: a band this low without text is the gap of a double rule."""
 RUN_ALONG = 0.3
 """Share of a cell's side that a rule must run along to draw it: one that ends half way draws the next cell's."""
+CENTRED = 0.5
+"""Em between the middles of a header's text and of the cell that it stands in."""
 OVERFLOW = re.compile(r"([^0-9０-９△▲(（［\[−\-]*)([△▲(（［\[−\-]*[0-9０-９][0-9０-９,，.．]*)?")
 """What a label that runs on into the next cell leaves there: its end, and perhaps the number right after it."""
 
@@ -72,6 +75,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     part_by_texts(parted, xs, ys, tokens)
     if not all(hard):
         unpart_spanners(parted, rules.horizontal, xs, ys, [not drawn for drawn in hard], tokens)
+        _unpart_centred(parted, hard, xs, ys, tokens)
     if bare:
         under = rules.horizontal[rules.horizontal[:, 0] < ys[bare] + SAME_EDGE]
         unpart_spanners(parted, under, xs, ys, [True] * len(xs), tokens)
@@ -100,6 +104,22 @@ def _part_bare_bands(
         parted[band] = [all(not t.x0 + 1.0 < x < t.x1 - 1.0 for t in own) for x in xs]
         bare += bare == band
     return bare
+
+
+def _unpart_centred(
+    parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]
+) -> None:
+    """Join, in the bands of the header, the columns of a drawn cell that has nothing but one text in its middle."""
+    first = min((t.cy for t in tokens if t.numeric), default=ys[0])
+    drawn = [k for k, each in enumerate(hard) if each]
+    for band in range(slot(ys, first)):
+        for left, right in pairwise(drawn):
+            own = [t for t in tokens if ys[band] <= t.cy < ys[band + 1] and xs[left] <= t.cx < xs[right]]
+            if right - left < 2 or not own or len(headings(own)) > 1:
+                continue
+            middle = (min(t.x0 for t in own) + max(t.x1 for t in own)) / 2
+            if abs(middle - (xs[left] + xs[right]) / 2) < CENTRED * own[0].em:
+                parted[band, left + 1 : right] = False
 
 
 def _below_stacked(strips: Sequence[Sequence[Token]], ys: Sequence[float]) -> float | None:

@@ -39,6 +39,8 @@ class Block:
 
     stubs: tuple[int, ...]
     data: tuple[int, ...]
+    groups: tuple[int, ...] = ()
+    """Label columns of the list before it, whose cells over several rows name what this one lists."""
 
 
 @dataclass(frozen=True, slots=True)

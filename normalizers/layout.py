@@ -200,14 +200,24 @@ def _blocks(grid: Grid, numeric: Sequence[bool], header: int) -> list[Block]:
             not numeric[column]
             and any(numeric[each] and not _counts(grid, each, header) for each in range(starts[-1], column))
             and any(numeric[column + 1 :])
-            and _starts_labels(grid, column, header)
+            and (_starts_labels(grid, column, header) or _shares_header(grid, numeric, column, header))
         ):
             starts.append(column)
-    blocks = []
+    blocks: list[Block] = []
     for start, end in zip(starts, [*starts[1:], grid.table.columns], strict=True):
         stubs = _stubs(grid, numeric, header, start, end)
-        blocks.append(Block(stubs, tuple(column for column in range(start, end) if column not in stubs)))
+        details = blocks and _shares_header(grid, numeric, start, header)
+        groups = blocks[-1].stubs if details else ()
+        blocks.append(Block(stubs, tuple(column for column in range(start, end) if column not in stubs), groups))
     return blocks
+
+
+def _shares_header(grid: Grid, numeric: Sequence[bool], column: int, header: int) -> bool:
+    """Whether words and the figures right of them stand under one header cell: a list of its own (増減事由別内訳)."""
+    if not header or numeric[column] or column + 1 >= grid.table.columns or not numeric[column + 1]:
+        return False
+    cell = grid.at[header - 1][column]
+    return cell is not None and cell.column == column and cell.column_span == 2 and not _REMARKS.search(clean_label(cell.text))
 
 
 def _starts_labels(grid: Grid, column: int, header: int) -> bool:
@@ -285,9 +295,10 @@ def _draft(grid: Grid, block: Block, numeric: Sequence[bool], header: int, capti
     levels = _headed([DraftColumn(_levels(grid, column, header, block), numeric[column]) for column in block.data])
     keep = [n for n, column in enumerate(block.data) if levels[n].levels or _has_ink(grid, column, header)]
     data = tuple(block.data[n] for n in keep)
+    rows = _under_groups(grid, block, rows_of(grid, Block(block.stubs, data), numeric, header))
     return Draft(
         columns=tuple(levels[n] for n in keep),
-        rows=tuple(in_book(rows_of(grid, Block(block.stubs, data), numeric, header), levels_of(caption.levels))),
+        rows=tuple(in_book(rows, levels_of(caption.levels))),
         caption=caption,
         header_rows=header,
         printed_rows=grid.table.rows,
@@ -310,6 +321,18 @@ def _headed(columns: Sequence[DraftColumn]) -> tuple[DraftColumn, ...]:
     return tuple(replace(column, levels=levels) if column.numeric else column for column in columns)
 
 
+def _under_groups(grid: Grid, block: Block, rows: list[DraftRow]) -> list[DraftRow]:
+    """The rows of a list under the cells of the list before it that run down beside several of them."""
+    grouped: list[DraftRow] = []
+    for row in rows:
+        cells = [grid.at[row.number - 1][column] for column in block.groups]
+        own = {n: cell.text for n, cell in enumerate(cells) if cell and cell.row_span > 1}
+        by = len(block.groups)
+        places = (*own, *(place + by for place in row.places))
+        grouped.append(replace(row, groups=(*own.values(), *row.groups), places=places, place=row.place + by))
+    return grouped
+
+
 def _has_ink(grid: Grid, column: int, header: int) -> bool:
     return any(grid.anchored(row, column) for row in range(header, grid.table.rows))
 
@@ -329,11 +352,23 @@ def _levels(grid: Grid, column: int, header: int, block: Block) -> tuple[str, ..
             if not 0 < block.stubs[0] <= cell.column or _SIDES.match(name) or name.endswith("の部"):
                 continue
         cells.append(cell)
+    if not cells and block.stubs and header and (both := grid.at[header - 1][column]) and _names_column(both, block):
+        cells.append(both)
     texts = [cell.text for cell in cells]
     below = (grid.anchored(row, column) for row in range(header, grid.table.rows))
     units = (unit_in(cell.text) if is_unit(cell.text) else without_unit_line(cell.text)[1] for cell in below if cell)
     unit = next(filter(None, units), "")
     return (*texts, unit) if unit else tuple(texts)
+
+
+def _names_column(cell: Cell, block: Block) -> bool:
+    """Whether a header cell over labels and their only column of figures names the column: 当期期首."""
+    return cell.column == block.stubs[0] and cell.column_span == len(block.stubs) + 1 and not _heads_labels(cell)
+
+
+def _heads_labels(cell: Cell) -> bool:
+    name = clean_label(cell.text)
+    return bool(STUB_HEADERS.match(name) or _SIDES.match(name) or name.endswith("の部"))
 
 
 def _block_heading(grid: Grid, block: Block, header: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.drafts import Block, DraftRow, Grid
-from normalizers.figures import is_figure, is_unit
+from normalizers.figures import is_figure, is_unit, without_unit_line
 from normalizers.labels import clean_label, numbering
 from normalizers.words import closed_name, is_result, is_total, section_name
 from pipeline.model import Box, Cell, Reading
@@ -57,8 +57,14 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
 
 
 def _without_unit(cell: Cell | None, numeric: bool) -> Cell | None:
-    """The cell; none where a column of figures prints its unit over the first of them."""
-    return None if cell and numeric and is_unit(cell.text) else cell
+    """The cell without the unit that a column of figures prints over the first of them; none where that is all."""
+    if not cell or not numeric:
+        return cell
+    if is_unit(cell.text):
+        return None
+    if "\n" not in cell.text:
+        return cell
+    return cell._replace(readings=tuple(each._replace(text=without_unit_line(each.text)[0]) for each in cell.readings))
 
 
 def _named_in_words(cells: tuple[Cell | None, ...], numbers: Sequence[bool]) -> tuple[str, tuple[Cell | None, ...]]:

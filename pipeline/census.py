@@ -89,9 +89,10 @@ def account_cells(notes: PageNotes, packet: Packet) -> Iterator[tuple[Printed, C
 
 def _cell_rule(cell: Printed, facts: Counter[tuple[int, str]], texts: _Texts) -> CellRule | None:
     bare = _bare(cell.text)
-    if facts[cell.page, bare]:
-        facts[cell.page, bare] -= 1
-        return "fact"
+    for text in (bare, _bare(cell.text.partition("\n")[2])):  # the second: a figure below its column's unit
+        if facts[cell.page, text]:
+            facts[cell.page, text] -= 1
+            return "fact"
     whole = texts.rule(bare)
     if whole or "\n" not in cell.text:
         return whole

@@ -105,3 +105,10 @@ def test_items_that_are_levels_themselves_head_no_other_table() -> None:
     first, second = replace(first, above=(Line("予算実施計画"),)), replace(second, above=(Line("決算報告書"),))
     _, plain = understand("test", [PageContent(1, "text", (first, second))]).statements
     assert rows(plain) == [("", "会費")]
+
+
+def test_a_unit_over_the_first_figure_of_a_column_is_no_part_of_its_cell() -> None:
+    grid = placed(table("目|本年度予算額", "1 個人|千円\n9,000", "2 法人|8,000"), 0, 40)
+    [statement] = statements(page(1, ("１款 市税",), grid))
+    assert [(datum.raw, datum.value) for datum in statement.data] == [("9,000", 9000), ("8,000", 8000)]
+    assert statement.columns[0].unit == "千円"

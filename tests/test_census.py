@@ -15,7 +15,7 @@ from extractors.markdown import read_markdown
 from extractors.pdf_pages import PdfPage, open_pdf
 from normalizers.statements import understand
 from pipeline.census import PageNotes, Printed, account_cells, line_rule, pages_with_numbers_outside, with_unread_said
-from pipeline.model import Line, Packet, PageContent
+from pipeline.model import Cell, Line, Packet, PageContent, Reading, Table
 from tests.packets import INPUTS
 
 PDFS = sorted(name for name, path in INPUTS.items() if path.suffix == ".pdf")
@@ -100,3 +100,13 @@ def test_a_page_of_which_nothing_was_read_is_said() -> None:
     assert with_unread_said(told) is told, "whoever read it has said why already"
     for content in (PageContent(1, "blank"), PageContent(1, "text"), PageContent(1, "image", lines=(Line("表紙"),))):
         assert with_unread_said(content) is content
+
+
+def test_a_figure_below_the_unit_of_its_column_is_its_fact() -> None:
+    cells = tuple(
+        Cell(row, column, (Reading(text),))
+        for row, column, text in ((0, 0, "目"), (0, 1, "予算額"), (1, 0, "個人"), (1, 1, "千円\n946"), (2, 0, "法"), (2, 1, "5"))
+    )
+    notes = PageNotes()
+    understood = understand("test", notes.noting([PageContent(1, "text", (Table(1, 3, 2, cells),))]))
+    assert [(cell.text, rule) for cell, rule in account_cells(notes, understood)] == [("千円\n946", "fact"), ("5", "fact")]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from pipeline.model import Column, Equation, Line, Packet
+from pipeline.model import Box, Column, Equation, Line, Packet, Statement
 from pipeline.reconciliation import reconcile
 from pipeline.reconciliation.words import formula, is_difference, is_total, plain, sign, stem
 from tests.ledgers import BALANCE, CASH, packet, revision, segments, statement
@@ -252,3 +253,29 @@ def test_details_step_inwards_to_their_sums() -> None:
         ("営業利益", "金額 #3", "その他収益 - 総係費"),
         ("経常利益", "金額 #3", "営業利益 + 雑支出"),
     }
+
+
+def placed_at(source: Statement, left: float, tops: Sequence[float]) -> Statement:
+    """A statement with each row's figures at a height of their own, in columns from the left edge."""
+    data = tuple(
+        replace(datum, box=Box(left + 50 * datum.column, tops[datum.row], left + 50 * datum.column + 40, tops[datum.row] + 8))
+        for datum in source.data
+    )
+    return replace(source, data=data)
+
+
+def test_what_a_list_beside_it_adds_up_to() -> None:
+    left = placed_at(
+        statement("個人 16,203 15,840\n法人 2,515 2,580\n計 18,718 18,420", "budget", ("本年度", "前年度")), 0, (50, 90, 130)
+    )
+    right = placed_at(
+        statement("現年課税分 16,084\n滞納繰越分 119\n現年課税分 2,513\n滞納繰越分 2", "budget"), 200, (50, 70, 88, 110)
+    )
+    found = {(e.key.item, e.key.column, short(e)) for e in reconcile(packet(left, right)).equations if e.kind == "tie"}
+    assert found == {("個人", "本年度", "現年課税分 + 滞納繰越分"), ("法人", "本年度", "現年課税分 + 滞納繰越分")}
+
+
+def test_a_list_beside_another_that_adds_up_to_nothing_of_it_is_left_alone() -> None:
+    left = placed_at(statement("資産 300\n負債 200", "other"), 0, (50, 90))
+    right = placed_at(statement("収入 70\n支出 20\n利息 5", "other"), 200, (50, 70, 90))
+    assert not [e for e in reconcile(packet(left, right)).equations if e.kind == "tie"]

@@ -344,3 +344,19 @@ def test_two_tables_one_below_the_other_are_two() -> None:
 )
 def test_prose_is_no_table(sketch: str) -> None:
     assert unruled_regions(tokens_of(sketched(sketch).glyphs), page_at([]).rules.horizontal) == []
+
+
+def test_a_header_in_the_middle_of_a_drawn_cell_stands_over_its_columns() -> None:
+    table = table_in(
+        """
+        ┌──────────────────────────────┬──────────────────────────────┐
+        │           当期期首           │           当期期末           │
+        ├──────────────────────────────┼──────────────────────────────┤
+        │現金預金勘定                 0│現金預金勘定            80,207│
+        │現金同等物                   0│現金同等物              80,207│
+        └──────────────────────────────┴──────────────────────────────┘
+        """
+    )
+    assert [(cell.text, cell.column, cell.column_span) for cell in table.cells if cell.row == 0] == [
+        ("当期期首", 0, 2), ("当期期末", 2, 2),
+    ]  # fmt: skip

@@ -373,3 +373,30 @@ def test_a_numbered_heading_above_a_sentence_that_says_it_again_is_the_caption()
     )
     [statement] = statements(table("|取得価額|当期末残高", "土地|3,000|3,000", above=above))
     assert statement.title.startswith("9.固定資産の取得価額、減価償却累計額及び当期末残高(")
+
+
+def test_a_list_under_one_header_beside_another_is_a_table_of_its_own() -> None:
+    """給料及び職員手当の増減額の明細: the change of each kind of pay, and beside it what it comes from."""
+    spans = (
+        cell(0, 2, "増減事由別内訳", spans=(1, 2)),
+        *(cell(row, column, text, spans=(2, 1)) for row, column, text in (
+            (1, 0, "給料"), (1, 1, "292"), (3, 0, "職員手当等"), (3, 1, "318"),
+        )),
+    )  # fmt: skip
+    grid = table(
+        "区分|増減額||", "||給与改定分|246", "||昇給分|46", "||給与改定分|299", "||昇給分|19", extra=spans, above=("増減の明細",)
+    )
+    totals, reasons = statements(grid)
+    assert rows(totals) == [("", "給料"), ("", "職員手当等")]
+    assert [datum.value for datum in totals.data] == [292, 318]
+    assert rows(reasons) == [("給料", "給与改定分"), ("給料", "昇給分"), ("職員手当等", "給与改定分"), ("職員手当等", "昇給分")]
+    assert [column.name for column in reasons.columns] == ["増減事由別内訳"]
+
+
+def test_a_header_over_labels_and_their_figures_names_the_figures() -> None:
+    spans = tuple(cell(0, column, text, spans=(1, 2)) for column, text in ((0, "当期期首"), (2, "当期期末")))
+    lines = ("|||", "現金預金勘定|0|現金預金勘定|80", "現金同等物|0|現金同等物|80")
+    grid = table(*lines, extra=spans, above=("資金の範囲",))
+    opening, closing = statements(grid)
+    assert [column.name for each in (opening, closing) for column in each.columns] == ["当期期首", "当期期末"]
+    assert rows(opening) == rows(closing) == [("", "現金預金勘定"), ("", "現金同等物")]
