@@ -20,8 +20,18 @@ NUMBERING = 3
 """Characters: what is no longer than this may be a row's number or code."""
 STUB_GAP = 0.5
 """Em: the blank between columns of a stub, at least."""
+STUB_BLANK = 2.0
+"""Em: the blank between two label columns that no rule parts, at least; full-width blanks inside a label are one."""
+STUB_ROWS, STUB_ALONE = 2, 2
+"""Lines that have both of two label columns, and lines that have the right one alone, at least."""
+STUB_INDENT = 2.0
+"""Em by which labels of the right column may be indented."""
+STUB_CROSSED = 0.15
+"""Share of the lines that may run across two label columns: totals and headings."""
 SAME_COLUMN = 0.1
 """Em: numbers whose extents come this near are one column."""
+TEXT_EDGE = 0.3
+"""Em: left edges of one column's texts."""
 RIGHT_EDGE = 0.8
 """Em: right edges of one column's numbers, brackets and percent signs included."""
 
@@ -52,6 +62,30 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True) -> list[float]
     bands = _bands([found for _, found in rows])
     headers = lines[: next(k for k, found in enumerate(numbers) if found)]
     return _edges(bands, rows, headers)
+
+
+def stub_edge(tokens: Sequence[Token]) -> list[float]:
+    """The edge between two label columns of a strip of words; none where it is one column.
+
+    The right one starts at one height in many lines, goes on alone in some, and nothing but a few totals runs across.
+    """
+    if len(tokens) < 2 * STUB_ROWS or not _share_lines(tokens):
+        return []
+    lines = [chunks_of(line) for line in lines_of(tokens)]
+    em = max(t.em for t in tokens)
+    starts = sorted(b[0].x0 for line in lines for a, b in pairwise(line[:2]) if b[0].x0 - a[-1].x1 > STUB_BLANK * b[0].em)
+    start = _most_common(starts, TEXT_EDGE * em)
+    both = [line for line in lines if len(line) > 1 and abs(line[1][0].x0 - start) <= TEXT_EDGE * em]
+    alone = [line for line in lines if start - TEXT_EDGE * em <= line[0][0].x0 <= start + STUB_INDENT * em]
+    across = [line for line in lines if any(c[0].x0 < start - TEXT_EDGE * em and c[-1].x1 > start - STUB_GAP * em for c in line)]
+    if len(both) < STUB_ROWS or len(alone) < STUB_ALONE or len(across) > STUB_CROSSED * len(lines):
+        return []
+    return [(max(line[0][-1].x1 for line in both) + start) / 2]
+
+
+def _most_common(starts: Sequence[float], step: float) -> float:
+    """The left end of the most crowded stretch."""
+    return max(starts, key=lambda x: sum(x <= other <= x + step for other in starts), default=0.0)
 
 
 def is_number_column(tokens: Sequence[Token]) -> bool:

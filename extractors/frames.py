@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.columns import inner_edges, is_number_column
+from extractors.columns import inner_edges, is_number_column, stub_edge
 from extractors.geometry import Token, slot, split_at
 from extractors.regions import Region
 from extractors.spanners import headings, part_by_texts, unpart_spanners
@@ -64,7 +64,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     xs, hard = [hard_xs[0]], [True]
     numbers_before = False
     for right, strip in zip(hard_xs[1:], strips, strict=True):
-        inner = inner_edges(strip, texts_part=not numbers_before)
+        inner = inner_edges(strip, texts_part=not numbers_before) or ([] if numbers_before else stub_edge(strip))
         numbers_before |= not inner and is_number_column(strip)
         xs += [*inner, right]
         hard += [False] * len(inner) + [True]

@@ -13,6 +13,8 @@ from normalizers.labels import clean_label, numbering
 from normalizers.words import closed_name, is_result, is_total, section_name
 from pipeline.model import Box, Cell, Reading
 
+INDENTED = 3.0
+"""Points between two left edges that make two levels of labels."""
 _CODE = re.compile(r"[0-9A-Z]{1,6}(?:[-.][0-9]{1,4})*\.?")
 _BRACKETED = re.compile("[(〔\\[【].*(資産|負債|の部)[)〕\\]】]")
 """A heading of an inventory: (流動資産)."""
@@ -36,6 +38,7 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
         for column in block.stubs
         if any((cell := grid.anchored(row, column)) and cell.row_span > 1 for row in range(header, grid.table.rows))
     }
+    inner = _inner_levels(grid, block.stubs, header)
     carried: dict[int, str] = {}
     spans: dict[int, str] = {}
     numbers = [numeric[column] for column in block.data]
@@ -44,6 +47,12 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
         label, groups, box, place = _label(grid, row, block.stubs, codes, spanned, carried, any(cells))
         if label and _is_spread(label, cells, numbers):
             label, cells = " ".join([label, *(cell.text for cell in cells if cell)]), (None,) * len(cells)
+        if place in inner:
+            above = grid.at[row][block.stubs[place - 1]]
+            groups = {n: text for n, text in groups.items() if _runs_down(grid.at[row][block.stubs[n]])}
+            if above and above.row == row and label and not _NUMBERED.fullmatch(above.text):
+                blank = (None,) * len(cells)
+                rows.append(DraftRow(above.text, (), blank, grid.table.page, row + 1, above.box, (), place - 1))
         covering = grid.at[row][block.stubs[place]] if block.stubs else None
         if covering and covering.row < row:
             label, spans[row + 1] = "", label
@@ -54,6 +63,27 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
             rows.append(DraftRow(label, texts, cells, grid.table.page, row + 1, box, places, place))
     joined = _joined_labels(rows, numbers)
     return _without_headings([replace(row, label=row.label or spans.get(row.number, "")) for row in joined])
+
+
+def _runs_down(cell: Cell | None) -> bool:
+    return cell is not None and cell.row_span > 1
+
+
+def _inner_levels(grid: Grid, stubs: Sequence[int], header: int) -> set[int]:
+    """The label columns without a header beside one whose labels are indented against each other: its next levels.
+
+    What stands left of such a label, on its line or above, is no row group that runs down beside it but a heading.
+    """
+    found = set()
+    for n, column in enumerate(stubs[1:], 1):
+        named = any((cell := grid.at[row][column]) and cell.column == column for row in range(header))
+        beside = [(row, grid.at[row][stubs[n - 1]]) for row in range(header, grid.table.rows)]
+        left = [cell for row, cell in beside if cell and cell.row == row and cell.column + cell.column_span <= column]
+        left = [cell for cell in left if not _NUMBERED.fullmatch(cell.text)]
+        edges = [cell.box.x0 for cell in left if cell.box and cell.row_span == 1 and not cell.vertical]
+        if not named and len(edges) == len(left) > 1 and max(edges) - min(edges) > INDENTED:
+            found.add(n)
+    return found
 
 
 def _without_unit(cell: Cell | None, numeric: bool) -> Cell | None:

@@ -279,3 +279,19 @@ def test_a_list_beside_another_that_adds_up_to_nothing_of_it_is_left_alone() -> 
     left = placed_at(statement("資産 300\n負債 200", "other"), 0, (50, 90))
     right = placed_at(statement("収入 70\n支出 20\n利息 5", "other"), 200, (50, 70, 90))
     assert not [e for e in reconcile(packet(left, right)).equations if e.kind == "tie"]
+
+
+def test_details_may_begin_on_the_line_of_their_sum() -> None:
+    rows = """
+流動資産
+手許有高 37 154
+甲銀行 57 0
+乙銀行 60 0
+有価証券 10 10
+未収金 96 96
+立替金 . 0
+流動資産計 . 260
+"""
+    register = packet(statement(rows, "inventory", ("金額", "金額 #2")))
+    found = {(e.key.item, e.key.column, short(e)) for e in reconcile(register).equations}
+    assert found >= {("手許有高", "金額 #2", "手許有高 + 甲銀行 + 乙銀行"), ("有価証券", "金額 #2", "有価証券")}

@@ -400,3 +400,19 @@ def test_a_header_over_labels_and_their_figures_names_the_figures() -> None:
     opening, closing = statements(grid)
     assert [column.name for each in (opening, closing) for column in each.columns] == ["当期期首", "当期期末"]
     assert rows(opening) == rows(closing) == [("", "現金預金勘定"), ("", "現金同等物")]
+
+
+def test_a_label_column_without_a_header_is_the_next_level_of_an_indented_one() -> None:
+    def at(row: int, column: int, text: str, left: float) -> Cell:
+        return cell(row, column, text, Box(left, ROW_HEIGHT * row + 5, left + 40, ROW_HEIGHT * row + 15))
+
+    labels = (
+        at(1, 0, "流動資産", 5), at(2, 0, "現金預金", 15), at(2, 1, "手許有高", 105), at(3, 1, "甲銀行", 112),
+        at(4, 0, "立替金", 15), at(5, 0, "流動資産計", 50),
+    )  # fmt: skip
+    amounts = ("||", "||37", "||57", "||0", "||94")
+    [statement] = statements(table("||金額", *amounts, extra=(cell(0, 0, "資産の内訳", spans=(1, 2)), *labels)))
+    assert rows(statement) == [
+        ("流動資産 > 現金預金", "手許有高"), ("流動資産 > 現金預金", "甲銀行"),
+        ("流動資産", "立替金"), ("流動資産", "流動資産計"),
+    ]  # fmt: skip

@@ -30,11 +30,11 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
     for steps in _steps(book, sheet):
         results = list(_results(book, sheet, steps[-1]))
         signed = 2 * sum(bool(holds(r, book.values)) for r in results) >= len(results)
-        found = [*_inwards(book, sheet, steps, signed), *results]
-        telling = [r for r in found if is_evidence(r, book.values)]
-        held = sum(bool(holds(r, book.values)) for r in telling)
-        if held >= LEAST_HELD and LEAST_SHARE[1] * held >= LEAST_SHARE[0] * len(telling):
-            yield from (replace(r, weak=True, soft=True) if holds(r, book.values) is False else r for r in found)
+        for found in ([*_inwards(book, sheet, steps, signed), *results], [*_outwards(book, sheet, steps)]):
+            telling = [r for r in found if is_evidence(r, book.values)]
+            held = sum(bool(holds(r, book.values)) for r in telling)
+            if held >= LEAST_HELD and LEAST_SHARE[1] * held >= LEAST_SHARE[0] * len(telling):
+                yield from (replace(r, weak=True, soft=True) if holds(r, book.values) is False else r for r in found)
 
 
 def _steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:
@@ -69,6 +69,24 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool) -> Iterat
             run = []
 
 
+def _outwards(book: Book, sheet: Sheet, steps: list[int]) -> Iterator[Relation]:
+    """The other way round: the sum on the first detail's line, noughts or nothing beside the others (現金預金 in a 財産目録)."""
+    at = book.at[sheet.index]
+    for n, (left, right) in enumerate(pairwise(steps)):
+        total: int | None = None
+        run: list[tuple[int, int]] = []
+        for r in sheet.order:
+            detail, beside = at.get((r, left)), at.get((r, right))
+            if beside is not None and book.values[beside]:
+                if total is not None and run:
+                    yield _relation(sheet, total, tuple(run), n)
+                total, run = (beside if detail is not None else None), []
+            if detail is not None:
+                run.append((1, detail))
+        if total is not None and run:
+            yield _relation(sheet, total, tuple(run), n)
+
+
 def _side(book: Book, sheet: Sheet, row: int) -> int:
     """Whether a block's sum is added or taken away: as its heading says."""
     section = book.packet.statements[sheet.index].rows[row].section
@@ -96,4 +114,4 @@ def _results(book: Book, sheet: Sheet, column: int) -> Iterator[Relation]:
 def _relation(sheet: Sheet, total: int, terms: Terms, n: int) -> Relation:
     kind: EquationKind = "difference" if any(weight < 0 for weight, _ in terms) else "footing"
     allowed = slack(sheet.allowance, len(terms))
-    return Relation(kind, total, terms, "all since the last sum", tolerance=allowed, template=f"{sheet.index}vs{n}")
+    return Relation(kind, total, terms, "all beside it or since the last sum", tolerance=allowed, template=f"{sheet.index}vs{n}")
