@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -205,7 +206,7 @@ def test_words() -> None:
 
 
 def test_unlike_units_are_not_added() -> None:
-    columns = (Column("金額", "金額", measure="金額", unit="千円"), Column("構成比", "構成比", measure="構成比", unit="%"))
+    columns = (Column("金額", "金額", measure="金額", unit="千円"), Column("執行率", "執行率", measure="執行率", unit="%"))
     result = reconcile(packet(statement("甲 30 33\n乙 60 67\n合計 90 100", "other", columns)))
     assert {e.key.column for e in result.equations} == {"金額"}
 
@@ -295,3 +296,19 @@ def test_details_may_begin_on_the_line_of_their_sum() -> None:
     register = packet(statement(rows, "inventory", ("金額", "金額 #2")))
     found = {(e.key.item, e.key.column, short(e)) for e in reconcile(register).equations}
     assert found >= {("手許有高", "金額 #2", "手許有高 + 甲銀行 + 乙銀行"), ("有価証券", "金額 #2", "有価証券")}
+
+
+def test_shares_come_to_their_whole_within_the_rounding_of_their_last_digit() -> None:
+    def table(shares: str) -> Packet:
+        columns = (Column("金額", "金額", measure="金額", unit="千円"), Column("構成比", "構成比", measure="構成比", unit="%"))
+        source = statement("甲 30 1\n乙 60 2\n丙 1 3\n合計 91 4", "other", columns)
+        values = iter(map(Decimal, shares.split()))
+        data = (d if d.column == 0 else replace(d, value=next(values)) for d in source.data)
+        return packet(replace(source, data=tuple(data)))
+
+    def statuses(shares: str) -> list[str]:
+        return [e.status for e in reconcile(table(shares)).equations if e.key.column == "構成比"]
+
+    assert statuses("33.0 65.9 1.1 100.0") == ["exact"]
+    assert statuses("33.0 65.9 1.0 100.0") == ["rounded"]
+    assert statuses("33.0 65.9 9.1 100.0") == []

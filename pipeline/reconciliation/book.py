@@ -36,7 +36,7 @@ class Relation:
     """How it was found, in words for the evidence."""
     divisor: int = 1
     mode: Mode = "half_up"
-    tolerance: int = 0
+    tolerance: Number = 0
     """Largest honest difference, in the total's unit."""
     weak: bool = False
     """A guess: alone it accuses nobody, but it may confirm what another relation says."""

@@ -13,6 +13,7 @@ from pipeline.reconciliation.notes import notes
 from pipeline.reconciliation.prose import prose
 from pipeline.reconciliation.restatements import Aligner, Twin, column_groups, restatements, twins
 from pipeline.reconciliation.roundings import Coarsening
+from pipeline.reconciliation.shares import shares
 from pipeline.reconciliation.sheets import Plan, Sheet, sheets, slack
 from pipeline.reconciliation.side_lists import side_lists
 from pipeline.reconciliation.staggered import staggered
@@ -53,6 +54,7 @@ class Claims:
             yield from down(self.book, sheet, self.plans[sheet.index])
             yield from across(self.book, sheet, self.columns[sheet.index])
             yield from staggered(self.book, sheet)
+            yield from shares(self.book, sheet, self.plans[sheet.index])
         yield from side_lists(self.book, self.sheets)
         yield from restatements(self.book, self.twins)
         yield from Coarsening(self.book, self.groups, self.plans).relations()
