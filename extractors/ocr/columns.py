@@ -14,9 +14,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.ocr.ink import Boxes, Mask
+from extractors.ocr.ink import Boxes
 from extractors.ocr.picture import Grey
 from extractors.ocr.recognition import Seen, crop_of, recogniser
+from extractors.ocr.rules import Mask
 from extractors.ocr.words import Word
 
 MOST_WORDS = 60

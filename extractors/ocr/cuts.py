@@ -31,6 +31,8 @@ FOREIGN_HEIGHT = 1.6
 """In heights of a digit: marks higher than this are strokes of a seal or a drawing, or print that they run through."""
 NEAR_FOREIGN = (0.5, 0.1)
 """Ems to the sides, and up and down, within which such a mark may have taken a digit along."""
+DIGIT_PERCENTILE = 60
+"""Of the heights of an amount's marks: a digit's, neither a comma's nor that of two marks that touch."""
 LONE_HEIGHT = (0.85, 1.15)
 """In heights of a digit: a lone upright stroke that is no such height is hardly a 1."""
 DAMAGED = (4, 0.2)
@@ -43,17 +45,17 @@ def doubtful_figures(
 ) -> set[CellKey]:
     """The cells of figures that may have lost digits; ``words``: all of the page; ``point``: pixels in a point."""
     own = {id(word): key for key, found in figures.items() for word in found}
-    heights = [w.word.box[3] - w.word.box[1] for found in figures.values() for w in found if len(w.text) > 1]
-    if not heights:
+    marks = [w.word.marks[:, 3] - w.word.marks[:, 1] for found in figures.values() for w in found if len(w.text) > 1]
+    if not marks:
         return set()
-    usual = float(np.median(heights))
-    hurt = _cut_by_rules(words, ink) | _near_foreign(words, ink, usual) | _no_ones(words, ink, usual)
+    usual = float(np.median([np.percentile(heights, DIGIT_PERCENTILE) for heights in marks]))
+    hurt = _cut_by_rules(words, ink) | _near_foreign(words, ink, usual)
     found = {own[word] for word in hurt if word in own} | _beside_strays(tables, figures, words, set(own), point)
     for t in range(len(tables)):
         cells = {key for key in figures if key[0] == t}
         if len(cells & found) >= max(DAMAGED[0], DAMAGED[1] * len(cells)):
             found |= cells
-    return found
+    return found | {own[word] for word in _no_ones(words, ink, usual) if word in own}
 
 
 def _cut_by_rules(words: Sequence[ReadWord], ink: Ink) -> set[int]:

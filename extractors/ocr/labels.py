@@ -23,6 +23,8 @@ BEFORE_KANJI = {
 """Kanji after which the first glyph of a run is the kanji, not the katakana: 入力システム, 窓口サービス."""
 AFTER_ONE = frozenset("般部時括覧式定切層例体日月年号級次人名回度旦条")
 """Kanji that stand after 一 and not after ー."""
+HIRAGANA_ALONE = str.maketrans("ヘベペ", "へべぺ")
+"""Glyphs that are drawn alike in both kana: beside no other katakana they are hiragana."""
 SMALL_KANA = (
     (re.compile(r"(?<=[キシチヒギジビピ])[ヤユヨ]"), dict(zip("ヤユヨ", "ャュョ", strict=True))),
     (re.compile(r"(?<=[ァ-ヺ])ツ(?=[カキクケコサシスセソタチテトパピプペポ])"), {"ツ": "ッ"}),
@@ -30,9 +32,14 @@ SMALL_KANA = (
     (re.compile(r"(?<=フ)[アイエオ]"), dict(zip("アイエオ", "ァィェォ", strict=True))),
 )
 """Where a large kana can only be a small one that was read too large: キヤツシユ, フアイル."""
+
 MISREAD = (
     (re.compile(r"^科日$"), "科目"),
-    (re.compile(r"(?<=[収輸搬])人(?=金|額|支|$)"), "入"),
+    (re.compile(r"(?<=[収輸搬])[人大](?=金|額|支|$)"), "入"),
+    (re.compile(r"^NV(?=[ 　．.]?[一-龥])"), "Ⅳ"),
+    (re.compile(r"(?<=[積組建]立)[CT](?=$|[のる])"), "て"),
+    (re.compile(r"(?<=[入益産額計])一(?=[支費負資収経])"), "－"),
+    (re.compile(r"(?<![ァ-ヺー])ー(?=[般括覧式部時定切])"), "一"),
     (re.compile(r"(?<=期)未(?=残|現|支|純|繰|$)|(?<=年度)未(?=残|現|日|の|$)"), "末"),
     (re.compile(r"末(?=処分|収|払|成工|成受|済|経過|使用|実現)"), "未"),
     (re.compile(r"^[G](?=[ 　]?[一-龥])"), "6"),
@@ -60,7 +67,7 @@ def in_context(text: str) -> str:
 def _run_in_context(found: re.Match[str]) -> str:
     """A run of katakana and their twins: all katakana where one glyph of it can be nothing else."""
     run, before, after = found[0], found.string[: found.start()][-1:], found.string[found.end() :][:1]
-    sure = [KATAKANA.match(character) is not None and character not in TWINS.values() for character in run]
+    sure = [KATAKANA.match(c) is not None and c not in TWINS.values() and c not in HIRAGANA_TWINS.values() for c in run]
     if not any(sure) and not (sum(KATAKANA.match(character) is not None for character in run) >= 2):
         return _kanji_run(run, before)
     start = 0
@@ -86,7 +93,7 @@ def _kanji_run(run: str, before: str) -> str:
     """A run without any sure katakana: ニ after 第 is 二, a ー that follows no kana is 一."""
     if before in ("第", "十"):
         return run.translate(str.maketrans("ニハミチー", "二八三千一"))
-    return run
+    return run.translate(HIRAGANA_ALONE) if len(run) == 1 else run
 
 
 def sure_labels(labels: Iterable[tuple[str, int]]) -> dict[str, int]:

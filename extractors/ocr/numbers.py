@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.ocr.ink import Boxes, Mask
+from extractors.ocr.ink import Boxes
 from extractors.ocr.recognition import NUMBER_CHARACTERS, Seen
+from extractors.ocr.rules import Mask
 from pipeline.model import Reading
 
 FAMILY = "ppocrv6"

@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.ocr.characters import FORMS, printed_characters
 from extractors.ocr.picture import Grey
 
 HEIGHT = 48
@@ -82,10 +83,28 @@ class Recogniser:
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         listed = _package_file(package, characters).read_text("utf-8") if characters else _in_metadata(self._session)
         self._characters = ["", *listed.rstrip("\n").split("\n"), " "]
-        allowed = _japanese()
+        allowed = printed_characters()
         self._allowed = np.array([i for i, c in enumerate(self._characters) if i == 0 or c in allowed])
         place = {character: i for i, character in enumerate(self._characters)}
+        self._forms = self._other_forms(place)
         self._numeric = [[0], *([place[c] for c in alike if c in place] for alike in LOOKALIKES.values())]
+
+    def _other_forms(self, place: dict[str, int]) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """Columns of allowed characters, and those of other forms of them: several pairs, none with a character twice.
+
+        The blank between words is none of a label's characters: it counts as no character.
+        """
+        spot = {int(column): i for i, column in enumerate(self._allowed)}
+        layers: list[dict[int, int]] = [{0: len(self._characters) - 1}]
+        for character, others in FORMS.items():
+            home = spot.get(place.get(character, -1))
+            for form in others if home is not None else "":
+                if form in place and place[form] not in spot:
+                    layer = next((layer for layer in layers if home not in layer), None)
+                    if layer is None:
+                        layers.append(layer := {})
+                    layer[home] = place[form]  # type: ignore[index]
+        return [(np.array(list(layer)), np.array(list(layer.values()))) for layer in layers]
 
     def read(self, crops: Sequence[Grey]) -> list[Seen]:
         """Read crops of the height ``HEIGHT``, in batches of like widths."""
@@ -110,13 +129,16 @@ class Recogniser:
         """The likeliest text of one crop, and the part of the output that figures need."""
         numbers = np.stack([output[:, columns].sum(axis=1) for columns in self._numeric], axis=1)
         part = output[:, self._allowed]
+        for homes, forms in self._forms:
+            part[:, homes] += output[:, forms]
         best = part.argmax(axis=1)
-        sure = part[np.arange(len(best)), best]
-        starts = np.flatnonzero((best != 0) & (np.diff(best, prepend=-1) != 0))
+        runs = np.flatnonzero(np.diff(best, prepend=-1) != 0)
+        surest = np.maximum.reduceat(part[np.arange(len(best)), best], runs)  # a character is as sure as its surest frame
+        sure, starts = surest[best[runs] != 0], runs[best[runs] != 0]
         text = "".join(self._characters[self._allowed[best[i]]] for i in starts)
         places = tuple(float(min((i + 0.5) * FRAME / width, 1.0)) for i in starts)
-        score = int(1000 * min((float(sure[i]) for i in starts), default=0.0))
-        mean = int(1000 * float(sure[starts].mean())) if len(starts) else 0
+        score = int(1000 * min(float(sure.min()), 1.0)) if len(sure) else 0
+        mean = int(1000 * min(float(sure.mean()), 1.0)) if len(sure) else 0
         return Seen(text, places, score, mean, numbers.astype(np.float32))
 
 
@@ -166,16 +188,3 @@ def _package_file(package: str, inside: str) -> Path:
 
 def _in_metadata(session: Any) -> str:
     return str(session.get_modelmeta().custom_metadata_map["character"])
-
-
-@cache
-def _japanese() -> frozenset[str]:
-    """Characters that Japanese papers print: JIS level 1, kana, Latin, digits, signs.  Not the Chinese forms of them."""
-    kanji = {bytes((0xA0 + row, 0xA0 + cell)).decode("euc_jp", "ignore") for row in range(16, 48) for cell in range(1, 95)}
-    kana = {chr(code) for code in (*range(0x3041, 0x3097), *range(0x30A1, 0x30FD))}
-    latin = {chr(code) for code in range(0x21, 0x7F)}
-    signs = set(
-        "△▲・、。「」『』（）〔〕［］【】〈〉《》〃々〆〇％：；，．－―ー～〜＋＝×÷※○●◎□■◇◆☆★→←↑↓①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ㈱℡№…‥’“”￥°′″−"
-    )
-    outside = set("輌躯浚渫瑕疵斡旋稟箋礫埠罹彙僅嘉棲劉齋齊髙﨑濱邊廣澤櫻國嶋彌惠瀧礒")
-    return frozenset(kanji | kana | latin | signs | outside)

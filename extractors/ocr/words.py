@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.ocr.ink import Boxes, Ink, Mask
+from extractors.ocr.ink import Boxes, Ink
+from extractors.ocr.rules import Mask
 
 EM_POINTS = (5.0, 30.0)
 """Heights of marks that can be whole glyphs of print."""
