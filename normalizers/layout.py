@@ -137,7 +137,7 @@ def _number_labels(grid: Grid, column: int, numeric: Sequence[bool], header: int
     """Whether digits under no header of their own stand each before a label: 款 | 1 項."""
     if not header or column + 1 >= len(numeric) or numeric[column + 1] or not all_codes(grid, column, header):
         return False
-    heads = [cell for row in range(header) if (cell := grid.anchored(row, column)) and cell.column_span == 1]
+    heads = [cell for row in range(header) if (cell := grid.at[row][column]) and cell is not grid.at[row][column + 1]]
     labels = [grid.anchored(row, column + 1) for row in range(header, grid.table.rows) if grid.anchored(row, column)]
     return not heads and all(labels) and any(numeric[column + 1 :])
 
