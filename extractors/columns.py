@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -32,6 +33,8 @@ SAME_COLUMN = 0.1
 """Em: numbers whose extents come this near are one column."""
 TEXT_EDGE = 0.3
 """Em: left edges of one column's texts."""
+SAME_END = 0.3
+"""Em: numbers of one column that are set flush right end this near each other."""
 RIGHT_EDGE = 0.8
 """Em: right edges of one column's numbers, brackets and percent signs included."""
 
@@ -51,7 +54,7 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True) -> list[float]
     if len(tokens) < 3 or True not in [t[6] for t in tokens] or not _share_lines(tokens):
         return []
     lines = [chunks_of(line) for line in lines_of(tokens)]
-    numbers = [[chunk for k, chunk in enumerate(line) if counts(line, k)] for line in lines]
+    numbers = _numbers(lines)
     rows = [(line, found) for line, found in zip(lines, numbers, strict=True) if found]
     if len(rows) < MIN_LINES and not any(len(found) > 1 for _, found in rows):
         return []
@@ -86,6 +89,23 @@ def stub_edge(tokens: Sequence[Token]) -> list[float]:
 def _most_common(starts: Sequence[float], step: float) -> float:
     """The left end of the most crowded stretch."""
     return max(starts, key=lambda x: sum(x <= other <= x + step for other in starts), default=0.0)
+
+
+def _numbers(lines: Sequence[list[Chunk]]) -> list[list[Chunk]]:
+    """The numbers of each line that stand in columns; a short one before a text where it ends under one that surely does."""
+    ends = sorted(chunk[-1].x1 for line in lines for k, chunk in enumerate(line) if counts(line, k))
+    found = []
+    for line in lines:
+        found.append([chunk for k, chunk in enumerate(line) if counts(line, k) or (k and may_count(chunk, ends))])
+    return found
+
+
+def may_count(chunk: Chunk, ends: Sequence[float]) -> bool:
+    """Whether a short number inside a line ends where numbers of a column do; ``ends``: their right edges, sorted."""
+    if not is_number(chunk):
+        return False
+    x1, reach = chunk[-1].x1, SAME_END * chunk[0].em
+    return bisect_left(ends, x1 - reach) < bisect_right(ends, x1 + reach)
 
 
 def is_number_column(tokens: Sequence[Token]) -> bool:

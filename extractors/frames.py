@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.columns import inner_edges, is_number_column, stub_edge
-from extractors.geometry import Token, slot, split_at
+from extractors.geometry import Token, chunks_of, lines_of, slot, split_at
 from extractors.regions import Region
 from extractors.spanners import headings, part_by_texts, unpart_spanners
 from extractors.stacked import is_vertical
@@ -28,6 +28,9 @@ CENTRED = 0.5
 """Em between the middles of a header's text and of the cell that it stands in."""
 OVERFLOW = re.compile(r"([^0-9０-９△▲(（［\[−\-]*)([△▲(（［\[−\-]*[0-9０-９][0-9０-９,，.．]*)?")
 """What a label that runs on into the next cell leaves there: its end, and perhaps the number right after it."""
+
+ONE_TEXT = 3.2
+"""Em: words of a heading across all columns stand nearer than this, 字間 included."""
 
 ZEROS = frozenset("－―—–")
 """Dashes printed for zero (not ー, which stacked words have)."""
@@ -99,7 +102,7 @@ def _part_bare_bands(
         return 0
     for band in np.flatnonzero(~parted[:, inner].any(1)).tolist():
         own = [t for t in tokens if ys[band] <= t.cy < ys[band + 1]]
-        if len({slot(xs, t.cx) for t in own}) < 2:
+        if len({slot(xs, t.cx) for t in own}) < 2 or _is_one_text(own):
             continue
         parted[band] = [all(not t.x0 + 1.0 < x < t.x1 - 1.0 for t in own) for x in xs]
         bare += bare == band
@@ -120,6 +123,12 @@ def _unpart_centred(
             middle = (min(t.x0 for t in own) + max(t.x1 for t in own)) / 2
             if abs(middle - (xs[left] + xs[right]) / 2) < CENTRED * own[0].em:
                 parted[band, left + 1 : right] = False
+
+
+def _is_one_text(tokens: Sequence[Token]) -> bool:
+    """Whether a band holds one line of text alone, its words not far apart: a heading across the columns."""
+    lines = lines_of(tokens)
+    return len(lines) == 1 and len(chunks_of(lines[0], ONE_TEXT)) == 1 and not any(t.numeric and len(t.text) > 2 for t in tokens)
 
 
 def _below_stacked(strips: Sequence[Sequence[Token]], ys: Sequence[float]) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
-from extractors.geometry import Token, is_number
+from extractors.geometry import CLOSING, OPENING, Token, is_number
 
 SAME_HEIGHT = 0.55
 """Em: a label and its number on one line are set this far apart at most (number fonts sit lower)."""
@@ -16,6 +16,8 @@ WRAP_PITCH = 0.88
 """Of the rows' pitch: lines of one wrapped label stand closer than rows do."""
 NEAR_EDGE = 1.3
 """Em: a line that ends this near its column's edge was broken for want of room."""
+BRACKET_STEP = 1.9
+"""Em: how far below a line the one may stand that closes its brackets."""
 FULL_LINE = 12.0
 """Em: a line this long at least that ends at the margin of its column's labels was broken there."""
 FULL_SHARE = 0.4
@@ -212,6 +214,7 @@ def _join_centred(own: list[CellLine], anchors: Sequence[float]) -> None:
 
 def _join_wrapped(texts: list[CellLine], pitch: float, right: float) -> None:
     """Lines that belong to the label above or below them: set closer than rows, or broken for want of room."""
+    _join_brackets(texts)
     if all(line.row >= 0 for line in texts):
         return
     blocks: list[list[CellLine]] = []
@@ -223,6 +226,19 @@ def _join_wrapped(texts: list[CellLine], pitch: float, right: float) -> None:
     at_end = sum(_number_at_end(block) for block in blocks)
     for block in blocks:
         _join_block(block, upwards=at_end <= 0)
+
+
+def _join_brackets(texts: Sequence[CellLine]) -> None:
+    """Give a line whose brackets the next one closes the row of that, or the next one its own."""
+    for upper, lower in pairwise(texts):
+        near = lower.cy - upper.cy < BRACKET_STEP * upper.em
+        if near and _opened(upper) > 0 > _opened(lower) and min(upper.row, lower.row) < 0:
+            upper.row = lower.row = max(upper.row, lower.row)
+
+
+def _opened(line: CellLine) -> int:
+    """How many brackets a line opens, less those that it closes."""
+    return sum((char in OPENING) - (char in CLOSING) for token in line.tokens for char in token.text)
 
 
 def _margin(texts: Sequence[CellLine], right: float) -> float:

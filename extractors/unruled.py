@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.columns import counts
+from extractors.columns import counts, may_count
 from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of
 from extractors.regions import HEADER_HEIGHT, WIDE, Region, free_rules, header_top
 from pipeline.model import Box, Rules
@@ -51,6 +51,7 @@ def unruled_regions(
     """
     drawn = free_rules(drawn, taken)
     lines = [_printed(line) for line in lines_of(tokens)]
+    _take_short_numbers(lines)
     _mark_aligned(lines)
     _mark_beside(lines)
     regions: list[Region] = []
@@ -123,6 +124,13 @@ def _printed(line: list[Token]) -> _PrintedLine:
     return _PrintedLine(line, chunks, numbers, [], hull(line))
 
 
+def _take_short_numbers(lines: Sequence[_PrintedLine]) -> None:
+    """Take short numbers before a text (221　補助金) for numbers where they end under one that surely is."""
+    ends = sorted(chunk[-1].x1 for line in lines for chunk in line.numbers)
+    for line in lines:
+        line.numbers = [chunk for k, chunk in enumerate(line.chunks) if chunk in line.numbers or (k and may_count(chunk, ends))]
+
+
 def _mark_aligned(lines: list[_PrintedLine]) -> None:
     """Note which numbers stand under or over others: equal right edges (or left ones) in enough lines."""
     found = [(line, chunk) for line in lines for chunk in line.numbers]
@@ -175,6 +183,8 @@ def _continues(lines: list[_PrintedLine], previous: int, index: int) -> bool:
     if len(between) > HEADING_LINES:
         return False
     left = _data_left((lines[previous], lines[index]))
+    if any(_is_remark(line) and line.box.x0 > left for line in between):
+        return False  # a unit over the columns of the next table
     for line in between:
         alone = not line.numbers and len(line.chunks) == 1
         if alone and line.chunks[0][0].x0 < left < line.chunks[0][-1].x1 - 1.0:

@@ -91,6 +91,12 @@ def parse_amount(printed: str) -> Amount | None:
     return Amount(candidates[0], candidates, unit)
 
 
+def is_bracketed(text: str) -> bool:
+    """Whether a cell's whole text stands in brackets: a subtotal, or a negative number."""
+    normal = _normal(text).strip()
+    return len(normal) > 2 and _BRACKETS.get(normal[0]) == normal[-1]
+
+
 @lru_cache(maxsize=16384)
 def looks_numeric(text: str) -> bool:
     """Whether the cell should be a number: digits and number punctuation only, perhaps broken; the unit may stand with it.
@@ -169,6 +175,8 @@ def _candidates(text: str) -> tuple[Number, ...]:
     inner = text[1:-1]
     if set(inner) <= _DASHES:
         return () if negative else (0,)
+    if not negative and _BRACKETS.get(inner[0]) == inner[-1]:
+        return _candidates(inner)  # ［（1,234）］: a subtotal, and perhaps negative
     if inner[0] in _PREFIXES and not negative:
         return _signed(_magnitude(inner[1:]), inner[0] in _MINUS)
     value = _magnitude(inner)

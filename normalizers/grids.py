@@ -19,7 +19,7 @@ SAME_HEIGHT = 0.9
 EXPLAINED_ABOVE = 3
 """Rows of a header."""
 _EXPLANATION = re.compile("^(説|明|説明)$")
-_BLOCK = re.compile("の部$")
+_BLOCK = re.compile("の部$|^[借貸]方$")
 _UNIT = re.compile(r"[(\[〔]?単位[^()]*[)\]〕]?")
 """A line that says nothing but the unit."""
 _AMOUNTS = re.compile(r"(?:額|高|金|決算|予算)(?:\([^()]*\))?$")

@@ -50,7 +50,7 @@ _PART_OF_CHANGE = re.compile("^(?:金額|額)$")
 """What stands below 比較 or 増減, and names no measure of its own."""
 _HALF_OF_CHANGE = re.compile("^(増|減)(?:加|少)?額?$")
 """A change printed in two columns, what grew and what shrank: neither is the difference of the years by itself."""
-_CHANGES = frozenset({"増減", "差異", "増", "減"})
+CHANGES = frozenset({"増減", "差異", "増", "減"})
 _BY_SEGMENT = re.compile("内訳表|(?:事業|部門|拠点|会計|施設|セグメント|区分)別")
 """A statement by segments, wherever its 合計 is printed (often on the next page)."""
 _UNIT_COLUMN = re.compile("^(単位|数量単位)$")
@@ -142,7 +142,7 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
     for column, name, year in zip(draft.columns, names, years, strict=True):
         unit = _unit(column.levels, scope, column.numeric)
         measure = _measure(name, column.numeric, unit, mixed)
-        if measure in _CHANGES or _AGAINST.search(name):
+        if measure in CHANGES or _AGAINST.search(name):
             year = newest if newest is not None and (year is None or measure != "差異") else year
         year = scope.year if year is None else year
         start, end = _period(name, year, scope)
@@ -213,7 +213,7 @@ def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
 
 def _version(name: str, measure: str, year: int | None, years: Sequence[int | None], scope: Scope) -> str:
     """The column's own version; else the title's, unless the column is of another year than the title or is a change."""
-    if measure in _CHANGES or _NO_VERSION.search(name):
+    if measure in CHANGES or _NO_VERSION.search(name):
         return ""
     own = next((version for level in reversed(name.split(SEPARATOR)) if (version := version_of(level))), "")
     if own or (year != scope.year and any(years)):

@@ -28,6 +28,10 @@ _REMARKS = re.compile(
 """Headers of columns that say something in words, dashes and lone years among them."""
 _SIDES = re.compile("^(借方|貸方|資産|負債|純資産|負債・?純資産|収入|支出|収益|費用|歳入|歳出)(科目|の部)?$")
 """Headers of the label columns of two lists side by side."""
+_CHANGES = re.compile("増減|比較|差引|差異|過不足")
+_BRACKETED = re.compile(r"\([0-9]{1,2}\)")
+"""Numbering elsewhere; below such a header a small negative number."""
+_LEDGER = re.compile("^[借貸]方$")
 _NAME_HEADER = re.compile("名$|^事業$|^事項$")
 _LEVELS_OF_BUDGET = frozenset("款項目節")
 NUMERIC_SHARE = 0.5
@@ -69,13 +73,14 @@ def numeric_columns(grid: Grid) -> list[bool]:
     result = []
     for column in range(grid.table.columns):
         numbers = digits = words = above = 0
-        remarks = False
+        remarks = changes = False
         for row in range(grid.table.rows):
             cell = grid.anchored(row, column)
             if cell is None:
                 continue
             remarks |= bool(_REMARKS.match(clean_label(cell.text)))
-            if is_figure(cell.text) and not _YEAR_HEADER.fullmatch(cell.text.strip()):
+            changes |= bool(_CHANGES.search(clean_label(cell.text)))
+            if _is_value(cell.text) or (changes and _BRACKETED.fullmatch(clean_label(cell.text))):
                 numbers += 1
                 digits += any(char.isdigit() for char in cell.text)
             elif numbers:
@@ -91,7 +96,7 @@ def numeric_columns(grid: Grid) -> list[bool]:
 def drafts_of(grid: Grid, caption: Caption) -> list[Draft]:
     """The drafts of one data table, left to right."""
     numeric = numeric_columns(grid)
-    header = _header_rows(grid, numeric)
+    header = header_rows(grid, numeric)
     numeric = [number and not _number_labels(grid, n, numeric, header) for n, number in enumerate(numeric)]
     blocks = _blocks(grid, numeric, header)
     if header and caption.headings and not kind_of_title(caption.title):
@@ -142,8 +147,9 @@ def _number_labels(grid: Grid, column: int, numeric: Sequence[bool], header: int
     return not heads and all(labels) and any(numeric[column + 1 :])
 
 
-def _header_rows(grid: Grid, numeric: Sequence[bool]) -> int:
+def header_rows(grid: Grid, numeric: Sequence[bool] | None = None) -> int:
     """How many rows are header: as the reader says, else those down to the last words over the first number."""
+    numeric = numeric_columns(grid) if numeric is None else numeric
     if grid.table.header_rows is not None:
         return grid.table.header_rows
     first_value = next(
@@ -348,8 +354,8 @@ def _levels(grid: Grid, column: int, header: int, block: Block) -> tuple[str, ..
         if cell is None or (cells and cell is cells[-1]):
             continue
         if block.stubs and cell.column <= block.stubs[-1]:
-            name = clean_label(cell.text)
-            if not 0 < block.stubs[0] <= cell.column or _SIDES.match(name) or name.endswith("の部"):
+            of_list = block.stubs[0] <= cell.column and (block.stubs[0] > 0 or _LEDGER.match(clean_label(cell.text)))
+            if not of_list or _is_side(cell):
                 continue
         cells.append(cell)
     if not cells and block.stubs and header and (both := grid.at[header - 1][column]) and _names_column(both, block):
@@ -359,6 +365,12 @@ def _levels(grid: Grid, column: int, header: int, block: Block) -> tuple[str, ..
     units = (unit_in(cell.text) if is_unit(cell.text) else without_unit_line(cell.text)[1] for cell in below if cell)
     unit = next(filter(None, units), "")
     return (*texts, unit) if unit else tuple(texts)
+
+
+def _is_side(cell: Cell) -> bool:
+    """Whether a header cell names a half that sections tell: 資産の部."""
+    name = clean_label(cell.text)
+    return bool(_SIDES.match(name) and not _LEDGER.match(name)) or name.endswith("の部")
 
 
 def _names_column(cell: Cell, block: Block) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from normalizers.drafts import Draft
 from pipeline.model import Table
 
 BESIDE_SHARE = 0.5
@@ -19,6 +21,10 @@ class Placing(NamedTuple):
     first: bool
     """Whether no table stands above it (one beside it may come before it)."""
     last: bool
+
+    def of(self, draft: Draft) -> Draft:
+        """A draft of the table, in its place."""
+        return replace(draft, side=self.left_of_it + draft.side, first_on_page=self.first, last_on_page=self.last)
 
 
 def placing(tables: Sequence[Table], number: int) -> Placing:

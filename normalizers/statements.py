@@ -7,15 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from normalizers.amounts import UnreadableAmount, looks_numeric, parse_amount
+from normalizers.amounts import UnreadableAmount, is_bracketed, looks_numeric, parse_amount
 from normalizers.book import book_lines, levels_above, levels_of
 from normalizers.captions import read_caption
-from normalizers.drafts import Caption, Draft, DraftRow, grid_of
+from normalizers.continued import with_header
+from normalizers.drafts import Caption, Draft, DraftRow, Grid, grid_of
 from normalizers.eras import fiscal_year, fiscal_year_of_period, period
 from normalizers.figures import without_unit_line
 from normalizers.findings import tell
 from normalizers.grids import whole_tables
-from normalizers.headers import TOTAL_HEADERS, Scope, header_of, segment_names, understand_columns, unit_column
+from normalizers.headers import CHANGES, TOTAL_HEADERS, Scope, header_of, segment_names, understand_columns, unit_column
 from normalizers.labels import clean_label, slug
 from normalizers.layout import drafts_of, set_aside
 from normalizers.lost_captions import find_captions
@@ -70,34 +71,31 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
     drafts: list[Draft] = []
     lines: list[Line] = []
     aside: list[SetAside] = []
-    before: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    last: Grid | None = None
     for page in pages:
         kept: list[Draft] = []
         waiting: tuple[Line, ...] = ()
         tables, book = whole_tables(page.tables), book_lines(page)
         for number, table in enumerate(tables):
-            grid = grid_of(table)
-            reason = set_aside(grid, [line.text for line in table.above])
+            below = tables[number + 1].above if number + 1 < len(tables) else table.below
+            caption = read_caption((*waiting, *table.above), below)
+            headed = with_header(grid_of(table), last if caption.bare else None)
+            reason = set_aside(headed.grid, [line.text for line in table.above])
             if reason:
                 lines += _as_lines(table)
                 aside += [SetAside(page.page, cell.text, reason) for cell in table.cells]
                 waiting = () if reason == "table of contents" else (*waiting, *table.above)
                 continue
-            below = tables[number + 1].above if number + 1 < len(tables) else table.below
-            caption = _with_unit_beside(read_caption((*waiting, *table.above), below), beside(tables, number))
+            caption = _with_unit_beside(caption, beside(tables, number))
             if kept and table.box and not caption.unit and not waiting and not set(table.above) & set(page.lines):
                 caption = replace(caption, unit=kept[-1].caption.unit)  # nothing but the table above stands between
             if caption.levels or not caption.title:
                 caption = replace(caption, levels=levels_above(book, table) or caption.levels)
-            steps = under(caption.steps, before)
-            caption = replace(caption, title=" ".join(steps), steps=steps) if steps != caption.steps else caption
-            before = steps or before
-            waiting = ()
-            left, first, last = placing(tables, number)
-            kept += [
-                replace(draft, side=left + draft.side, first_on_page=first, last_on_page=last)
-                for draft in drafts_of(grid, caption)
-            ]
+            caption = under(caption, steps)
+            steps, last, waiting = caption.steps or steps, headed.grid, ()
+            place = placing(tables, number)
+            kept += [place.of(headed.own(draft)) for draft in drafts_of(headed.grid, caption)]
         drafts += kept
         aside += _rewritten(page, tables)
     return drafts, lines, aside
@@ -235,12 +233,15 @@ def _id(draft: Draft, columns: Sequence[Column]) -> str:
 
 def _data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft) -> Iterable[Datum]:
     units = unit_column(columns)
+    bracketed = [is_bracketed(cell.text) for cell in row.cells if cell]
     row_unit = squeeze(cell.text) if units is not None and (cell := row.cells[units]) else unit_of_label(row.label)
     for index, cell in enumerate(row.cells):
         if cell is None:
             continue
         numeric = draft.columns[index].numeric
         value, candidates, unit, unreadable = _read(cell, numeric)
+        if columns[index].measure in CHANGES and sum(bracketed) == 1 and len(candidates) == 2 and is_bracketed(cell.text):
+            value, candidates = candidates[1], candidates[::-1]  # the one in brackets among plain ones: a decrease
         own = any(unit_in(level) for level in draft.columns[index].levels) if row_unit else False
         unit = unit or (row_unit if numeric and not own else "")
         yield Datum(

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from normalizers.drafts import Caption
 from normalizers.labels import numbering
 from normalizers.words import kind_of_title, numbering_style
 
@@ -47,15 +49,15 @@ def _is_step(text: str) -> bool:
     return is_side(text) or bool(_ACCOUNT.match(words)) or (bool(found) and len(text) <= SHORT and not kind_of_title(text))
 
 
-def under(steps: Sequence[str], before: Sequence[str]) -> tuple[str, ...]:
-    """The steps of a title under those that the table before printed and this one does not: 支出 after 決算報告書, 収入."""
-    if not steps or not is_side(steps[0]):
-        return tuple(steps)
-    style = _style(steps[0])
+def under(caption: Caption, before: Sequence[str]) -> Caption:
+    """A caption under the steps that the table before printed and this one does not: 支出 after 決算報告書, 収入."""
+    if not caption.steps or not is_side(caption.steps[0]):
+        return caption
+    style = _style(caption.steps[0])
     level = next((n for n, step in enumerate(before) if style and _style(step) == style), None)
     side = next((n for n, step in enumerate(before) if is_side(step)), None)
-    cut = level if level is not None else side
-    return (*before[:cut], *steps) if cut else tuple(steps)
+    steps = (*before[: level if level is not None else side or 0], *caption.steps)
+    return replace(caption, title=" ".join(steps), steps=steps)
 
 
 def _style(step: str) -> str:

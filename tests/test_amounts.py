@@ -227,3 +227,9 @@ def test_what_can_be_read_and_is_no_numbering_looks_numeric(text: str) -> None:
         return
     bare = text.strip()
     assert amount is None or looks_numeric(text) or (bare[:1] == "(" and amount.value in range(100))
+
+
+def test_two_pairs_of_brackets_are_a_subtotal_and_perhaps_a_sign() -> None:
+    amount = parse_amount("［（１４９，０００）］")
+    assert amount is not None
+    assert amount.candidates == (149_000, -149_000)

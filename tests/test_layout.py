@@ -416,3 +416,13 @@ def test_a_label_column_without_a_header_is_the_next_level_of_an_indented_one() 
         ("流動資産 > 現金預金", "手許有高"), ("流動資産 > 現金預金", "甲銀行"),
         ("流動資産", "立替金"), ("流動資産", "流動資産計"),
     ]  # fmt: skip
+
+
+def test_small_numbers_in_brackets_below_a_header_of_changes_are_decreases() -> None:
+    [statement] = statements(table("工区|本年度|前年度|増減", "第一|362|369|（7）", "第二|90|80|10", "計|452|449|3"))
+    assert [datum.value for datum in statement.data if datum.column == 2] == [-7, 10, 3]
+
+
+def test_numbering_in_brackets_below_other_headers_is_none() -> None:
+    [statement] = statements(table("区分|番号|金額", "土地|(1)|362", "建物|(2)|90"))
+    assert [datum.value for datum in statement.data if datum.column == 0] == [None, None]

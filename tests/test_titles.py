@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from normalizers.captions import read_caption
+from normalizers.drafts import Caption
 from normalizers.titles import is_side, under
 from pipeline.model import Line
 
@@ -36,7 +37,10 @@ def test_what_narrows_a_statement_down_belongs_to_its_title() -> None:
 
 
 def test_a_side_alone_goes_on_under_what_the_table_before_printed() -> None:
-    assert under(("支出",), ("決算報告書", "(1)収益的収入及び支出", "収入")) == ("決算報告書", "(1)収益的収入及び支出", "支出")
-    assert under(("2歳入",), ("事項別明細書", "1総括", "(歳入)")) == ("事項別明細書", "2歳入")
-    assert under(("支出",), ("貸借対照表",)) == ("支出",)
-    assert under(("損益計算書",), ("決算報告書", "収入")) == ("損益計算書",)
+    def after(own: str, *before: str) -> tuple[str, ...]:
+        return under(Caption(steps=(own,)), before).steps
+
+    assert after("支出", "決算報告書", "(1)収益的収入及び支出", "収入") == ("決算報告書", "(1)収益的収入及び支出", "支出")
+    assert after("2歳入", "事項別明細書", "1総括", "(歳入)") == ("事項別明細書", "2歳入")
+    assert after("支出", "貸借対照表") == ("支出",)
+    assert after("損益計算書", "決算報告書", "収入") == ("損益計算書",)

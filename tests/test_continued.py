@@ -1,0 +1,31 @@
+"""A grid at the head of a page without a header: it has that of the page before, and its lists are told apart by it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.model import Box, Table
+from tests.test_layout import rows, statements, table
+
+HEADER = "目|本年度|前年度|節||説明"
+LEVELS = "|||区分|金額|"
+
+
+def on_page(page: int, *lines: str, left: float = 40.0) -> Table:
+    return replace(table(*lines, page=page), box=Box(left, 50, left + 600, 50 + 20 * len(lines)))
+
+
+def test_two_lists_side_by_side_go_on_without_their_header() -> None:
+    first = on_page(1, HEADER, LEVELS, "1 総務費|900|800|1 報酬|300|委員", "|||2 給料|600|職員")
+    second = on_page(2, "2 民生費|500|400|3 手当|500|期末", "計|1,400|1,200|||")
+    accounts, sections = statements(first, second)
+    assert [row for _, row in rows(accounts)] == ["1総務費", "2民生費", "計"]
+    assert [row for _, row in rows(sections)] == ["1報酬", "2給料", "3手当"]
+    assert [datum.value for datum in sections.data if datum.column == 0] == [300, 600, 500]
+    assert [row.printed_row for row in accounts.rows] == [3, 5, 6]
+
+
+def test_a_grid_between_other_edges_has_no_header() -> None:
+    first = on_page(1, HEADER, LEVELS, "1 総務費|900|800|1 報酬|300|委員", "|||2 給料|600|職員")
+    second = on_page(2, "2 民生費|500|400|3 手当|500|期末", "計|1,400|1,200|||", left=90.0)
+    assert {statement.first_page for statement in statements(first, second)} == {1, 2}
