@@ -186,6 +186,8 @@ def _edges(bands: list[Interval], rows: list[tuple[list[Chunk], list[Chunk]]], h
                 edges.append((previous + min(c[0].x0 for c in zone)) / 2)
             elif sum(len(line) > 1 for line in zones) > STUB_COLUMNS * sum(len(line) > 0 for line in zones):
                 edges += _gaps(zone)
+            else:
+                edges += _beside_groups(zones)
             reach = min(max(c[-1].x1 for c in zone), left)
             edges.append((reach + left) / 2 if reach > previous else left)
         elif previous > float("-inf"):
@@ -196,6 +198,15 @@ def _edges(bands: list[Interval], rows: list[tuple[list[Chunk], list[Chunk]]], h
     if after:
         edges.append((previous + min(after)) / 2)
     return edges
+
+
+def _beside_groups(zones: Sequence[Sequence[Chunk]]) -> list[float]:
+    """The edge between labels and the names of their groups, printed once for several rows, left of where any label starts."""
+    pairs = [line for line in zones if len(line) == 2 and sum(len(t.text) for t in line[0]) > NUMBERING]
+    if len(pairs) < MIN_LINES:
+        return []
+    reach, start = max(line[0][-1].x1 for line in pairs), min(line[-1][0].x0 for line in zones if line)
+    return [(reach + start) / 2] if start > reach + STUB_GAP * pairs[0][0][0].em else []
 
 
 def _middle(chunk: Chunk) -> float:

@@ -24,6 +24,8 @@ ROW_PITCH = 1.2
 """Em from row to row, at least; stacked glyphs stand closer."""
 SOLID_PITCH = 1.6
 """Em from line to line of one text, at most."""
+HALF_WAY = 0.6
+"""Of the step from row to row: how far from the middle of its rows a label for all of them may stand."""
 MAX_SPAN_LINES = 3
 """Lines in one band of a taller stretch that are still one spanned cell."""
 GROUPED = re.compile(r"[△▲−(（-]*[1-9]\d{0,2}(,\d{3})+[)）]?")
@@ -55,6 +57,8 @@ class _Group:
     right: int
     tokens: list[Token]
     vertical: bool = False
+    whole: bool = False
+    """Whether its text stands for every row of its band."""
 
 
 def build_grid(region: Region, tokens: Sequence[Token], glyphs: Glyphs, reader: str = "pdfium") -> Grid:
@@ -237,6 +241,8 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
             several.add(group.top)
     bands = range(len(frame.ys) - 1)
     anchors = [anchors_of(lines.get(band, ()), numbers.get(band, ())) for band in bands]
+    for band in bands:
+        _mark_whole(groups, lines.get(band, []), anchors[band])
     right_edges = [frame.xs[group.right + 1] for group in groups]
     pitch = pitch_of([height for found in anchors for height in found])
     loose = any(len(found) > 1 for found in anchors)
@@ -253,6 +259,20 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
         heights.append(rows or anchors[band][:1] or [(frame.ys[band] + frame.ys[band + 1]) / 2])
         first.append(first[-1] + len(heights[-1]))
     return _Rows(first, heights, lines)
+
+
+def _mark_whole(groups: list[_Group], lines: list[CellLine], anchors: Sequence[float]) -> None:
+    """Take out of a band's lines a lone label at half its height, left of labels of its rows: it stands for all of them."""
+    if len(anchors) < 2 or not lines:
+        return
+    middle, slack = (anchors[0] + anchors[-1]) / 2, (anchors[1] - anchors[0]) * HALF_WAY
+    labels = [line for line in lines if not line.number]
+    first = min((groups[line.cell].left for line in labels), default=0)
+    own = [line for line in labels if groups[line.cell].left == first]
+    beside = sum(groups[line.cell].left == first + 1 for line in labels)
+    if len(own) == 1 and beside == len(anchors) and abs(own[0].cy - middle) <= slack:
+        groups[own[0].cell].whole = True
+        lines.remove(own[0])
 
 
 def _offsets(
@@ -306,7 +326,7 @@ def _whole_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
     """Cells that span bands, and those of stacked text: every row of their bands."""
     cells = []
     for group in groups:
-        if group.tokens and (group.vertical or group.bottom > group.top):
+        if group.tokens and (group.vertical or group.whole or group.bottom > group.top):
             row, end = rows.first[group.top], rows.first[group.bottom + 1]
             width = group.right - group.left + 1
             cell = _cell(row, group.left, group.tokens, end - row, width, group.vertical, reader)

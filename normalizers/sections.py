@@ -44,6 +44,10 @@ class _Heading:
     items: int = 0
     subtotals: int = 0
     """How many 小計 stand under it."""
+    beside: bool = False
+    """Whether an item stands right above it at its own left edge: then it may be an item itself, its figures left blank."""
+    flush: bool = False
+    """Whether its items are not indented against it: then no left edge tells where it ends."""
 
 
 @dataclass(slots=True)
@@ -54,6 +58,8 @@ class _Walk:
     open: list[_Heading] = field(default_factory=list)
     last: tuple[int, str, tuple[str, ...]] = (-1, "", ())
     """The row before, where it was a total or a memo beside one: its number, item and section."""
+    item: tuple[int, float | None] = (-1, None)
+    """The last item: its number and left edge."""
 
 
 def understand_rows(draft: Draft) -> tuple[Row, ...]:
@@ -124,7 +130,8 @@ def _place(
     if heading:
         _leave(walk, number, edge, numbering_style(item))
         section = tuple(each.label for each in walk.open)
-        walk.open.append(_Heading(item, number, numbering_style(item), edge, closers.get(number)))
+        beside = walk.item[0] == number - 1 and _level(edge, walk.item[1])
+        walk.open.append(_Heading(item, number, numbering_style(item), edge, closers.get(number), beside=beside))
         return section, len(section)
     after_total = walk.last[0] == number - 1
     if is_total(item) or _is_result(walk, item) or number in closers.values():
@@ -134,12 +141,29 @@ def _place(
     if is_memo(item) and after_total:  # (うち基本財産への充当額): of the total above it
         walk.last = number, item, walk.last[2]
         return walk.last[2], len(walk.last[2])
+    walk.item = number, edge
     if edge is not None:
-        while walk.open and walk.open[-1].items and not _stays(walk, number) and _left_of(edge, walk.open[-1].edge):
+        _settle(walk, number, edge)
+        while walk.open and walk.open[-1].items and not _stays(walk, number) and _is_outside(edge, walk.open[-1]):
             walk.open.pop()
     for each in walk.open:
         each.items += 1
     return tuple(each.label for each in walk.open), len(walk.open)
+
+
+def _settle(walk: _Walk, number: int, edge: float) -> None:
+    """See by a heading's first item, where it stands at the heading's own edge, whether the heading is one."""
+    top = walk.open[-1] if walk.open else None
+    if top and not top.items and top.row == number - 1 and not _stays(walk, number) and _left_of(edge, top.edge):
+        if top.beside:
+            walk.open.pop()
+        else:
+            top.flush = True
+
+
+def _is_outside(edge: float, heading: _Heading) -> bool:
+    """Whether an item's edge says that it stands under no more of a heading."""
+    return _left_of(edge + 2 * INDENT_STEP if heading.flush else edge, heading.edge)
 
 
 def _is_result(walk: _Walk, item: str) -> bool:
@@ -160,6 +184,11 @@ def _stays(walk: _Walk, number: int) -> bool:
 def _left_of(edge: float | None, other: float | None) -> bool:
     """Whether an edge is not indented against another."""
     return edge is not None and other is not None and edge < other + INDENT_STEP
+
+
+def _level(edge: float | None, other: float | None) -> bool:
+    """Whether two edges are one indentation."""
+    return edge is not None and other is not None and abs(edge - other) < INDENT_STEP
 
 
 def _leave(walk: _Walk, number: int, edge: float | None, style: str) -> None:

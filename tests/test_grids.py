@@ -400,3 +400,38 @@ def test_a_quantity_at_the_end_of_each_label_is_no_column() -> None:
         """
     )
     assert [row[0] for row in rows[1:]] == ["録画カメラ 1 台", "スタンド 1 台", "カード 2 枚", "録音機 1 台"]
+
+
+def test_a_group_named_once_at_half_the_height_of_its_rows_stands_for_all_of_them() -> None:
+    table = table_in(
+        """
+        ──────────────────────
+                   職種      当初   末
+        ──────────────────────
+                   研究職     153   156
+        常勤職員   事務職      59    57
+                   小計       212   213
+        ──────────────────────
+                   任期付      34    35
+        有期雇用   契約        45    44
+                   小計        79    79
+        ──────────────────────
+        """
+    )
+    group = cell_of(table, "常勤職員")
+    assert (group.column, group.row, group.row_span) == (0, 1, 3)
+    assert [row[1] for row in rows_of(table)][1:4] == ["研究職", "事務職", "小計"]
+
+
+def test_short_numbers_before_a_text_are_amounts_where_they_end_under_one() -> None:
+    assert grid(
+        """
+        内容          予定額  財源
+        ──────────────────────
+        受電設備更新     221  補助金
+        空調設備改修     191  補助金
+        観測塔補強        38  借入金
+        計               450
+        ──────────────────────
+        """
+    )[1:3] == [["受電設備更新", "221", "補助金"], ["空調設備改修", "191", "補助金"]]

@@ -120,3 +120,15 @@ def test_what_a_total_holds_stands_where_the_total_does() -> None:
         "(うち基本財産への充当額)": "正味財産の部 > 指定正味財産", "(うち特定資産への充当額)": "正味財産の部 > 指定正味財産",
         "一般正味財産": "正味財産の部", "正味財産合計": "正味財産の部",
     }  # fmt: skip
+
+
+def test_a_heading_whose_items_are_not_indented_against_it_holds_until_the_next() -> None:
+    assert placed("収入", "第1款 収益:9", "  第1項 医業:6", "  第2項 医業外:3", "支出", "第1款 費用:8", "  第1項 医業:8") == {
+        "第1款収益": "収入", "第1項医業": "支出", "第2項医業外": "収入", "第1款費用": "支出",
+    }  # fmt: skip
+
+
+def test_an_item_without_a_figure_among_its_neighbours_heads_nothing() -> None:
+    assert placed("流動資産", "  現金:5", "  有価証券", "  未収金:3", "  前払金:1", "固定資産", "  土地:2") == {
+        "現金": "流動資産", "未収金": "流動資産", "前払金": "流動資産", "土地": "固定資産",
+    }  # fmt: skip
