@@ -1,22 +1,21 @@
 """What a PDF page draws besides text: straight rules, pictures and shades, from pdfium's page objects, in bulk.
 
-pdfium hands out one object at a time; the calls go through C function pointers that take plain addresses, and bounds are
-written straight into an array.
+pdfium hands out one object at a time; `native` calls it in batches, and bounds are written straight into an array.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import accumulate, pairwise, repeat
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
+from extractors.native import ADDRESS, Item, Scratch, answers, call_each, pointer
 from pipeline.model import Rules
 
 THIN = 2.6
@@ -37,31 +36,29 @@ MAX_SHADE = 0.5
 """Of the page: a larger filled box is the paper, no shading."""
 MAX_DEPTH = 4
 """Nested form XObjects that are entered."""
+LINE_APART, SET_APART = 1e5, 1e7
+"""Points, more than any page is wide: rules of one line never reach the next one's, lines of one set never another's."""
+TURNED, UPPER_EDGE, LOWER_EDGE = ([1, 0, 3, 2], [0, 1, 2, 1], [0, 3, 2, 3])
+"""Columns of boxes: as if they lay on their sides, and each of two edges as a box without height."""
+NO_BOXES, NO_RULES = np.empty((0, 4), np.float32), np.empty((0, 3), np.float32)
 
-ADDRESS = ctypes.c_void_p
 _PATH, _IMAGE, _FORM = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
 
-
-def pointer(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """The same C function, taking plain integers for addresses and keeping the interpreter's lock: calls are short."""
-    address = ctypes.cast(function, ADDRESS).value
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]
-
-
-_int, _ptr = ctypes.c_int, ctypes.c_void_p
-_get_object = pointer(raw.FPDFPage_GetObject, _ptr, _ptr, _int)
-_form_object = pointer(raw.FPDFFormObj_GetObject, _ptr, _ptr, ctypes.c_ulong)
-_object_type = pointer(raw.FPDFPageObj_GetType, _int, _ptr)
-_object_bounds = pointer(raw.FPDFPageObj_GetBounds, _int, _ptr, _ptr, _ptr, _ptr, _ptr)
+_int, _ptr = ctypes.c_int, ADDRESS
+_get_object = pointer(raw.FPDFPage_GetObject, Item)
+_form_object = pointer(raw.FPDFFormObj_GetObject, Item, _ptr, ctypes.c_ulong)
+_object_type = pointer(raw.FPDFPageObj_GetType, _int)
+_object_bounds = pointer(raw.FPDFPageObj_GetBounds, None)
 _object_matrix = pointer(raw.FPDFPageObj_GetMatrix, _int, _ptr, _ptr)
-_object_count = pointer(raw.FPDFPage_CountObjects, _int, _ptr)
+_object_count = pointer(raw.FPDFPage_CountObjects, _int)
 _form_count = pointer(raw.FPDFFormObj_CountObjects, _int, _ptr)
 _draw_mode = pointer(raw.FPDFPath_GetDrawMode, _int, _ptr, _ptr, _ptr)
 _segment_count = pointer(raw.FPDFPath_CountSegments, _int, _ptr)
-_segment = pointer(raw.FPDFPath_GetPathSegment, _ptr, _ptr, _int)
-_segment_point = pointer(raw.FPDFPathSegment_GetPoint, _int, _ptr, _ptr, _ptr)
-_segment_type = pointer(raw.FPDFPathSegment_GetType, _int, _ptr)
-_segment_close = pointer(raw.FPDFPathSegment_GetClose, _int, _ptr)
+_segment = pointer(raw.FPDFPath_GetPathSegment, Item, _ptr, _int)
+_segment_point = pointer(raw.FPDFPathSegment_GetPoint, _int)
+_segment_type = pointer(raw.FPDFPathSegment_GetType, _int)
+_segment_close = pointer(raw.FPDFPathSegment_GetClose, _int)
+_bounds = Scratch(step=4)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -77,9 +74,9 @@ class Drawing:
     """Shape (n, 3): y, x0, x1 of the upper and lower edges of shaded boxes, neighbours joined."""
 
 
-def objects_of(page: int) -> list[int]:
-    """Addresses of a page's objects (``page``: the page's address)."""
-    return list(map(_get_object, repeat(page), range(_object_count(page))))
+def objects_of(page: Any) -> list[Item]:
+    """A page's objects (``page``: a reference to it)."""
+    return answers(_get_object, repeat(page), range(_object_count(page)))
 
 
 @dataclass(slots=True)
@@ -92,50 +89,51 @@ class Ink:
     paths: int = 0
 
 
-def collect(objects: list[int], ink: Ink, matrix: tuple[float, ...] | None = None, depth: int = 0) -> None:
+def collect(objects: list[Item], ink: Ink, matrix: tuple[float, ...] | None = None, depth: int = 0) -> None:
     """Add what some page objects draw; ``matrix``: of the form that holds them."""
-    kinds = list(map(_object_type, objects))
-    paths = [o for o, kind in zip(objects, kinds, strict=True) if kind == _PATH]
-    pictures = [o for o, kind in zip(objects, kinds, strict=True) if kind == _IMAGE]
-    ink.paths += len(paths)
-    if paths:
-        bounds = _bounds_of(paths)
-        size = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
-        thin = size <= THIN
-        ink.lines.append(_transformed(bounds[thin], matrix))
-        for index in np.flatnonzero(~thin):
-            lines = _lines_of(paths[index])
-            if lines is None:
-                ink.fills.append(_transformed(bounds[index : index + 1], matrix))
-            else:
-                ink.lines.append(_transformed(lines, matrix))
-    if pictures:
-        ink.pictures.append(_transformed(_bounds_of(pictures), matrix))
+    kinds = answers(_object_type, objects)
+    if _PATH in kinds:
+        paths = _of_kind(_PATH, objects, kinds)
+        ink.paths += len(paths)
+        _collect_paths(paths, ink, matrix)
+    if _IMAGE in kinds:
+        ink.pictures.append(_transformed(_bounds_of(_of_kind(_IMAGE, objects, kinds)), matrix))
     if _FORM in kinds and depth < MAX_DEPTH:
-        for form in (o for o, kind in zip(objects, kinds, strict=True) if kind == _FORM):
-            inner = list(map(_form_object, repeat(form), range(_form_count(form))))
+        for form in _of_kind(_FORM, objects, kinds):
+            inner = answers(_form_object, repeat(form), range(_form_count(form)))
             collect(inner, ink, _product(_matrix(form), matrix), depth + 1)
 
 
-def _bounds_of(objects: list[int]) -> NDArray[np.float32]:
+def _of_kind(wanted: int, objects: list[Item], kinds: list[int]) -> list[Item]:
+    return [item for item, kind in zip(objects, kinds, strict=True) if kind == wanted]
+
+
+def _collect_paths(paths: list[Item], ink: Ink, matrix: tuple[float, ...] | None) -> None:
+    bounds = _bounds_of(paths)
+    thin = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) <= THIN
+    if thin.all():
+        ink.lines.append(_transformed(bounds, matrix))
+        return
+    ink.lines.append(_transformed(bounds[thin], matrix))
+    fills = []
+    for index in (~thin).nonzero()[0].tolist():
+        lines = _lines_of(paths[index])
+        if lines is None:
+            fills.append(index)
+        else:
+            ink.lines.append(_transformed(lines, matrix))
+    ink.fills.append(_transformed(bounds[fills], matrix))
+
+
+def _bounds_of(objects: list[Item]) -> NDArray[np.float32]:
     """Shape (n, 4): left, bottom, right, top."""
-    bounds = np.zeros((len(objects), 4), np.float32)
-    base, end = bounds.ctypes.data, bounds.ctypes.data + bounds.nbytes
-    deque(
-        map(
-            _object_bounds,
-            objects,
-            range(base, end, 16),
-            range(base + 4, end, 16),
-            range(base + 8, end, 16),
-            range(base + 12, end, 16),
-        ),
-        maxlen=0,
-    )
-    return bounds
+    bounds = _bounds.cleared(len(objects))
+    to = _bounds.pointers[: 4 * len(objects)]
+    call_each(_object_bounds, objects, to[::4], to[1::4], to[2::4], to[3::4])
+    return bounds.copy()
 
 
-def _lines_of(path: int) -> NDArray[np.float32] | None:
+def _lines_of(path: Item) -> NDArray[np.float32] | None:
     """The straight horizontal and vertical strokes of a path that is more than one line; ``None`` for a mere fill."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     _draw_mode(path, ctypes.addressof(fill), ctypes.addressof(stroke))
@@ -155,7 +153,7 @@ def _lines_of(path: int) -> NDArray[np.float32] | None:
     return straight if stroke.value else _thin_pairs(straight)
 
 
-def _strokes(path: int, count: int) -> list[tuple[float, float, float, float]]:
+def _strokes(path: Item, count: int) -> list[tuple[float, float, float, float]]:
     """Both ends of each straight piece of a path, in its own space."""
     found = []
     start = previous = None
@@ -171,16 +169,13 @@ def _strokes(path: int, count: int) -> list[tuple[float, float, float, float]]:
     return found
 
 
-def _segments(path: int, count: int) -> tuple[list[tuple[float, float]], list[int], list[int]]:
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points, kinds, closes = [], [], []
-    for index in range(count):
-        segment = _segment(path, index)
-        _segment_point(segment, ctypes.addressof(x), ctypes.addressof(y))
-        points.append((x.value, y.value))
-        kinds.append(_segment_type(segment))
-        closes.append(_segment_close(segment))
-    return points, kinds, closes
+def _segments(path: Item, count: int) -> tuple[list[tuple[float, float]], list[int], list[int]]:
+    segments = answers(_segment, repeat(path), range(count))
+    ends = _bounds.cleared(count)
+    to = _bounds.pointers[: 4 * count]
+    call_each(_segment_point, segments, to[::4], to[1::4])
+    points = list(map(tuple, ends[:, :2].tolist()))
+    return points, answers(_segment_type, segments), answers(_segment_close, segments)
 
 
 def _thin_pairs(lines: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -196,7 +191,7 @@ def _thin_pairs(lines: NDArray[np.float32]) -> NDArray[np.float32]:
     return lines[keep]
 
 
-def _matrix(page_object: int) -> tuple[float, ...]:
+def _matrix(page_object: Item) -> tuple[float, ...]:
     matrix = raw.FS_MATRIX()
     if not _object_matrix(page_object, ctypes.addressof(matrix)):
         return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -225,31 +220,52 @@ def _transformed(boxes: NDArray[np.float32], matrix: tuple[float, ...] | None) -
 
 def rules_of(boxes: NDArray[np.float32]) -> Rules:
     """Horizontal and vertical rules from thin boxes (x0, top, x1, bottom); collinear pieces and dots are joined."""
-    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    rules = drawn_of(boxes, NO_BOXES)
+    return Rules(rules[0], rules[1])
+
+
+def drawn_of(lines: NDArray[np.float32], fills: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """Horizontal rules, vertical rules and edges of shades from thin boxes and from shaded ones (x0, top, x1, bottom)."""
+    if not len(lines) and not len(fills):
+        return [NO_RULES] * 3
+    width, height = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
     dot = np.maximum(width, height) <= DOT
-    flat, tall = (width > height) | dot, (height > width) | dot
-    middle_y, middle_x = (boxes[:, 1] + boxes[:, 3]) / 2, (boxes[:, 0] + boxes[:, 2]) / 2
-    horizontal = joined(middle_y[flat], boxes[flat, 0], boxes[flat, 2])
-    vertical = joined(middle_x[tall], boxes[tall, 1], boxes[tall, 3])
-    return Rules(horizontal, vertical)
+    flat, tall = lines[(width > height) | dot], lines[(height > width) | dot]
+    if not len(fills):
+        return joined((flat, tall[:, TURNED], NO_BOXES))
+    return joined((flat, tall[:, TURNED], np.concatenate((fills[:, UPPER_EDGE], fills[:, LOWER_EDGE]))))
 
 
-def joined(across: NDArray[np.float32], start: NDArray[np.float32], end: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Shape (n, 3): position across, start, end of each rule, pieces on one line joined."""
-    if not len(across):
-        return np.empty((0, 3), np.float32)
-    order = np.argsort(across, kind="stable")
-    line = np.concatenate(([0], np.cumsum(np.diff(across[order]) > SAME_LINE)))
-    order2 = np.lexsort((start[order], line))
-    order, line = order[order2], line[order2]
-    offset = line * np.float64(1e5)  # one number line for all rules: running maxima never cross from one to the next
-    begin, stop = start[order] + offset, end[order] + offset
-    reach = np.maximum.accumulate(stop)
-    short = (stop - begin) <= DOT
-    allowed = np.where(short[1:] & short[:-1], DOT_GAP, JOIN_GAP)
-    cut = np.flatnonzero(np.concatenate(([True], begin[1:] > reach[:-1] + allowed)))
-    last = np.concatenate((cut[1:] - 1, [len(order) - 1]))
-    weight = np.maximum(stop - begin, 0.1)
-    position = np.add.reduceat(across[order] * weight, cut) / np.add.reduceat(weight, cut)
-    found = np.stack((position, begin[cut] - offset[cut], reach[last] - offset[cut]), axis=1).astype(np.float32)
-    return found[(found[:, 2] - found[:, 1]) >= MIN_RULE]
+def joined(sets: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+    """For each set of flat boxes the rules, shape (n, 3): their height, start and end, pieces on one line joined.
+
+    All sets go through NumPy at once, for its calls cost more than a page's pieces.  They lie on one number line, on which
+    the lines of all of them follow each other: running maxima never cross from one to the next.
+    """
+    boxes = np.concatenate(sets)
+    count = len(boxes)
+    across = (boxes[:, 1] + boxes[:, 3]) / 2
+    heights = across.astype(np.float64)
+    borders = list(accumulate(map(len, sets)))
+    for border in borders[:-1]:
+        heights[border:] += SET_APART
+    order = heights.argsort(kind="stable")
+    heights = heights[order]
+    offset = np.zeros(count)
+    offset[1:] = LINE_APART * (heights[1:] - heights[:-1] > SAME_LINE).cumsum()
+    begin = boxes[order, 0] + offset
+    order2 = begin.argsort(kind="stable")
+    begin, order = begin[order2], order[order2]
+    stop = boxes[order, 2] + offset
+    reach, length = np.maximum.accumulate(stop), stop - begin
+    short = length <= DOT
+    first = np.ones(count, bool)  # of a rule's pieces
+    first[1:] = begin[1:] > reach[:-1] + JOIN_GAP + (DOT_GAP - JOIN_GAP) * (short[1:] & short[:-1])
+    cut = first.nonzero()[0]
+    last = np.concatenate((cut[1:], (count,))) - 1
+    weight = np.maximum(length, 0.1)
+    found = np.empty((len(cut), 3), np.float32)
+    found[:, 0] = np.add.reduceat(across[order] * weight, cut) / np.add.reduceat(weight, cut)
+    found[:, 1], found[:, 2] = begin[cut] - offset[cut], reach[last] - offset[cut]
+    long = found[:, 2] - found[:, 1] >= MIN_RULE
+    return [found[a:b][long[a:b]] for a, b in pairwise((0, *cut.searchsorted(borders).tolist()))]

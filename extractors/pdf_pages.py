@@ -1,8 +1,7 @@
 """What is printed where on a PDF page: glyphs with their em boxes, straight rules, pictures; through pdfium, in bulk.
 
-pdfium hands out one character at a time; the calls go through C function pointers that take plain addresses, so that a page
-of 1,500 glyphs costs one ``map`` and no Python object a glyph.  All coordinates that leave this module are points as
-displayed: origin top left, after /Rotate and CropBox.
+pdfium hands out one character at a time; `native` calls it in batches, so that a page of 1,500 glyphs costs no Python object a
+glyph.  All coordinates that leave this module are points as displayed: origin top left, after /Rotate and CropBox.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections import deque
 from collections.abc import Iterator
 from itertools import repeat
 from pathlib import Path
@@ -22,24 +20,32 @@ import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from extractors import stand_in_font
-from extractors.drawings import ADDRESS, MAX_SHADE, Drawing, Ink, collect, joined, objects_of, pointer, rules_of
+from extractors.drawings import MAX_SHADE, NO_BOXES, Drawing, Ink, collect, drawn_of, objects_of
+from extractors.geometry import middle_of
+from extractors.native import ADDRESS, Scratch, answers, call_each, pointer, reference
 from pipeline.errors import InputError
-from pipeline.model import Glyphs
+from pipeline.model import Glyphs, Rules
 
 TALL = 1.6
 """Of the page's usual glyph height: a bullet whose font claims more stands where its ink is."""
 BULLETS = re.compile("[•‣⁃◦∙●○■□◆◇▪▫►▶➢➤✓✔\ue000-\uf8ff]")
 """Set from symbol fonts, by private codes too, whose line height is not the text's."""
 
+ENDING_HYPHENS = "\ufffe\x02"
+"""What pdfium gives for a hyphen that ends a line."""
+BLANKS = "\u3000\xa0\u200b"
+"""Blanks beside the space and the controls before it."""
+
 SAMPLE = 24
 """Characters asked which way they are turned: a page drawn sideways is so throughout."""
 TURNED = 0.6
 """Share of them that must be turned alike; headers of columns on ordinary pages measured up to .15."""
 
-_int, _ptr = ctypes.c_int, ctypes.c_void_p
-_loose_box = pointer(raw.FPDFText_GetLooseCharBox, _int, _ptr, _int, _ptr)
-_angle = pointer(raw.FPDFText_GetCharAngle, ctypes.c_float, _ptr, _int)
-_tight_box = pointer(raw.FPDFText_GetCharBox, _int, _ptr, _int, _ptr, _ptr, _ptr, _ptr)
+_loose_box = pointer(raw.FPDFText_GetLooseCharBox, None)
+_angle = pointer(raw.FPDFText_GetCharAngle, ctypes.c_float)
+_tight_box = pointer(raw.FPDFText_GetCharBox, ctypes.c_int, ADDRESS, ctypes.c_int, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
+_get_text = pointer(raw.FPDFText_GetText, ctypes.c_int)
+_boxes = Scratch(step=16)
 
 
 def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
@@ -82,7 +88,6 @@ class PdfPage:
         self._page = raw.FPDF_LoadPage(document.raw, number - 1)
         if not self._page:
             raise pdfium.PdfiumError(f"page {number} cannot be loaded")
-        self._handle = ctypes.cast(self._page, ADDRESS).value or 0
         self._text_page: Any = None
         self.rotation = raw.FPDFPage_GetRotation(self._page)
         self.width = float(raw.FPDF_GetPageWidthF(self._page))
@@ -113,10 +118,10 @@ class PdfPage:
         count = raw.FPDFText_CountChars(self._text_page)
         if count <= 0:
             return ""
-        buffer = (ctypes.c_ushort * (count + 1))()
-        got = raw.FPDFText_GetText(self._text_page, 0, count, buffer)
+        units = bytearray(2 * count + 2)
+        got = _get_text(reference(self._text_page), 0, count, ctypes.byref(ctypes.c_char.from_buffer(units)))
         if got == count + 1:  # one unit a character: the string's index is the character's
-            text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
+            text = units[:-2].decode("utf-16-le", "replace")
             if len(text) == count:
                 return text
         codes = map(raw.FPDFText_GetUnicode, repeat(self._text_page), range(count))
@@ -127,9 +132,13 @@ class PdfPage:
 
         ``text``: this page's.  Returns the quarter turns clockwise; 0 for nearly every page.
         """
-        handle = ctypes.cast(self._text_page, ADDRESS).value
         places = [i for i in range(0, len(text), max(1, len(text) // SAMPLE)) if text[i] > " "]
-        turns = [(-round(_angle(handle, i) / (math.pi / 2)) - self.rotation) % 4 for i in places]
+        text_page = repeat(reference(self._text_page))
+        enough = int((1 - TURNED) * len(places)) + 1  # of them upright: the rest are too few to turn the page
+        if not self.rotation and not any(answers(_angle, text_page, places[:enough])):
+            return 0
+        angles = answers(_angle, text_page, places)
+        turns = [(-round(angle / (math.pi / 2)) - self.rotation) % 4 for angle in angles]
         turn = max(range(4), key=turns.count)
         if not turn or turns.count(turn) < TURNED * len(turns):
             return 0
@@ -140,10 +149,8 @@ class PdfPage:
 
     def boxes(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
         """Shape (n, 4): x0, top, x1, bottom of the em boxes of the characters at these places, as displayed."""
-        boxes = np.zeros((len(indices), 4), np.float32)  # FS_RECTF: left, top, right, bottom
-        handle = ctypes.cast(self._text_page, ADDRESS).value
-        base = boxes.ctypes.data
-        deque(map(_loose_box, repeat(handle), indices.tolist(), range(base, base + boxes.nbytes, 16)), maxlen=0)
+        boxes = _boxes.cleared(len(indices))  # FS_RECTF: left, top, right, bottom
+        call_each(_loose_box, repeat(reference(self._text_page)), indices.tolist(), _boxes.pointers)
         return self._displayed(boxes[:, 0], boxes[:, 3], boxes[:, 2], boxes[:, 1])
 
     def glyphs(self, text: str) -> Glyphs:
@@ -152,9 +159,14 @@ class PdfPage:
         ``text``: this page's, as ``text()`` gave it.
         """
         codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-        codes = np.where((codes == 0xFFFE) | (codes == 2), np.uint32(ord("-")), codes)  # a hyphen that ends a line
-        visible = (codes > 0x20) & (codes != 0x3000) & (codes != 0xA0) & (codes != 0x200B)
-        places = np.flatnonzero(visible)
+        for hyphen in ENDING_HYPHENS:
+            if hyphen in text:
+                codes = np.where(codes == ord(hyphen), np.uint32(ord("-")), codes)
+        visible = codes > ord(" ")
+        for blank in BLANKS:
+            if blank in text:
+                visible &= codes != ord(blank)
+        places = visible.nonzero()[0]
         boxes = self.boxes(places)
         if BULLETS.search(text):
             self._lower_bullets(codes[places], places, boxes)
@@ -163,7 +175,7 @@ class PdfPage:
     def _lower_bullets(self, codes: NDArray[np.uint32], places: NDArray[np.int64], boxes: NDArray[np.float32]) -> None:
         """Set marks of fonts with boxes far too high (bullets of symbol fonts) on the line where their ink is."""
         heights = boxes[:, 3] - boxes[:, 1]
-        usual = float(np.partition(heights, len(heights) // 2)[len(heights) // 2])
+        usual = middle_of(heights)
         tall = [index for index in np.flatnonzero(heights > TALL * usual).tolist() if BULLETS.match(chr(codes[index]))]
         edges = np.zeros(4, np.float64)  # left, right, bottom, top
         base = edges.ctypes.data
@@ -188,24 +200,28 @@ class PdfPage:
             sides = (x_max - right, bottom - y_min, x_max - left, top - y_min)
         else:
             sides = (y_max - top, x_max - right, y_max - bottom, x_max - left)
-        return np.stack(sides, axis=1).astype(np.float32, copy=False)
+        shown = np.empty((len(left), 4), np.float32)
+        shown[:, 0], shown[:, 1], shown[:, 2], shown[:, 3] = sides
+        return shown
 
     # --------------------------------------------------------------------------------------------------------------- paths
 
     def drawing(self) -> Drawing:
         """Rules, pictures and the number of paths."""
         ink = Ink()
-        collect(objects_of(self._handle), ink)
-        shown = self._shown(ink.fills)
-        sides = shown[(shown[:, 2] - shown[:, 0]) * (shown[:, 3] - shown[:, 1]) < MAX_SHADE * self.width * self.height]
-        shades = joined(np.concatenate((sides[:, 1], sides[:, 3])), np.tile(sides[:, 0], 2), np.tile(sides[:, 2], 2))
-        return Drawing(rules_of(self._shown(ink.lines)), self._shown(ink.pictures), ink.paths, shades)
+        collect(objects_of(reference(self._page)), ink)
+        fills = self._shown(ink.fills)
+        if len(fills):
+            area = (fills[:, 2] - fills[:, 0]) * (fills[:, 3] - fills[:, 1])
+            fills = fills[area < MAX_SHADE * self.width * self.height]
+        horizontal, vertical, shades = drawn_of(self._shown(ink.lines), fills)
+        return Drawing(Rules(horizontal, vertical), self._shown(ink.pictures), ink.paths, shades)
 
     def _shown(self, boxes: list[NDArray[np.float32]]) -> NDArray[np.float32]:
         """Left, bottom, right, top in page space to boxes as displayed."""
         if not boxes:
-            return np.empty((0, 4), np.float32)
-        found = np.concatenate(boxes)
+            return NO_BOXES
+        found = boxes[0] if len(boxes) == 1 else np.concatenate(boxes)
         return self._displayed(found[:, 0], found[:, 1], found[:, 2], found[:, 3])
 
 
@@ -228,18 +244,19 @@ def _overprinted(codes: NDArray[np.uint32], boxes: NDArray[np.float32]) -> NDArr
         return repeated
     x, y = boxes[:, 0], (boxes[:, 1] + boxes[:, 3]) / 2
     em, width = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
-    half = len(em) // 2
-    step = max(float(np.partition(em, half)[half]) * 0.5, 1.0)
+    step = max(middle_of(em) * 0.5, 1.0)
     low = float(x.min())
+    reach16 = int(4 * float(em.max())) + 1
     for phase in (0.0, 0.5):  # two grids of rows, so that no pair is parted by a row's edge in both
         row = (y / step + phase).astype(np.int64) + 8
         place = (codes.astype(np.int64) << 40) | (row << 20) | ((x - low) * 16).astype(np.int64)
-        order = np.argsort(place)
-        first, second = order[:-1], order[1:]
-        reach = 0.25 * em[second]
-        near = (place[first] >> 20 == place[second] >> 20) & (np.abs(x[second] - x[first]) <= reach)
-        near &= np.abs(y[second] - y[first]) <= reach
-        near &= np.abs(x[second] - x[first]) <= 0.5 * np.minimum(width[first], width[second])  # copies overlap, ``II`` touches
+        order = place.argsort(kind="stable")  # quicker on what is sorted in long runs
+        place = place[order]
+        close = (place[1:] - place[:-1] <= reach16).nonzero()[0]  # one character, one row, and no further away than any may be
+        first, second = order[close], order[close + 1]
+        reach, apart = 0.25 * em[second], np.abs(x[second] - x[first])
+        near = (apart <= reach) & (np.abs(y[second] - y[first]) <= reach)
+        near &= apart <= 0.5 * np.minimum(width[first], width[second])  # copies overlap, ``II`` touches
         if not near.any():
             break  # no print is bold only where the second grid would see it
         repeated[np.maximum(first[near], second[near])] = True

@@ -166,8 +166,14 @@ def test_double_rules_stay_two_and_the_same_rule_twice_is_one() -> None:
 
 
 def test_pieces_join_over_small_gaps_only() -> None:
-    across, start, end = (np.array(a, np.float32) for a in ([10, 10, 10], [0, 51.5, 120], [50, 100, 180]))
-    assert joined(across, start, end)[:, 1:].tolist() == [[0, 100], [120, 180]]
+    [rules] = joined([boxes((0, 10, 50, 10), (51.5, 10, 100, 10), (120, 10, 180, 10))])
+    assert rules[:, 1:].tolist() == [[0, 100], [120, 180]]
+
+
+def test_sets_of_pieces_are_joined_apart() -> None:
+    first, none, second = joined([boxes((0, 10, 50, 10)), boxes(), boxes((50, 10, 90, 10), (0, 700, 90, 700))])
+    assert (first.tolist(), none.tolist()) == ([[10, 0, 50]], [])
+    assert second.tolist() == [[10, 50, 90], [700, 0, 90]]
 
 
 # -------------------------------------------------------------------------------------------------------------------- glyphs
