@@ -39,6 +39,8 @@ CAPTION_GAP = 1.5
 FULL = 0.75
 """Share of its cells that hold words, from which on a ruled grid without figures is a table."""
 _ENDS_IN_NUMBER = re.compile(r"(?:^|[\s　)）】])[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?\s*$")
+_NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９,，.．)）%％")
+"""Most lines of prose fail on this alone."""
 
 
 def read_pdf(path: Path, pages: Sequence[int] | None = None, password: str | None = None) -> Iterator[PageContent]:
@@ -146,7 +148,8 @@ def _picture_finding(page: int, kind: PageKind) -> Finding:
 
 
 def _has_number_lines(text: str) -> bool:
-    return sum(1 for line in text.splitlines() if _ENDS_IN_NUMBER.search(line)) >= NUMBER_LINES
+    ends = (line for line in text.splitlines() if line.rstrip()[-1:] in _NUMBER_ENDS and _ENDS_IN_NUMBER.search(line))
+    return sum(1 for _ in ends) >= NUMBER_LINES
 
 
 def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageContent:

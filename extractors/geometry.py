@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import pairwise, repeat
+from itertools import repeat
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,9 +40,10 @@ LATIN_ASPECT = 0.8
 NUMERIC = re.compile(r"[△▲Δ∆−－‐–\-+＋±(（\[［〔〈<＜]*[0-9０-９][0-9０-９,，.．]*(?:[)）\]］〕〉>＞%％]|円|千円|百万円|人)*")
 NUMBER_END = frozenset("0123456789０１２３４５６７８９,，.．)）]］〕〉>＞%％円人")
 """How a number can end: most words fail on this alone."""
-LEADERS = re.compile(r"(?:[…⋯‥]{2,}|[・．.·‧]{4,})")
-"""Dots that lead from a label to its number."""
+LEADERS = re.compile(r"[…⋯‥・．.·‧](?:(?<=[…⋯‥])[…⋯‥]+|(?<=[・．.·‧])[・．.·‧]{3,})")
+"""Dots that lead from a label to its number: two wide ones or four (written so that a search looks for the first dot only)."""
 OPENING, CLOSING = frozenset("(（[［〔"), frozenset(")）]］〕")
+SIGNS = frozenset("△▲−-－(（")
 DASHES = frozenset("-－―—‐–ー−─")
 DASH = re.compile(r"[-－―—‐–ー−─]+")
 
@@ -68,10 +69,13 @@ class Token(NamedTuple):
     """How many of its glyphs the file writes one after the other, at most."""
 
 
-def token_of(x0: float, top: float, x1: float, bottom: float, text: str, em: float, at: int) -> Token:
+_MIDDLE_HEIGHT = itemgetter(8)
+
+
+def token_of(x0: float, top: float, x1: float, bottom: float, text: str, em: float, at: int, run: int = 1) -> Token:
     """A token from its box."""
     numeric = NUMERIC.fullmatch(text) is not None
-    return Token(x0, top, x1, bottom, text, em, numeric, (x0 + x1) / 2, (top + bottom) / 2, at)
+    return Token(x0, top, x1, bottom, text, em, numeric, (x0 + x1) / 2, (top + bottom) / 2, at, run)
 
 
 def em_per_height(glyphs: Glyphs) -> float:
@@ -85,9 +89,8 @@ def em_per_height(glyphs: Glyphs) -> float:
 
 
 def middle_of(values: NDArray[np.float32]) -> float:
-    """The upper median (NumPy's own costs three times as much)."""
-    half = len(values) // 2
-    return float(np.partition(values, half)[half])
+    """The upper median (a partition costs ten times as much where, as in a page's heights, most values are equal)."""
+    return float(np.sort(values)[len(values) // 2])
 
 
 def tokens_of(glyphs: Glyphs) -> list[Token]:
@@ -101,23 +104,23 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
     gap = boxes[1:, 0] - boxes[:-1, 2]
     size = np.minimum(em[1:], em[:-1])
-    linked = (np.abs(np.diff(middle)) < SAME_ROW * size) & (gap < TOKEN_GAP * size) & (gap > -0.45 * size)
+    linked = (np.abs(middle[1:] - middle[:-1]) < SAME_ROW * size) & (gap < TOKEN_GAP * size) & (gap > -0.45 * size)
     if LEADERS.search(text):
         linked &= ~_at_leaders(text)
-    starts = np.concatenate(([0], np.flatnonzero(~linked) + 1))
-    ends = np.concatenate((starts[1:], [count]))
-    low, high = np.minimum.reduceat(boxes, starts, axis=0), np.maximum.reduceat(boxes, starts, axis=0)
-    hulls = np.concatenate((low[:, :2], high[:, 2:]), axis=1)
-    ems = np.maximum.reduceat(em, starts)
+    begins = np.ones(count, bool)
+    begins[1:] = ~linked
+    starts = begins.nonzero()[0]
+    x0, top = (np.minimum.reduceat(boxes[:, side], starts) for side in (0, 1))
+    x1, bottom = (np.maximum.reduceat(boxes[:, side], starts) for side in (2, 3))
+    ems, cx, cy = np.maximum.reduceat(em, starts), (x0 + x1) / 2, (top + bottom) / 2
     first = starts.tolist()
-    words = [text[a:b] for a, b in zip(first, ends.tolist(), strict=True)]
+    words = [text[a:b] for a, b in zip(first, [*first[1:], count], strict=True)]
     number = NUMERIC.fullmatch
     numeric = [word[-1] in NUMBER_END and number(word) is not None for word in words]
-    x0, top, x1, bottom = hulls.T.tolist()
-    cx, cy = ((hulls[:, :2] + hulls[:, 2:]) / 2).T.tolist()
-    columns = zip(x0, top, x1, bottom, words, ems.tolist(), numeric, cx, cy, first, map(len, words), strict=True)
+    sides = (x0.tolist(), top.tolist(), x1.tolist(), bottom.tolist())
+    columns = zip(*sides, words, ems.tolist(), numeric, cx.tolist(), cy.tolist(), first, map(len, words), strict=True)
     tokens = list(map(tuple.__new__, repeat(Token), columns))  # hundreds a page: past the named tuple's own constructor
-    return _joined_runs(tokens) if _some_touch(hulls, ems) else tokens
+    return _joined_runs(tokens) if _some_touch(x0, x1, cy, ems) else tokens
 
 
 def _at_leaders(text: str) -> NDArray[np.bool_]:
@@ -131,6 +134,8 @@ def _at_leaders(text: str) -> NDArray[np.bool_]:
 def _without_watermark(glyphs: Glyphs) -> Glyphs:
     """Glyphs but for those many times larger than the rest: 案 or 見本 printed across the page is no text of it."""
     heights = glyphs.boxes[:, 3] - glyphs.boxes[:, 1]
+    if heights.max() <= WATERMARK_HEIGHT:
+        return glyphs
     large = heights > max(WATERMARK * middle_of(heights), WATERMARK_HEIGHT)
     if not large.any() or large.mean() > 0.2:
         return glyphs
@@ -138,14 +143,15 @@ def _without_watermark(glyphs: Glyphs) -> Glyphs:
     return Glyphs("".join(glyphs.text[i] for i in keep), glyphs.boxes[keep])
 
 
-def _some_touch(boxes: NDArray[np.float32], em: NDArray[np.float32]) -> bool:
+def _some_touch(x0: NDArray[Any], x1: NDArray[Any], cy: NDArray[Any], em: NDArray[Any]) -> bool:
     """Whether any run ends where another on its line begins: the file draws text apart that belongs together."""
-    middle = (boxes[:, 1] + boxes[:, 3]) / 2
-    rows = (middle / max(middle_of(em) * 0.5, 1.0) + 0.5).astype(np.int64)
-    order = np.argsort(rows * 100_000.0 + boxes[:, 0])
-    gap = boxes[order[1:], 0] - boxes[order[:-1], 2]
-    size = np.minimum(em[order[1:]], em[order[:-1]])
-    level = np.abs(middle[order[1:]] - middle[order[:-1]]) < SAME_ROW * size
+    rows = (cy / max(middle_of(em) * 0.5, 1.0) + 0.5).astype(np.int64)
+    order = np.argsort(rows * 100_000.0 + x0, kind="stable")
+    left, right = order[:-1], order[1:]
+    gap = x0[right] - x1[left]
+    em = em[order]
+    size = np.minimum(em[1:], em[:-1])
+    level = np.abs(cy[right] - cy[left]) < SAME_ROW * size
     return bool((level & (gap > -0.2 * size) & (gap < TOKEN_GAP * size)).any())
 
 
@@ -153,25 +159,30 @@ def _joined_runs(tokens: list[Token]) -> list[Token]:
     """Join runs that touch on one line though the file draws them apart."""
     found: list[Token] = []
     for line in lines_of(tokens):
-        current = line[0]
-        for token in line[1:]:
-            em = min(current.em, token.em)
-            gap = token.x0 - current.x1
-            if -0.2 * em < gap < TOKEN_GAP * em and abs(token.cy - current.cy) < SAME_ROW * em:
-                current = _merged(current, token)
-            else:
-                found.append(current)
-                current = token
-        found.append(current)
+        parts: list[Token] = []
+        x1, top, bottom, largest = line[0].x1, line[0].top, line[0].bottom, line[0].em
+        for token in line:
+            em = min(largest, token.em)
+            level = abs(token.cy - (top + bottom) / 2) < SAME_ROW * em
+            if parts and level and -0.2 * em < token.x0 - x1 < TOKEN_GAP * em:
+                parts.append(token)
+                x1, top, bottom = max(x1, token.x1), min(top, token.top), max(bottom, token.bottom)
+                largest = max(largest, token.em)
+                continue
+            if parts:
+                found.append(_merged(parts))
+            parts = [token]
+            x1, top, bottom, largest = token.x1, token.top, token.bottom, token.em
+        found.append(_merged(parts))
     return found
 
 
-def _merged(left: Token, right: Token) -> Token:
-    """Two touching runs as one."""
-    top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
-    x1 = max(left.x1, right.x1)
-    joined = token_of(min(left.x0, right.x0), top, x1, bottom, left.text + right.text, max(left.em, right.em), left.at)
-    return joined._replace(run=max(left.run, right.run))
+def _merged(parts: list[Token]) -> Token:
+    """Touching runs, left to right, as one."""
+    if len(parts) == 1:
+        return parts[0]
+    text, em, run = "".join([t.text for t in parts]), max(t.em for t in parts), max(t.run for t in parts)
+    return token_of(*hull(parts), text, em, parts[0].at, run)
 
 
 def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -183,16 +194,17 @@ def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
     if len(tokens) == 1:
         return [list(tokens)]
     lines: list[list[Token]] = []
-    heights: list[float] = []
-    for token in sorted(tokens, key=itemgetter(8)):
+    line: list[Token] = []
+    height = float("-inf")
+    for token in sorted(tokens, key=_MIDDLE_HEIGHT):
         cy = token.cy
-        if heights and cy - heights[-1] <= LINE_TOLERANCE * token.em:
-            line = lines[-1]
+        if cy - height <= LINE_TOLERANCE * token.em:
             line.append(token)
-            heights[-1] += (cy - heights[-1]) / len(line)
+            height += (cy - height) / len(line)
         else:
-            lines.append([token])
-            heights.append(cy)
+            line = [token]
+            lines.append(line)
+            height = cy
     for line in lines:
         if len(line) > 1:
             line.sort()
@@ -201,46 +213,47 @@ def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def chunks_of(line: Sequence[Token], gap: float = CHUNK_GAP) -> list[list[Token]]:
     """A line's tokens, parted at wide blanks; signs and brackets stay with the number they belong to, however far."""
+    last = line[0]
+    chunk = [last]
+    found = [chunk]
     if len(line) == 1:
-        return [list(line)]
-    found: list[list[Token]] = []
-    bracketed = _bracketed(line)
-    for index, token in enumerate(line):
-        if found and index not in bracketed.values():
-            last = found[-1][-1]
-            blank = token.x0 - last.x1
-            limit = gap * min(last.em, token.em)
-            opener = bracketed.get(index)
-            if opener is not None or blank < limit or (_is_sign(last) and token.numeric and blank < 3 * limit):
-                found[-1].append(token)
-                continue
-            if _closes(token, last) and blank < 3 * limit:
-                found[-1].append(token)  # (うち当期純利益　　1,234円): the amount belongs to the words in the brackets
-                continue
-        found.append([token])
+        return found
+    openers, inner = ((), ()) if OPENING.isdisjoint([t.text for t in line]) else _bracketed(line)
+    for index, token in enumerate(line[1:], 1):
+        blank, limit = token.x0 - last.x1, gap * (last.em if last.em < token.em else token.em)
+        joins = blank < limit or index in inner or (token.numeric and blank < 3 * limit and last.text in SIGNS)
+        joins = joins or (token.text[-1] in CLOSING and blank < 3 * limit and _closes(token, last))
+        if joins and index not in openers:
+            chunk.append(token)
+        else:
+            chunk = [token]
+            found.append(chunk)
+        last = token
     return found
 
 
-def _bracketed(line: Sequence[Token]) -> dict[int, int]:
-    """For each token inside or closing a pair of brackets set around a number (or around nothing): where the pair opens."""
-    inner: dict[int, int] = {}
+def _bracketed(line: Sequence[Token]) -> tuple[set[int], set[int]]:
+    """Of pairs of brackets set around a number (or around nothing): which tokens open them, which stand inside or close them."""
+    openers: set[int] = set()
+    inner: set[int] = set()
     start: int | None = None
     for index, token in enumerate(line):
         if token.text in OPENING:
             start = index
         elif start is not None:
             closing = token.text[-1] in CLOSING
-            if not (closing or token.numeric or _is_sign(token)) or (len(token.text) > 1 and not token.numeric):
+            if not (closing or token.numeric or token.text in SIGNS) or (len(token.text) > 1 and not token.numeric):
                 start = None
             elif closing:
-                inner.update((k, start) for k in range(start + 1, index + 1))
+                openers.add(start)
+                inner.update(range(start + 1, index + 1))
                 start = None
-    return inner
+    return openers, inner
 
 
 def _closes(token: Token, last: Token) -> bool:
-    """Whether a token closes the brackets that words before it have opened."""
-    return token.text[-1] in CLOSING and len(last.text) > 1 and _is_open(last.text) and not _is_open(token.text)
+    """Whether a token closes the brackets that words before it have opened: (うち当期純利益　　1,234円)."""
+    return len(last.text) > 1 and _is_open(last.text) and not _is_open(token.text)
 
 
 def _is_open(text: str) -> bool:
@@ -248,35 +261,43 @@ def _is_open(text: str) -> bool:
     return sum(char in OPENING for char in text) > sum(char in CLOSING for char in text)
 
 
-def _is_sign(token: Token) -> bool:
-    return token.text in {"△", "▲", "−", "-", "－", "(", "（"}
-
-
 def is_number(tokens: Sequence[Token]) -> bool:
     """Whether a chunk reads as one number (or a lone dash), sign and brackets set apart or not."""
     if len(tokens) == 1:
-        return tokens[0].numeric or (tokens[0].text[0] in DASHES and DASH.fullmatch(tokens[0].text) is not None)
-    joined = "".join(token.text for token in tokens)
-    return NUMERIC.fullmatch(joined) is not None
+        [token] = tokens
+        return token.numeric or (token.text[0] in DASHES and DASH.fullmatch(token.text) is not None)
+    if tokens[-1].text[-1] not in NUMBER_END:
+        return False
+    return NUMERIC.fullmatch("".join([token.text for token in tokens])) is not None
 
 
 def text_of(line: Sequence[Token]) -> str:
     """A line's text, a blank where there is a gap."""
-    parts = [line[0].text]
-    for left, right in pairwise(line):
-        if right.x0 - left.x1 > BLANK * min(left.em, right.em):
+    last = line[0]
+    if len(line) == 1:
+        return last.text
+    parts = [last.text]
+    for token in line[1:]:
+        if token.x0 - last.x1 > BLANK * min(last.em, token.em):
             parts.append(" ")
-        parts.append(right.text)
+        parts.append(token.text)
+        last = token
     return "".join(parts)
 
 
-def hull(tokens: Sequence[Token]) -> Box:
-    """The smallest box around tokens."""
-    if len(tokens) == 1:
-        return Box(*tokens[0][:4])
-    return Box(
-        min(t.x0 for t in tokens), min(t.top for t in tokens), max(t.x1 for t in tokens), max(t.bottom for t in tokens)
-    )
+def hull(tokens: Sequence[Token] | Sequence[Box]) -> Box:
+    """The smallest box around tokens or boxes."""
+    x0, top, x1, bottom = tokens[0][:4]
+    for token in tokens:  # quicker for a few than four passes
+        if token.x0 < x0:
+            x0 = token.x0
+        if token.top < top:
+            top = token.top
+        if token.x1 > x1:
+            x1 = token.x1
+        if token.bottom > bottom:
+            bottom = token.bottom
+    return Box(x0, top, x1, bottom)
 
 
 def split_at(token: Token, glyphs: Glyphs, position: float) -> list[Token]:

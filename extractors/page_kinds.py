@@ -25,6 +25,7 @@ SAMPLE = 60
 """Text objects looked at for visibility."""
 
 _BROKEN = re.compile("[\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xff\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
 _MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf]|[\x81-\x9f\xe0-\xef][\x40-\x7e\x80-\xfc]|[ÀÁÈÉÌÎÐÑÒÓÔÖØÙÛÜÞßäåæçèéìîïðñòôöø]{3,}")
 
 
@@ -67,9 +68,7 @@ def is_broken(text: str) -> bool:
     """Whether a text layer tells no characters: private codes, controls, one encoding read as another."""
     if text.isascii():
         return False
-    codes = np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16)
-    odd = np.count_nonzero((codes - np.uint16(0x7F) < 0x81) | (codes < 0x20)) + np.count_nonzero(codes >= 0xD800)
-    if odd - text.count("\n") - text.count("\r") <= BROKEN_SHARE / 2 * len(text):
+    if len(_ODD.findall(text)) <= BROKEN_SHARE / 2 * len(text):
         return False  # every match of the patterns below holds one of these among its one or two characters
     broken = sum(1 for _ in _BROKEN.finditer(text)) + sum(len(found[0]) for found in _MOJIBAKE.finditer(text))
     return broken > BROKEN_SHARE * max(len(text), 1)
