@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
 
@@ -44,17 +45,21 @@ Interval = tuple[float, float]
 Chunk = list[Token]
 
 
-def inner_edges(tokens: Sequence[Token], texts_part: bool = True) -> list[float]:
+def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequence[list[Chunk]] = ()) -> list[float]:
     """Edges between the columns of a strip, left to right; none where it is one column.
 
     Numbers make the columns: those of one column overlap, or end at one edge.  What stands left of, between and right of
     them in the same lines is text of columns of its own.  ``texts_part``: whether a text beside a number can be another
-    column; right of ruled number columns it is not, but an explanation with amounts in it (説明).
+    column; right of ruled number columns it is not, but an explanation with amounts in it (説明).  ``known``: the chunks of
+    its lines, if they were parted before; they count where they are those of all its tokens.
     """
-    if len(tokens) < 3 or True not in [t[6] for t in tokens] or not _share_lines(tokens):
+    if len(tokens) < 3 or not any(t.numeric for t in tokens) or not _share_lines(tokens):
         return []
-    lines = [chunks_of(line) for line in lines_of(tokens)]
-    numbers = _numbers(lines)
+    whole = len(tokens) == sum(len(chunk) for line in known for chunk in line)
+    lines = list(known) if whole else [chunks_of(line) for line in lines_of(tokens)]
+    if all(len(line) == 1 for line in lines):
+        return []
+    numbers = with_short_numbers(lines, [numbers_in(line) for line in lines])
     rows = [(line, found) for line, found in zip(lines, numbers, strict=True) if found]
     if len(rows) < MIN_LINES and not any(len(found) > 1 for _, found in rows):
         return []
@@ -91,23 +96,6 @@ def _most_common(starts: Sequence[float], step: float) -> float:
     return max(starts, key=lambda x: sum(x <= other <= x + step for other in starts), default=0.0)
 
 
-def _numbers(lines: Sequence[list[Chunk]]) -> list[list[Chunk]]:
-    """The numbers of each line that stand in columns; a short one before a text where it ends under one that surely does."""
-    ends = sorted(chunk[-1].x1 for line in lines for k, chunk in enumerate(line) if counts(line, k))
-    found = []
-    for line in lines:
-        found.append([chunk for k, chunk in enumerate(line) if counts(line, k) or (k and may_count(chunk, ends))])
-    return found
-
-
-def may_count(chunk: Chunk, ends: Sequence[float]) -> bool:
-    """Whether a short number inside a line ends where numbers of a column do; ``ends``: their right edges, sorted."""
-    if not is_number(chunk):
-        return False
-    x1, reach = chunk[-1].x1, SAME_END * chunk[0].em
-    return bisect_left(ends, x1 - reach) < bisect_right(ends, x1 + reach)
-
-
 def is_number_column(tokens: Sequence[Token]) -> bool:
     """Whether a strip holds numbers for the most part, or nothing but a number below its header."""
     numbers = [t for t in tokens if t.numeric]
@@ -121,21 +109,48 @@ def is_number_column(tokens: Sequence[Token]) -> bool:
 
 def _share_lines(tokens: Sequence[Token]) -> bool:
     """Whether any two tokens stand on one line, not all one below the other."""
-    heights = sorted([t[8] for t in tokens])
-    limit = LINE_TOLERANCE * max([t[5] for t in tokens])
-    return min([below - above for above, below in pairwise(heights)]) < limit
+    heights = sorted([t.cy for t in tokens])
+    limit = LINE_TOLERANCE * max([t.em for t in tokens])
+    return any(below - above < limit for above, below in pairwise(heights))
 
 
-def counts(line: Sequence[Chunk], index: int) -> bool:
-    """Whether a chunk of a line is a number that can stand in a column: not the numbering before a text.
+def numbers_in(line: Sequence[Chunk]) -> list[Chunk]:
+    """The chunks of a line that are numbers and can stand in a column: not the numbering before a text.
 
     Before a text only a grouped number, one of four digits and more, or a decimal inside the line is no numbering.
     """
-    chunk = line[index]
-    if not is_number(chunk):
-        return False
-    if index + 1 == len(line) or is_number(line[index + 1]):
-        return True
+    numeric = [(len(chunk) == 1 and chunk[0].numeric) or is_number(chunk) for chunk in line]
+    if True not in numeric:
+        return []
+    last = len(line) - 1
+    return [
+        chunk
+        for index, chunk in enumerate(line)
+        if numeric[index] and (index == last or numeric[index + 1] or _is_no_numbering(chunk, index))
+    ]
+
+
+def with_short_numbers(lines: Sequence[Sequence[Chunk]], numbers: list[list[Chunk]]) -> list[list[Chunk]]:
+    """The numbers of each line, short ones before a text (221　補助金) with them where they end under one that surely is."""
+    inner = [
+        (n, chunk)
+        for n, line in enumerate(lines)
+        if 2 < len(line) > len(numbers[n])
+        for chunk in line[1:-1]
+        if chunk[-1].numeric and chunk not in numbers[n] and is_number(chunk)
+    ]
+    if not inner:
+        return numbers
+    ends = sorted(chunk[-1].x1 for found in numbers for chunk in found)
+    taken = [list(found) for found in numbers]
+    for n, chunk in inner:
+        x1, reach = chunk[-1].x1, SAME_END * chunk[0].em
+        if bisect_left(ends, x1 - reach) < bisect_right(ends, x1 + reach):
+            taken[n] = [each for each in lines[n] if each is chunk or each in taken[n]]
+    return taken
+
+
+def _is_no_numbering(chunk: Chunk, index: int) -> bool:
     text = "".join(t.text for t in chunk)
     grouped = "," in text or "，" in text or sum(c.isdigit() for c in text) >= 4
     return grouped or (index > 0 and DECIMAL.fullmatch(text) is not None)
@@ -143,22 +158,23 @@ def counts(line: Sequence[Chunk], index: int) -> bool:
 
 def _bands(rows: list[list[Chunk]]) -> list[Interval]:
     """The extents of the number columns, left to right."""
-    chunks = sorted((chunk for row in rows for chunk in row), key=lambda c: c[0].x0)
-    bands: list[Interval] = []
-    members: list[list[Chunk]] = []
-    for chunk in chunks:
-        x0, x1 = chunk[0].x0, chunk[-1].x1
-        if bands and x0 < bands[-1][1] + SAME_COLUMN * chunk[0].em:
-            bands[-1] = (bands[-1][0], max(bands[-1][1], x1))
-            members[-1].append(chunk)
+    chunks = sorted([(chunk[0].x0, k, chunk) for k, row in enumerate(rows) for chunk in row], key=itemgetter(0))
+    members: list[list[tuple[float, int, Chunk]]] = []
+    reach = float("-inf")
+    for item in chunks:
+        x0, _, chunk = item
+        if x0 < reach + SAME_COLUMN * chunk[0].em:
+            members[-1].append(item)
+            reach = max(reach, chunk[-1].x1)
         else:
-            bands.append((x0, x1))
-            members.append([chunk])
+            members.append([item])
+            reach = chunk[-1].x1
     found: list[Interval] = []
-    owner = {id(chunk): k for k, row in enumerate(rows) for chunk in row}
-    for band, group in zip(bands, members, strict=True):
-        rows_met = [owner[id(chunk)] for chunk in group]
-        found += [band] if len(set(rows_met)) == len(rows_met) else _by_right_edge(group)
+    for group in members:
+        if len({row for _, row, _ in group}) == len(group):
+            found.append((group[0][0], max(chunk[-1].x1 for _, _, chunk in group)))
+        else:
+            found += _by_right_edge([chunk for _, _, chunk in group])
     return found
 
 

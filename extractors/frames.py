@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -67,13 +67,15 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     xs, hard = [hard_xs[0]], [True]
     numbers_before = False
     for right, strip in zip(hard_xs[1:], strips, strict=True):
-        inner = inner_edges(strip, texts_part=not numbers_before) or ([] if numbers_before else stub_edge(strip))
+        inner = inner_edges(strip, not numbers_before, region.lines) or ([] if numbers_before else stub_edge(strip))
         numbers_before |= not inner and is_number_column(strip)
         xs += [*inner, right]
         hard += [False] * len(inner) + [True]
-    parted = _drawn(rules.vertical, np.array(xs), np.array(ys)).T
-    parted[:, ~np.array(hard)] = True
-    parted[:, [0, -1]] = True
+    parted = _drawn(rules.vertical, xs, ys).T
+    for edge, drawn in enumerate(hard):
+        if not drawn:
+            parted[:, edge] = True
+    parted[:, 0] = parted[:, -1] = True
     bare = _part_bare_bands(parted, hard, xs, ys, tokens)
     part_by_texts(parted, xs, ys, tokens)
     if not all(hard):
@@ -82,8 +84,8 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     if bare:
         under = rules.horizontal[rules.horizontal[:, 0] < ys[bare] + SAME_EDGE]
         unpart_spanners(parted, under, xs, ys, [True] * len(xs), tokens)
-    ruled = _drawn(rules.horizontal, np.array(ys), np.array(xs))
-    ruled[[0, -1]] = True
+    ruled = _drawn(rules.horizontal, ys, xs)
+    ruled[0] = ruled[-1] = True
     if seam is not None:
         ruled[1] = True
     return Frame(xs, ys, hard, parted, ruled)
@@ -97,7 +99,7 @@ def _part_bare_bands(
     Returns how many of the first bands are such.
     """
     bare = 0
-    inner = np.flatnonzero(hard)[1:-1]
+    inner = [k for k, drawn in enumerate(hard) if drawn][1:-1]
     if len(inner) < 2:
         return 0
     for band in np.flatnonzero(~parted[:, inner].any(1)).tolist():
@@ -135,7 +137,10 @@ def _below_stacked(strips: Sequence[Sequence[Token]], ys: Sequence[float]) -> fl
     """Where a header of stacked text ends and the numbers below it begin, when no rule is drawn between them."""
     ends, starts = [], []
     for strip in strips:
-        own = sorted((t for t in strip if ys[0] <= t.cy < ys[1]), key=lambda t: t.cy)
+        own = [t for t in strip if ys[0] <= t.cy < ys[1]]
+        if len(own) < 3:
+            continue
+        own.sort(key=lambda t: t.cy)
         first = next((k for k, t in enumerate(own) if t.numeric or t.text in ZEROS), 0)
         if first > 1 and len(own[0].text) <= 2 and is_vertical(own[:first]):
             ends.append(max(t.bottom for t in own[:first]))
@@ -150,14 +155,13 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
     """Every token in its atom; those that a rule runs through are cut there."""
     placed: dict[Place, list[Token]] = {}
     soft = not all(frame.hard)
-    xs, ys = frame.xs[1:-1], frame.ys[1:-1]  # the inner edges: what lies beyond the outer ones belongs to the outer cells
-    for token in _cut_at_rules(tokens, frame, glyphs):
-        column = _column_of(token, frame) if soft else bisect_right(xs, token[7])
-        place = (bisect_right(ys, token[8]), column)
-        if place in placed:
-            placed[place].append(token)
-        else:
-            placed[place] = [token]
+    xs, inner, ys = frame.xs, frame.xs[1:-1], frame.ys[1:-1]  # what lies beyond the outer edges belongs to the outer cells
+    for token in tokens:
+        slack = 0.35 * token.em
+        first, end = bisect_right(xs, token.x0 + slack), bisect_right(xs, token.x1 - slack)
+        for piece in (token,) if first >= end else _cut_at_rules(token, range(first, end), frame, glyphs, tokens):
+            column = _column_of(piece, inner, frame.hard) if soft else bisect_right(inner, piece.cx)
+            placed.setdefault((bisect_right(ys, piece.cy), column), []).append(piece)
     return placed
 
 
@@ -166,8 +170,8 @@ def _strips(xs: list[float], tokens: Sequence[Token]) -> list[list[Token]]:
     strips: list[list[Token]] = [[] for _ in xs[1:]]
     inner = xs[1:-1]
     for token in tokens:
-        index = bisect_right(inner, token[7])
-        if token[0] > xs[index] - 2.0 and token[2] < xs[index + 1] + 2.0:
+        index = bisect_right(inner, token.cx)
+        if token.x0 > xs[index] - 2.0 and token.x1 < xs[index + 1] + 2.0:
             strips[index].append(token)
     return strips
 
@@ -197,37 +201,32 @@ def _without_slits(ys: list[float], heights: Sequence[float]) -> list[float]:
     return found
 
 
-def _drawn(rules: NDArray[np.float32], edges: NDArray[np.float64], across: NDArray[np.float64]) -> Bool:
+def _drawn(rules: NDArray[np.float32], edges: Sequence[float], across: Sequence[float]) -> Bool:
     """Shape (edges, intervals of across): whether some rule lies on the edge and runs along the middle of the interval."""
-    if not len(rules):
-        return np.zeros((len(edges), len(across) - 1), bool)
-    margin = (1 - RUN_ALONG) / 2 * np.diff(across)
-    low, high = across[:-1] + margin, across[1:] - margin
-    on = np.abs(rules[:, None, 0] - edges[None, :]) <= SAME_EDGE * 1.5
-    along = (rules[:, None, 1] - 1.0 <= low[None, :]) & (rules[:, None, 2] + 1.0 >= high[None, :])
-    return np.asarray((on[:, :, None] & along[:, None, :]).any(0))
+    drawn = np.zeros((len(edges), len(across) - 1), bool)
+    margin = (1 - RUN_ALONG) / 2
+    low = [a + margin * (b - a) for a, b in pairwise(across)]
+    high = [b - margin * (b - a) for a, b in pairwise(across)]
+    for position, start, end in rules.tolist():
+        first = bisect_left(edges, position - 1.5 * SAME_EDGE)
+        last = bisect_right(edges, position + 1.5 * SAME_EDGE)
+        if first < last:
+            drawn[first:last, bisect_left(low, start - 1.0) : bisect_right(high, end + 1.0)] = True
+    return drawn
 
 
-def _cut_at_rules(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> list[Token]:
-    """Tokens through which a drawn rule runs are cut there: two cells printed without a gap between them.
+def _cut_at_rules(token: Token, edges: range, frame: Frame, glyphs: Glyphs, tokens: Sequence[Token]) -> list[Token]:
+    """A token through which drawn rules run is cut there: two cells printed without a gap between them.
 
     A label too long for its cell runs on over the rule: what stands beyond it before the number stays with the label.
     """
-    found = []
-    xs = frame.xs
-    for token in tokens:
-        slack = 0.35 * token[5]
-        first, end = bisect_right(xs, token[0] + slack), bisect_right(xs, token[2] - slack)
-        if first >= end:
-            found.append(token)
-            continue
-        pieces = [token]
-        band = slot(frame.ys, token.cy)
-        for index in range(first, end):
-            if frame.hard[index] and frame.parted[band, index] and pieces[-1].x1 > xs[index]:
-                pieces = [*pieces[:-1], *_parted(pieces[-1], glyphs, xs[index], tokens)]
-        found += pieces
-    return found
+    pieces = [token]
+    band = slot(frame.ys, token.cy)
+    for edge in edges:
+        x = frame.xs[edge]
+        if frame.hard[edge] and frame.parted[band, edge] and pieces[-1].x1 > x:
+            pieces = [*pieces[:-1], *_parted(pieces[-1], glyphs, x, tokens)]
+    return pieces
 
 
 def _parted(token: Token, glyphs: Glyphs, x: float, tokens: Sequence[Token]) -> list[Token]:
@@ -252,12 +251,14 @@ def _start_of(token: Token, number: str, glyphs: Glyphs) -> float:
     return float(lefts[-len(number)])
 
 
-def _column_of(token: Token, frame: Frame) -> int:
+def _column_of(token: Token, inner: Sequence[float], hard: Sequence[bool]) -> int:
     """By its middle; across an edge that no rule draws a number belongs where it ends, a label of the stub where it starts."""
-    first, last = slot(frame.xs, token.x0 + 0.3), slot(frame.xs, token.x1 - 0.3)
-    if first != last and not any(frame.hard[k] for k in range(first + 1, last + 1)):
+    first, last = bisect_right(inner, token.x0 + 0.3), bisect_right(inner, token.x1 - 0.3)
+    if first == last:
+        return first
+    if not any(hard[first + 1 : last + 1]):
         if token.numeric:
             return last
-        if frame.hard[first]:
+        if hard[first]:
             return first
-    return slot(frame.xs, token.cx)
+    return bisect_right(inner, token.cx)

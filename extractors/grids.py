@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
 
-import numpy as np
-
 from extractors.frames import Frame, Place, frame_of, placed_tokens
-from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, token_of
+from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, text_of, token_of
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, offset_of, pitch_of
 from extractors.stacked import is_vertical, text_of_cell
@@ -79,6 +77,29 @@ def _drawn_cells(frame: Frame, placed: dict[Place, list[Token]]) -> tuple[list[_
 
     Most atoms of a statement hold nothing but numbers, one below the other: those come apart, as (band, column, token).
     """
+    joined = _joined_atoms(frame, placed)
+    taken = {place for members in joined for place in members}
+    lone: list[_Lone] = []
+    groups: list[_Group] = []
+    for place, tokens in placed.items():
+        if place in taken:
+            continue
+        band, column = place
+        if len(tokens) == 2:
+            tokens = _whole_number(tokens)
+        if len(tokens) == 1 and tokens[0].numeric:
+            lone.append((band, column, tokens[0]))
+        elif len(tokens) > 1 and _are_stacked_numbers(tokens):
+            lone += [(band, column, token) for token in tokens]
+        else:
+            groups.append(_Group(band, column, band, column, tokens))
+    for members in joined:
+        groups += _rectangles(members, placed)
+    return lone, groups
+
+
+def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[Place]]:
+    """The places of atoms that no edge parts, cell by cell."""
     owner: dict[Place, Place] = {}
 
     def root(place: Place) -> Place:
@@ -86,7 +107,7 @@ def _drawn_cells(frame: Frame, placed: dict[Place, list[Token]]) -> tuple[list[_
             place = above
         return place
 
-    for band, edge in np.argwhere(~frame.parted[:, 1:-1]).tolist():
+    for band, edge in zip(*(places.tolist() for places in (~frame.parted[:, 1:-1]).nonzero()), strict=True):
         if not _numbers_on_both_sides(placed.get((band, edge)), placed.get((band, edge + 1))):
             owner[root((band, edge + 1))] = root((band, edge))
     for column, first, last in _undivided(frame):
@@ -97,25 +118,12 @@ def _drawn_cells(frame: Frame, placed: dict[Place, list[Token]]) -> tuple[list[_
     joined: dict[Place, list[Place]] = {}
     for place in owner:
         joined.setdefault(root(place), []).append(place)
-    lone: list[_Lone] = []
-    groups: list[_Group] = []
-    for place, tokens in placed.items():
-        if place not in owner:
-            band, column = place
-            if len(tokens) == 2:
-                tokens = _whole_number(tokens)
-            if _are_stacked_numbers(tokens):
-                lone += [(band, column, token) for token in tokens]
-            else:
-                groups.append(_Group(band, column, band, column, tokens))
-    for members in joined.values():
-        groups += _rectangles(members, placed)
-    return lone, groups
+    return list(joined.values())
 
 
 def _whole_number(tokens: list[Token]) -> list[Token]:
     """Two numbers one below the other are one where only together they are well grouped: it was broken for want of room."""
-    first, second = sorted(tokens, key=lambda t: t.cy)
+    first, second = tokens if tokens[0].cy <= tokens[1].cy else reversed(tokens)
     if "," not in first.text or GROUPED.fullmatch(first.text) or not GROUPED.fullmatch(first.text + second.text):
         return tokens
     box = hull(tokens)
@@ -123,12 +131,10 @@ def _whole_number(tokens: list[Token]) -> list[Token]:
 
 
 def _are_stacked_numbers(tokens: list[Token]) -> bool:
-    """Whether an atom holds numbers alone, each on a line of its own."""
-    if len(tokens) == 1:
-        return tokens[0][6]
-    if False in [t[6] for t in tokens]:
+    """Whether an atom of several tokens holds numbers alone, each on a line of its own."""
+    if False in [t.numeric for t in tokens]:
         return False
-    heights = sorted([(t[8], t[5]) for t in tokens])
+    heights = sorted([(t.cy, t.em) for t in tokens])
     return min([below - above - LINE_TOLERANCE * em for (above, _), (below, em) in pairwise(heights)]) > 0
 
 
@@ -146,9 +152,10 @@ def _undivided(frame: Frame) -> list[tuple[int, int, int]]:
     if frame.ruled.all():
         return []
     found = []
-    for column in range(frame.ruled.shape[1]):
-        edges = np.flatnonzero(frame.ruled[:, column]).tolist()
-        found += [(column, a, b - 1) for a, b in pairwise(edges) if b - a > 1]
+    for column, ruled in enumerate(frame.ruled.T.tolist()):
+        if False in ruled:
+            edges = [edge for edge, drawn in enumerate(ruled) if drawn]
+            found += [(column, a, b - 1) for a, b in pairwise(edges) if b - a > 1]
     return found
 
 
@@ -222,27 +229,14 @@ class _Rows:
 
 def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
     """Which rows every band has, and which line belongs to which."""
-    numbers: dict[int, list[tuple[float, float]]] = {}
-    for band, _, token in lone:
-        numbers.setdefault(band, []).append((token.cy, token.em))
-    lines: dict[int, list[CellLine]] = {}
-    several: set[int] = set()
-    for index, group in enumerate(groups):
-        tokens = group.tokens
-        if not tokens:
-            continue
-        if len(tokens) > 1:
-            group.vertical = is_vertical(tokens) and not _stand_beside(tokens, numbers.get(group.top, ()))
-        if group.vertical or group.bottom > group.top:
-            continue
-        own = [cell_line(index, line) for line in lines_of(tokens)]
-        lines.setdefault(group.top, []).extend(own)
-        if len(own) > 1:
-            several.add(group.top)
     bands = range(len(frame.ys) - 1)
-    anchors = [anchors_of(lines.get(band, ()), numbers.get(band, ())) for band in bands]
-    for band in bands:
-        _mark_whole(groups, lines.get(band, []), anchors[band])
+    numbers: list[list[tuple[float, float]]] = [[] for _ in bands]
+    for band, _, token in lone:
+        numbers[band].append((token.cy, token.em))
+    lines, several = _lines_by_band(groups, numbers)
+    anchors = [anchors_of(lines.get(band, ()), numbers[band]) for band in bands]
+    for band, own in lines.items():
+        _mark_whole(groups, own, anchors[band])
     right_edges = [frame.xs[group.right + 1] for group in groups]
     pitch = pitch_of([height for found in anchors for height in found])
     loose = any(len(found) > 1 for found in anchors)
@@ -275,6 +269,31 @@ def _mark_whole(groups: list[_Group], lines: list[CellLine], anchors: Sequence[f
         lines.remove(own[0])
 
 
+def _lines_by_band(
+    groups: list[_Group], numbers: Sequence[Sequence[tuple[float, float]]]
+) -> tuple[dict[int, list[CellLine]], set[int]]:
+    """The lines of the cells within each band, and the bands where a cell has several; says of cells that they are stacked."""
+    lines: dict[int, list[CellLine]] = {}
+    several: set[int] = set()
+    for index, group in enumerate(groups):
+        tokens = group.tokens
+        if not tokens:
+            continue
+        if len(tokens) > 1:
+            group.vertical = is_vertical(tokens) and not _stand_beside(tokens, numbers[group.top])
+        if group.vertical or group.bottom > group.top:
+            continue
+        found = lines.setdefault(group.top, [])
+        if len(tokens) == 1:
+            found.append(cell_line(index, tokens))
+            continue
+        own = [cell_line(index, line) for line in lines_of(tokens)]
+        found += own
+        if len(own) > 1:
+            several.add(group.top)
+    return lines, several
+
+
 def _offsets(
     groups: list[_Group], lines: dict[int, list[CellLine]], anchors: list[list[float]], pitch: float
 ) -> Callable[[int], float]:
@@ -293,13 +312,13 @@ def _offsets(
 
 def _lone_cells(lone: list[_Lone], rows: _Rows, reader: str) -> list[Cell]:
     """The numbers that have their line of an atom alone, each in the row nearest to its height."""
-    cells = []
     make = tuple.__new__  # hundreds a page: past the named tuples' own constructors
     middles = [[(a + b) / 2 for a, b in pairwise(heights)] for heights in rows.heights]
-    for band, column, (x0, top, x1, bottom, text, _, _, _, cy, _, _) in lone:
-        row = rows.first[band] + bisect_left(middles[band], cy)
-        reading = make(Reading, (text, reader, None))
-        cells.append(make(Cell, (row, column, (reading,), 1, 1, make(Box, (x0, top, x1, bottom)), False)))
+    cells = []
+    for band, column, token in lone:
+        row = rows.first[band] + bisect_left(middles[band], token.cy)
+        readings = (make(Reading, (token.text, reader, None)),)
+        cells.append(make(Cell, (row, column, readings, 1, 1, make(Box, token[:4]), False)))
     return cells
 
 
@@ -307,18 +326,16 @@ def _line_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
     """Cells within one band: the lines of one drawn cell that share a row."""
     cells = []
     for band, own in rows.lines.items():
-        by_cell: dict[Place, list[Token]] = {}
+        by_cell: dict[Place, list[list[Token]]] = {}
         for line in own:
-            found = by_cell.get((line.cell, line.row))
-            if found is None:
-                by_cell[line.cell, line.row] = line.tokens
-            else:
-                by_cell[line.cell, line.row] = [*found, *line.tokens]
-        for (index, row), tokens in by_cell.items():
+            by_cell.setdefault((line.cell, line.row), []).append(line.tokens)
+        for (index, row), lines in by_cell.items():
             group = groups[index]
-            cell = _cell(rows.first[band] + row, group.left, tokens, 1, group.right - group.left + 1, False, reader)
-            if cell is not None:
-                cells.append(cell)
+            tokens = lines[0] if len(lines) == 1 else [t for line in lines for t in line]
+            text = text_of(tokens) if len(lines) == 1 else text_of_cell(tokens, False)
+            if not _is_empty(text):
+                place = (rows.first[band] + row, group.left)
+                cells.append(_cell(place, (1, group.right - group.left + 1), text, tokens, False, reader))
     return cells
 
 
@@ -327,25 +344,22 @@ def _whole_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
     cells = []
     for group in groups:
         if group.tokens and (group.vertical or group.whole or group.bottom > group.top):
-            row, end = rows.first[group.top], rows.first[group.bottom + 1]
-            width = group.right - group.left + 1
-            cell = _cell(row, group.left, group.tokens, end - row, width, group.vertical, reader)
-            if cell is not None:
-                cells.append(cell)
+            text = text_of_cell(group.tokens, group.vertical)
+            if not _is_empty(text):
+                row, end = rows.first[group.top], rows.first[group.bottom + 1]
+                size = (end - row, group.right - group.left + 1)
+                cells.append(_cell((row, group.left), size, text, group.tokens, group.vertical, reader))
     return cells
 
 
-def _cell(
-    row: int, column: int, tokens: list[Token], rows: int, columns: int, vertical: bool, reader: str
-) -> Cell | None:
-    """One cell; ``None`` for printed brackets with nothing between them, which hold no datum."""
-    if len(tokens) == 1:
-        text, box = tokens[0][4], Box(*tokens[0][:4])
-    else:
-        text, box = text_of_cell(tokens, vertical), hull(tokens)
-    if text[0] in BRACKETS and BRACKETS.issuperset(text):
-        return None
-    return Cell(row, column, (Reading(text, reader),), rows, columns, box, vertical)
+def _is_empty(text: str) -> bool:
+    """Whether a text is printed brackets with nothing between them, which hold no datum."""
+    return text[0] in BRACKETS and BRACKETS.issuperset(text)
+
+
+def _cell(place: Place, size: tuple[int, int], text: str, tokens: list[Token], vertical: bool, reader: str) -> Cell:
+    """One cell: ``place``: its row and column, ``size``: how many of them it spans."""
+    return Cell(*place, (Reading(text, reader),), *size, hull(tokens), vertical)
 
 
 def _tops(frame: Frame, heights: list[list[float]]) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,8 @@ class Region:
     rules: Rules
     ruled: bool
     """Whether rules part its columns."""
+    lines: Sequence[list[list[Token]]] = ()
+    """Its text line by line, parted into chunks, where it was found by that."""
 
 
 def inside(box: Box, token: Token, slack: float = 1.0) -> bool:
@@ -105,11 +108,12 @@ def _parted_at_walls(region: Region) -> list[Region]:
     if len(inner) < 2 * MIN_OWN_RULES:
         return [region]
     tall = v[(v[:, 2] - v[:, 1]) > WALL * (box.bottom - box.top), 0]
+    short = inner[inner[:, 2] - inner[:, 1] < box.x1 - box.x0 - TOUCH].tolist()
     for x in sorted(tall[(tall > box.x0 + 2 * TOUCH) & (tall < box.x1 - 2 * TOUCH)].tolist()):
-        left, right = inner[inner[:, 2] <= x + TOUCH, 0], inner[inner[:, 1] >= x - TOUCH, 0]
+        left, right = [y for y, _, end in short if end <= x + TOUCH], [y for y, start, _ in short if start >= x - TOUCH]
         if len(left) < MIN_OWN_RULES or len(right) < MIN_OWN_RULES:
             continue
-        level = np.abs(left[:, None] - right[None, :]) <= TOUCH / 3
+        level = np.abs(np.subtract.outer(left, right)) <= TOUCH / 3
         if min((~level.any(1)).sum(), (~level.any(0)).sum()) < MIN_OWN_RULES:
             continue
         halves = [_half(region, box.x0, x), _half(region, x, box.x1)]
@@ -136,27 +140,31 @@ def _connected(horizontal: NDArray[np.float32], vertical: NDArray[np.float32]) -
     """Index lists (horizontal, vertical) of rules that touch, directly or through others."""
     if not len(horizontal) or not len(vertical):
         return [([], [i]) for i in range(len(vertical))]
-    touches = (
-        (vertical[None, :, 0] >= horizontal[:, None, 1] - TOUCH)
-        & (vertical[None, :, 0] <= horizontal[:, None, 2] + TOUCH)
-        & (horizontal[:, None, 0] >= vertical[None, :, 1] - TOUCH)
-        & (horizontal[:, None, 0] <= vertical[None, :, 2] + TOUCH)
-    )
+    x, top, bottom = vertical.T
+    y, x0, x1 = horizontal.T[:, :, None]
+    touches = (x >= x0 - TOUCH) & (x <= x1 + TOUCH) & (y >= top - TOUCH) & (y <= bottom + TOUCH)
+    met_by_row, met_by_column = _indices_of(touches), _indices_of(touches.T)
     unseen_h, unseen_v = set(range(len(horizontal))), set(range(len(vertical)))
     groups = []
     while unseen_v:
         rows: set[int] = set()
-        columns = {unseen_v.pop()}
-        fresh = set(columns)
-        while fresh:
-            new_rows = set(np.flatnonzero(touches[:, sorted(fresh)].any(1)).tolist()) & unseen_h
+        columns = [unseen_v.pop()]
+        for column in columns:  # grows as it goes
+            new_rows = met_by_column[column] & unseen_h
             unseen_h -= new_rows
             rows |= new_rows
-            fresh = set(np.flatnonzero(touches[sorted(new_rows)].any(0)).tolist()) & unseen_v if new_rows else set()
-            unseen_v -= fresh
-            columns |= fresh
+            for row in new_rows if unseen_v else ():
+                fresh = met_by_row[row] & unseen_v
+                unseen_v -= fresh
+                columns += fresh
         groups.append((sorted(rows), sorted(columns)))
     return groups
+
+
+def _indices_of(marked: NDArray[np.bool_]) -> list[set[int]]:
+    """Of each row of a matrix the places that are marked."""
+    places = range(marked.shape[1])
+    return [set(compress(places, row)) for row in marked.tolist()]
 
 
 def _side_by_side(

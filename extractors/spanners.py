@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -38,8 +39,12 @@ def unpart_spanners(
     """
     width = xs[-1] - xs[0]
     for y, x0, x1 in horizontal.tolist():
-        edge = min(range(len(ys)), key=lambda k: abs(ys[k] - y))
-        if edge == 0 or abs(ys[edge] - y) > ON_EDGE or x1 - x0 > WHOLE * width:
+        if x1 - x0 > WHOLE * width:
+            continue
+        edge = bisect_left(ys, y)
+        if edge == len(ys) or (edge and y - ys[edge - 1] <= ys[edge] - y):
+            edge -= 1  # the nearer one
+        if edge == 0 or abs(ys[edge] - y) > ON_EDGE:
             continue
         under = [t.cx for t in tokens if t.cy > ys[edge] and x0 < t.cx < x1]
         if not under:
@@ -56,8 +61,7 @@ def unpart_spanners(
 
 def part_by_texts(parted: NDArray[np.bool_], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
     """Part the bands along edges that are drawn beside the header alone, where texts stand in columns on both their sides."""
-    undrawn = ~parted[:, 1:-1]
-    for edge in (np.flatnonzero(undrawn.sum(0) >= PARTED_BANDS) + 1).tolist():
+    for edge in ((~parted).sum(0) >= PARTED_BANDS).nonzero()[0].tolist():
         x, left, right = xs[edge], xs[edge - 1], xs[edge + 1]
         meeting, crossed = [], False
         for band in np.flatnonzero(~parted[:, edge]).tolist():

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.columns import counts, may_count
+from extractors.columns import numbers_in, with_short_numbers
 from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of
 from extractors.regions import HEADER_HEIGHT, WIDE, Region, free_rules, header_top
 from pipeline.model import Box, Rules
@@ -51,7 +51,9 @@ def unruled_regions(
     """
     drawn = free_rules(drawn, taken)
     lines = [_printed(line) for line in lines_of(tokens)]
-    _take_short_numbers(lines)
+    numbers = with_short_numbers([line.chunks for line in lines], [line.numbers for line in lines])
+    for line, found in zip(lines, numbers, strict=True):
+        line.numbers = found
     _mark_aligned(lines)
     _mark_beside(lines)
     regions: list[Region] = []
@@ -60,7 +62,7 @@ def unruled_regions(
         if sum(bool(line.aligned) for line in block) < MIN_NUMBER_LINES or _is_chart(block):
             continue
         start = _header_start(lines, first, block, drawn)
-        box = hull([t for line in lines[start : last + 1] for t in line.tokens])
+        box = hull([line.box for line in lines[start : last + 1]])
         ceiling = max((r.box.bottom for r in [*taken, *regions] if r.box.bottom < box.top + 2.0), default=0.0)
         captions = [b.bottom for b in _captions(lines[:start], box)]
         box, hints = _with_rules(box, drawn, block[0].box.top, max([ceiling, *captions]))
@@ -68,7 +70,8 @@ def unruled_regions(
         if start < first:
             box = _below_captions(box, lines[:start], _data_left(block))
             hints = hints[hints[:, 0] > box.top - 1.0]
-        regions.append(Region(box, Rules(hints, np.empty((0, 3), np.float32)), False))
+        parted = [line.chunks for line in lines[start : last + 1]]
+        regions.append(Region(box, Rules(hints, np.empty((0, 3), np.float32)), False, parted))
     return regions
 
 
@@ -120,32 +123,32 @@ def _captions(above: Sequence[_PrintedLine], box: Box) -> list[Box]:
 
 def _printed(line: list[Token]) -> _PrintedLine:
     chunks = chunks_of(line)
-    numbers = [chunk for index, chunk in enumerate(chunks) if counts(chunks, index)]
-    return _PrintedLine(line, chunks, numbers, [], hull(line))
-
-
-def _take_short_numbers(lines: Sequence[_PrintedLine]) -> None:
-    """Take short numbers before a text (221　補助金) for numbers where they end under one that surely is."""
-    ends = sorted(chunk[-1].x1 for line in lines for chunk in line.numbers)
-    for line in lines:
-        line.numbers = [chunk for k, chunk in enumerate(line.chunks) if chunk in line.numbers or (k and may_count(chunk, ends))]
+    return _PrintedLine(line, chunks, numbers_in(chunks), [], hull(line))
 
 
 def _mark_aligned(lines: list[_PrintedLine]) -> None:
     """Note which numbers stand under or over others: equal right edges (or left ones) in enough lines."""
     found = [(line, chunk) for line in lines for chunk in line.numbers]
+    marked: set[int] = set()
     for edge in (_right, _middle):
-        groups: list[list[tuple[_PrintedLine, list[Token]]]] = []
-        for line, chunk in sorted(found, key=lambda pair: edge(pair[1])):
-            if groups and edge(chunk) - edge(groups[-1][-1][1]) <= ALIGNED * chunk[0].em:
-                groups[-1].append((line, chunk))
+        if len(marked) == len(found):
+            break
+        groups: list[list[int]] = []
+        last = float("-inf")
+        for position, index in sorted([(edge(chunk), index) for index, (_, chunk) in enumerate(found)]):
+            if position - last <= ALIGNED * found[index][1][0].em:
+                groups[-1].append(index)
             else:
-                groups.append([(line, chunk)])
+                groups.append([index])
+            last = position
         for group in groups:
-            if len({id(line) for line, _ in group}) >= MIN_NUMBER_LINES:
-                for line, chunk in group:
-                    if chunk not in line.aligned:
-                        line.aligned.append(chunk)
+            if len(group) < MIN_NUMBER_LINES or len({id(found[index][0]) for index in group}) < MIN_NUMBER_LINES:
+                continue
+            for index in group:
+                if index not in marked:
+                    marked.add(index)
+                    line, chunk = found[index]
+                    line.aligned.append(chunk)
 
 
 def _mark_beside(lines: list[_PrintedLine]) -> None:
@@ -182,7 +185,7 @@ def _continues(lines: list[_PrintedLine], previous: int, index: int) -> bool:
     between = lines[previous + 1 : index]
     if len(between) > HEADING_LINES:
         return False
-    left = _data_left((lines[previous], lines[index]))
+    left = _data_left((lines[previous], lines[index])) if between else 0.0
     if any(_is_remark(line) and line.box.x0 > left for line in between):
         return False  # a unit over the columns of the next table
     for line in between:
@@ -209,12 +212,12 @@ def _header_start(
     """
     left, right = _data_left(block), max(c[-1].x1 for line in block for c in line.aligned)
     stub = max((c[-1].x1 for line in block for c in line.chunks if c[-1].x1 <= left), default=left)
-    wide = drawn[np.minimum(drawn[:, 2], right) - np.maximum(drawn[:, 1], left) > WIDE * (right - left), 0]
+    wide = drawn[np.minimum(drawn[:, 2], right) - np.maximum(drawn[:, 1], left) > WIDE * (right - left), 0].tolist()
     start = first
     for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
         line, below = lines[index], lines[index + 1]
         blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
-        ruled = bool(((wide > line.box.bottom - 2.0) & (wide < below.box.top + 2.0)).any())
+        ruled = any(line.box.bottom - 2.0 < y < below.box.top + 2.0 for y in wide)
         if blank > (LINE_STEP if start == first else HEADER_STEP) * height or (ruled and start < first):
             break
         if _is_remark(line):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.columns import counts, inner_edges, is_number_column
+from extractors.columns import inner_edges, is_number_column, numbers_in
 from extractors.geometry import Token, chunks_of, lines_of, slot, tokens_of
 from tests.printed import HALF, LEFT, sketched, tokens_at, width_of
 
@@ -97,7 +97,7 @@ def test_an_explanation_with_amounts_is_one_column_right_of_ruled_numbers() -> N
 )
 def test_which_numbers_stand_in_columns(line: str, standing: list[str]) -> None:
     [found] = [chunks_of(tokens) for tokens in lines_of(tokens_at((0, 10, line)))]
-    assert [chunk[0].text for k, chunk in enumerate(found) if counts(found, k)] == standing
+    assert [chunk[0].text for chunk in numbers_in(found)] == standing
 
 
 def test_a_column_of_numbers_may_have_a_header() -> None:
