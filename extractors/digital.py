@@ -19,6 +19,7 @@ from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
 from extractors.halves import Half, gutter_of, parted
+from extractors.native import give_back_memory
 from extractors.page_kinds import is_covered, page_kind
 from extractors.pdf_pages import PdfPage, open_pdf
 from extractors.regions import ruled_regions, trimmed, widened, with_bodies, within
@@ -38,6 +39,8 @@ CAPTION_GAP = 1.5
 """Em: a wider blank parts the captions of tables beside each other."""
 FULL = 0.75
 """Share of its cells that hold words, from which on a ruled grid without figures is a table."""
+PAGES_A_READING = 64
+"""Pages after which the file is opened anew: until it is closed, pdfium keeps all that it ever unpacked of it."""
 _ENDS_IN_NUMBER = re.compile(r"(?:^|[\s　)）】])[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?\s*$")
 _NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９,，.．)）%％")
 """Most lines of prose fail on this alone."""
@@ -54,6 +57,7 @@ def read_pdf(path: Path, pages: Sequence[int] | None = None, password: str | Non
         first = damage is None
         damage = damage or damage_of(path.read_bytes())
         yield _with_damage(content, damage, first)
+    give_back_memory()
 
 
 def read_pages(path: Path, pages: Sequence[int] | None = None, password: str | None = None) -> Iterator[PageContent]:
@@ -62,7 +66,10 @@ def read_pages(path: Path, pages: Sequence[int] | None = None, password: str | N
     try:
         numbers = _present(path, pages, len(document))
         lost = 0
-        for number in numbers:
+        for done, number in enumerate(numbers):
+            if done and done % PAGES_A_READING == 0:
+                document.close()
+                document = open_pdf(path, password)
             content = _page_of(document, number)
             lost += content.kind == "damaged"
             yield content

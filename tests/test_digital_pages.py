@@ -17,7 +17,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.damage import damage_of, damaged_parts
-from extractors.digital import read_page, read_pdf
+from extractors.digital import read_page, read_pages, read_pdf
 from extractors.geometry import tokens_of
 from extractors.pdf_pages import open_pdf, pages_of
 from normalizers.sheets import displayed, printed_pages
@@ -379,3 +379,12 @@ def test_every_character_of_a_page_is_in_one_cell_or_line(stem: str) -> None:
             printed = "".join(token.text for token in tokens_of(page.glyphs(page.text())))
             assert Counter(re.sub(r"\s", "", "".join(told))) == Counter(printed), f"page {page.number}"
     document.close()
+
+
+# --------------------------------------------------------------------------------------------------------------- many pages
+
+
+def test_a_file_that_is_opened_anew_between_its_pages_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = list(read_pages(INPUTS["hard-more"]))
+    monkeypatch.setattr("extractors.digital.PAGES_A_READING", 2)
+    assert list(read_pages(INPUTS["hard-more"])) == at_once

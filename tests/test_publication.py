@@ -59,7 +59,7 @@ def test_a_fact_is_one_row_and_one_place(tmp_path: Path) -> None:
 
 
 def test_bytes_are_plain_and_the_same() -> None:
-    one, other = (packet_files(PACKET, reconciled(fact(raw="△\r\n1,234\ud800")), SOURCE) for _ in range(2))
+    one, other = (dict(packet_files(PACKET, reconciled(fact(raw="△\r\n1,234\ud800")), SOURCE)) for _ in range(2))
     assert one == other
     text = one["facts.csv"]
     assert text.endswith("\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,8 +26,8 @@ def publish(folder: Path, packet: Packet, reconciled: Reconciled, source: Source
     replace_folder(folder, packet_files(packet, reconciled, source))
 
 
-def packet_files(packet: Packet, reconciled: Reconciled, source: SourceInfo) -> dict[str, str]:
-    """The text of every file, by name: the same input and version give the same texts."""
+def packet_files(packet: Packet, reconciled: Reconciled, source: SourceInfo) -> Iterator[tuple[str, str]]:
+    """Every file's name and text, one at a time, for a long packet's take room: the same input and version give the same."""
     records: dict[str, Sequence[object]] = {
         "facts": reconciled.facts,
         "tables": _with_published_titles(packet, reconciled),
@@ -36,10 +36,10 @@ def packet_files(packet: Packet, reconciled: Reconciled, source: SourceInfo) -> 
         "repairs": reconciled.repairs,
         "cells": reconciled.facts,
     }
-    files = {file.path: csv_text(file, packet.name, records[file.name]) for file in schema.FILES}
-    files["manifest.json"] = manifest_text(packet, reconciled, source)
-    files["datapackage.json"] = datapackage_text(packet.name, source.sha256)
-    return files
+    for file in schema.FILES:
+        yield file.path, csv_text(file, packet.name, records[file.name])
+    yield "manifest.json", manifest_text(packet, reconciled, source)
+    yield "datapackage.json", datapackage_text(packet.name, source.sha256)
 
 
 def _worst_first(findings: Sequence[Finding]) -> list[Finding]:

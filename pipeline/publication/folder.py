@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.errors import KenzanError
@@ -19,8 +19,8 @@ OURS = (".csv", ".json", ".parquet", ".html")
 _PREFIX = ".kenzan-"
 
 
-def replace_folder(folder: Path, files: Mapping[str, str]) -> None:
-    """Make ``folder`` hold exactly these files (name → text), by way of a sibling folder: nothing is ever half written.
+def replace_folder(folder: Path, files: Iterable[tuple[str, str]]) -> None:
+    """Make ``folder`` hold exactly these files (name and text), by way of a sibling folder: nothing is ever half written.
 
     Raises:
         KenzanError: it cannot be written, or what stands in its place was not published by this program.
@@ -32,7 +32,7 @@ def replace_folder(folder: Path, files: Mapping[str, str]) -> None:
         _clear_after_the_dead(target.parent)
         beside = _sibling(target, "new")
         try:
-            for name, text in files.items():
+            for name, text in files:
                 (beside / name).write_bytes(text.encode("utf-8"))
             _swap(beside, target)
         finally:

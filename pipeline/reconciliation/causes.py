@@ -68,8 +68,7 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     _choose_readings(book, claims.relations)
     read = list(book.values)
     counts = _counts(book)
-    first = System(claims.relations, book.values, counts)
-    signs = SignSearch(book, first).columns()
+    signs = SignSearch(book, System(claims.relations, book.values, counts)).columns()
     for cell in signs:
         book.values[cell] = -(book.values[cell] or 0)
     relations = [*claims.relations, *claims.between()]
@@ -88,8 +87,8 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     outcome = search(system)
     book.values[:] = read
     _confirm(relations, outcome, {i for cell in signs for i, _ in system.by_cell[cell] if not system.fails(i)})
-    printed = System(relations, read)
-    final = System(relations, system.values)
+    printed = System(relations, read, by_cell=system.by_cell)
+    final = System(relations, system.values, by_cell=system.by_cell)
     changed = {cell: frozenset({cell}) for cell in (*unread, *(c.cell for c in outcome.accepted))} | signs
     for cell in sorted(changed):
         diagnosis.beliefs.append(_belief(book, printed, final, cell, changed[cell], outcome, hidden))

@@ -40,21 +40,35 @@ class Change:
         return len(self.mended) + len(self.hinted)
 
 
+Incidence = dict[int, list[tuple[int, int]]]
+"""Of each cell the relations that it takes part in, and with which weight (that of a total is 1)."""
+
+
+def _incidence(relations: Sequence[Relation]) -> Incidence:
+    found: Incidence = {}
+    for i, relation in enumerate(relations):
+        found.setdefault(relation.total, []).append((i, 1))
+        for weight, cell in relation.terms:
+            found.setdefault(cell, []).append((i, -weight))
+    return found
+
+
 class System:
     """Relations and current values; ``gaps`` are kept up to date as values change."""
 
     def __init__(
-        self, relations: Sequence[Relation], values: Sequence[Number | None], counts: Collection[int] = frozenset()
+        self,
+        relations: Sequence[Relation],
+        values: Sequence[Number | None],
+        counts: Collection[int] = frozenset(),
+        by_cell: Incidence | None = None,
     ) -> None:
+        """``by_cell``: that of another system of the same relations, to be shared: in a long packet it is what takes room."""
         self.relations = list(relations)
         self.counts = counts
         """Cells that count heads or items, which no reader robbed of a minus."""
         self.values = list(values)
-        self.by_cell: dict[int, list[tuple[int, int]]] = {}
-        for i, relation in enumerate(self.relations):
-            self.by_cell.setdefault(relation.total, []).append((i, 1))
-            for weight, cell in relation.terms:
-                self.by_cell.setdefault(cell, []).append((i, -weight))
+        self.by_cell = _incidence(self.relations) if by_cell is None else by_cell
         self.gaps: list[Number | None] = [residual(relation, self.values) for relation in self.relations]
 
     def fails(self, i: int) -> bool:
