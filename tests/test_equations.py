@@ -312,3 +312,49 @@ def test_shares_come_to_their_whole_within_the_rounding_of_their_last_digit() ->
     assert statuses("33.0 65.9 1.1 100.0") == ["exact"]
     assert statuses("33.0 65.9 1.0 100.0") == ["rounded"]
     assert statuses("33.0 65.9 9.1 100.0") == []
+
+
+def test_named_subtotals_one_below_the_other_are_items() -> None:
+    lent = "貸付金 40\n  木管小計 10\n  金管小計 25\n  弦楽器小計 5\n"
+    rows = f"{lent}未収金 30\n  定期 10\n  室内楽 20\n引当金 △8\n  貸付金37% △8\n流動資産合計 62"
+    assert said(packet(statement(rows, "inventory"))) >= {
+        "貸付金 = 木管小計 + 金管小計 + 弦楽器小計", "未収金 = 定期 + 室内楽", "引当金 = 貸付金37%",
+        "流動資産合計 = 貸付金 + 未収金 + 引当金",
+    }  # fmt: skip
+
+
+def test_a_fund_grows_by_what_it_takes_in_less_what_it_gives_back() -> None:
+    rows = "基金増減の部\n基金受入額 100\n基金返還額 40\n当期基金増減額 60\n基金期首残高 15\n基金期末残高 75"
+    lines = statement(rows, "income_statement")
+    under = tuple(replace(row, section=("基金増減の部",)) if not row.heading else row for row in lines.rows)
+    assert said(packet(replace(lines, rows=under))) >= {
+        "当期基金増減額 = 基金受入額 - 基金返還額", "基金期末残高 = 当期基金増減額 + 基金期首残高",
+    }  # fmt: skip
+
+
+def test_a_balance_is_the_one_before_and_what_came_and_went() -> None:
+    names = ("6年度末現在高", "7年度中増減見込 / 起債見込額", "7年度中増減見込 / 元金償還見込額", "7年度末現在高見込額")
+    table = statement("総務 31 4 3 32\n民生 17 2 2 17\n衛生 143 0 13 130\n計 191 6 18 179", "other", names)
+    found = {short_columns(e) for e in reconcile(packet(table)).equations if e.kind == "cross_footing"}
+    assert found == {"7年度末現在高見込額 = + 6年度末現在高 + 起債見込額 - 元金償還見込額"}
+
+
+def short_columns(equation: Equation) -> str:
+    """The terms by the last level of their column."""
+    terms = (("+ " if weight > 0 else "- ") + key.column.rsplit(" / ", 1)[-1] for weight, key in equation.terms)
+    return f"{equation.key.column} = {' '.join(terms)}"
+
+
+def test_a_change_is_of_the_columns_that_repeat_with_it() -> None:
+    names = ("当年度", "当年度 #2", "前年度", "前年度 #2", "増減", "増減 #2")
+    rows = "現金 . 90 . 40 . 50\n備品 458 . 383 . 75 .\n積立金 767 . 617 . 150 .\n差額 951 7 333 2 618 5"
+    table = statement(rows, "other", names)
+    found = {f"{e.key.item} {short_columns(e)}" for e in reconcile(packet(table)).equations if e.kind == "difference"}
+    assert {"積立金 増減 = + 当年度 - 前年度", "現金 増減 #2 = + 当年度 #2 - 前年度 #2"} <= found
+
+
+def test_a_blank_addend_is_nought_where_most_rows_print_the_total() -> None:
+    names = ("取得価額", "減価償却累計額", "当期末残高")
+    rows = "土地 87 . 87\n建物 126 39 87\n構築物 684 531 153\n車輌 240 183 57\n権利 6 . 6"
+    found = {f"{e.key.item} {short_columns(e)}" for e in reconcile(packet(statement(rows, "inventory", names))).equations}
+    assert "土地 当期末残高 = + 取得価額" in found

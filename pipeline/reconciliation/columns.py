@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from pipeline.model import Column, EquationKind, Number
 from pipeline.reconciliation.book import Book, size
@@ -13,13 +13,20 @@ from pipeline.reconciliation.sheets import Fit, slack
 from pipeline.reconciliation.words import formula, is_total, mark
 
 BY_ARITHMETIC = "by arithmetic"
+ROLLED = "the balance before, and what came and went"
 NEIGHBOURS = 4
 """How many columns to the left and right a difference column's terms are looked for."""
 MOST_FREE_COLUMNS = 12
 """Columns among which relations are looked for by arithmetic alone; more would cost more than they tell."""
+MISSED = 3
+"""Rows that must keep one relation more than another to make up for a row that does not."""
 LEAST_ROWS = 3
 """Rows that must bear out a relation between columns that no header claims."""
 _CHANGE = re.compile(r"増減|比較|差異|差引|差額|過不足|対比")
+_BALANCE = re.compile(r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(?:価額|簿価)")
+_CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立")
+_WENT = re.compile(r"減少|償還|返済|取崩|除却|売却|目的使用|償却")
+"""What balances grow and shrink by between two of them: of a fund, a loan, an asset."""
 _REVISION = re.compile(r"補正額$|補正額\(|更正額")
 
 
@@ -82,7 +89,7 @@ class Across:
 
     def by_words(self) -> Iterator[ColumnPlan]:
         """Relations that headers claim."""
-        yield from (*self._written(), *self._totals(), *self._revisions(), *self._changes())
+        yield from (*self._written(), *self._totals(), *self._revisions(), *self._changes(), *self._rolled())
 
     def kept(self, a: int | None = None, b: int | None = None) -> set[int]:
         """Columns whose headers claim a relation that nearly every row keeps; ``a`` and ``b`` change places first."""
@@ -144,9 +151,24 @@ class Across:
                 continue
             near = [c for c in self.money if c != change and self._same_block(c, change)]
             pairs = [(a, b) for i, a in enumerate(near) for b in near[i + 1 :]]
-            pairs.sort(key=lambda pair: abs(pair[0] - change) + abs(pair[1] - change))
+            pairs.sort(key=lambda pair: (self._strangers(change, pair), abs(pair[0] - change) + abs(pair[1] - change)))
             choices: list[Choice] = [(change, ((1, x), (-1, y))) for a, b in pairs[:6] for x, y in self._directions(a, b)]
             yield from self._best(choices, "difference column")
+
+    def _rolled(self) -> Iterator[ColumnPlan]:
+        """A balance as the one left of it, and the columns between them that say what came and what went."""
+        balances = [c for c in self.money if _BALANCE.search(self._last(c)) and not _moves(self.columns[c])]
+        for before, after in pairwise(balances):
+            between = [c for c in self.money if before < c < after]
+            signs = [_moves(self.columns[c]) for c in between]
+            terms = ((1, before), *zip(signs, between, strict=True))
+            if between and all(signs) and self.fit(after, terms).good:
+                yield ColumnPlan("cross_footing", after, terms, ROLLED)
+
+    def _strangers(self, change: int, pair: tuple[int, int]) -> int:
+        """How many of two columns are another repetition of their header than the change's: 増減 #2 is of 当年度 #2."""
+        own = _repetition(self.columns[change])
+        return sum(_repetition(self.columns[c]) != own for c in pair)
 
     def _same_block(self, column: int, change: int) -> bool:
         one, two = self.columns[column], self.columns[change]
@@ -195,17 +217,18 @@ class Across:
         for total, terms in self._combinations(free):
             if total in known or told.issuperset((total, *(c for _, c in terms))):
                 continue
-            missed = self._missed(total, terms)
-            if missed is not None and (best is None or missed < best[0]):
-                best = missed, ColumnPlan("cross_footing", total, terms, BY_ARITHMETIC)
-                if not missed:
+            score = self._borne_out(total, terms)
+            if score is not None and (best is None or score > best[0]):
+                best = score, ColumnPlan("cross_footing", total, terms, BY_ARITHMETIC)
+                if score == len(self.rows):
                     break
         if best:
             yield best[1]
 
     def _combinations(self, free: list[int]) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
+        printed = {c: sum(c in row for row in self.rows) for c in free}
         for count in (2, 3):
-            for total in sorted(free, reverse=True):
+            for total in sorted(free, key=lambda c: (printed[c], c), reverse=True):  # one that most rows have proves most
                 near = [c for c in free if c != total and abs(c - total) <= NEIGHBOURS + 1 and self._same_unit(c, total)]
                 for columns in combinations(near, count):
                     for signs in product((1, -1), repeat=count):
@@ -219,29 +242,44 @@ class Across:
     def _same_unit(self, a: int, b: int) -> bool:
         return self.columns[a].unit == self.columns[b].unit
 
-    def _missed(self, total: int, terms: tuple[tuple[int, int], ...]) -> int | None:
-        """How many rows do not keep a relation; ``None`` unless nearly every row does, and enough of them with two addends."""
+    def _borne_out(self, total: int, terms: tuple[tuple[int, int], ...]) -> int | None:
+        """How many rows keep a relation, less those that do not, which count more; ``None`` unless nearly every row does, and
+        enough of them with two addends."""
         allowed = slack(self.allowance, len(terms))
-        missed = telling = 0
+        missed = telling = held = 0
         counted: set[int] = set()
         most = max(1, len(self.rows) // 10)
         for row in self.rows:
-            if total not in row:
+            if total not in row or not any(column in row for _, column in terms):
                 continue
             parts = [weight * row.get(column, 0) for weight, column in terms]
             if size(sum(parts) - row[total]) > allowed:
                 missed += 1
                 if missed > most:
                     return None
-            elif row[total] or any(parts):
+                continue
+            held += 1
+            if row[total] or any(parts):
                 active = {column for (_, column), part in zip(terms, parts, strict=True) if part}
                 counted |= active
                 telling += len(active) > 1
-        return missed if telling >= LEAST_ROWS and len(counted) == len(terms) else None
+        return held - MISSED * missed if telling >= LEAST_ROWS and len(counted) == len(terms) else None
 
 
 def _is_total_column(column: Column) -> bool:
     return is_total(column.name.rsplit(" / ", 1)[-1]) or (column.segment != "" and is_total(column.segment))
+
+
+def _moves(column: Column) -> int:
+    """Whether a header says what came to a balance or what went from it, outer levels asked where its own does not say."""
+    for level in reversed(column.name.split(" / ")):
+        if bool(_CAME.search(level)) != bool(_WENT.search(level)):
+            return 1 if _CAME.search(level) else -1
+    return 0
+
+
+def _repetition(column: Column) -> str:
+    return column.name.rpartition(" #")[2] if " #" in column.name else ""
 
 
 def claims_a_relation(column: Column) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence, residual, size
-from pipeline.reconciliation.columns import BY_ARITHMETIC, Across, ColumnPlan
+from pipeline.reconciliation.columns import BY_ARITHMETIC, ROLLED, Across, ColumnPlan
 from pipeline.reconciliation.downwards import discover_vertical
 from pipeline.reconciliation.notes import notes
 from pipeline.reconciliation.prose import prose
@@ -120,7 +120,7 @@ def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
 def across(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Relation]:
     """Each relation between columns, in every row that prints its total.
 
-    What arithmetic alone suggested is only a guess in the rows that do not keep it.
+    What arithmetic alone or the order of balances suggested is only a guess in the rows that do not keep it.
     """
     at = book.at[sheet.index]
     for n, plan in enumerate(plans):
@@ -131,7 +131,7 @@ def across(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Relati
                 continue
             relation = Relation(plan.kind, total, terms, plan.rule, tolerance=slack(sheet.allowance, len(terms)), weak=plan.weak,
                                 template=f"{sheet.index}h{n}")  # fmt: skip
-            if plan.rule == BY_ARITHMETIC and holds(relation, book.values) is False:
+            if plan.rule in (BY_ARITHMETIC, ROLLED) and holds(relation, book.values) is False:
                 relation = replace(relation, weak=True, soft=True)
             yield relation
 

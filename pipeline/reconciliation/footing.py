@@ -98,8 +98,19 @@ class Footing:
         if self._may_differ(row):
             return self._difference(r, row)
         if is_total(row.item) or row.role in ("total", "subtotal"):
-            return self._total(r, row)
+            if self._is_listed(r, row, -1):
+                return None
+            plan = self._total(r, row)
+            return None if plan and self._is_listed(r, row, 1) and not self.sheet.fit(r, plan.terms).good else plan
         return self._unnamed(r)
+
+    def _is_listed(self, r: int, row: Row, step: int) -> bool:
+        """Whether the row and the next one up or down are named 小計 of one level: items whose parts are printed elsewhere."""
+        at = self.sheet.order.index(r) + step
+        if not 0 <= at < len(self.sheet.order) or not _is_named_subtotal(row.item):
+            return False
+        other = self.statement.rows[self.sheet.order[at]]
+        return (other.section, other.indent) == (row.section, row.indent) and _is_named_subtotal(other.item)
 
     def _may_differ(self, row: Row) -> bool:
         """In a statement of stocks 利益 is an item like any other."""
@@ -284,14 +295,14 @@ class Footing:
 
     def _signed(self, r: int, row: Row) -> Iterator[Candidate]:
         n = len(self.open)
-        default = self._default_difference()
+        default, block = self._default_difference(), self._block(row)
         if n and self.open[-1] in self.sums:
             fit = self.sheet.fit(r, ((1, self.open[-1]),))
             if fit.tried and fit.holds == fit.tried:
                 yield self._candidate(r, ((1, self.open[-1]),), "the same as the sum above", False, fit)
         for k in range(2, min(LONGEST_DIFFERENCE, n) + 1):
             rows = self.open[n - k :]
-            if not any(o in self.sums for o in rows) and not self.parents and k != default:
+            if not any(o in self.sums for o in rows) and not self.parents and k not in (default, block):
                 continue
             words = [_word(self.statement.rows[o]) for o in rows]
             if is_flow_total(row.item) and self._outflows_negative():
@@ -302,6 +313,12 @@ class Footing:
                     continue
                 words = [1 if first or o in self.sums else w for o, w, first in zip(rows, words, opening, strict=True)]
             yield from self._sign_choices(r, rows, words, k == default)
+
+    def _block(self, row: Row) -> int:
+        """How many open rows stand under the row's own printed heading: 受入額 and 返還額 before 当期増減額."""
+        if not row.section or row.section not in self.headings:
+            return 0
+        return sum(self.statement.rows[o].section == row.section for o in self.open)
 
     def _sign_choices(self, r: int, rows: list[int], words: list[int], default: bool) -> Iterator[Candidate]:
         free = [[w] if w else [1, -1] for w in words]
@@ -365,6 +382,10 @@ def _word(row: Row) -> int:
     """The side that a row takes in a difference; of a bare 計 its heading tells."""
     bare = is_total(row.item) and not stem(row.item) and row.section
     return sign(row.section[-1] if bare else row.item)
+
+
+def _is_named_subtotal(item: str) -> bool:
+    return plain(item).endswith("小計") and bool(stem(item))
 
 
 def _in_order(stems: list[str], name: str) -> bool:
