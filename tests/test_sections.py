@@ -132,3 +132,25 @@ def test_an_item_without_a_figure_among_its_neighbours_heads_nothing() -> None:
     assert placed("流動資産", "  現金:5", "  有価証券", "  未収金:3", "  前払金:1", "固定資産", "  土地:2") == {
         "現金": "流動資産", "未収金": "流動資産", "前払金": "流動資産", "土地": "固定資産",
     }  # fmt: skip
+
+
+def test_what_a_closing_total_consists_of_stands_with_it() -> None:
+    places = placed(
+        "正味財産の部", "指定正味財産", "指定正味財産合計:9", "(うち基本財産への充当額):4",
+        "一般正味財産", "一般正味財産合計:8", "正味財産合計:17",
+    )  # fmt: skip
+    assert places["(うち基本財産への充当額)"] == "正味財産の部 > 指定正味財産"
+    assert places["一般正味財産合計"] == "正味財産の部 > 一般正味財産"
+
+
+def test_a_total_right_below_a_subtotal_sums_over_more_than_its_heading() -> None:
+    places = [
+        (" > ".join(row.section), row.item)
+        for row in understand_rows(draft("基本財産", "小計:1", "特定資産", "預金:2", "小計:2", "合計:3"))
+        if not row.heading
+    ]
+    assert places == [("基本財産", "小計"), ("特定資産", "預金"), ("特定資産", "小計"), ("", "合計")]
+
+
+def test_a_total_below_more_items_closes_the_heading_that_a_subtotal_parted() -> None:
+    assert placed("費用", "給与:1", "小計:1", "雑費:2", "合計:3")["合計"] == "費用"
