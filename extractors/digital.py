@@ -41,8 +41,8 @@ FULL = 0.75
 """Share of its cells that hold words, from which on a ruled grid without figures is a table."""
 PAGES_A_READING = 64
 """Pages after which the file is opened anew: until it is closed, pdfium keeps all that it ever unpacked of it."""
-_ENDS_IN_NUMBER = re.compile(r"(?:^|[\s　)）】])[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?\s*$")
-_NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９,，.．)）%％")
+_ENDS_IN_NUMBER = re.compile(r"(?:^|[\s　)）】])[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?\s?(?:千|百万)?円?\s*$")
+_NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９,，.．)）%％円")
 """Most lines of prose fail on this alone."""
 
 

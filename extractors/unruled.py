@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,6 +29,8 @@ WRAP_STEP = 0.5
 """Line heights between the lines of one wrapped header, at most."""
 HEADER_STEP = 1.0
 """Line heights between two header lines, at most."""
+ABSENT = re.compile(r"(?:該当|該当事項(?:は|な)?)?(?:なし|無し|ありません)[。.]?")
+"""What a note says in the place of its figures: over other figures it is no header."""
 HEADER_LINES = 6
 """Lines above the first number that may be column headers."""
 
@@ -220,7 +223,7 @@ def _header_start(
         ruled = any(line.box.bottom - 2.0 < y < below.box.top + 2.0 for y in wide)
         if blank > (LINE_STEP if start == first else HEADER_STEP) * height or (ruled and start < first):
             break
-        if _is_remark(line):
+        if _is_remark(line) or ABSENT.fullmatch(text_of(line.chunks[-1])):
             break
         over = [c for c in line.chunks if _middle(c) > stub and c[0].x0 < right + height]
         if over and (len(line.chunks) >= 2 or (blank < WRAP_STEP * height and not _bracketed(line.chunks[0]))):

@@ -12,7 +12,7 @@ from normalizers.eras import fiscal_year_of, fiscal_years, period
 from normalizers.labels import clean_label, numbering
 from normalizers.titles import Step, steps_of
 from normalizers.units import YEN_FACTORS, rounding, unit_in, units_in, without_unit
-from normalizers.words import kind_of_title
+from normalizers.words import kind_of_title, numbering_style
 from pipeline.model import Line
 
 MAX_TITLE_LENGTH = 70
@@ -38,7 +38,7 @@ _ENDED = re.compile(r"[。))]$")
 _PAGE_NUMBER = re.compile(r"^[-ー–—\s]*(?:P\.?)?[0-9]{1,4}(?:/[0-9]{1,4})?(?:頁|ページ)?[-ー–—\s]*$")
 _PAGE_TAIL = re.compile(r"[0-9]{1,4}(?:頁|ページ)$")
 _ONLY_YEAR = re.compile(r"^[(\[〔【]?(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|(?:19|20)[0-9]{2})年度?[)\]〕】]?$")
-_PROSE = re.compile(r"[。.、]$|(?:である|ました|します|による(?:増|減)|の(?:増|減)|のとおり)$|…|・・・")
+_PROSE = re.compile(r"[。.、]$|(?:である|ました|します|による(?:増|減)|の(?:増|減)|のとおり|[^は]なし)$|…|・・・")
 _SENTENCE = re.compile(r"(?:定める|とおりとする|ものとする|である)。")
 """A rule of a budget in articles, whatever stands in brackets after it."""
 _SENTENCE_END = re.compile(r"。(?![)\]」』〕】])")
@@ -128,6 +128,15 @@ def notes_of(lines: Sequence[Line]) -> str:
         else:
             break
     return "\n".join(notes)
+
+
+def before_list(above: Sequence[Line], heading: str) -> Sequence[Line]:
+    """The lines above the list that a table's first heading, as cleaned, goes on with: ``3.`` below ``1.`` and ``2.``."""
+    style = numbering_style(heading)
+    if not style.endswith(".") or numbering(heading)[0] == style:
+        return above
+    numbered = (n for n, line in enumerate(above) if numbering_style(clean_label(line.text)) == style)
+    return above[: next(numbered, len(above))]
 
 
 def _is_below(upper: Line, lower: Line) -> bool:

@@ -217,6 +217,7 @@ def _close(walk: _Walk, number: int, item: str, after_subtotal: bool) -> tuple[t
         return (), 0
     if is_subtotal_word(item) and walk.open:
         walk.open[-1].subtotals += 1
+        walk.open[-1].items += 1
     elif after_subtotal and not closed_name(item) and walk.open and walk.open[-1].subtotals == 1:
         walk.open.pop()  # the 小計 above was all of the heading: a plain 合計 right below it sums over more
     own = next((n for n in reversed(range(len(walk.open))) if walk.open[n].closes_at == number), None)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from normalizers.amounts import UnreadableAmount, is_bracketed, looks_numeric, parse_amount
 from normalizers.book import book_lines, levels_above, levels_of
-from normalizers.captions import read_caption
+from normalizers.captions import before_list, read_caption
 from normalizers.continued import with_header
 from normalizers.drafts import Caption, Draft, DraftRow, Grid, grid_of
 from normalizers.eras import fiscal_year, fiscal_year_of_period, period
@@ -79,7 +79,7 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
         tables, book = whole_tables(page.tables), book_lines(page)
         for number, table in enumerate(tables):
             below = tables[number + 1].above if number + 1 < len(tables) else table.below
-            caption = read_caption((*waiting, *table.above), below)
+            caption = read_caption(before_list((*waiting, *table.above), _first_heading(table)), below)
             headed = with_header(grid_of(table), last if caption.bare else None)
             reason = set_aside(headed.grid, [line.text for line in table.above])
             if reason:
@@ -99,6 +99,12 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
         drafts += kept
         aside += _rewritten(page, tables)
     return drafts, lines, aside
+
+
+def _first_heading(table: Table) -> str:
+    """The cleaned text of a table's first row where it is alone there: a heading of a list in notes; else empty."""
+    cells = [cell for cell in table.cells if cell.row == 0]
+    return clean_label(cells[0].text) if len(cells) == 1 else ""
 
 
 def _with_unit_beside(caption: Caption, others: Sequence[Table]) -> Caption:

@@ -426,3 +426,9 @@ def test_small_numbers_in_brackets_below_a_header_of_changes_are_decreases() -> 
 def test_numbering_in_brackets_below_other_headers_is_none() -> None:
     [statement] = statements(table("区分|番号|金額", "土地|(1)|362", "建物|(2)|90"))
     assert [datum.value for datum in statement.data if datum.column == 0] == [None, None]
+
+
+def test_a_list_of_notes_that_goes_on_with_its_third_is_not_named_after_its_second() -> None:
+    above = ("計算書類に対する注記", "1.重要な会計方針", "(2)有価証券の評価方法 総平均法", "2.会計方針の変更 なし")
+    [statement] = statements(table("3.基本財産の増加|", "建物|486 円", "計|486 円", above=above))
+    assert statement.title == "計算書類に対する注記"

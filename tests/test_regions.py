@@ -10,7 +10,7 @@ from extractors.geometry import text_of, tokens_of
 from extractors.regions import Region, ruled_regions, widened, within
 from extractors.unruled import unruled_regions
 from pipeline.model import Rules
-from tests.printed import LEFT, PITCH, TOP, boxes, read, sketched, table_in
+from tests.printed import LEFT, PITCH, TOP, boxes, read, rows_of, sketched, table_in
 
 H = 0.2
 
@@ -242,3 +242,20 @@ def test_the_ticks_of_a_chart_are_no_table_and_amounts_in_equal_steps_are() -> N
         預金        3,000      30
         土地        2,000      20
     """)) == 1
+
+
+def test_figures_in_yen_without_any_rule_are_a_table_under_no_header() -> None:
+    content = read(
+        """
+        ２．重要な会計方針の変更                         なし
+
+        ３．担保に供されている資産
+              建物                               686,960,762 円
+              建物付属設備                       131,215,108 円
+              土地                                87,861,632 円
+                                          計     906,037,502 円
+        """
+    )
+    [table] = content.tables
+    assert [line.text.split(" ")[0] for line in content.lines] == ["２．重要な会計方針の変更"]
+    assert rows_of(table)[1] == ["建物", "686,960,762 円"]
