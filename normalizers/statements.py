@@ -169,12 +169,15 @@ def _cover_year(pages: Sequence[PageContent]) -> int | None:
 def _dated(drafts: Sequence[Draft], year: int | None) -> list[Draft]:
     """With the fiscal year of each table: its title's, its period's, the nearest lines', else the table's before.
 
-    ``year``: the cover's, for tables before any that name one.
+    ``year``: the cover's, for tables before any that name one; without a cover the only one that any table names.
 
     A rounding note that goes on (以下同じ) holds for the tables after it in the same unit.
     """
     dated: list[Draft] = []
     rounding: dict[str, str] = {}
+    named = {own for draft in drafts if (own := _own_year(draft)) is not None}
+    if year is None and len(named) == 1:
+        [year] = named
     for draft in drafts:
         own = _own_year(draft)
         year = year if own is None else own

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.markdown import read_markdown
+from extractors.markdown import parse_markdown, read_markdown
 from normalizers.statements import understand
 from pipeline.model import Line, PageContent
 
@@ -28,3 +28,10 @@ def test_a_table_without_a_year_takes_the_one_on_the_cover(cover: list[str], yea
     first = PageContent(1, "text", (), tuple(Line(text) for text in cover))
     [statement] = understand("packet", [first, table]).statements
     assert {column.fiscal_year for column in statement.columns} == {year}
+
+
+@pytest.mark.parametrize(("later", "year"), [(["令和8年度 予算"], 2026), (["令和8年度 予算", "令和7年度 決算"], None)])
+def test_tables_before_the_first_that_names_a_year_take_the_only_one(later: list[str], year: int | None) -> None:
+    tables = "".join(f"\n{caption}\n\n{TABLE}" for caption in ["給与費明細書", *later])
+    first = understand("packet", [parse_markdown(tables)]).statements[0]
+    assert {column.fiscal_year for column in first.columns} == {year}
