@@ -41,6 +41,8 @@ _FISCAL = re.compile(rf"{_NAMED_YEAR}{_OTHER_NAME}年度")
 _LETTER_FISCAL = re.compile(rf"{_ERA}{_COUNT}(?:年度)?(?![0-9年.])")
 _BARE_FISCAL = re.compile(r"(?<![0-9.,])([0-9]{1,2}|元)年度")
 _TERM_END = re.compile(rf"{_NAMED_YEAR}年(?P<month>[0-9]{{1,2}})月期")
+_MONTH = re.compile(rf"{_NAMED_YEAR}年(?P<month>1?[0-9])月(?:分|中|末|の?実績|現在|時点|(?=[)\]]*$))")
+"""A month that figures are of; not the one of a meeting (令和7年2月定例会)."""
 _WHOLE_YEAR = re.compile(rf"{_NAMED_YEAR}年?{_OTHER_NAME}年?")
 _RELATIVE = re.compile(r"(前々|前|当|本|今|翌)(?:年度|事業年度|会計年度|期)")
 _OFFSETS = {"前々": -2, "前": -1, "当": 0, "本": 0, "今": 0, "翌": 1}
@@ -79,6 +81,13 @@ def fiscal_year(text: str, context: int | None = None) -> int | None:
         if relative:
             return context + _OFFSETS[relative[1]]
     return _year_without_its_word(squeezed)
+
+
+@lru_cache(maxsize=8192)
+def year_of_month(text: str) -> int | None:
+    """The fiscal year of the month that figures are of: ``令和7年12月の実績`` → 2025; ``None`` where no such month is named."""
+    month = _MONTH.search(_squeeze(text))
+    return _year(month) - (int(month["month"]) < _FIRST_FISCAL_MONTH) if month else None
 
 
 @lru_cache(maxsize=8192)

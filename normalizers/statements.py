@@ -12,7 +12,7 @@ from normalizers.book import book_lines, levels_above, levels_of
 from normalizers.captions import before_list, read_caption
 from normalizers.continued import with_header
 from normalizers.drafts import Caption, Draft, DraftRow, Grid, grid_of
-from normalizers.eras import fiscal_year, fiscal_year_of_period, period
+from normalizers.eras import fiscal_year, fiscal_year_of_period, period, year_of_month
 from normalizers.figures import without_unit_line
 from normalizers.findings import tell
 from normalizers.grids import whole_tables
@@ -186,7 +186,8 @@ def _dated(drafts: Sequence[Draft], year: int | None) -> list[Draft]:
             rounding[caption.unit] = caption.rounding
         elif not caption.rounding and caption.unit in rounding:
             caption = replace(caption, rounding=rounding[caption.unit])
-        dated.append(replace(draft, year=year, caption=caption))
+        month = year_of_month(caption.title) if own is None else None  # of this table alone
+        dated.append(replace(draft, year=year if month is None else month, caption=caption))
     return dated
 
 

@@ -35,3 +35,10 @@ def test_tables_before_the_first_that_names_a_year_take_the_only_one(later: list
     tables = "".join(f"\n{caption}\n\n{TABLE}" for caption in ["給与費明細書", *later])
     first = understand("packet", [parse_markdown(tables)]).statements[0]
     assert {column.fiscal_year for column in first.columns} == {year}
+
+
+def test_a_month_in_a_caption_is_the_year_of_its_table_alone() -> None:
+    captions = ("令和8年度 給与費明細書", "ク 特殊勤務手当(令和7年12月の実績)", "ケ その他")
+    tables = "".join(f"\n{caption}\n\n{TABLE}" for caption in captions)
+    years = [statement.columns[0].fiscal_year for statement in understand("packet", [parse_markdown(tables)]).statements]
+    assert years == [2026, 2025, 2026]

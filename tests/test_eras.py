@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.eras import dates, fiscal_year, fiscal_years, period, year_span
+from normalizers.eras import dates, fiscal_year, fiscal_years, period, year_of_month, year_span
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,13 @@ def test_fiscal_year(text: str, year: int | None) -> None:
 )
 def test_the_page_completes_a_short_year(text: str, context: int, year: int | None) -> None:
     assert fiscal_year(text, context) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("特殊勤務手当(令和7年12月の実績)", 2025), ("令和8年1月分", 2025), ("令和8年2月定例会", None), ("令和7年度", None)]
+)
+def test_the_year_of_a_month_that_figures_are_of(text: str, year: int | None) -> None:
+    assert year_of_month(text) == year
 
 
 def test_every_fiscal_year() -> None:
