@@ -13,7 +13,7 @@ from pipeline.model import Finding, Line, Packet, PageContent, PageKind
 
 CellRule = str
 """fact, header, label, table text, wrapped cell, phantom column, contents, or the rule of a ``SetAside``."""
-LineRule = Literal["page number", "form", "contents", "date", "numbering", "amount in prose", "prose"]
+LineRule = Literal["page number", "form", "contents", "heading", "date", "numbering", "amount in prose", "prose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,7 @@ _LINE_RULES: tuple[tuple[LineRule, re.Pattern[str]], ...] = (
     ("page number", re.compile(r"[-‐‑–—―(\[]*(?:p\.?|P\.?|頁|ページ)?\d{1,4}(?:/\d{1,4})?(?:頁|ページ)?[-‐‑–—―)\]]*")),
     ("form", re.compile(r".*様式(?:第?\d|[一二三四五六七八九十]).*")),
     ("contents", re.compile(r".*[.・][.・]\(?\d{1,4}\)?")),  # after NFKC … is three full stops
+    ("heading", re.compile(r"第?\d{1,2}[款項][^\d]+\d[\d,]*[千百]?万?円")),  # of a budget book's list, what it adds up to with it
 )
 _AMOUNT = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+|(?<![\d.])\d[\d.]*{_MONEY_OR_COUNT}")
 _DATE = re.compile(r"(?:元|\d{1,4})(?:年度?|月|日|時|分|期)|\d{1,4}[/.]\d{1,2}[/.]\d{1,2}|\d{1,2}:\d\d")

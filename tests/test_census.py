@@ -68,6 +68,8 @@ def digits(texts: Iterable[str]) -> Counter[str]:
         ("参考資料 1 - 2", "numbering"),
         ("補正額は1,234千円である。", "amount in prose"),
         ("職員 12 人を増員した。", "amount in prose"),
+        ("１項 市民税          18,719,000千円", "heading"),
+        ("１項は18,719,000千円で、前年度より増えた。", "amount in prose"),
         ("単位：千円", None),
     ],
 )

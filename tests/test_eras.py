@@ -73,7 +73,8 @@ def test_the_page_completes_a_short_year(text: str, context: int, year: int | No
 
 
 @pytest.mark.parametrize(
-    ("text", "year"), [("特殊勤務手当(令和7年12月の実績)", 2025), ("令和8年1月分", 2025), ("令和8年2月定例会", None), ("令和7年度", None)]
+    ("text", "year"),
+    [("特殊勤務手当(令和7年12月の実績)", 2025), ("令和8年1月分", 2025), ("令和8年2月定例会", None), ("令和7年度", None)],
 )
 def test_the_year_of_a_month_that_figures_are_of(text: str, year: int | None) -> None:
     assert year_of_month(text) == year
