@@ -40,6 +40,8 @@ ALONE_SHARE = 0.1
 """A column of words that has cells without a label beside them in more than this share of its cells is a level of labels."""
 GROUPED_SHARE = 0.5
 """Row groups span most rows of their column; a label over two lines of figures is the exception."""
+LABELS_AGAIN = 3
+"""Words that say again what stands left of them, at least, for a second label column."""
 HEADER_WORDS = 2
 """Cells of words over a column's first number that are no more than its header."""
 MAX_PAGE_NUMBER = 999
@@ -206,16 +208,29 @@ def _blocks(grid: Grid, numeric: Sequence[bool], header: int) -> list[Block]:
             not numeric[column]
             and any(numeric[each] and not _counts(grid, each, header) for each in range(starts[-1], column))
             and any(numeric[column + 1 :])
-            and (_starts_labels(grid, column, header) or _shares_header(grid, numeric, column, header))
+            and (_starts_labels(grid, column, header) or _is_under_another(grid, numeric, column, header))
         ):
             starts.append(column)
     blocks: list[Block] = []
     for start, end in zip(starts, [*starts[1:], grid.table.columns], strict=True):
         stubs = _stubs(grid, numeric, header, start, end)
-        details = blocks and _shares_header(grid, numeric, start, header)
-        groups = blocks[-1].stubs if details else ()
+        groups = blocks[-1].stubs if blocks and _is_under_another(grid, numeric, start, header) else ()
         blocks.append(Block(stubs, tuple(column for column in range(start, end) if column not in stubs), groups))
     return blocks
+
+
+def _is_under_another(grid: Grid, numeric: Sequence[bool], column: int, header: int) -> bool:
+    """Whether a list in mid table stands under the row groups of the one before it."""
+    return _shares_header(grid, numeric, column, header) or _says_labels_again(grid, column, header)
+
+
+def _says_labels_again(grid: Grid, column: int, header: int) -> bool:
+    """Whether a column of words prints again what the labels of its rows say: 1級, 2級 … 計 beside other columns."""
+    words = [(row, cell) for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
+    said = sum(
+        any(clean_label(left.text) == clean_label(cell.text) for left in grid.at[row][:column] if left) for row, cell in words
+    )
+    return len(words) >= LABELS_AGAIN and said == len(words)
 
 
 def _shares_header(grid: Grid, numeric: Sequence[bool], column: int, header: int) -> bool:

@@ -6,6 +6,7 @@ indentation, totals still to come tell nested headings from neighbours; where it
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from normalizers.words import (
 )
 from pipeline.model import Role, Row
 
+_DIGITS = re.compile("[0-9]+")
 INDENT_STEP = 3.0
 """Points between two left edges that make two levels: a third of the smallest type, more than side bearings differ."""
 
@@ -77,7 +79,7 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
         groups = tuple(clean_label(group) for group in row.groups)
         if groups != walk.groups:
             walk.groups, walk.open = groups, []
-        heading = row.blank and bool(row.label)
+        heading = row.blank and bool(row.label) and not _is_counted_on(items, number)
         result = _is_result(walk, items[number])
         edge = row.box.x0 if row.box and not flat else None
         section, depth = _place(walk, number, edge, items[number], heading, closers)
@@ -97,6 +99,12 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
             )
         )
     return tuple(rows)
+
+
+def _is_counted_on(items: Sequence[str], number: int) -> bool:
+    """Whether a label and the next differ in nothing but their number: 1級 without a figure heads no 2級."""
+    here, below = items[number], items[number + 1] if number + 1 < len(items) else ""
+    return here != below and _DIGITS.sub("#", here) == _DIGITS.sub("#", below)
 
 
 def _closing_row(heading: str, rows: Sequence[DraftRow], items: Sequence[str]) -> int | None:

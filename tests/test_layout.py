@@ -432,3 +432,14 @@ def test_a_list_of_notes_that_goes_on_with_its_third_is_not_named_after_its_seco
     above = ("計算書類に対する注記", "1.重要な会計方針", "(2)有価証券の評価方法 総平均法", "2.会計方針の変更 なし")
     [statement] = statements(table("3.基本財産の増加|", "建物|486 円", "計|486 円", above=above))
     assert statement.title == "計算書類に対する注記"
+
+
+def test_labels_printed_again_in_mid_table_start_another_list_under_the_same_groups() -> None:
+    groups = (cell(1, 0, "本年度", spans=(3, 1)), cell(4, 0, "前年度", spans=(3, 1)))
+    lines = [f"|{level}|{n}|{again}|{other}" for level, n, again, other in (
+        ("1級", "60", "１級", ""), ("2級", "98", "２級", "89"), ("計", "158", "計", "89"),
+    )]  # fmt: skip
+    grid = table("区分|行政職給料表|職員数|教育職給料表|職員数", *lines, *lines, extra=groups)
+    first, second = statements(grid)
+    assert [column.name for each in (first, second) for column in each.columns] == ["職員数", "職員数"]
+    assert rows(second) == [(year, level) for year in ("本年度", "前年度") for level in ("1級", "2級", "計")]

@@ -154,3 +154,7 @@ def test_a_total_right_below_a_subtotal_sums_over_more_than_its_heading() -> Non
 
 def test_a_total_below_more_items_closes_the_heading_that_a_subtotal_parted() -> None:
     assert placed("費用", "給与:1", "小計:1", "雑費:2", "合計:3")["合計"] == "費用"
+
+
+def test_a_blank_row_that_the_next_counts_on_from_is_no_heading() -> None:
+    assert placed("1級", "2級:89", "3級:12", "計:101") == {"1級": "", "2級": "", "3級": "", "計": ""}
