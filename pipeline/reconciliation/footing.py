@@ -106,8 +106,10 @@ class Footing:
 
     def _is_listed(self, r: int, row: Row, step: int) -> bool:
         """Whether the row and the next one up or down are named 小計 of one level: items whose parts are printed elsewhere."""
+        if not _is_named_subtotal(row.item):
+            return False
         at = self.sheet.order.index(r) + step
-        if not 0 <= at < len(self.sheet.order) or not _is_named_subtotal(row.item):
+        if not 0 <= at < len(self.sheet.order):
             return False
         other = self.statement.rows[self.sheet.order[at]]
         return (other.section, other.indent) == (row.section, row.indent) and _is_named_subtotal(other.item)

@@ -7,6 +7,7 @@ its rows' heights do, and the sums bear it out.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -54,13 +55,12 @@ def _owners(book: Book, left: Sheet, right: Sheet) -> dict[int, int]:
     named = {rows[r].item: r for r in left.order if rows[r].item}
     if any(_group(details[r]) in named for r in right.order):
         return {r: named[_group(details[r])] for r in right.order if _group(details[r]) in named}
-    tops = sorted((place, r) for r in left.order if (place := _place(book.packet.statements[left.index], r)))
+    tops = sorted(((page, bottom - ABOVE), r) for r, (page, bottom) in _places(book.packet.statements[left.index]).items())
     owners: dict[int, int] = {}
-    for r in right.order:
-        place = _place(book.packet.statements[right.index], r)
-        above = [o for (page, top), o in tops if place and (page, top - ABOVE) <= place]
-        if above and not is_total(rows[above[-1]].item):
-            owners[r] = above[-1]
+    for r, place in _places(book.packet.statements[right.index]).items():
+        at = bisect_right(tops, (place, len(rows))) - 1
+        if at >= 0 and not is_total(rows[tops[at][1]].item):
+            owners[r] = tops[at][1]
     return owners
 
 
@@ -68,10 +68,14 @@ def _group(row: Row) -> str:
     return row.section[-1] if row.section else ""
 
 
-def _place(statement: Statement, row: int) -> Place | None:
-    """Where a row's first figure ends: above it in its cell a unit may stand."""
-    figures = (d for d in statement.data if d.row == row and d.box and d.value is not None)
-    return min(((d.page, d.box.bottom) for d in figures if d.box), default=None)
+def _places(statement: Statement) -> dict[int, Place]:
+    """Where each row's first figure ends: above it in its cell a unit may stand."""
+    places: dict[int, Place] = {}
+    for datum in statement.data:
+        if datum.box and datum.value is not None:
+            place = datum.page, datum.box.bottom
+            places[datum.row] = min(place, places.get(datum.row, place))
+    return places
 
 
 def _sums(book: Book, left: Sheet, right: Sheet, owners: dict[int, int]) -> Iterator[Relation]:
