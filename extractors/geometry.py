@@ -94,7 +94,10 @@ def middle_of(values: NDArray[np.float32]) -> float:
 
 
 def tokens_of(glyphs: Glyphs) -> list[Token]:
-    """Runs of glyphs, in content order where that is the order of reading; runs that touch are joined."""
+    """Runs of glyphs, in content order where that is the order of reading; runs that touch are joined.
+
+    Dots that lead from a label to its number are left out.
+    """
     count = len(glyphs.text)
     if not count:
         return []
@@ -105,7 +108,8 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     gap = boxes[1:, 0] - boxes[:-1, 2]
     size = np.minimum(em[1:], em[:-1])
     linked = (np.abs(middle[1:] - middle[:-1]) < SAME_ROW * size) & (gap < TOKEN_GAP * size) & (gap > -0.45 * size)
-    if LEADERS.search(text):
+    led = LEADERS.search(text) is not None
+    if led:
         linked &= ~_at_leaders(text)
     begins = np.ones(count, bool)
     begins[1:] = ~linked
@@ -120,6 +124,8 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     sides = (x0.tolist(), top.tolist(), x1.tolist(), bottom.tolist())
     columns = zip(*sides, words, ems.tolist(), numeric, cx.tolist(), cy.tolist(), first, map(len, words), strict=True)
     tokens = list(map(tuple.__new__, repeat(Token), columns))  # hundreds a page: past the named tuple's own constructor
+    if led:
+        tokens = [token for token in tokens if not LEADERS.fullmatch(token.text)]
     return _joined_runs(tokens) if _some_touch(x0, x1, cy, ems) else tokens
 
 

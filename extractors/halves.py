@@ -24,6 +24,10 @@ BIN = 2.0
 """Points: how finely white is looked for at first."""
 SPANNING = 2
 """Lines that may run across the gutter: a title and a page number."""
+SPREAD = 3
+"""Characters set apart from each other, from which on they are a title and not the cells of a row."""
+EVEN = 1.7
+"""How much wider the widest gap of such a title is than the narrowest, at most."""
 ENTRIES = 3
 """Lines from a label to a number, on each side, that show a statement there."""
 STARTED = 0.3
@@ -32,10 +36,17 @@ NUMBERING = 2
 """Characters: a number before a label is no longer."""
 DIFFERENT = 0.6
 """Share of the right side's labels that are printed once: units and counters repeat."""
+TALL = 80.0
+"""Points: an upright rule between two statements is no shorter."""
+DOUBLE = 5.0
+"""Points between the two of a double rule, at most."""
 LANDSCAPE = 1.3
 """Width per height, from which on two upright pages fit on one."""
 SAME_MARGIN = 24.0
 """Points by which the left margins of two pages on one differ at most (mirrored margins of a book: 10–20)."""
+
+
+Chunk = list[Token]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -56,12 +67,24 @@ class _Line:
     box: Box
 
 
+@dataclass(frozen=True, slots=True)
+class _Wall:
+    """An upright rule between two statements."""
+
+    x: float
+    top: float
+    bottom: float
+
+
 def gutter_of(page: Page, tokens: Sequence[Token], drawn: NDArray[np.float32]) -> float | None:
     """The x in points of the white between two pages on this one; ``None`` for a page of its own.
 
     ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading: none of them crosses a gutter.
     """
     low, high = page.width / 3, page.width * 2 / 3
+    wall = _wall(page, drawn, low, high)
+    if wall is not None and _parts_statement(wall, tokens):
+        return wall.x
     if ((drawn[:, 1] < low) & (drawn[:, 2] > high)).sum() > SPANNING:
         return None  # rules across the middle third: one page
     if not len(page.glyphs.text) or not _may_have_gutter(page.glyphs.boxes, drawn, low, high):
@@ -70,14 +93,52 @@ def gutter_of(page: Page, tokens: Sequence[Token], drawn: NDArray[np.float32]) -
     if sum(not t.numeric for t in right) < ENTRIES or len(right) == len(tokens):
         return None
     lines = [_Line(chunks_of(line), hull(line)) for line in lines_of(tokens)]
-    taken = [(chunk[0].x0, chunk[-1].x1) for line in lines if len(line.chunks) > 1 for chunk in line.chunks]
+    taken = [(chunk[0].x0, chunk[-1].x1) for line in lines if not _is_alone(line) for chunk in line.chunks]
     taken += [(float(x0), float(x1)) for _, x0, x1 in drawn]
-    alone = [line.box for line in lines if len(line.chunks) == 1]
+    alone = [line.box for line in lines if _is_alone(line)]
     for strip in _strips(taken, low, high):
         gutter = _narrowed(strip, alone)
         if gutter is not None and _parts_pages(gutter, page, tokens):
             return (gutter[0] + gutter[1]) / 2
     return None
+
+
+def _wall(page: Page, drawn: NDArray[np.float32], low: float, high: float) -> _Wall | None:
+    """The one tall upright rule in the middle third of a page, double perhaps, that no other rule meets."""
+    upright = page.rules.vertical
+    tall = upright[upright[:, 2] - upright[:, 1] >= TALL] if len(upright) else upright
+    if not len(tall) or np.ptp(tall[:, 0]) > DOUBLE or not low < float(tall[0, 0]) < high:
+        return None
+    x, top, bottom = float(tall[:, 0].mean()), float(tall[:, 1].min()), float(tall[:, 2].max())
+    level = (drawn[:, 0] > top + DOUBLE) & (drawn[:, 0] < bottom - DOUBLE)
+    across = level & (drawn[:, 1] < x - DOUBLE) & (drawn[:, 2] > x + DOUBLE)
+    return None if across.any() else _Wall(x, top, bottom)
+
+
+def _parts_statement(wall: _Wall, tokens: Sequence[Token]) -> bool:
+    """Whether lists from labels to numbers stand on both sides of a wall, and nothing runs through it."""
+    beside = [t for t in tokens if wall.top < t.cy < wall.bottom]
+    if any(t.x0 < wall.x < t.x1 for t in beside):
+        return False
+    for side in ([t for t in beside if t.x1 <= wall.x], [t for t in beside if t.x0 >= wall.x]):
+        rows = [chunks_of(line) for line in lines_of(side)] if side else []
+        started = sum(is_number(row[0]) and not _is_numbered(row) for row in rows)
+        if sum(map(_is_entry, rows)) < ENTRIES or started > STARTED * len(rows):
+            return False
+    return True
+
+
+def _is_alone(line: _Line) -> bool:
+    """Whether a line is one text; a title set wide, character by character, is one."""
+    return len(line.chunks) == 1 or _is_spread(line.chunks)
+
+
+def _is_spread(chunks: Sequence[Chunk]) -> bool:
+    """Whether a line is one text set wide: single characters at even distances."""
+    if len(chunks) <= SPREAD or any(len(chunk) > 1 or len(chunk[0].text) > 1 for chunk in chunks):
+        return False
+    gaps = [right[0].x0 - left[0].x1 for left, right in pairwise(chunks)]
+    return max(gaps) < EVEN * min(gaps)
 
 
 def _may_have_gutter(boxes: NDArray[np.float32], drawn: NDArray[np.float32], low: float, high: float) -> bool:
@@ -174,13 +235,7 @@ def _is_entry(row: Sequence[Sequence[Token]]) -> bool:
 
 def parted(tokens: Sequence[Token], rules: Rules, drawn: NDArray[np.float32], x: float) -> tuple[Half, Half, list[Token]]:
     """What stands left and right of a gutter at ``x``, and the tokens of the lines that run across it."""
-    across = {
-        id(token)
-        for line in lines_of(tokens)
-        for chunk in chunks_of(line)
-        if chunk[0].x0 < x < chunk[-1].x1 and not _gapped(chunk, x)
-        for token in chunk
-    }
+    across = {id(token) for line in lines_of(tokens) for token in _across(chunks_of(line), x)}
     sides = []
     for sign in (1, -1):
         own = [t for t in tokens if id(t) not in across and sign * (x - t.cx) > 0]
@@ -188,6 +243,18 @@ def parted(tokens: Sequence[Token], rules: Rules, drawn: NDArray[np.float32], x:
         tall = rules.vertical[sign * (x - rules.vertical[:, 0]) > 0]
         sides.append(Half(own, Rules(flat[0], tall), flat[1]))
     return sides[0], sides[1], [t for t in tokens if id(t) in across]
+
+
+def _across(chunks: list[Chunk], x: float) -> list[Token]:
+    """The tokens of a line that run across ``x``: a text with its number, or all of a title set wide."""
+    if len(chunks) > 1 and chunks[0][0].x0 < x < chunks[-1][-1].x1 and _is_spread(chunks):
+        return [token for chunk in chunks for token in chunk]
+    found: list[Token] = []
+    for n, chunk in enumerate(chunks):
+        if chunk[0].x0 < x < chunk[-1].x1 and not _gapped(chunk, x):
+            found += chunks[0] if n == 1 and sum(len(token.text) for token in chunks[0]) <= NUMBERING else []
+            found += chunk
+    return found
 
 
 def _gapped(chunk: Sequence[Token], x: float) -> bool:

@@ -23,6 +23,8 @@ LINE_STEP = 2.6
 """Line heights: a wider blank ends a run of rows (a blank line between blocks is 2)."""
 HEADING_LINES = 4
 """Lines without numbers that may stand between two rows with numbers (headings, wrapped labels)."""
+HEADERS_OVER = 2
+"""Texts over the columns of numbers that make a line between rows a header."""
 SPANNER = 0.06
 """Of a run's width: a shorter rule among its headers is no more than an underlined word."""
 WRAP_STEP = 0.5
@@ -31,6 +33,8 @@ HEADER_STEP = 1.0
 """Line heights between two header lines, at most."""
 ABSENT = re.compile(r"(?:該当|該当事項(?:は|な)?)?(?:なし|無し|ありません)[。.]?")
 """What a note says in the place of its figures: over other figures it is no header."""
+SAME_STEP = 1.2
+"""Of the blank between a table's lines: its headings stand no further from them."""
 HEADER_LINES = 6
 """Lines above the first number that may be column headers."""
 
@@ -60,11 +64,13 @@ def unruled_regions(
     _mark_aligned(lines)
     _mark_beside(lines)
     regions: list[Region] = []
+    floor = 0  # the first line that belongs to no run before
     for first, last in _runs(lines):
+        above, floor = lines[floor:first], last + 1
         block = lines[first : last + 1]
         if sum(bool(line.aligned) for line in block) < MIN_NUMBER_LINES or _is_chart(block):
             continue
-        start = _header_start(lines, first, block, drawn)
+        start = first - len(above) + _header_start([*above, *block], len(above), block, drawn)
         box = hull([line.box for line in lines[start : last + 1]])
         ceiling = max((r.box.bottom for r in [*taken, *regions] if r.box.bottom < box.top + 2.0), default=0.0)
         captions = [b.bottom for b in _captions(lines[:start], box)]
@@ -189,8 +195,8 @@ def _continues(lines: list[_PrintedLine], previous: int, index: int) -> bool:
     if len(between) > HEADING_LINES:
         return False
     left = _data_left((lines[previous], lines[index])) if between else 0.0
-    if any(_is_remark(line) and line.box.x0 > left for line in between):
-        return False  # a unit over the columns of the next table
+    if any(_begins_table(line, left) for line in between):
+        return False
     for line in between:
         alone = not line.numbers and len(line.chunks) == 1
         if alone and line.chunks[0][0].x0 < left < line.chunks[0][-1].x1 - 1.0:
@@ -198,6 +204,13 @@ def _continues(lines: list[_PrintedLine], previous: int, index: int) -> bool:
     heights = [line.box.bottom - line.box.top for line in (lines[previous], lines[index])]
     steps = zip(lines[previous:index], lines[previous + 1 : index + 1], strict=True)
     return all(b.box.top - a.box.bottom < LINE_STEP * max(heights) for a, b in steps)
+
+
+def _begins_table(line: _PrintedLine, left: float) -> bool:
+    """Whether a line between rows belongs to the next table: a unit over its columns, or its headers."""
+    if _is_remark(line):
+        return line.box.x0 > left
+    return not line.numbers and sum(_middle(chunk) > left for chunk in line.chunks) >= HEADERS_OVER
 
 
 def _data_left(lines: Sequence[_PrintedLine]) -> float:
@@ -233,16 +246,24 @@ def _header_start(
             break
     while start < first and len(lines[start].chunks) < 2:  # a caption set close is no header: a header names columns
         start += 1
-    return start if start < first else _heading_start(lines, first, left, min(line.box.x0 for line in block))
+    if start < first:
+        return start
+    blanks = sorted(below.box.top - above.box.bottom for above, below in pairwise(block))
+    indents = [line.box.x0 for line in block if line.box.x0 < left]
+    return _heading_start(lines, first, (left, max(indents, default=left)), blanks[len(blanks) // 2] if blanks else 0.0)
 
 
-def _heading_start(lines: list[_PrintedLine], first: int, left: float, stub: float) -> int:
-    """The first of the headings that stand right above a run without a header, at the left like its labels."""
+def _heading_start(lines: list[_PrintedLine], first: int, edges: tuple[float, float], usual: float) -> int:
+    """The first of the headings that stand right above a run without a header, at the left like its labels.
+
+    ``edges``: where its numbers begin, and the most indented of its labels; ``usual``: the blank between its lines.
+    """
+    left, indent = edges
     while first:
         line, below = lines[first - 1], lines[first]
         height = line.box.bottom - line.box.top
-        close = below.box.top - line.box.bottom < HEADER_STEP * height
-        if not close or line.box.x1 > left or line.box.x0 > stub + 2.0 * height or _is_remark(line):
+        close = below.box.top - line.box.bottom < max(HEADER_STEP * height, SAME_STEP * usual)
+        if not close or line.box.x1 > left or line.box.x0 > indent + 1.0 or _is_remark(line):
             break
         first -= 1
     return first

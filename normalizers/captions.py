@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from normalizers.book import is_book_line
 from normalizers.drafts import Caption
@@ -56,6 +56,8 @@ _BODY = re.compile(
     r"^(?:[(\[〔【]?白紙[)\]〕】]?"
     r"|(?:法人名|団体名|施設名|会計単位名?|拠点(?:区分)?|事業区分|サービス区分|部局名?|所管)[::]?.*)$"
 )
+_PART = re.compile(r"(?:[IVX]+[.、]?)?(?:資産|負債|純資産|正味財産|資本|負債(?:及び|・)?(?:純資産|資本))の部$")
+"""The heading of a balance sheet's part, which is no table's caption."""
 _OPEN_END = re.compile("(?:までの|ための|についての|及び|又は|並びに|に係る|に関する|当該)$")
 _OPEN_START = re.compile("^(?:及び|並びに|又は|に関する|に係る|についての|[のを](?=[一-鿿]))")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -71,7 +73,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
     """
     cleaned = _whole_lines([(line.text, clean_label(line.text)) for line in above])
     near = cleaned[-NEAR_LINES:]
-    below_unit = len(near) - _after_unit(near)
+    below_unit = max(len(near) - _after_unit(near), _parts_below(near))
     steps = _steps(near)
     start = max((n for n, pair in enumerate(near) if steps and pair[0] == steps[-1][0]), default=0)
     beside = [clean for _, clean in near]
@@ -85,13 +87,18 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
         period=_printed_period([*near[start:], *reversed(near[:start])]) or _printed_period(_from_and_to(near)),
         unit=units[0] if units else "",
         units=units,
-        headings=tuple(line for line in above[len(above) - below_unit :] if _may_be_title(clean_label(line.text))),
+        headings=tuple(line for line in above[len(above) - below_unit :] if _may_head(clean_label(line.text))),
         rounding=next((word for line in around if (word := rounding(line.text))), ""),
         notes=notes_of(below),
         years=tuple(year for _, clean in reversed(near) for year in years_in(clean)[:1]),
         levels=tuple(clean for clean in beside if is_book_line(clean)),
         bare=not steps,
     )
+
+
+def _parts_below(near: Sequence[tuple[str, str]]) -> int:
+    """How many lines right above a table are headings of its parts (負債の部), and no caption."""
+    return len(list(takewhile(lambda pair: _PART.match(pair[1]), reversed(near))))
 
 
 def _whole_lines(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -212,8 +219,15 @@ def _may_be_title(clean: str) -> bool:
         return False
     if _PROSE.search(clean) or _EXPLAINS.search(clean) or _SENTENCE.search(clean):
         return False
+    if _PART.match(clean):
+        return False
     rest = _title_text(clean)
     return bool(rest) and any(char.isalpha() for char in rest)
+
+
+def _may_head(clean: str) -> bool:
+    """Whether a line between unit and table is its first heading."""
+    return bool(_PART.match(clean)) or _may_be_title(clean)
 
 
 def _title_text(clean: str) -> str:

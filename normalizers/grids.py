@@ -34,7 +34,20 @@ def whole_tables(tables: Sequence[Table]) -> list[Table]:
             joined[-1] = _side_by_side(joined[-1], table)
         else:
             joined.append(table)
-    return [part for table in joined for part in _parted(_one_explanation(with_whole_words(_without_caption(table))))]
+    joined = [with_whole_words(_with_blocks_across(_without_caption(table))) for table in joined]
+    return [part for table in joined for part in _parted(_one_explanation(table))]
+
+
+def _with_blocks_across(table: Table) -> Table:
+    """Headings that stand alone in their row over the figures (資産の部, set in the middle) stand across the whole row."""
+    alone = {row for row in range(table.rows) if _count(table, row) == 1}
+    cells = [
+        cell._replace(column=0, column_span=table.columns)
+        if cell.column and cell.row in alone and _BLOCK.search(clean_label(cell.text))
+        else cell
+        for cell in table.cells
+    ]
+    return replace(table, cells=tuple(cells)) if cells != list(table.cells) else table
 
 
 def _is_right_half(left: Table, right: Table) -> bool:
@@ -44,6 +57,8 @@ def _is_right_half(left: Table, right: Table) -> bool:
     common = min(left.box.bottom, right.box.bottom) - max(left.box.top, right.box.top)
     if common < SAME_HEIGHT * max(left.box.bottom - left.box.top, right.box.bottom - right.box.top):
         return False
+    if any(line not in left.above and not _UNIT.fullmatch(clean_label(line.text)) for line in right.above):
+        return False  # it has a caption of its own
     named = [clean_label(cell.text) for cell in right.cells if cell.column == 0 and not is_figure(cell.text)]
     if any(STUB_HEADERS.match(name) for name in named):
         return False

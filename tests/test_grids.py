@@ -435,3 +435,30 @@ def test_short_numbers_before_a_text_are_amounts_where_they_end_under_one() -> N
         ──────────────────────
         """
     )[1:3] == [["受電設備更新", "221", "補助金"], ["空調設備改修", "191", "補助金"]]
+
+
+def test_dots_that_lead_to_a_number_leave_it_a_number() -> None:
+    assert grid(
+        """
+        歳入決算額...........1,449,158
+        歳出決算額...........1,405,051
+        差引残額................44,107
+        """
+    ) == [["歳入決算額", "1,449,158"], ["歳出決算額", "1,405,051"], ["差引残額", "44,107"]]
+
+
+def test_a_header_between_rows_begins_the_next_table() -> None:
+    tables = read(
+        """
+        款             予算額   決算額
+        議会費          1,214    1,188
+        総務費          1,216    1,190
+        合計            2,430    2,378
+        ３ 負担金
+        市町村           人口   負担額
+        北市            5,050    7,865
+        東町            1,633    2,532
+        計              6,683   10,397
+        """
+    ).tables
+    assert [rows_of(table)[0] for table in tables] == [["款", "予算額", "決算額"], ["市町村", "人口", "負担額"]]
