@@ -42,8 +42,9 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
     carried: dict[int, str] = {}
     spans: dict[int, str] = {}
     numbers = [numeric[column] for column in block.data]
+    figures = {column for column in block.data if numeric[column] or _without_figures(grid, column, header)}
     for row in range(header, grid.table.rows):
-        cells = tuple(_without_unit(grid.anchored(row, column), numeric[column]) for column in block.data)
+        cells = tuple(_without_unit(grid.anchored(row, column), column in figures) for column in block.data)
         label, groups, box, place = _label(grid, row, block.stubs, codes, spanned, carried, any(cells))
         if label and _is_spread(label, cells, numbers):
             label, cells = " ".join([label, *(cell.text for cell in cells if cell)]), (None,) * len(cells)
@@ -84,6 +85,12 @@ def _inner_levels(grid: Grid, stubs: Sequence[int], header: int) -> set[int]:
         if not named and len(edges) == len(left) > 1 and max(edges) - min(edges) > INDENTED:
             found.add(n)
     return found
+
+
+def _without_figures(grid: Grid, column: int, header: int) -> bool:
+    """Whether a column prints nothing below its header but, once, its unit: it is blank here."""
+    texts = [cell.text for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
+    return len(texts) == 1 and is_unit(texts[0])
 
 
 def _without_unit(cell: Cell | None, numeric: bool) -> Cell | None:

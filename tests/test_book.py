@@ -112,3 +112,12 @@ def test_a_unit_over_the_first_figure_of_a_column_is_no_part_of_its_cell() -> No
     [statement] = statements(page(1, ("１款 市税",), grid))
     assert [(datum.raw, datum.value) for datum in statement.data] == [("9,000", 9000), ("8,000", 8000)]
     assert statement.columns[0].unit == "千円"
+
+
+def test_a_blank_column_that_prints_its_unit_over_its_first_row_has_no_fact_there() -> None:
+    grid = placed(table("目|本年度予算額|地方債", "1 個人|千円\n9,000|千円", "2 法人|8,000|"), 0, 40)
+    [statement] = statements(page(1, ("１款 市税",), grid))
+    assert [datum.raw for datum in statement.data] == ["9,000", "8,000"]
+    above = placed(table("目|本年度予算額|地方債", "|千円|千円", "1 個人|9,000|", "2 法人|8,000|"), 0, 40)
+    [statement] = statements(page(1, ("１款 市税",), above))
+    assert [datum.raw for datum in statement.data] == ["9,000", "8,000"]
