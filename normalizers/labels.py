@@ -34,6 +34,9 @@ _VERTICAL_DASH = re.compile(r"([ァ-ヺｦ-ﾝ]\s*)[︱︲]")
 _VERTICAL_BAR = re.compile(r"(?<=[ァ-ヺ])[|│┃丨](?=\S|$)")
 _ASIAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
 _SINGLES = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9](?: [A-Za-z0-9](?![A-Za-z0-9]))+")
+_ALONE = re.compile(r"(?:^|(?<= ))[ぁ-ヿ一-鿿](?= |$)")
+SPREAD = 3
+"""Characters that stand alone between blanks, from which on a label is spread over its cell: its blanks part no words."""
 _BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z0-9,.;&']) (?=[A-Za-z0-9&])")
 _KEPT = "\x1f"
 
@@ -125,6 +128,8 @@ def _join(text: str) -> str:
     text = _SINGLES.sub(lambda match: match[0].replace(" ", ""), text)
     if text.isascii() or not _ASIAN.search(text):
         return text
+    if len(_ALONE.findall(text)) >= SPREAD:
+        return text.replace(" ", "")
     return _BETWEEN_WORDS.sub(_KEPT, text).replace(" ", "").replace(_KEPT, " ")
 
 

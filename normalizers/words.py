@@ -29,7 +29,7 @@ TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
 """Statement kinds by words of the caption, the more special first."""
 
 LIKELY: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
-    ("budget", re.compile("当初予算|補正予算|暫定予算|(収益|資本)的(収入|支出)")),
+    ("budget", re.compile(r"当初予算|補正予算|暫定予算|(収益|資本)的(収入|支出)|^[(\[]款[)\]]")),
     ("inventory", re.compile("財産に関する調書|公有財産|土地及び建物")),
     ("personnel", re.compile("級別職員|職員手当")),
 )

@@ -21,6 +21,8 @@ from normalizers.labels import clean_label, key_of, numbering, slug
         ("第三次 L G W A N 運営", "第三次LGWAN運営"),
         ("W e b サイト", "Webサイト"),
         ("e ラーニング", "eラーニング"),
+        ("フ ィ ラ ンセ 空調 設備 ＥＳ ＣＯ 事業", "フィランセ空調設備ESCO事業"),
+        ("旧 JR EAST 事業", "旧JR EAST事業"),
         ("平成 3 1 年度", "平成31年度"),
         ("Windows 10 更新", "Windows 10更新"),
         ("Total assets (net)", "Total assets (net)"),
