@@ -358,3 +358,13 @@ def test_a_blank_addend_is_nought_where_most_rows_print_the_total() -> None:
     rows = "土地 87 . 87\n建物 126 39 87\n構築物 684 531 153\n車輌 240 183 57\n権利 6 . 6"
     found = {f"{e.key.item} {short_columns(e)}" for e in reconcile(packet(statement(rows, "inventory", names))).equations}
     assert "土地 当期末残高 = + 取得価額" in found
+
+
+def test_a_total_column_with_a_unit_of_its_own_sums_up_columns_without_any() -> None:
+    columns = (
+        Column("支給期別支給率 / 6月", "6月", measure="金額"), Column("支給期別支給率 / 12月", "12月", measure="金額"),
+        Column("支給率計(月分)", "支給率計(月分)", measure="支給率計", unit="月分"),
+    )  # fmt: skip
+    rates = statement("本年度 2325 2325 4650\n前年度 2300 2300 4600", "other", columns, unit="")
+    found = {f"{e.key.item} {short_columns(e)}" for e in reconcile(packet(rates)).equations}
+    assert found == {f"{year} 支給率計(月分) = + 6月 + 12月" for year in ("本年度", "前年度")}

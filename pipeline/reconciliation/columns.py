@@ -27,6 +27,8 @@ _BALANCE = re.compile(r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(
 _CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立")
 _WENT = re.compile(r"減少|償還|返済|取崩|除却|売却|目的使用|償却")
 """What balances grow and shrink by between two of them: of a fund, a loan, an asset."""
+_UNIT_BEHIND = re.compile(r"\([^()]*\)$")
+"""支給率計(月分) is the total of 支給率."""
 _REVISION = re.compile(r"補正額$|補正額\(|更正額")
 
 
@@ -128,6 +130,7 @@ class Across:
         yield tuple(c for c in same if start < c < total)
         yield tuple(c for c in totals if c < total)
         yield tuple(c for c in same if c > total)
+        yield tuple(c for c in self.money if start < c < total and not self.columns[c].unit)  # 6月, 12月 | 計(月分)
 
     def _alike(self, a: int, b: int) -> bool:
         one, two = self.columns[a], self.columns[b]
@@ -267,7 +270,8 @@ class Across:
 
 
 def _is_total_column(column: Column) -> bool:
-    return is_total(column.name.rsplit(" / ", 1)[-1]) or (column.segment != "" and is_total(column.segment))
+    own = _UNIT_BEHIND.sub("", column.name.rsplit(" / ", 1)[-1])
+    return is_total(own) or (column.segment != "" and is_total(column.segment))
 
 
 def _moves(column: Column) -> int:

@@ -137,8 +137,9 @@ def across(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Relati
 
 
 def _same_unit(book: Book, total: int, terms: tuple[tuple[int, int], ...]) -> bool:
+    """Whether figures may be added up to a total: what prints no unit may be of any."""
     unit = book.cells[total].unit
-    return unit != "%" and all(book.cells[cell].unit == unit for _, cell in terms)
+    return unit != "%" and all(book.cells[cell].unit in (unit, "") for _, cell in terms)
 
 
 def violated(book: Book, relations: list[Relation]) -> list[int]:
