@@ -133,6 +133,8 @@ class PdfPage:
         ``text``: this page's.  Returns the quarter turns clockwise; 0 for nearly every page.
         """
         places = [i for i in range(0, len(text), max(1, len(text) // SAMPLE)) if text[i] > " "]
+        if not places:
+            return 0
         text_page = repeat(reference(self._text_page))
         enough = int((1 - TURNED) * len(places)) + 1  # of them upright: the rest are too few to turn the page
         if not self.rotation and not any(answers(_angle, text_page, places[:enough])):
