@@ -90,8 +90,10 @@ class Across:
         return list(found.values())
 
     def by_words(self) -> Iterator[ColumnPlan]:
-        """Relations that headers claim."""
-        yield from (*self._written(), *self._totals(), *self._revisions(), *self._changes(), *self._rolled())
+        """Relations that headers claim; a change that a total adds up with what it changes is no difference of two levels."""
+        told = [*self._written(), *self._totals(), *self._revisions()]
+        added = {c for plan in told if not plan.weak and plan.kind == "cross_footing" for _, c in plan.terms}
+        yield from (*told, *(plan for plan in self._changes() if plan.total not in added), *self._rolled())
 
     def kept(self, a: int | None = None, b: int | None = None) -> set[int]:
         """Columns whose headers claim a relation that nearly every row keeps; ``a`` and ``b`` change places first."""
@@ -192,7 +194,14 @@ class Across:
         if fit.holds or self.columns[fits[0][1]].version:
             if fit.holds == 0:
                 fit, total, terms = fits[0]
-            yield ColumnPlan("difference", total, terms, rule, weak=not fit.good)
+            yield ColumnPlan("difference", total, terms, rule, weak=not (fit.good and self._moves(total, terms)))
+
+    def _moves(self, total: int, terms: tuple[tuple[int, int], ...]) -> bool:
+        """Whether a relation holds in at least half of the rows whose total is not 0: two equal columns and a 0 say little."""
+        allowed = slack(self.allowance, len(terms))
+        moving = [row for row in self.rows if row.get(total)]
+        held = [row for row in moving if size(sum(w * row.get(c, 0) for w, c in terms) - row[total]) <= allowed]
+        return 2 * len(held) >= len(moving)
 
     # ------------------------------------------------------------------------------------------- formulas and arithmetic
 

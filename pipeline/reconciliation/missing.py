@@ -9,6 +9,7 @@ from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.restatements import Twin
 from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.shortfalls import out_of_order
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System
 from pipeline.reconciliation.words import formula, is_difference, is_partial, is_total, mark, plain, stem
@@ -37,6 +38,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         *_unclosed(book, claims),
         *_empty_blocks(book, claims),
         *_marks_without_a_row(book, claims),
+        *out_of_order(book, claims, system),
     ):
         kept = found.get((structure.statement, structure.proposed))
         if kept is None:

@@ -1,0 +1,193 @@
+"""Which rows are not there by the order of those that are?  Numbers that leave one out, parents without parts, balances without
+an opening.
+
+Sums see a missing row only where they were learned; these are told by the statement's own order, beside the sums: what a break
+in the numbers means is an error where a sum is short there too, else a doubt, and nothing where a sum of that very list holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.model import Number, Row
+from pipeline.money import YEN_FACTORS
+from pipeline.reconciliation.book import Book, is_evidence, size
+from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.numbering import Break, breaks, numbered
+from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.structure import Structure
+from pipeline.reconciliation.system import OTHER, System
+from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_partial, is_total
+
+LEAST_PARENTS = 4
+"""Rows with parts of their own that a level must have before one without is doubted."""
+
+
+def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
+    """Rows that the order of the others asks for; at most one of each sort a statement."""
+    sums = _sums(book, system)
+    for sheet in claims.sheets:
+        mine = sums.get(sheet.index, [])
+        yield from _unnumbered(book, sheet, system, mine)
+        yield from _childless(book, sheet, system, mine)
+        if not _summary(book, sheet):
+            yield from _broken_down(book, sheet, system, mine)
+        yield from _unopened(book, sheet, mine, system)
+
+
+def _summary(book: Book, sheet: Sheet) -> bool:
+    """Whether the packet prints statements of this kind in a finer unit, too: summaries leave out rows on purpose."""
+    own = book.packet.statements[sheet.index]
+    worth = YEN_FACTORS.get(own.unit, 1)
+    return any(other.kind == own.kind and YEN_FACTORS.get(other.unit, worth) < worth for other in book.packet.statements)
+
+
+def _sums(book: Book, system: System) -> dict[int, list[int]]:
+    """Sums down each statement that say anything, guesses apart."""
+    found: dict[int, list[int]] = {}
+    for i, relation in enumerate(system.relations):
+        downwards = "v" in relation.template and relation.kind in ("footing", "difference") and not relation.weak
+        if downwards and is_evidence(relation, system.values):
+            found.setdefault(book.cells[relation.total].statement, []).append(i)
+    return found
+
+
+# ----------------------------------------------------------------------------------------------------------------- numbers
+
+
+def _unnumbered(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterator[Structure]:
+    rows = book.packet.statements[sheet.index].rows
+    found = breaks(rows)
+    if not found or not _one_place(found):
+        return
+    best = max(found, key=lambda b: (bool(b.lacks), b.before is not None))
+    if not (best.lacks or best.before is not None) or rows[best.after].heading:
+        return
+    near = {r for b in found for r in (b.before, b.after) if r is not None}
+    near |= set(range(min(near), max(near) + 1))
+    short = [i for i in sums if system.fails(i) and near & _rows(book, system, i)]
+    if not (best.lacks or short) or _adds_up(book, rows, system, sums, best, near) or (short and _misread(system, short)):
+        return
+    after = f"after {rows[best.before].item}" if best.before is not None else "before"
+    lacks = f"no row bears the number {best.lacks}" if best.lacks else "the numbers start again"
+    text = f"a row is missing: {lacks} {after}{'' if best.before is None else ', and'} {rows[best.after].item} follows"
+    if best.before is None:
+        text = f"a row is missing: {lacks}, and the list starts with {rows[best.after].item}"
+    at = best.before if best.before is not None else best.after
+    yield Structure("unreadable", "error" if short else "warning", sheet.index, text, at, None, set(short))
+
+
+def _one_place(found: Sequence[Break]) -> bool:
+    """Whether all breaks lie around one row: a parent left out breaks its own list and that of the parts below it."""
+    starts = [b.before if b.before is not None else b.after - 1 for b in found]
+    return max(starts) < min(b.after for b in found)
+
+
+def _adds_up(book: Book, rows: Sequence[Row], system: System, sums: list[int], best: Break, near: set[int]) -> bool:
+    """Whether a sum of the very list holds, so that no row with a figure is missing from it."""
+    deepest = rows[best.after].indent
+    for i in sums:
+        terms = {book.cells[cell].row for _, cell in system.relations[i].terms}
+        both = best.after in terms and (best.before is None or best.before in terms or not best.lacks)
+        if both and not system.fails(i) and (not best.lacks or all(rows[r].indent <= deepest for r in terms & near)):
+            return True
+    return False
+
+
+def _rows(book: Book, system: System, i: int) -> set[int]:
+    return {book.cells[cell].row for cell in system.relations[i].cells()}
+
+
+def _misread(system: System, short: list[int]) -> bool:
+    """Whether one digit or sign explains all that is short."""
+    return any(c.cost < OTHER and not c.broken and c.mended >= set(short) for c in system.candidates(short[:1]))
+
+
+# ------------------------------------------------------------------------------------------------------- parents without parts
+
+
+def _childless(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterator[Structure]:
+    """The one row of its level without parts, where all others bear a number and have parts that add up to them."""
+    rows = book.packet.statements[sheet.index].rows
+    held = {book.cells[system.relations[i].total].row for i in sums if not system.fails(i)}
+    levels: dict[tuple[int, int], list[int]] = {}
+    parts = _parts(sheet, rows)
+    for r in sheet.order:
+        if _plain(rows[r]):
+            levels.setdefault((len(rows[r].section), rows[r].indent), []).append(r)
+    for members in levels.values():
+        bare = [r for r in members if not parts[r]]
+        whole = [r for r in members if parts[r] and (r in held or not any(sheet.numbers[r]))]
+        sure = len(bare) == 1 and len(whole) >= LEAST_PARENTS and len(whole) == len(members) - 1
+        if sure and any(sheet.numbers[bare[0]]) and all(numbered(rows[r].item) for r in members):
+            item = rows[bare[0]].item
+            text = f"a row is missing: {item} has no row below it, and all {len(whole)} other rows of its level have their parts"
+            yield Structure("unreadable", "warning", sheet.index, text, bare[0], None)
+
+
+def _parts(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
+    """For each row with figures those printed as its direct parts: further in, or under its name."""
+    found: dict[int, list[int]] = {r: [] for r in sheet.order}
+    above: list[int] = []
+    for r in sheet.order:
+        while above and not _inside(rows[above[-1]], rows[r]):
+            above.pop()
+        if above and _plain(rows[r]):
+            found[above[-1]].append(r)
+        if _plain(rows[r]):
+            above.append(r)
+    return found
+
+
+def _broken_down(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterator[Structure]:
+    """The one row whose parts do not come to it, where the parts of all others do."""
+    rows = book.packet.statements[sheet.index].rows
+    held = {book.cells[system.relations[i].total].row for i in sums if not system.fails(i)}
+    parents = {r: parts for r, parts in _parts(sheet, rows).items() if parts and any(sheet.numbers[r])}
+    short = [r for r in parents if r not in held]
+    if len(short) != 1 or len(parents) <= LEAST_PARENTS or not _falls_short(sheet, short[0], parents[short[0]]):
+        return
+    r = short[0]
+    explains = {i for i in sums if book.cells[system.relations[i].total].row == r and system.fails(i)}
+    gaps = ", ".join(f"{gap:,}".replace("-", "△") for gap in _gaps(sheet, r, parents[r])[:8] if gap)
+    text = f"a row is missing: the rows below {rows[r].item} fall short of it by {gaps}, and all {len(parents) - 1} other rows "
+    yield Structure("unreadable", "warning", sheet.index, text + "with parts are their sum", r, None, explains)
+
+
+def _gaps(sheet: Sheet, r: int, parts: list[int]) -> list[Number]:
+    return [value - sum(sheet.numbers[o][c] for o in parts) for c, value in enumerate(sheet.numbers[r])]
+
+
+def _falls_short(sheet: Sheet, r: int, parts: list[int]) -> bool:
+    """Whether a part as large as what is lacking fits in: no column has more than its parent, and most have less."""
+    gaps = [(gap, value) for gap, value in zip(_gaps(sheet, r, parts), sheet.numbers[r], strict=True) if value]
+    within = all(0 <= gap * (1 if value > 0 else -1) <= size(value) for gap, value in gaps)
+    return within and 2 * sum(1 for gap, _ in gaps if gap) > len(gaps)
+
+
+def _plain(row: Row) -> bool:
+    return not (is_total(row.item) or is_difference(row.item) or is_partial(row.item) or row.role in ("total", "difference"))
+
+
+def _inside(parent: Row, row: Row) -> bool:
+    """Whether a row is printed as part of the one above: further in, or under its name."""
+    return row.indent > parent.indent and (row.section == parent.section or row.section == (*parent.section, parent.item))
+
+
+# ---------------------------------------------------------------------------------------------------------- opening balances
+
+
+def _unopened(book: Book, sheet: Sheet, sums: list[int], system: System) -> Iterator[Structure]:
+    """A closing balance right after a change that it differs from, without an opening balance anywhere in the statement."""
+    statement = book.packet.statements[sheet.index]
+    rows = statement.rows
+    if statement.kind not in ("cash_flow", "income_statement", "budget"):
+        return
+    totals = {book.cells[system.relations[i].total].row for i in sums if not system.fails(i)}
+    for above, r in zip(sheet.order, sheet.order[1:], strict=False):
+        opened = any(is_opening(rows[o].item) for o in sheet.order)
+        if opened or not is_closing(rows[r].item) or not is_difference(rows[above].item) or r in totals or above not in totals:
+            continue
+        if any(sheet.numbers[r]) and sheet.numbers[r] != sheet.numbers[above]:
+            text = f"a row is missing: {rows[r].item} follows {rows[above].item}, and no row says what it was before"
+            yield Structure("unreadable", "warning", sheet.index, text, above, None)
