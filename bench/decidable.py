@@ -131,11 +131,11 @@ class Truth:
 
 
 def _down(claim: Claim) -> bool:
-    """Whether a sum runs down one column of one table."""
+    """Whether a sum runs down one table, in one column or from one to the next where amounts step inwards."""
     own = claim.equation.key
-    return claim.equation.kind in ("footing", "difference") and all(
-        k.table == own.table and k.column == own.column for _, k in claim.right.terms
-    )
+    terms = [key for _, key in claim.right.terms]
+    inside = all(k.table == own.table for k in terms) and any(k[:4] != own[:4] for k in terms)
+    return claim.equation.kind in ("footing", "difference") and inside
 
 
 def _implied(claim: Claim, key: FactKey, values: Values) -> Number | None:

@@ -121,3 +121,31 @@ def test_a_balance_at_the_end_and_none_at_the_beginning() -> None:
     lines = "収入 900\n寄附金 50\n収入合計 950\n支出 700\n雑支出 30\n支出合計 730\n資金収支差額 220\n期末資金残高 570"
     [said] = told(statement(lines, "cash_flow"))
     assert said == "a row is missing: 期末資金残高 follows 資金収支差額, and no row says what it was before"
+
+
+STEPS = """
+営業収益
+(1)給水収益 1,418 . .
+(2)受託収益 22 . .
+(3)雑収益 61 1,501 .
+営業費用
+(1)原水費 402 . .
+(2)配水費 231 . .
+(3)総係費 588 1,221 .
+営業利益 . . 280
+営業外収益
+(1)受取利息 14 . .
+(2)長期前受金戻入 151 . .
+(3)雑収益 9 174 .
+営業外費用
+(1)支払利息 98 . .
+(2)雑支出 12 110 64
+経常利益 . . 344
+"""
+
+
+def test_details_that_fall_short_of_the_sum_beside_them() -> None:
+    made = statement(STEPS, "income_statement", ["金額", "金額 #2", "金額 #3"])
+    assert told(made) == []
+    [said] = told(without(made, "(2)配水費"))
+    assert said.startswith("a row is missing: ")

@@ -9,11 +9,13 @@ from itertools import combinations, pairwise, product
 
 from pipeline.model import Column, EquationKind, Number
 from pipeline.reconciliation.book import Book, size
+from pipeline.reconciliation.forms import AS_IN_FORMS, prescribed
 from pipeline.reconciliation.sheets import Fit, slack
 from pipeline.reconciliation.words import formula, is_total, mark
 
 BY_ARITHMETIC = "by arithmetic"
 ROLLED = "the balance before, and what came and went"
+DIFFERENCE = "difference column"
 NEIGHBOURS = 4
 """How many columns to the left and right a difference column's terms are looked for."""
 MOST_FREE_COLUMNS = 12
@@ -83,7 +85,8 @@ class Across:
             return []
         found: dict[int, ColumnPlan] = {}
         for plan in self.by_words():
-            found.setdefault(plan.total, plan)
+            if not (plan.weak and plan.rule == AS_IN_FORMS):
+                found.setdefault(plan.total, plan)
         used = {column for plan in found.values() for column in (plan.total, *(c for _, c in plan.terms))}
         while further := next(self._by_arithmetic(used, found), None):
             found[further.total] = further
@@ -91,7 +94,7 @@ class Across:
 
     def by_words(self) -> Iterator[ColumnPlan]:
         """Relations that headers claim; a change that a total adds up with what it changes is no difference of two levels."""
-        told = [*self._written(), *self._totals(), *self._revisions()]
+        told = [*self._written(), *self._prescribed(), *self._totals(), *self._revisions()]
         added = {c for plan in told if not plan.weak and plan.kind == "cross_footing" for _, c in plan.terms}
         yield from (*told, *(plan for plan in self._changes() if plan.total not in added), *self._rolled())
 
@@ -101,7 +104,9 @@ class Across:
         if a is not None and b is not None:
             other = {a: b, b: a}
             self.rows = [{other.get(c, c): value for c, value in row.items()} for row in as_read]
-        fits = {plan.total: self.fit(plan.total, plan.terms) for plan in self.by_words() if not plan.weak}
+        plans = [plan for plan in self.by_words() if not plan.weak or plan.rule == AS_IN_FORMS]
+        told = {plan.total: plan for plan in reversed(plans)}
+        fits = {total: self.fit(total, plan.terms) for total, plan in told.items()}
         self.rows = as_read
         return {c for c, fit in fits.items() if fit.tried >= LEAST_ROWS and 10 * fit.holds >= 9 * fit.tried}
 
@@ -158,7 +163,7 @@ class Across:
             pairs = [(a, b) for i, a in enumerate(near) for b in near[i + 1 :]]
             pairs.sort(key=lambda pair: (self._strangers(change, pair), abs(pair[0] - change) + abs(pair[1] - change)))
             choices: list[Choice] = [(change, ((1, x), (-1, y))) for a, b in pairs[:6] for x, y in self._directions(a, b)]
-            yield from self._best(choices, "difference column")
+            yield from self._best(choices, DIFFERENCE)
 
     def _rolled(self) -> Iterator[ColumnPlan]:
         """A balance as the one left of it, and the columns between them that say what came and what went."""
@@ -212,6 +217,11 @@ class Across:
             if written and all(m in marks for _, m in written[1]):
                 terms = tuple((w, marks[m]) for w, m in written[1])
                 yield ColumnPlan("difference", c, terms, "formula in its header", weak=not self.fit(c, terms).good)
+
+    def _prescribed(self) -> Iterator[ColumnPlan]:
+        for total, terms in prescribed(self.columns, self.money):
+            fit = self.fit(total, terms)
+            yield ColumnPlan("difference", total, terms, AS_IN_FORMS, weak=not (fit.good and self._moves(total, terms)))
 
     def _last(self, column: int) -> str:
         return self.columns[column].name.rsplit(" / ", 1)[-1]

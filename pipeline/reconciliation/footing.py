@@ -22,6 +22,7 @@ from pipeline.reconciliation.words import (
     stem,
 )
 
+CLOSES_ITS_HEADING = "closes its heading"
 STOCKS = ("balance_sheet", "inventory")
 LEAST_SUMS_ABOVE = 2
 """Sums found above, before a total that differs from the only row of its block is held against it."""
@@ -57,7 +58,10 @@ class Footing:
         self.statement = sheet.book.packet.statements[sheet.index]
         self.headings = {(*row.section, row.item) for row in self.statement.rows if row.heading}
         before = self.sheet.book.packet.statements[: self.sheet.index]
-        self.continued = any(other.title == self.statement.title and other.kind == self.statement.kind for other in before)
+        self.continued = any(
+            other.title == self.statement.title and other.kind == self.statement.kind and not is_total(other.rows[-1].item)
+            for other in before if other.rows
+        )  # fmt: skip
         """Whether the statement may begin in the middle of another one."""
         self.open: list[int] = []
         self.closed: set[int] = set()
@@ -222,7 +226,7 @@ class Footing:
                     break
                 count += 1
             if count or row.section in self.headings:
-                return count, "closes its heading"
+                return count, CLOSES_ITS_HEADING
         count = 0
         for o in reversed(self.open):
             outside = row.section and self.statement.rows[o].section[: len(row.section)] != row.section

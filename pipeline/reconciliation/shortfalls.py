@@ -13,6 +13,7 @@ from pipeline.model import Number, Row
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.footing import CLOSES_ITS_HEADING
 from pipeline.reconciliation.numbering import Break, breaks, numbered
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
@@ -25,13 +26,21 @@ LEAST_PARENTS = 4
 
 def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
     """Rows that the order of the others asks for; at most one of each sort a statement."""
-    sums = _sums(book, system)
+    sums, guesses = _sums(book, system), _sums(book, system, guessed=True)
+    whole: dict[str, int] = {}
+    for sheet in claims.sheets:
+        statement = book.packet.statements[sheet.index]
+        held = _parents(sheet, statement.rows).keys() & _totals(book, system, sums.get(sheet.index, []))
+        whole[statement.kind] = whole.get(statement.kind, 0) + len(held)
     for sheet in claims.sheets:
         mine = sums.get(sheet.index, [])
         yield from _unnumbered(book, sheet, system, mine)
         yield from _childless(book, sheet, system, mine)
         if not _summary(book, sheet):
-            yield from _broken_down(book, sheet, system, mine)
+            kind = book.packet.statements[sheet.index].kind
+            yield from _broken_down(book, sheet, system, mine, whole.get(kind, 0))
+        yield from _steps_short(book, sheet, system, guesses.get(sheet.index, []))
+        yield from _block_short(book, sheet, system, mine, guesses.get(sheet.index, []))
         yield from _unopened(book, sheet, mine, system)
 
 
@@ -42,11 +51,12 @@ def _summary(book: Book, sheet: Sheet) -> bool:
     return any(other.kind == own.kind and YEN_FACTORS.get(other.unit, worth) < worth for other in book.packet.statements)
 
 
-def _sums(book: Book, system: System) -> dict[int, list[int]]:
-    """Sums down each statement that say anything, guesses apart."""
+def _sums(book: Book, system: System, guessed: bool = False) -> dict[int, list[int]]:
+    """Sums down each statement that say anything: claims, or guesses that a label backs."""
     found: dict[int, list[int]] = {}
     for i, relation in enumerate(system.relations):
-        downwards = "v" in relation.template and relation.kind in ("footing", "difference") and not relation.weak
+        downwards = "v" in relation.template and relation.kind in ("footing", "difference")
+        downwards = downwards and (relation.weak and relation.soft if guessed else not relation.weak)
         if downwards and is_evidence(relation, system.values):
             found.setdefault(book.cells[relation.total].statement, []).append(i)
     return found
@@ -109,7 +119,7 @@ def _misread(system: System, short: list[int]) -> bool:
 def _childless(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterator[Structure]:
     """The one row of its level without parts, where all others bear a number and have parts that add up to them."""
     rows = book.packet.statements[sheet.index].rows
-    held = {book.cells[system.relations[i].total].row for i in sums if not system.fails(i)}
+    held = _totals(book, system, sums)
     levels: dict[tuple[int, int], list[int]] = {}
     parts = _parts(sheet, rows)
     for r in sheet.order:
@@ -139,19 +149,28 @@ def _parts(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
     return found
 
 
-def _broken_down(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterator[Structure]:
-    """The one row whose parts do not come to it, where the parts of all others do."""
+def _broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], whole: int) -> Iterator[Structure]:
+    """The one row whose parts do not come to it, where the parts of all others do, here and in ``whole`` rows in all."""
     rows = book.packet.statements[sheet.index].rows
-    held = {book.cells[system.relations[i].total].row for i in sums if not system.fails(i)}
-    parents = {r: parts for r, parts in _parts(sheet, rows).items() if parts and any(sheet.numbers[r])}
-    short = [r for r in parents if r not in held]
-    if len(short) != 1 or len(parents) <= LEAST_PARENTS or not _falls_short(sheet, short[0], parents[short[0]]):
+    parents = _parents(sheet, rows)
+    short = sorted(parents.keys() - _totals(book, system, sums))
+    if len(short) != 1 or whole < LEAST_PARENTS or not _falls_short(sheet, short[0], parents[short[0]]):
         return
     r = short[0]
     explains = {i for i in sums if book.cells[system.relations[i].total].row == r and system.fails(i)}
     gaps = ", ".join(f"{gap:,}".replace("-", "△") for gap in _gaps(sheet, r, parents[r])[:8] if gap)
-    text = f"a row is missing: the rows below {rows[r].item} fall short of it by {gaps}, and all {len(parents) - 1} other rows "
-    yield Structure("unreadable", "warning", sheet.index, text + "with parts are their sum", r, None, explains)
+    text = f"a row is missing: the rows below {rows[r].item} fall short of it by {gaps}, and {whole} other rows of such "
+    yield Structure("unreadable", "warning", sheet.index, text + "statements are the sum of those below them", r, None, explains)
+
+
+def _parents(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
+    """Rows with figures that have parts, and these."""
+    return {r: parts for r, parts in _parts(sheet, rows).items() if parts and any(sheet.numbers[r])}
+
+
+def _totals(book: Book, system: System, sums: list[int]) -> set[int]:
+    """Rows of a statement that are sums and hold."""
+    return {book.cells[system.relations[i].total].row for i in sums if not system.fails(i)}
 
 
 def _gaps(sheet: Sheet, r: int, parts: list[int]) -> list[Number]:
@@ -174,6 +193,38 @@ def _inside(parent: Row, row: Row) -> bool:
     return row.indent > parent.indent and (row.section == parent.section or row.section == (*parent.section, parent.item))
 
 
+def _steps_short(book: Book, sheet: Sheet, system: System, guesses: list[int]) -> Iterator[Structure]:
+    """A sum one column further in that its details fall short of, where the columns' other sums hold."""
+    short = []
+    for i in guesses:
+        relation, gap = system.relations[i], system.gaps[i]
+        total = system.values[relation.total]
+        inwards = relation.template.startswith(f"{sheet.index}vs") and all(weight > 0 for weight, _ in relation.terms)
+        inwards = inwards and not is_difference(book.row(relation.total).item) and len(relation.terms) > 1
+        if inwards and gap and total and 0 < gap * (1 if total > 0 else -1) < size(total):
+            short.append(i)
+    if len(short) == 1 and not _misread(system, short):
+        row = book.cells[system.relations[short[0]].total].row
+        item = book.packet.statements[sheet.index].rows[row].item
+        said = f"{system.gaps[short[0]]:,}".replace("-", "△")
+        text = f"a row is missing: the sum printed beside {item} is {said} more than the rows that it adds up"
+        yield Structure("unreadable", "warning", sheet.index, text, row, None, set(short))
+
+
+def _block_short(book: Book, sheet: Sheet, system: System, sums: list[int], guesses: list[int]) -> Iterator[Structure]:
+    """The one total of a cash flow statement that the rows under its own heading do not come to, where other sums hold."""
+    short = [i for i in guesses if system.relations[i].rule == CLOSES_ITS_HEADING and system.fails(i)]
+    rows = {book.cells[system.relations[i].total].row for i in short}
+    cash = book.packet.statements[sheet.index].kind == "cash_flow"
+    several = all(len(system.relations[i].terms) > 1 for i in short)
+    if cash and len(rows) == 1 and several and len(_totals(book, system, sums)) > 1 and not _misread(system, short):
+        r = rows.pop()
+        item = book.packet.statements[sheet.index].rows[r].item
+        gaps = ", ".join(f"{system.gaps[i]:,}".replace("-", "△") for i in short[:8])
+        text = f"a row is missing: {item} differs from the rows under its heading by {gaps}, and the statement's other sums hold"
+        yield Structure("unreadable", "warning", sheet.index, text, r, None, set(short))
+
+
 # ---------------------------------------------------------------------------------------------------------- opening balances
 
 
@@ -183,7 +234,7 @@ def _unopened(book: Book, sheet: Sheet, sums: list[int], system: System) -> Iter
     rows = statement.rows
     if statement.kind not in ("cash_flow", "income_statement", "budget"):
         return
-    totals = {book.cells[system.relations[i].total].row for i in sums if not system.fails(i)}
+    totals = _totals(book, system, sums)
     for above, r in zip(sheet.order, sheet.order[1:], strict=False):
         opened = any(is_opening(rows[o].item) for o in sheet.order)
         if opened or not is_closing(rows[r].item) or not is_difference(rows[above].item) or r in totals or above not in totals:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pipeline.model import EquationKind
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
 from pipeline.reconciliation.sheets import Sheet, slack
-from pipeline.reconciliation.words import is_difference, is_opening, sign
+from pipeline.reconciliation.words import is_difference, is_opening, is_total, sign
 
 LEAST_HELD = 2
 """Sums that must hold before columns are taken to step inwards …"""
@@ -27,9 +27,9 @@ Terms = tuple[tuple[int, int], ...]
 
 def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
     """Sums from one column to the next, where columns of one name step inwards and most sums hold; the rest are guesses."""
-    for steps in _steps(book, sheet):
+    for steps in column_steps(book, sheet):
         results = list(_results(book, sheet, steps[-1]))
-        signed = 2 * sum(bool(holds(r, book.values)) for r in results) >= len(results)
+        signed = bool(results) and 2 * sum(bool(holds(r, book.values)) for r in results) >= len(results)
         for found in ([*_inwards(book, sheet, steps, signed), *results], [*_outwards(book, sheet, steps)]):
             telling = [r for r in found if is_evidence(r, book.values)]
             held = sum(bool(holds(r, book.values)) for r in telling)
@@ -37,7 +37,13 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
                 yield from (replace(r, weak=True, soft=True) if holds(r, book.values) is False else r for r in found)
 
 
-def _steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:
+def steps_held(book: Book, sheet: Sheet, steps: list[int]) -> int:
+    """How many sums of several details hold one column further in, if the columns step inwards in this order."""
+    found = [r for r in _inwards(book, sheet, steps, signed=False) if len(r.terms) > 1 and is_evidence(r, book.values)]
+    return sum(bool(holds(r, book.values)) for r in found)
+
+
+def column_steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:
     """Neighbouring columns of one name: 金額, 金額 #2, 金額 #3."""
     columns = book.packet.statements[sheet.index].columns
     groups: dict[str, list[int]] = {}
@@ -51,7 +57,7 @@ def _steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:
 
 def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool) -> Iterator[Relation]:
     """``signed``: whether the innermost column prints what is taken away with a minus, so that its results are plain sums."""
-    at = book.at[sheet.index]
+    at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
     for n, (left, right) in enumerate(pairwise(steps)):
         run: list[int] = []
         for r in sheet.order:
@@ -62,7 +68,7 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool) -> Iterat
                 continue
             if run:
                 sides = [_side(book, sheet, o) if n else 1 for o in run]
-                if max(sides) < 0 and not signed:
+                if is_total(rows[r].item) or (max(sides) < 0 and not signed):
                     sides = [1] * len(run)
                 terms = tuple(zip(sides, (at[o, left] for o in run), strict=True))
                 yield _relation(sheet, total, terms, n)

@@ -10,12 +10,14 @@ from itertools import pairwise
 from pipeline.model import FindingKind, Number, Severity, Statement
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, rounded, size
-from pipeline.reconciliation.columns import BY_ARITHMETIC, MOST_FREE_COLUMNS, Across, claims_a_relation
+from pipeline.reconciliation.columns import BY_ARITHMETIC, DIFFERENCE, MOST_FREE_COLUMNS, Across, ColumnPlan, claims_a_relation
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.forms import prescribed
 from pipeline.reconciliation.notes import BY_VALUE
 from pipeline.reconciliation.restatements import ColumnKey, Place
 from pipeline.reconciliation.roundings import names
 from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.staggered import column_steps, steps_held
 from pipeline.reconciliation.system import System
 from pipeline.reconciliation.words import is_closing, is_opening, is_whole, plain
 
@@ -31,6 +33,8 @@ LEAST_NEGATIVE = 2
 """Rows in which a level is negative beside a positive one, before it is taken for a change."""
 LEAST_SIBLINGS = 2
 """Statements with the same columns that must lack one before it is doubted."""
+LEAST_STEPS = 3
+"""Sums that must stand one column inwards once two columns are swapped, and at least twice as many as do as read."""
 LEAST_SAME_COLUMNS = 3
 """Headers that two statements must share to have the same columns."""
 _REPEATED = re.compile(r"(?:^|\s)#\d+$")
@@ -72,7 +76,7 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
         if sheet.index not in told:
             found = (
                 _recognised(book, claims, sheet, told) or _reversed(book, claims, sheet) or _against_words(book, claims, sheet)
-                or _unkept(book, sheet)
+                or _unkept(book, sheet) or _steps_swapped(book, sheet) or _unlike_siblings(book, claims, sheet)
             )  # fmt: skip
             if found:
                 found.explains |= _elsewhere(system, found.doubted)
@@ -187,7 +191,7 @@ def _reversed(book: Book, claims: Claims, sheet: Sheet) -> Structure | None:
     """増減 that is the older year less the newer one in every row: the two years stand under each other's header."""
     statement = book.packet.statements[sheet.index]
     for plan in claims.columns.get(sheet.index, ()):
-        if plan.rule != "difference column" or plan.weak or len(plan.terms) != 2:
+        if plan.rule != DIFFERENCE or plan.weak or len(plan.terms) != 2:
             continue
         (w1, a), (w2, b) = plan.terms
         one, two = statement.columns[a].fiscal_year, statement.columns[b].fiscal_year
@@ -215,7 +219,7 @@ def _against_words(book: Book, claims: Claims, sheet: Sheet) -> Structure | None
                 closing, other, first = (columns[c].name for c in (plan.total, beside[0], opening[0]))
                 why = f"{closing} follows from {other} in every row, and not from {first}"
                 return _swapped_pair(book, sheet, beside[0], opening[0], why)
-        if plan.rule == "difference column" and not plan.weak and len(plan.terms) == 2:
+        if plan.rule == DIFFERENCE and not plan.weak and len(plan.terms) == 2:
             older = plan.terms[1][1]
             if abs(plan.total - older) == 1 and _change_and_level(book, sheet, plan.total, plan.terms[0][1], older):
                 why = f"{columns[older].name} has negative figures where {columns[plan.total].name} has none"
@@ -224,7 +228,7 @@ def _against_words(book: Book, claims: Claims, sheet: Sheet) -> Structure | None
 
 
 def _unkept(book: Book, sheet: Sheet) -> Structure | None:
-    """A total or difference column whose header's claim no row keeps, and all rows keep if it and its neighbour change places."""
+    """A claim of headers that few rows keep, and nearly all rows keep if two neighbouring columns change places."""
     money = book.money[sheet.index]
     if not 3 <= len(money) <= MOST_FREE_COLUMNS:
         return None
@@ -232,14 +236,61 @@ def _unkept(book: Book, sheet: Sheet) -> Structure | None:
     as_read = across.kept()
     columns = book.packet.statements[sheet.index].columns
     moving = {k for (_, k), cell in book.at[sheet.index].items() if book.values[cell]}
-    claimed = {c for c in money if c in moving and claims_a_relation(columns[c])}
-    better = [(len(across.kept(a, b) - as_read), a, b) for a, b in pairwise(money) if {a, b} & (claimed - as_read)]
+    claimed = {c: {c} for c in money if c in moving and claims_a_relation(columns[c])}
+    claimed.update({total: {total, *(c for _, c in terms)} for total, terms in prescribed(columns, money)})
+    open_ = {c for total in claimed.keys() - as_read for c in claimed[total]}
+    better = [(len(across.kept(a, b) - as_read), a, b) for a, b in pairwise(money) if {a, b} & open_]
     most = max((gain for gain, _, _ in better), default=0)
     best = [(a, b) for gain, a, b in better if gain == most]
     if not most or len(best) > 1 or not as_read <= across.kept(*best[0]):
         return None
-    told = columns[next(c for c in best[0] if c in claimed)].name
+    told = columns[min(across.kept(*best[0]) - as_read)].name
     return _swapped_pair(book, sheet, *best[0], f"what {told} claims holds in few rows as read, in nearly all once swapped")
+
+
+def _unlike_siblings(book: Book, claims: Claims, sheet: Sheet) -> Structure | None:
+    """差異 of 予算 and 決算 taken the other way round than in all other statements with these headers, which are several."""
+    for plan in claims.columns.get(sheet.index, ()):
+        own = _way(book, sheet, plan)
+        if own is None:
+            continue
+        others = [other for other in claims.sheets if other is not sheet]
+        ways = [_way(book, other, p) for other in others for p in claims.columns.get(other.index, ())]
+        turned = sum(way == (own[0], own[2], own[1]) for way in ways)
+        if turned >= LEAST_SIBLINGS and own not in ways:
+            (_, a), (_, b) = plan.terms
+            why = f"{own[0]} is {own[1]} less {own[2]} in every row, the other way round than in {turned} statements with these headers"
+            return _swapped_pair(book, sheet, a, b, why)
+    return None
+
+
+def _way(book: Book, sheet: Sheet, plan: ColumnPlan) -> tuple[str, str, str] | None:
+    """Which two columns a difference is taken of, by name: the change, from what, and what is taken away."""
+    if plan.rule != DIFFERENCE or plan.weak or len(plan.terms) != 2 or [w for w, _ in plan.terms] != [1, -1]:
+        return None
+    columns = book.packet.statements[sheet.index].columns
+    return columns[plan.total].name, columns[plan.terms[0][1]].name, columns[plan.terms[1][1]].name
+
+
+def _steps_swapped(book: Book, sheet: Sheet) -> Structure | None:
+    """Columns that step inwards only once two of them have changed places: sums stand left of their details as read.
+
+    Inventories print sums on either side.
+    """
+    if book.packet.statements[sheet.index].kind == "inventory":
+        return None
+    for steps in column_steps(book, sheet):
+        read = steps_held(book, sheet, steps)
+        tried = [(steps_held(book, sheet, _exchanged(steps, k)), k) for k in range(len(steps) - 1)]
+        most, k = max(tried)
+        if most >= LEAST_STEPS and most >= 2 * read and sum(held == most for held, _ in tried) == 1:
+            why = f"{most} sums stand beside their last detail once swapped, {read} as read"
+            return _swapped_pair(book, sheet, steps[k], steps[k + 1], why)
+    return None
+
+
+def _exchanged(steps: list[int], k: int) -> list[int]:
+    return [*steps[:k], steps[k + 1], steps[k], *steps[k + 2 :]]
 
 
 def _change_and_level(book: Book, sheet: Sheet, change: int, newer: int, older: int) -> bool:

@@ -167,11 +167,15 @@ def change_cost(old: Number | None, new: Number) -> int:
 
 
 def digit_cost(old: str, new: str) -> int:
-    """One digit wrong, two neighbours swapped, or anything else.
+    """One digit wrong, two neighbours swapped, or anything else: a figure that is shorter by several digits, or 0, lost no digit.
 
     >>> digit_cost("1234", "1284"), digit_cost("1234", "1244"), digit_cost("1234", "1324"), digit_cost("1234", "99")
     (2, 3, 2, 6)
+    >>> digit_cost("0", "100000"), digit_cost("234", "1234"), digit_cost("152", "1052")
+    (6, 3, 2)
     """
+    if abs(len(old) - len(new)) > 1 or ("0" in (old, new) and len(old) != len(new)):
+        return OTHER
     width = max(len(old), len(new))
     old, new = old.zfill(width), new.zfill(width)
     if old != new:

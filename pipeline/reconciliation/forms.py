@@ -1,0 +1,53 @@
+"""How do the columns of statutory forms hang together?  調定額 is 収入済額 + 不納欠損額 + 収入未済額, whatever else is printed.
+
+Only words of the forms that laws and accounting standards prescribe to all bodies.  What they say is a claim where the figures
+keep it, and tells columns that stand under each other's header where they keep it only once these have changed places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.model import Column
+from pipeline.reconciliation.words import is_total, plain, stem
+
+AS_IN_FORMS = "as the form prescribes"
+
+_BUDGET = r"予算現額|予算現額計|歳出予算現額|歳入予算現額"
+_CARRIED = r"翌年度繰越額|翌年度へ?の?繰越額|繰越額|繰越明許費(?:繰越額)?|継続費逓次繰越(?:額)?|事故繰越し?(?:額)?"
+_OPENING = r"(?:期首|前期末|当期首|前年度末|本年度期首|前期繰越)(?:残高|現在高|帳簿価額)(?:[(][A-Z][)])?"
+_CLOSING = r"(?:期末|当期末|本年度末|当年度末|決算年度末)(?:残高|現在高|帳簿価額)(?:[(][A-Z][)])?"
+_GROWTH = r"(?:当期|本年度|当年度|年度中)?(?:増加|取得)(?:額|高)?(?:[(][A-Z][)])?"
+_DECLINE = r"(?:当期|本年度|当年度|年度中)?(?:減少|取崩)(?:額|高)?(?:[(][A-Z][)])?|(?:当期)?減価償却額"
+_WORN = r"(?:本年度末|当期末|期末)?減価償却累計額(?:[(][A-Z][)])?"
+FORMS: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...] = (
+    ("調定額", ((1, "収入済額", True), (1, "不納欠損額", False), (1, "収入未済額|未収入額", True))),
+    (r".*予算現額と収入済額との(?:比較|差)(?:増減)?", ((1, "収入済額", True), (-1, _BUDGET, True))),
+    (r".*予算現額と支出済額との(?:比較|差)(?:増減)?", ((1, _BUDGET, True), (-1, "支出済額", True))),
+    ("不用額", ((1, _BUDGET, True), (-1, "支出済額", True), (-1, _CARRIED, False))),
+    (_CLOSING, ((1, _OPENING, True), (1, _GROWTH, True), (-1, _DECLINE, True))),
+    (r"差引.*残高(?:[(][A-Z][)])?", ((1, _CLOSING, True), (-1, _WORN, True))),
+    (r"(?:当期末残高|期末帳簿価額|帳簿価額|差引.*残高)", ((1, "取得価額|取得原価", True), (-1, "減価償却累計額", True))),
+)
+"""Total, and (weight, addend, whether the form cannot do without it)."""
+
+
+def prescribed(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
+    """(total, terms) of every relation that forms prescribe between columns of these names."""
+    names = {c: _name(columns[c]) for c in money}
+    for total_name, parts in FORMS:
+        totals = [c for c in money if re.fullmatch(total_name, names[c])]
+        addends = [(weight, [c for c in money if re.fullmatch(word, names[c])], needed) for weight, word, needed in parts]
+        if len(totals) != 1 or any(len(found) != 1 for _, found, needed in addends if needed):
+            continue
+        terms = tuple((weight, c) for weight, found, _ in addends for c in found)
+        if totals[0] not in {c for _, c in terms} and len({c for _, c in terms}) == len(terms) > 1:
+            yield totals[0], terms
+
+
+def _name(column: Column) -> str:
+    """A column's own header; of a bare 計 the header above it."""
+    levels = [plain(level) for level in column.name.split(" / ")]
+    bare = len(levels) > 1 and is_total(levels[-1]) and not stem(levels[-1])
+    return levels[-2] if bare else levels[-1]
