@@ -112,6 +112,12 @@ def test_a_parent_whose_parts_fall_short() -> None:
     assert said.startswith("a row is missing: the rows below 4使用料 fall short of it by 27, 11")
 
 
+def test_parts_that_one_digit_makes_whole_lack_no_row() -> None:
+    lines = BUDGET.replace("  2手数料 27 11", "  2手数料 27 17")
+    [said] = told(statement(lines, "budget", ["本年度", "前年度"]))
+    assert said.startswith("read as 11, ")
+
+
 def test_parts_of_a_summary_may_be_left_out() -> None:
     summary = without(statement(BUDGET, "budget", ["本年度", "前年度"], unit="百万円"), "2手数料")
     assert told(summary, statement("別表 852,123", "budget", unit="千円", name="別")) == []

@@ -119,11 +119,18 @@ class Across:
             if not choices:
                 continue
             fits = [(self.fit(total, tuple((1, c) for c in choice)), choice) for choice in choices]
-            fit, choice = max(fits, key=lambda pair: 2 * pair[0].holds - pair[0].tried)
+            fit, choice = max(fits, key=lambda pair: (self._moved(total, pair[1]), 2 * pair[0].holds - pair[0].tried))
             if fit.holds == 0:
                 fit, choice = fits[0]
             terms = tuple((1, c) for c in choice)
             yield ColumnPlan("cross_footing", total, terms, "total column", weak=10 * fit.holds < 3 * fit.tried)
+
+    def _moved(self, total: int, choice: tuple[int, ...]) -> int:
+        """In how many more rows with a total other than 0 the addends come to it than not: figures that cancel out say little."""
+        allowed = slack(self.allowance, len(choice))
+        moving = [row for row in self.rows if row.get(total)]
+        held = sum(size(sum(row.get(c, 0) for c in choice) - row[total]) <= allowed for row in moving)
+        return 2 * held - len(moving)
 
     def _addends(self, total: int, totals: list[int]) -> Iterator[tuple[int, ...]]:
         """Likely addends of a total column, likeliest first."""

@@ -17,7 +17,7 @@ from pipeline.reconciliation.footing import CLOSES_ITS_HEADING
 from pipeline.reconciliation.numbering import Break, breaks, numbered
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
-from pipeline.reconciliation.system import OTHER, System
+from pipeline.reconciliation.system import OTHER, System, change_cost
 from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_partial, is_total
 
 LEAST_PARENTS = 4
@@ -181,7 +181,15 @@ def _falls_short(sheet: Sheet, r: int, parts: list[int]) -> bool:
     """Whether a part as large as what is lacking fits in: no column has more than its parent, and most have less."""
     gaps = [(gap, value) for gap, value in zip(_gaps(sheet, r, parts), sheet.numbers[r], strict=True) if value]
     within = all(0 <= gap * (1 if value > 0 else -1) <= size(value) for gap, value in gaps)
-    return within and 2 * sum(1 for gap, _ in gaps if gap) > len(gaps)
+    short = [c for c, gap in enumerate(_gaps(sheet, r, parts)) if gap]
+    return within and 2 * len(short) > len(gaps) and not all(_one_digit(sheet, r, parts, c) for c in short)
+
+
+def _one_digit(sheet: Sheet, r: int, parts: list[int], c: int) -> bool:
+    """Whether one digit or sign of one figure explains what a column lacks: likelier than a row that is not there."""
+    gap = _gaps(sheet, r, parts)[c]
+    figures = [(sheet.numbers[r][c], -gap), *((sheet.numbers[o][c], gap) for o in parts)]
+    return any(change_cost(value, value + more) < OTHER for value, more in figures)
 
 
 def _plain(row: Row) -> bool:

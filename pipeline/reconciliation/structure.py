@@ -33,6 +33,8 @@ LEAST_NEGATIVE = 2
 """Rows in which a level is negative beside a positive one, before it is taken for a change."""
 LEAST_SIBLINGS = 2
 """Statements with the same columns that must lack one before it is doubted."""
+LEAST_MOVING = 3
+"""Rows, or more than half of all, in which a column has a figure other than 0, before its header's claim is held against it."""
 LEAST_STEPS = 3
 """Sums that must stand one column inwards once two columns are swapped, and at least twice as many as do as read."""
 LEAST_SAME_COLUMNS = 3
@@ -235,7 +237,8 @@ def _unkept(book: Book, sheet: Sheet) -> Structure | None:
     across = Across(book, sheet.index, sheet.allowance)
     as_read = across.kept()
     columns = book.packet.statements[sheet.index].columns
-    moving = {k for (_, k), cell in book.at[sheet.index].items() if book.values[cell]}
+    filled = [k for (_, k), cell in book.at[sheet.index].items() if book.values[cell]]
+    moving = {k for k in money if filled.count(k) >= LEAST_MOVING or 2 * filled.count(k) > len(sheet.order)}
     claimed = {c: {c} for c in money if c in moving and claims_a_relation(columns[c])}
     claimed.update({total: {total, *(c for _, c in terms)} for total, terms in prescribed(columns, money)})
     open_ = {c for total in claimed.keys() - as_read for c in claimed[total]}
@@ -259,7 +262,7 @@ def _unlike_siblings(book: Book, claims: Claims, sheet: Sheet) -> Structure | No
         turned = sum(way == (own[0], own[2], own[1]) for way in ways)
         if turned >= LEAST_SIBLINGS and own not in ways:
             (_, a), (_, b) = plan.terms
-            why = f"{own[0]} is {own[1]} less {own[2]} in every row, the other way round than in {turned} statements with these headers"
+            why = f"{own[0]} is {own[1]} less {own[2]} in every row, in {turned} statements like it the other way round"
             return _swapped_pair(book, sheet, a, b, why)
     return None
 
