@@ -22,6 +22,8 @@ MOST_FREE_COLUMNS = 12
 """Columns among which relations are looked for by arithmetic alone; more would cost more than they tell."""
 MISSED = 3
 """Rows that must keep one relation more than another to make up for a row that does not."""
+NEARLY_ALL = (9, 10)
+"""Share of the rows that keep what a header claims."""
 LEAST_ROWS = 3
 """Rows that must bear out a relation between columns that no header claims."""
 _CHANGE = re.compile(r"増減|比較|差異|差引|差額|過不足|対比")
@@ -98,7 +100,7 @@ class Across:
         added = {c for plan in told if not plan.weak and plan.kind == "cross_footing" for _, c in plan.terms}
         yield from (*told, *(plan for plan in self._changes() if plan.total not in added), *self._rolled())
 
-    def kept(self, a: int | None = None, b: int | None = None) -> set[int]:
+    def kept(self, a: int | None = None, b: int | None = None, share: tuple[int, int] = NEARLY_ALL) -> set[int]:
         """Columns whose headers claim a relation that nearly every row keeps; ``a`` and ``b`` change places first."""
         as_read = self.rows
         if a is not None and b is not None:
@@ -108,7 +110,7 @@ class Across:
         told = {plan.total: plan for plan in reversed(plans)}
         fits = {total: self.fit(total, plan.terms) for total, plan in told.items()}
         self.rows = as_read
-        return {c for c, fit in fits.items() if fit.tried >= LEAST_ROWS and 10 * fit.holds >= 9 * fit.tried}
+        return {c for c, fit in fits.items() if fit.tried >= LEAST_ROWS and share[1] * fit.holds >= share[0] * fit.tried}
 
     # ----------------------------------------------------------------------------------------------------- total columns
 

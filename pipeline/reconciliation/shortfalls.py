@@ -110,7 +110,7 @@ def _rows(book: Book, system: System, i: int) -> set[int]:
 
 def _misread(system: System, short: list[int]) -> bool:
     """Whether one digit or sign explains all that is short."""
-    return any(c.cost < OTHER and not c.broken and c.mended >= set(short) for c in system.candidates(short[:1]))
+    return any(c.cost < OTHER and not c.broken and (c.mended | c.hinted) >= set(short) for c in system.candidates(short[:1]))
 
 
 # ------------------------------------------------------------------------------------------------------- parents without parts

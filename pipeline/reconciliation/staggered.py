@@ -29,7 +29,9 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
     """Sums from one column to the next, where columns of one name step inwards and most sums hold; the rest are guesses."""
     for steps in column_steps(book, sheet):
         results = list(_results(book, sheet, steps[-1]))
-        signed = bool(results) and 2 * sum(bool(holds(r, book.values)) for r in results) >= len(results)
+        taken = [r for r in _inwards(book, sheet, steps, signed=True) if all(weight < 0 for weight, _ in r.terms)]
+        signed = any(holds(r, book.values) and is_evidence(r, book.values) for r in taken)
+        signed = signed or (bool(results) and 2 * sum(bool(holds(r, book.values)) for r in results) >= len(results))
         for found in ([*_inwards(book, sheet, steps, signed), *results], [*_outwards(book, sheet, steps)]):
             telling = [r for r in found if is_evidence(r, book.values)]
             held = sum(bool(holds(r, book.values)) for r in telling)

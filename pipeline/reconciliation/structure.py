@@ -235,7 +235,7 @@ def _unkept(book: Book, sheet: Sheet) -> Structure | None:
     if not 3 <= len(money) <= MOST_FREE_COLUMNS:
         return None
     across = Across(book, sheet.index, sheet.allowance)
-    as_read = across.kept()
+    as_read = across.kept(share=(1, 2))
     columns = book.packet.statements[sheet.index].columns
     filled = [k for (_, k), cell in book.at[sheet.index].items() if book.values[cell]]
     moving = {k for k in money if filled.count(k) >= LEAST_MOVING or 2 * filled.count(k) > len(sheet.order)}
