@@ -196,7 +196,7 @@ def test_a_balance_brought_forward_is_no_result() -> None:
 当年度未処分利益剰余金 . . 3
 """
     assert silent(statement(rows, "income_statement", STEPS))
-    [said] = [f for f in reconcile(packet(statement(rows.replace("△4", "4"), "income_statement", STEPS))).findings]
+    [said] = reconcile(packet(statement(rows.replace("△4", "4"), "income_statement", STEPS))).findings
     assert (said.item, said.proposed) == ("当年度純利益(△純損失)", "-4")
 
 

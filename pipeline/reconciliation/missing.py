@@ -123,7 +123,7 @@ def _short_sums(book: Book, system: System) -> Iterator[Structure]:
             groups.setdefault(relation.template, []).append(i)
     for template, members in groups.items():
         few = 2 * len(members) < tried[template] and not _of_one_row([system.gaps[i] or 0 for i in members])
-        if len(members) < LEAST_COLUMNS or few or all(_likely_misread(system, i) for i in members):
+        if len(members) < LEAST_COLUMNS or few or _rows_fail(system, members) or all(_likely_misread(system, i) for i in members):
             continue
         total = book.cells[system.relations[members[0]].total]
         gaps = ", ".join(f"{system.gaps[i]:,}".replace("-", "△") for i in members[:8])
@@ -131,6 +131,13 @@ def _short_sums(book: Book, system: System) -> Iterator[Structure]:
         differs = f"{row.item} differs from its rows in {len(members)} columns at once, by {gaps}"
         text = f"a row is missing, or one too many stands in the sum: {differs}"
         yield Structure("unreadable", "error", total.statement, text, total.row, None, set(members))
+
+
+def _rows_fail(system: System, members: list[int]) -> bool:
+    """Whether sums across the very rows fail, too: then figures are wrong, and no row is missing."""
+    cells = {cell for i in members for _, cell in system.relations[i].terms}
+    across = {j for cell in cells for j, _ in system.by_cell[cell] if "h" in system.relations[j].template}
+    return sum(system.fails(j) and not system.relations[j].weak for j in across) >= LEAST_COLUMNS
 
 
 def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:

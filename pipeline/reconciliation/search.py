@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.model import Number
+from pipeline.reconciliation.joint import around, smallest
 from pipeline.reconciliation.system import OTHER, Change, System
 
 MOST_ROUNDS = 400
@@ -13,6 +14,10 @@ DEEPEST = 4
 """Changes that are tried together when none alone explains anything."""
 MOST_TRIES = 4_000
 """Changes tried around one violated relation; a chain that takes more is told as not known to be the only one."""
+LEAST_TOGETHER = 2
+"""Relations that must fail together before sets of changes are looked for that no chain reaches."""
+MOST_ASKED = 1
+"""Joint searches in one packet, which bounds their cost."""
 _WITHIN_A_TABLE = ("footing", "cross_footing", "difference")
 """Relations whose failure may take several changes to explain; years and statements may differ in the source."""
 LEAST_WITNESSES = 2
@@ -34,6 +39,8 @@ class Outcome:
     """(violated relation, sets of changes that explain it equally well)."""
     unproven: set[int] = field(default_factory=set)
     """Accepted cells whose explanation is not known to be the only one: the search was cut short."""
+    asked: list[set[int]] = field(default_factory=list)
+    """Failing relations that were searched jointly."""
     left: list[int] = field(default_factory=list)
     """Relations that nothing explains."""
 
@@ -118,15 +125,34 @@ def _together(system: System, outcome: Outcome, told: set[int]) -> list[Change]:
             continue
         chains = Chains(system)
         found = [s for s in chains.smallest(i) if 1 < len(s) <= _mended_by(system, s)]
+        complete = chains.complete
+        if not complete or not found:
+            found, complete = _jointly(system, i, outcome, found, complete)
         if not found:
             continue
         if len(found) == 1:
-            if not chains.complete:
+            if not complete:
                 outcome.unproven |= {change.cell for change in found[0]}
             return found[0]
         told.add(i)
         outcome.undecided.append((i, found))
     return []
+
+
+def _jointly(
+    system: System, i: int, outcome: Outcome, found: list[list[Change]], complete: bool
+) -> tuple[list[list[Change]], bool]:
+    """The same by an exact search over all that fails around a relation, where chains were too many, or too short."""
+    failing = around(system, i)
+    if len(failing) < LEAST_TOGETHER or failing in outcome.asked or len(outcome.asked) >= MOST_ASKED:
+        return found, complete
+    outcome.asked.append(failing)
+    answer = smallest(system, failing)
+    if answer is None:
+        return found, complete
+    sets = [[system.change(cell, value) for cell, value in changes] for changes in answer.sets]
+    sets = [s for s in sets if 1 < len(s) <= _mended_by(system, s)]
+    return (sets, answer.proven) if sets else (found, complete)
 
 
 def _mended_by(system: System, changes: list[Change]) -> int:
