@@ -108,12 +108,15 @@ def _solve(system: System, relations: list[int], options: list[Option], most: in
     for members in by_cell.values():
         model.add_at_most_one(chosen[n] for n in members)
     for i in relations:
-        relation, gap = system.relations[i], system.gaps[i]
+        relation, gap = system.relations[i], system.gaps[i] or 0
+        if gap != int(gap):
+            return None  # the solver knows whole numbers only, and rates are none
         weights = {relation.total: 1}
         for weight, cell in relation.terms:
             weights[cell] = weights.get(cell, 0) - weight
         moves = sum(weights[c] * options[n].delta * chosen[n] for c in weights for n in by_cell.get(c, ()))
-        model.add_linear_constraint(moves + int(gap or 0), -relation.tolerance, relation.tolerance)
+        slack = int(relation.tolerance)
+        model.add_linear_constraint(moves + int(gap), -slack, slack)
     cost = sum((100 * option.cost + 1) * chosen[n] for n, option in enumerate(options))
     model.add(sum(chosen) <= most)
     model.minimize(cost)
