@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -75,19 +75,21 @@ def is_broken(text: str) -> bool:
 
 
 def is_invisible(raw_page: Any) -> bool:
-    """Whether most of a page's text is not drawn: a layer that an OCR program put under a picture."""
+    """Whether most of a page's text is not drawn, or lies under a picture: a layer that an OCR program left."""
     import pypdfium2.raw as raw
 
-    modes = [raw.FPDFTextObj_GetTextRenderMode(found) for found in _texts(raw, raw_page, SAMPLE)]
-    return bool(modes) and sum(mode == INVISIBLE for mode in modes) > len(modes) / 2
+    items = [raw.FPDFPage_GetObject(raw_page, index) for index in range(raw.FPDFPage_CountObjects(raw_page))]
+    kinds = [raw.FPDFPageObj_GetType(item) for item in items]
+    places = [i for i, kind in enumerate(kinds) if kind == raw.FPDF_PAGEOBJ_TEXT][:SAMPLE]
+    area = COVERING_SHARE * raw.FPDF_GetPageWidthF(raw_page) * raw.FPDF_GetPageHeightF(raw_page)
+    pictures = [i for i, kind in enumerate(kinds) if kind == raw.FPDF_PAGEOBJ_IMAGE and _area(raw, items[i]) >= area]
+    covers = max((i for i in pictures if not raw.FPDFPageObj_HasTransparency(items[i])), default=-1)
+    unseen = sum(i < covers or raw.FPDFTextObj_GetTextRenderMode(items[i]) == INVISIBLE for i in places)
+    return bool(unseen > len(places) / 2)
 
 
-def _texts(raw: Any, page: Any, most: int) -> Iterable[Any]:
-    found = 0
-    for index in range(raw.FPDFPage_CountObjects(page)):
-        item = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_TEXT:
-            found += 1
-            yield item
-        if found >= most:
-            return
+def _area(raw: Any, item: Any) -> float:
+    edges = [ctypes.c_float() for _ in range(4)]
+    raw.FPDFPageObj_GetBounds(item, *edges)
+    left, bottom, right, top = (edge.value for edge in edges)
+    return abs((right - left) * (top - bottom))

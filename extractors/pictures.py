@@ -107,15 +107,28 @@ def read_pdf_page(document: Any, number: int, grid: GridMaker, kind: PageKind) -
     """Read page ``number`` (from 1) of a pypdfium2 document as a picture; a finding instead where that is impossible."""
     page = document[number - 1]
     try:
-        return _or_finding(lambda: _rendered(page, number, grid, kind), number, kind, page.get_size())
+        return _or_finding(lambda: _rendered(document, page, number, grid, kind), number, kind, page.get_size())
     finally:
         page.close()
 
 
-def _rendered(page: Any, number: int, grid: GridMaker, kind: PageKind) -> PageContent:
+def _rendered(document: Any, page: Any, number: int, grid: GridMaker, kind: PageKind) -> PageContent:
     from extractors.ocr.picture import picture_of_page
 
-    return read_picture_page(picture_of_page(page), number, grid, kind)
+    picture = picture_of_page(page)
+    content = read_picture_page(picture, number, grid, kind)
+    return _with_layer(content, document, picture.skew) if kind == "bad_text" else content
+
+
+def _with_layer(content: PageContent, document: Any, skew: float) -> PageContent:
+    """With what the text layer says that lies under the picture; it is left alone where the picture lay on its side."""
+    from extractors.pdf_pages import PdfPage
+    from extractors.text_layers import with_layer
+
+    with PdfPage(document, content.page) as page:
+        if abs(page.width - content.width) > 1:
+            return content
+        return with_layer(content, page.glyphs(page.text()), skew)
 
 
 def read_picture_file(
@@ -235,8 +248,15 @@ def with_sure_labels(pages: Sequence[PageContent], known: Iterable[tuple[str, in
         return []
     from extractors.ocr.labels import sure_labels
 
-    models = sure_labels(known)
-    return [content if content.kind == "text" else _snapped(content, models) for content in pages]
+    known = list(known)
+    models, settled = sure_labels(known), settled_labels(pages)
+    return [content if content.kind == "text" else _snapped(content, models, settled) for content in pages]
+
+
+def settled_labels(pages: Iterable[PageContent]) -> set[str]:
+    """Labels that some cell was read as without doubt."""
+    cells = (cell for content in pages for table in content.tables for cell in table.cells)
+    return {_plain(cell.text) for cell in cells if len(cell.readings) == 1}
 
 
 def labels_of(pages: Iterable[PageContent]) -> Iterator[tuple[str, int]]:
@@ -253,23 +273,24 @@ def _plain(text: str) -> str:
     return "".join(text.split())
 
 
-def _snapped(content: PageContent, models: dict[str, int]) -> PageContent:
-    return replace(content, tables=tuple(_snapped_table(table, models) for table in content.tables))
+def _snapped(content: PageContent, models: dict[str, int], settled: Container[str]) -> PageContent:
+    return replace(content, tables=tuple(_snapped_table(table, models, settled) for table in content.tables))
 
 
-def _snapped_table(table: Table, models: dict[str, int]) -> Table:
+def _snapped_table(table: Table, models: dict[str, int], settled: Container[str]) -> Table:
     """A label that the table prints elsewhere is no model for another of its rows: 有形 and 無形 stand one below the other."""
     printed = {_plain(cell.text) for cell in table.cells}
-    return replace(table, cells=tuple(_snapped_cell(cell, models, printed) for cell in table.cells))
+    return replace(table, cells=tuple(_snapped_cell(cell, models, settled, printed) for cell in table.cells))
 
 
-def _snapped_cell(cell: Cell, models: dict[str, int], printed: Container[str]) -> Cell:
-    from extractors.ocr.labels import snapped
+def _snapped_cell(cell: Cell, models: dict[str, int], settled: Container[str], printed: Container[str]) -> Cell:
+    """A label as a sure one of the packet says it; its doubt is gone where the packet prints the same without."""
+    from extractors.ocr.labels import UNREAD, snapped
 
     first = cell.readings[0]
-    if first.score is None or len(cell.readings) > 1 or first.reader == "shape":
+    if first.score is None or any(reading.text != UNREAD for reading in cell.readings[1:]) or first.reader == "shape":
         return cell
     model = snapped(_plain(first.text), first.score, models)
-    if not model or model in printed:
-        return cell
-    return cell._replace(readings=(Reading(model, "packet", first.score), *cell.readings))
+    if model and model not in printed:
+        return cell._replace(readings=(Reading(model, "packet", first.score), first))
+    return cell._replace(readings=(first,)) if _plain(first.text) in settled else cell

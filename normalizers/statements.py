@@ -27,6 +27,7 @@ from normalizers.sheets import as_displayed, printed_pages
 from normalizers.spreads import beside, placing
 from normalizers.titles import under
 from normalizers.units import squeeze, unit_in, unit_of_label
+from normalizers.unsure import doubted_labels, with_unsure_labels
 from normalizers.variants import compare_labels
 from normalizers.words import kind_of_columns, kind_of_rows, kind_of_title, likely_kind
 from pipeline.model import Cell, Column, Datum, Finding, Line, Number, Packet, PageContent, Repair, SetAside, Statement, Table
@@ -56,8 +57,9 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
     findings: list[Finding] = [finding for page in pages for finding in page.findings]
     repairs: list[Repair] = []
     ids: Counter[str] = Counter()
+    doubted = doubted_labels(pages)
     for draft in drafts:
-        statement = _statement(draft, segments, ids)
+        statement = with_unsure_labels(_statement(draft, segments, ids), doubted)
         statements.append(statement)
         told, mended = tell(statement, draft.notes)
         findings += told

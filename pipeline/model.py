@@ -230,6 +230,18 @@ class Datum:
         return self.readings[0].text
 
 
+class UnsureLabel(NamedTuple):
+    """A label that was read in doubt, and what stands under it: which figures they are is in doubt then, not what they say."""
+
+    text: str
+    """As read."""
+    rows: tuple[int, ...] = ()
+    """Indices of the rows whose item or section holds it."""
+    columns: tuple[int, ...] = ()
+    """Indices of the columns whose header holds it."""
+    page: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One table of the packet, over as many pages as it takes, with every row and column understood."""
@@ -251,6 +263,8 @@ class Statement:
     notes: str = ""
     printed_title: str = ""
     """The caption as read; empty where the print lost it and ``title`` was inferred."""
+    unsure: tuple[UnsureLabel, ...] = ()
+    """Labels of scans that were read in doubt and that nothing in the packet settles."""
 
 
 class SetAside(NamedTuple):

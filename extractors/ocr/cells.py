@@ -14,15 +14,13 @@ from numpy.typing import NDArray
 from extractors.ocr.columns import Stack, is_stacked, read_stacks, stacks_of
 from extractors.ocr.cuts import doubtful_figures
 from extractors.ocr.ink import Boxes, Ink
-from extractors.ocr.labels import in_context
+from extractors.ocr.labels import LEADING_ONE, UNREAD, figures_number, in_context, is_doubtful, over_wraps
 from extractors.ocr.numbers import FAMILY, is_lone_dash, looks_numeric, mended, readings_of, spellings, unlike_figures
 from extractors.ocr.picture import Grey, Picture
 from extractors.ocr.recognition import HEIGHT, MARGIN_SHARE, Seen, crop_of, recogniser
 from extractors.ocr.words import Word
 from pipeline.model import Cell, Glyphs, Page, PageContent, PageKind, Reading, Rules, Table
 
-UNREAD = "〓"
-"""Stands for ink that nobody could read, as printers put it for a glyph they lack."""
 UNREAD_FIGURES = "□□"
 """The same where figures must stand: what the normalizers take for an amount that cannot be read."""
 DASH = "－"
@@ -42,6 +40,8 @@ SLIVER_EMS = 0.2
 """Ink this thin that reads as nothing is a piece of a rule."""
 LEAST_AMOUNT = 3
 """Figures of so many characters are an amount; fewer may stand side by side in a column of stacked text."""
+NOUGHT_EMS = 0.4
+"""A nought or a dash is at least so large one way; the ・ of a stacked header is .25."""
 WIDEST_BLANK_EMS = 1.35
 """Between the ink of two full-width signs that stand side by side."""
 BLANK_AFTER = frozenset("）)=＝－+＋-、。，,．.：:・］]〕」×÷")
@@ -53,6 +53,8 @@ JOINT_GAP = 10
 """Pixels (of 48): paper left between the words of one amount when they are read together."""
 AMONG_FIGURES = 0.7
 """Of a column's cells in rows with figures: from this share on the others are figures, too, if they are short."""
+LIKE_A_FIGURE = (0.3, 0.65)
+"""The same for one Latin letter, or one glyph so much narrower than high: a small 6 is seen as B, a crossed 0 as 日."""
 READ_WELL = 850
 """Parts per thousand: mean certainty of the characters."""
 LEAST_CROP_EMS = 0.7
@@ -101,7 +103,7 @@ def _is_faint_dirt(word: Word, clean: Grey, em: float) -> bool:
 
 def _stacked(words: Sequence[Word], seen: Sequence[Seen], ink: Ink, em: float) -> tuple[list[ReadWord], set[int]]:
     """The words that are columns of stacked glyphs, and the indices of the slices that they were first taken for."""
-    slices = _above_amounts(words, seen)
+    slices = _above_amounts(words, seen, em)
     candidates = stacks_of([words[i] for i in slices], ink.marks, em)
     along = {area: [i for i in slices if words[i].area == area] for area in candidates}
     figures = {a for a, own in along.items() if 2 * sum(max(seen[i].text, default="") < "ぁ" for i in own) >= len(own)}
@@ -115,13 +117,17 @@ def _stacked(words: Sequence[Word], seen: Sequence[Seen], ink: Ink, em: float) -
     return found, taken
 
 
-def _above_amounts(words: Sequence[Word], seen: Sequence[Seen]) -> list[int]:
+def _above_amounts(words: Sequence[Word], seen: Sequence[Seen], em: float) -> list[int]:
     """Indices of the words in areas enclosed by rules that stand above the area's first amount: headers, row groups."""
     ceiling: dict[int, int] = {}
     for word, s in zip(words, seen, strict=True):
-        if looks_numeric(s) and (len(s.text) >= LEAST_AMOUNT or s.text in ("0", "O", "-")):
+        if looks_numeric(s) and (len(s.text) >= LEAST_AMOUNT or (s.text in ("0", "O", "-") and _extent(word) >= NOUGHT_EMS * em)):
             ceiling[word.area] = min(ceiling.get(word.area, word.box[1]), word.box[1])
     return [i for i, word in enumerate(words) if word.area and (word.area not in ceiling or word.box[3] <= ceiling[word.area])]
+
+
+def _extent(word: Word) -> int:
+    return max(word.box[2] - word.box[0], word.box[3] - word.box[1])
 
 
 def _column(stack: Stack, seen: Seen, area: int) -> ReadWord:
@@ -256,11 +262,19 @@ def with_readings(content: PageContent, words: Sequence[ReadWord], ink: Ink, pic
             if (t, c) in numbers
             else cell._replace(readings=_doubtful_figure(owned_by[c]))
             if c in misread
-            else _label(cell, owned_by[c])
+            else _label(cell, owned_by[c], picture)
             for c, cell in enumerate(table.cells)
         )
-        tables.append(replace(table, cells=cells))
+        tables.append(replace(table, cells=_numbered(cells)))
     return replace(content, tables=tuple(tables))
+
+
+def _numbered(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The cells, with an I before a label as 1 where the table numbers its labels in figures."""
+    if not figures_number([cell.text for cell in cells]):
+        return cells
+    ones = (cell.readings[0]._replace(text=LEADING_ONE.sub("1", cell.text)) for cell in cells)
+    return tuple(cell._replace(readings=(one, *cell.readings[1:])) for cell, one in zip(cells, ones, strict=True))
 
 
 def _misread_figures(table: Table, figures: set[int], owned: dict[int, list[ReadWord]]) -> set[int]:
@@ -277,9 +291,15 @@ def _misread_figures(table: Table, figures: set[int], owned: dict[int, list[Read
         if c not in figures
         and cell.row in rows
         and len(owned[c]) == 1
-        and numeric[cell.column] >= AMONG_FIGURES * (numeric[cell.column] + texts[cell.column])
+        and numeric[cell.column] >= _least_share(cell.text, owned[c][0].word) * (numeric[cell.column] + texts[cell.column])
         and (len(cell.text) <= 1 or any(character.isdigit() for character in cell.text))
     }
+
+
+def _least_share(text: str, word: Word) -> float:
+    width, height = word.box[2] - word.box[0], word.box[3] - word.box[1]
+    like = len(text) == 1 and ((text.isascii() and text.isalpha()) or width <= LIKE_A_FIGURE[1] * height)
+    return LIKE_A_FIGURE[0] if like else AMONG_FIGURES
 
 
 def _doubtful_figure(words: Sequence[ReadWord]) -> tuple[Reading, ...]:
@@ -317,13 +337,18 @@ def _middle(read: ReadWord) -> float:
     return (read.word.box[1] + read.word.box[3]) / 2
 
 
-def _label(cell: Cell, words: Sequence[ReadWord]) -> Cell:
+def _label(cell: Cell, words: Sequence[ReadWord], picture: Picture) -> Cell:
+    """A cell of text with its reading; a doubtful one has another, which says that it may be anything."""
+    scan_pixels = min((word.em for word in words), default=0.0) * picture.native_dpi / picture.dpi
     if words and all(word.word.vertical for word in words):
         columns = sorted(words, key=lambda word: -word.word.box[0])
         cell = cell._replace(vertical=True, readings=(Reading("".join(word.text for word in columns)),))
     cell = _upright(cell, words)
+    cell = cell._replace(readings=(Reading(over_wraps(cell.text)),))
     score = min((word.seen.score for word in words if not word.numeric), default=999)
     doubt = (Reading(UNREAD_FIGURES, FAMILY, 0),) if _looks_like_an_amount(cell.text) else ()
+    if not doubt and is_doubtful(cell.text, score, scan_pixels):
+        doubt = (Reading(UNREAD, FAMILY, 0),)
     return cell._replace(readings=(Reading(cell.text, FAMILY, score), *doubt))
 
 

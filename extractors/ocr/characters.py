@@ -15,13 +15,19 @@ _FORMS = """
 専專专 将將 届屆 属屬 帯帶带 帰歸归 従從从 徳德 恒恆 悪惡恶 戸戶户 戻戾 抜拔 掲揭 旧舊 暦曆历 枢樞枢 楽樂乐
 様樣样 横橫 歩步 歴歷历 毎每 気氣气 浄淨净 湾灣 満滿满 滞滯 災灾 炉爐 焼燒烧 状狀 画畫 畳疊叠 盗盜 礼禮 種种
 称稱 継繼继 緑綠绿 縦縱纵 聴聽听 興兴 舎舍 芸藝艺 蔵藏 術术 補补 複复 覚覺觉 覧覽览 観觀观 読讀读 譲讓让 豊豐丰
-郷鄉乡 釈釋释 鉱鑛矿 銭錢钱 鋼钢 随隨 雑雜杂 頼賴赖 黒黑 斎齋斋 齢齡龄 ・·• －—−– Characters that Japanese
-papers print, and the older, Chinese or typographic forms of them that a network trained on Chinese papers sees
-there: their probabilities are added. A 産 seen as 產 is no doubtful 産.
+郷鄉乡 釈釋释 鉱鑛矿 銭錢钱 鋼钢 随隨 雑雜杂 頼賴赖 黒黑 斎齋斋 齢齡龄 ・·• －—−–
 """
 FORMS = {form[0]: form[1:] for form in _FORMS.split()}
 """Characters, and the older, Chinese or typographic forms of them that a network trained on Chinese papers sees: their
 probabilities are added.  A 産 seen as 產 is no doubtful 産."""
+
+_LARGE, _SMALL = "アイウエオツヤユヨワあいうえおつやゆよ", "ァィゥェォッャュョヮぁぃぅぇぉっゃゅょ"
+ALIKE = (
+    *("カ力", "ロ口", "ニ二", "ハ八", "タ夕", "エ工", "チ千", "オ才", "ミ三", "ト卜", "ー一－―-", "へヘ", "べベ", "ぺペ", "りリ"),
+    *map("".join, zip(_LARGE, _SMALL, strict=True)),
+    *(f"{chr(code)}{chr(code + 0xFEE0)}" for code in range(0x21, 0x7F)),
+)
+"""Groups of characters drawn alike, among which the neighbours decide: that the network wavers between them is no doubt."""
 
 
 @cache

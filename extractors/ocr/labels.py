@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 TWINS = dict(zip("力口二八夕工千才三卜一", "カロニハタエチオミトー", strict=True))
 """Kanji and the katakana that is drawn alike."""
@@ -23,7 +24,7 @@ BEFORE_KANJI = {
 """Kanji after which the first glyph of a run is the kanji, not the katakana: 入力システム, 窓口サービス."""
 AFTER_ONE = frozenset("般部時括覧式定切層例体日月年号級次人名回度旦条")
 """Kanji that stand after 一 and not after ー."""
-HIRAGANA_ALONE = str.maketrans("ヘベペ", "へべぺ")
+HIRAGANA_ALONE = str.maketrans("ヘベペリ", "へべぺり")
 """Glyphs that are drawn alike in both kana: beside no other katakana they are hiragana."""
 SMALL_KANA = (
     (re.compile(r"(?<=[キシチヒギジビピ])[ヤユヨ]"), dict(zip("ヤユヨ", "ャュョ", strict=True))),
@@ -35,7 +36,18 @@ SMALL_KANA = (
 
 MISREAD = (
     (re.compile(r"^科日$"), "科目"),
-    (re.compile(r"(?<=[収輸搬])[人大](?=金|額|支|$)"), "入"),
+    (re.compile(r"(?<=[収輸搬戻繰購納導投])[人大]|(?<=借)(?<!賃借)[人大]|(?<=受)(?<!譲受)[人大](?=[れ金額支])"), "入"),
+    (re.compile(r"(?<![ァ-ヺ一-龥])人(?=[学園院所札場][^が])"), "入"),
+    (re.compile(r"(?<=[科項種品細費])日(?=$|[ 　])"), "目"),
+    (re.compile(r"日(?=的|録)"), "目"),
+    (re.compile(r"(?<!以)上(?=具|事[費請委監])"), "工"),
+    (re.compile(r"周(?=[定有])"), "固"),
+    (re.compile(r"白(?=[己動治主])"), "自"),
+    (re.compile(r"辰(?=[期短])"), "長"),
+    (re.compile(r"黄(?=行)"), "執"),
+    (re.compile(r"^Z(?=[ 　．.]?[一-龥])"), "2"),
+    (re.compile(r"^了(?=[ 　．.]?[一-龥])"), "7"),
+    (re.compile(r"(?<=金)員(?=入)"), "戻"),
     (re.compile(r"^NV(?=[ 　．.]?[一-龥])"), "Ⅳ"),
     (re.compile(r"(?<=[積組建]立)[CT](?=$|[のる])"), "て"),
     (re.compile(r"(?<=[入益産額計])一(?=[支費負資収経])"), "－"),
@@ -52,6 +64,27 @@ NEARLY_ALL = 3
 SHORTEST_SNAPPED = 3
 SURE_LABEL = 850
 """Parts per thousand from which a label is taken as read, and may stand model for others."""
+SURE_SMALL_LABEL = 985
+"""The same where glyphs are smaller in the scan than this many pixels: networks are sure of wrong twins there."""
+SMALL_GLYPH_PIXELS = 22.0
+LEADING_ONE = re.compile(r"^[Il|](?=[ 　.．]?[ァ-ヺ一-龥])")
+_FIGURE = re.compile(r"^[2-9２-９](?=[ 　.．]?[ァ-ヺ一-龥])")
+_ROMAN = re.compile(r"^(?:II|[ⅠⅡⅢⅣ]|IV|V)")
+UNREAD = "〓"
+"""Stands for ink that nobody could read, as printers put it for a glyph they lack."""
+
+
+def figures_number(labels: Iterable[str]) -> bool:
+    """Whether labels are numbered in figures, so that a leading I is a 1: there is a 2 and nothing Roman but such an I."""
+    texts = list(labels)
+    return any(_FIGURE.match(text) for text in texts) and not any(_ROMAN.match(text) for text in texts)
+
+
+def is_doubtful(text: str, score: int, pixels: float) -> bool:
+    """Whether a label may say something else; ``pixels``: height of its glyphs in the scan itself."""
+    if score < SURE_LABEL or UNREAD in text:
+        return True
+    return pixels < SMALL_GLYPH_PIXELS and score < SURE_SMALL_LABEL
 
 
 def in_context(text: str) -> str:
@@ -62,6 +95,16 @@ def in_context(text: str) -> str:
     for pattern, right in MISREAD:
         text = pattern.sub(right, text)
     return text
+
+
+def over_wraps(text: str) -> str:
+    """A label's text in context where its words are wrapped between two lines."""
+    lines = text.split("\n")
+    whole = in_context("".join(lines))
+    if len(lines) == 1 or len(whole) != sum(map(len, lines)):
+        return whole if len(lines) == 1 else text
+    ends = list(accumulate(map(len, lines)))
+    return "\n".join(whole[start:end] for start, end in zip([0, *ends], ends, strict=False))
 
 
 def _run_in_context(found: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ FAMILY = "ppocrv6"
 """The name both networks read under: they were trained on the same pictures and err together, so that their agreement is the
 agreement of one reader."""
 IN_BRACKETS = re.compile(r"\((.*)\)")
-SIGNS = "△▲-"
+SIGNS = "△▲-+"
 SURE = {"ppocrv6-small": 900, "ppocrv6-tiny": 600}
 """Parts per thousand: below this a reader's own least certain digit is a doubt.  See docs/ocr.md for how wrong and right
 cells are spread over scores."""
@@ -32,7 +32,7 @@ SMALL_PRINT_PIXELS = 15.0
 """Height of a digit, in pixels of the scan itself, below which print is too small to be trusted: 7.5 points at 150 dpi."""
 ALTERNATIVE_SHARE = 0.002
 """Probability from which another character, or none, is a candidate."""
-AROUND_FIGURES = frozenset("，,．.、;:；：△▲Δ∆-－−―—–ー一()（）[]［］%％OoIl|〇○'‘’·")
+AROUND_FIGURES = frozenset("，,．.、;:；：△▲Δ∆+＋-－−―—–ー一()（）[]［］%％OoIl|〇○'‘’·")
 TAKEN_FOR_FIGURES = frozenset("SsBZzgqbAaTtDGYyLiJCcUuQ$&?!/\\")
 """Letters that a network sees in damaged figures."""
 LONE_FIGURES = frozenset("OoIl|〇○d")

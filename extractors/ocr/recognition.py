@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.ocr.characters import FORMS, printed_characters
+from extractors.ocr.characters import ALIKE, FORMS, printed_characters
 from extractors.ocr.picture import Grey
 
 HEIGHT = 48
@@ -41,6 +42,7 @@ LOOKALIKES = {
     "1": "1１lI|｜", "2": "2２", "3": "3３", "4": "4４", "5": "5５", "6": "6６", "7": "7７", "8": "8８", "9": "9９",
     ",": ",，、;；",
     ".": ".．·", "△": "△Δ∆▵", "▲": "▲", "-": "-－−–—―ー一", "(": "(（", ")": ")）", "%": "%％",
+    "+": "+＋",
 }  # fmt: skip
 """What a cell of figures may say, and the characters that mean it there.  Their probabilities are added, so that a 0 that
 looks like an O is no doubtful 0."""
@@ -61,7 +63,7 @@ class Seen:
     places: tuple[float, ...]
     """Middle of each character of ``text``, as a share of the crop's width."""
     score: int
-    """Parts per thousand: the least certain character's."""
+    """Parts per thousand: the least certain letter's or digit's, among the characters that Japanese papers print."""
     mean: int
     """Parts per thousand: the characters' mean."""
     numbers: NDArray[np.float32]
@@ -87,6 +89,9 @@ class Recogniser:
         self._allowed = np.array([i for i, c in enumerate(self._characters) if i == 0 or c in allowed])
         place = {character: i for i, character in enumerate(self._characters)}
         self._forms = self._other_forms(place)
+        spot = {self._characters[column]: i for i, column in enumerate(self._allowed)}
+        groups = ([spot[c] for c in group if c in spot] for group in ALIKE)
+        self._alike = {i: group for group in groups for i in group}
         self._numeric = [[0], *([place[c] for c in alike if c in place] for alike in LOOKALIKES.values())]
 
     def _other_forms(self, place: dict[str, int]) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -132,14 +137,22 @@ class Recogniser:
         for homes, forms in self._forms:
             part[:, homes] += output[:, forms]
         best = part.argmax(axis=1)
-        runs = np.flatnonzero(np.diff(best, prepend=-1) != 0)
-        surest = np.maximum.reduceat(part[np.arange(len(best)), best], runs)  # a character is as sure as its surest frame
-        sure, starts = surest[best[runs] != 0], runs[best[runs] != 0]
+        sure = part[np.arange(len(best)), best]
+        changes = np.flatnonzero(np.diff(best, prepend=-1, append=-1) != 0)
+        runs = [(i, j) for i, j in pairwise(changes.tolist()) if best[i]]
+        starts = [i for i, _ in runs]
         text = "".join(self._characters[self._allowed[best[i]]] for i in starts)
         places = tuple(float(min((i + 0.5) * FRAME / width, 1.0)) for i in starts)
-        score = int(1000 * min(float(sure.min()), 1.0)) if len(sure) else 0
-        mean = int(1000 * min(float(sure.mean()), 1.0)) if len(sure) else 0
+        score = int(1000 * min((self._certainty(part[i:j], int(best[i])) for i, j in runs), default=0.0))
+        mean = int(1000 * min(float(sure[starts].mean()), 1.0)) if len(starts) else 0
         return Seen(text, places, score, mean, numbers.astype(np.float32))
+
+    def _certainty(self, frames: NDArray[np.float32], character: int) -> float:
+        """How sure a character is at the surest of its frames; signs and blanks are no doubt."""
+        if not self._characters[self._allowed[character]].isalnum():
+            return 1.0
+        surest = frames[int(frames[:, character].argmax())]
+        return float(surest[self._alike.get(character, [character])].sum() / max(float(surest[1:].sum()), 1e-6))
 
 
 def _next_batch(order: list[int], crops: Sequence[Grey]) -> list[int]:

@@ -55,6 +55,7 @@ class Teller:
             self._unexplained(group)
         self._unreadable()
         self._doubts()
+        self._unsure_labels()
         self._rounding()
 
     # ------------------------------------------------------------------------------------------------------------- cells
@@ -128,6 +129,24 @@ class Teller:
             if cell not in told and self.book.values[cell] is not None:
                 text = f"read as {self._readings(cell)}, and no sum tells which"
                 self._add("reader_disagreement", "warning", cell, text)
+
+    def _unsure_labels(self) -> None:
+        """Labels of scans read in doubt: their figures may be right and stand for something else, so no sum settles it."""
+        for s, statement in enumerate(self.book.packet.statements):
+            for text, rows, columns, page in statement.unsure:
+                at = self.book.at[s]
+                under = [cell for (row, column), cell in at.items() if row in rows or column in columns]
+                self.judgement.suspect.update(set(under) - self.judgement.repaired)
+                if under:
+                    why = f"'{text}' was read in doubt, and nothing in the packet settles it: {_count(len(under), 'figure')}"
+                    self._label(min(under), text, page, f"{why} may stand for something else, whatever the sums say")
+
+    def _label(self, cell: int, text: str, page: int, evidence: str) -> None:
+        table, section, item, occurrence, column = self.keys[cell]
+        row = item and any(text in label for label in (item, section))
+        name = f"garbled_header-{short_id('unsure', table, text, str(page))}"
+        where = {"section": section, "item": item, "occurrence": occurrence} if row else {"column": column}
+        self.findings.append(Finding(name, "warning", "garbled_header", evidence, table, page=page, printed=text, **where))
 
     def _chosen(self, cell: int, value: Number) -> None:
         holding = [i for i, r in enumerate(self.diagnosis.relations) if not r.weak and cell in r.cells()]
