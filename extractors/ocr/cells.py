@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from unicodedata import normalize
 
 import cv2
 import numpy as np
@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 
 from extractors.ocr.columns import Stack, is_stacked, read_stacks, stacks_of
 from extractors.ocr.cuts import doubtful_figures
+from extractors.ocr.glyphs import ReadWord, glyphs_of_words, middle_of
 from extractors.ocr.ink import Boxes, Ink
-from extractors.ocr.labels import LEADING_ONE, UNREAD, figures_number, in_context, is_doubtful, over_wraps
+from extractors.ocr.labels import SURE_LABEL, UNREAD, in_context, is_doubtful, over_wraps
+from extractors.ocr.numbering import numbered
 from extractors.ocr.numbers import FAMILY, is_lone_dash, looks_numeric, mended, readings_of, spellings, unlike_figures
 from extractors.ocr.picture import Grey, Picture
-from extractors.ocr.recognition import HEIGHT, MARGIN_SHARE, Seen, crop_of, recogniser
+from extractors.ocr.recognition import HEIGHT, Seen, crop_of, recogniser
 from extractors.ocr.words import Word
-from pipeline.model import Cell, Glyphs, Page, PageContent, PageKind, Reading, Rules, Table
+from pipeline.model import Cell, Page, PageContent, PageKind, Reading, Rules, Table
 
 UNREAD_FIGURES = "□□"
 """The same where figures must stand: what the normalizers take for an amount that cannot be read."""
@@ -40,13 +42,10 @@ SLIVER_EMS = 0.2
 """Ink this thin that reads as nothing is a piece of a rule."""
 LEAST_AMOUNT = 3
 """Figures of so many characters are an amount; fewer may stand side by side in a column of stacked text."""
+BLANK_EMS, PASSED_OVER_EMS = 0.35, 0.6
+"""Wider gaps in a label are blanks; so much ink beyond what its characters take is a character that was passed over."""
 NOUGHT_EMS = 0.4
 """A nought or a dash is at least so large one way; the ・ of a stacked header is .25."""
-WIDEST_BLANK_EMS = 1.35
-"""Between the ink of two full-width signs that stand side by side."""
-BLANK_AFTER = frozenset("）)=＝－+＋-、。，,．.：:・］]〕」×÷")
-BLANK_BEFORE = frozenset("（(=＝－+＋-：:・［[〔「×÷")
-"""Glyphs whose em is half blank on that side."""
 SLENDER = 2.2
 """A bracket is at least so many times as high as wide."""
 JOINT_GAP = 10
@@ -59,19 +58,6 @@ READ_WELL = 850
 """Parts per thousand: mean certainty of the characters."""
 LEAST_CROP_EMS = 0.7
 """A crop is at least so high: a dash alone must not be blown up to the height of a glyph."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class ReadWord:
-    """A word, and what is known of it."""
-
-    word: Word
-    seen: Seen
-    text: str
-    """What the grid is to be cut by: an amount where the word is figures."""
-    numeric: bool
-    em: float
-    """Pixels."""
 
 
 def page_em(words: Sequence[Word]) -> float:
@@ -134,6 +120,7 @@ def _column(stack: Stack, seen: Seen, area: int) -> ReadWord:
     glyphs = stack.glyphs
     box = (int(glyphs[:, 0].min()), int(glyphs[:, 1].min()), int(glyphs[:, 2].max()), int(glyphs[:, 3].max()))
     em = float(max(np.percentile(glyphs[:, 2:] - glyphs[:, :2], 80) * 1.06, 1.0))
+    seen = seen if len(seen.text) == len(glyphs) else replace(seen, score=0)
     return ReadWord(Word(box, glyphs, True, area), seen, in_context(seen.text.replace(" ", "")) or UNREAD, False, em)
 
 
@@ -149,10 +136,19 @@ def _understood(word: Word, seen: Seen, em: float) -> ReadWord | None:
     if looks_numeric(seen) or (not seen.text.strip() and spellings(seen.numbers)[0].score > 500):
         text = spellings(seen.numbers)[0].text
         return ReadWord(word, seen, text if len(text) > 1 or text != "1" or seen.text != "I" else "I", True, own_em)
+    seen = seen if _covers_ink(seen, word, own_em) else replace(seen, score=0)
     text = _bracket(word, in_context(seen.text.replace(" ", "")))
     if not text and (max(width, height) < LEAST_WORD_EMS * em or min(width, height) < SLIVER_EMS * em):
         return None
     return ReadWord(word, seen, text or UNREAD, False, own_em)
+
+
+def _covers_ink(seen: Seen, word: Word, em: float) -> bool:
+    """Whether a label has no more ink along its line than its characters take: a network passes over 人 among broader kanji."""
+    ends = np.maximum.accumulate(word.marks[:, 2])
+    blanks = np.maximum(word.marks[1:, 0] - ends[:-1], 0)
+    blank = float(blanks[blanks > BLANK_EMS * em].sum())
+    return word.box[2] - word.box[0] - blank <= (len(seen.text.replace(" ", "")) + PASSED_OVER_EMS) * em
 
 
 def _bracket(word: Word, text: str) -> str:
@@ -161,79 +157,6 @@ def _bracket(word: Word, text: str) -> str:
     if len(text) != 1 or height < SLENDER * width or len(word.marks) > 1:
         return text
     return "(" if text in "CcGEeL(（" else ")" if text in "DJj)）" else text
-
-
-def glyphs_of_words(words: Sequence[ReadWord], point: float) -> Glyphs:
-    """Glyphs as a text layer would give them: em boxes in points, side by side within a word."""
-    texts: list[str] = []
-    boxes: list[NDArray[np.float32]] = []
-    reach = _reaches(words)
-    for read, (left, right) in zip(words, reach, strict=True):
-        if read.word.vertical:
-            boxes += _stacked_boxes(read)
-            texts.append(read.text)
-            continue
-        edges = _character_edges(read)
-        edges[0], edges[-1] = left, right
-        _, top, _, bottom = read.word.box
-        middle = (top + bottom) / 2
-        half = read.em / 2
-        boxes += [np.array([a, middle - half, b, middle + half], np.float32) for a, b in pairwise(edges)]
-        texts.append(read.text)
-    shaped = np.array(boxes, np.float32).reshape(-1, 4) / np.float32(point)
-    return Glyphs("".join(texts), shaped)
-
-
-def _stacked_boxes(read: ReadWord) -> list[NDArray[np.float32]]:
-    """Em boxes of a column's characters, one below the other."""
-    x0, top, x1, bottom = read.word.box
-    middle, half = (x0 + x1) / 2, read.em / 2
-    number = len(read.text)
-    if number == len(read.word.marks):
-        heights = [(glyph[1] + glyph[3]) / 2 for glyph in read.word.marks.tolist()]
-    else:
-        heights = [top + (bottom - top) * (i + 0.5) / number for i in range(number)]
-    return [np.array([middle - half, y - half, middle + half, y + half], np.float32) for y in heights]
-
-
-def _reaches(words: Sequence[ReadWord]) -> list[list[float]]:
-    """Where each word's first glyph begins and its last ends: full-width brackets and signs reach over the blank in their em.
-
-    So that ``（６）＝（４）－（５）`` is one run, as it is where a text layer tells the em boxes.
-    """
-    reach = [[float(read.word.box[0]), float(read.word.box[2])] for read in words]
-    order = sorted(range(len(words)), key=lambda i: words[i].word.box[0])
-    for position, i in enumerate(order):
-        left = words[i]
-        for j in order[position + 1 :]:
-            right = words[j]
-            gap = right.word.box[0] - left.word.box[2]
-            em = min(left.em, right.em)
-            if gap > WIDEST_BLANK_EMS * em:
-                break
-            same = (
-                left.word.area == right.word.area
-                and not left.word.vertical
-                and not right.word.vertical
-                and abs(_middle(left) - _middle(right)) < 0.3 * em
-            )
-            if same and gap > 0 and (left.text[-1] in BLANK_AFTER or right.text[0] in BLANK_BEFORE):
-                reach[i][1] = reach[j][0] = (left.word.box[2] + right.word.box[0]) / 2
-                break
-    return reach
-
-
-def _character_edges(read: ReadWord) -> list[float]:
-    """Where each character of a word begins, and where the last ends, in pixels."""
-    x0, top, x1, bottom = read.word.box
-    number = len(read.text)
-    if read.numeric or number != len(read.seen.text.replace(" ", "")):
-        return [x0 + (x1 - x0) * i / number for i in range(number + 1)]
-    margin = MARGIN_SHARE * (bottom - top)
-    places = [p for p, c in zip(read.seen.places, read.seen.text, strict=True) if c != " "]
-    middles = [x0 - margin + place * (x1 - x0 + 2 * margin) for place in places]
-    between = [(a + b) / 2 for a, b in pairwise(middles)]
-    return [float(x0), *between, float(x1)]
 
 
 def page_of(words: Sequence[ReadWord], ink: Ink, picture: Picture, number: int, kind: PageKind) -> Page:
@@ -265,16 +188,22 @@ def with_readings(content: PageContent, words: Sequence[ReadWord], ink: Ink, pic
             else _label(cell, owned_by[c], picture)
             for c, cell in enumerate(table.cells)
         )
-        tables.append(replace(table, cells=_numbered(cells)))
+        tables.append(replace(table, cells=_numbered(cells, owned_by)))
     return replace(content, tables=tuple(tables))
 
 
-def _numbered(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    """The cells, with an I before a label as 1 where the table numbers its labels in figures."""
-    if not figures_number([cell.text for cell in cells]):
-        return cells
-    ones = (cell.readings[0]._replace(text=LEADING_ONE.sub("1", cell.text)) for cell in cells)
-    return tuple(cell._replace(readings=(one, *cell.readings[1:])) for cell, one in zip(cells, ones, strict=True))
+def _numbered(cells: tuple[Cell, ...], owned: Mapping[int, Sequence[ReadWord]]) -> tuple[Cell, ...]:
+    """The cells, their labels numbered as the table numbers them; a numeral that stands in order is no doubt any more."""
+    texts = [cell.text for cell in cells]
+    found = list(cells)
+    for i, text in numbered(texts).items():
+        readings = cells[i].readings
+        rest = [sure for word in owned[i] for sure in word.seen.sure][len(texts[i]) - len(text) + 1 :]
+        settled = (
+            normalize("NFKC", texts[i]) == normalize("NFKC", text) and UNREAD not in text and min(rest, default=0) >= SURE_LABEL
+        )
+        found[i] = cells[i]._replace(readings=(readings[0]._replace(text=text), *(() if settled else readings[1:])))
+    return tuple(found)
 
 
 def _misread_figures(table: Table, figures: set[int], owned: dict[int, list[ReadWord]]) -> set[int]:
@@ -328,13 +257,9 @@ def _inside(cell: Cell, middles: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _is_amount(words: Sequence[ReadWord]) -> bool:
     """Whether words make one amount: figures and signs on one line."""
-    level = all(abs(_middle(w) - _middle(words[0])) < 0.5 * words[0].em for w in words)
+    level = all(abs(middle_of(w) - middle_of(words[0])) < 0.5 * words[0].em for w in words)
     signs = all(w.numeric or set(w.text) <= set("△▲()（）[]［］") for w in words)
     return level and signs and any(w.numeric for w in words)
-
-
-def _middle(read: ReadWord) -> float:
-    return (read.word.box[1] + read.word.box[3]) / 2
 
 
 def _label(cell: Cell, words: Sequence[ReadWord], picture: Picture) -> Cell:
@@ -364,7 +289,7 @@ def _upright(cell: Cell, words: Sequence[ReadWord]) -> Cell:
     length = sum(len(w.text) for w in words)
     if length < 2 * len(words) or sum(len(w.text) * w.seen.mean for w in words) < READ_WELL * length:
         return cell
-    lines = sorted(words, key=lambda w: (round(_middle(w) / w.em), w.word.box[0]))
+    lines = sorted(words, key=lambda w: (round(middle_of(w) / w.em), w.word.box[0]))
     return cell._replace(vertical=False, readings=(Reading("\n".join(w.text for w in lines)),))
 
 

@@ -35,6 +35,8 @@ TOUCHING_EMS = 1.4
 """Marks longer than this are several glyphs that touch."""
 TILE_GAP = 0.08
 """Ems of paper between glyphs set side by side."""
+WIDE_TILE_GAP = 0.3
+"""The same for a second look at columns of which a character was passed over: 人 among broader ones."""
 COLUMN_BONUS = 60
 """Parts per thousand by which the reading down the columns may be less sure and still win where the pitch speaks for columns."""
 LONG_COLUMNS = 2
@@ -79,7 +81,8 @@ def _columns(words: Sequence[Word], black: Mask, em: float) -> list[Stack]:
     columns = _pieces(marks, 0, size)
     if not 1 <= len(columns) <= MOST_COLUMNS or any(np.ptp(column[:, [0, 2]]) > 1.35 * size for column in columns):
         return []
-    stacks = [Stack(np.array([_hull(glyph) for glyph in _pieces(column, 1, size)], np.int32)) for column in columns]
+    glyphs = [[glyph for piece in _pieces(column, 1, size) for glyph in _parted(piece, size)] for column in columns]
+    stacks = [Stack(np.array([_hull(glyph) for glyph in own], np.int32)) for own in glyphs]
     return stacks[::-1] if max(len(stack.glyphs) for stack in stacks) >= LEAST_GLYPHS else []
 
 
@@ -120,17 +123,29 @@ def _pieces(marks: Boxes, axis: int, size: float) -> list[Boxes]:
     return [np.array(piece, np.int32) for piece in found]
 
 
+def _parted(piece: Boxes, size: float) -> list[Boxes]:
+    """A piece of a column as several glyphs where it is as long as these and each mark lies in one of them: 人 reaches up."""
+    top, bottom = int(piece[:, 1].min()), int(piece[:, 3].max())
+    number = round((bottom - top) / size)
+    if bottom - top < TOUCHING_EMS * size or number < 2:
+        return [piece]
+    which = ((piece[:, 1] + piece[:, 3]) / 2 - top) * number // (bottom - top)
+    parts = [piece[which == k] for k in range(number)]
+    fit = all(len(part) and part[:, 3].max() - part[:, 1].min() <= GLYPH_EMS * size for part in parts)
+    return parts if fit else [piece]
+
+
 def _hull(marks: Boxes) -> tuple[int, int, int, int]:
     x0, top = marks[:, :2].min(axis=0).tolist()
     x1, bottom = marks[:, 2:].max(axis=0).tolist()
     return x0, top, x1, bottom
 
 
-def side_by_side(stack: Stack, clean: Grey) -> Grey:
+def side_by_side(stack: Stack, clean: Grey, tile_gap: float = TILE_GAP) -> Grey:
     """The glyphs of a column as a line."""
     sizes = stack.glyphs[:, 2:] - stack.glyphs[:, :2]
     em = int(np.ceil(sizes.max() * 1.02)) + 2
-    gap = max(int(TILE_GAP * em), 1)
+    gap = max(int(tile_gap * em), 1)
     line = np.full((em, len(stack.glyphs) * (em + gap)), 255, np.uint8)
     for i, (x0, top, x1, bottom) in enumerate(stack.glyphs.tolist()):
         glyph = _turned_back(clean[top:bottom, x0:x1], em)
@@ -149,11 +164,20 @@ def _turned_back(glyph: Grey, em: int) -> Grey:
 
 
 def read_stacks(areas: Sequence[Sequence[Stack]], clean: Grey, reader: str) -> list[list[Seen]]:
-    """What each column of each area says."""
-    lines = [side_by_side(stack, clean) for stacks in areas for stack in stacks]
-    crops = [crop_of(line, (0, 0, line.shape[1], line.shape[0]), 0) for line in lines]
-    seen = iter(recogniser(reader).read(crops))
-    return [[next(seen) for _ in stacks] for stacks in areas]
+    """What each column of each area says; one that says fewer or more characters than it has glyphs is looked at twice."""
+    stacks = [stack for own in areas for stack in own]
+    seen = _read(stacks, clean, reader, TILE_GAP)
+    again = [i for i, stack in enumerate(stacks) if len(seen[i].text) != len(stack.glyphs)]
+    for i, second in zip(again, _read([stacks[i] for i in again], clean, reader, WIDE_TILE_GAP), strict=True):
+        if len(second.text) == len(stacks[i].glyphs):
+            seen[i] = second
+    ordered = iter(seen)
+    return [[next(ordered) for _ in own] for own in areas]
+
+
+def _read(stacks: Sequence[Stack], clean: Grey, reader: str, tile_gap: float) -> list[Seen]:
+    lines = [side_by_side(stack, clean, tile_gap) for stack in stacks]
+    return recogniser(reader).read([crop_of(line, (0, 0, line.shape[1], line.shape[0]), 0) for line in lines])
 
 
 def is_stacked(stacks: Sequence[Stack], down: Sequence[Seen], along: Sequence[Seen]) -> bool:

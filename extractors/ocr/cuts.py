@@ -17,7 +17,7 @@ from extractors.ocr.ink import Ink
 from pipeline.model import Table
 
 if TYPE_CHECKING:
-    from extractors.ocr.cells import ReadWord
+    from extractors.ocr.glyphs import ReadWord
 
 CellKey = tuple[int, int]
 """Index of a table on its page, and of a cell in it."""

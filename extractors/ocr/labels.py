@@ -67,17 +67,8 @@ SURE_LABEL = 850
 SURE_SMALL_LABEL = 985
 """The same where glyphs are smaller in the scan than this many pixels: networks are sure of wrong twins there."""
 SMALL_GLYPH_PIXELS = 22.0
-LEADING_ONE = re.compile(r"^[Il|](?=[ 　.．]?[ァ-ヺ一-龥])")
-_FIGURE = re.compile(r"^[2-9２-９](?=[ 　.．]?[ァ-ヺ一-龥])")
-_ROMAN = re.compile(r"^(?:II|[ⅠⅡⅢⅣ]|IV|V)")
 UNREAD = "〓"
 """Stands for ink that nobody could read, as printers put it for a glyph they lack."""
-
-
-def figures_number(labels: Iterable[str]) -> bool:
-    """Whether labels are numbered in figures, so that a leading I is a 1: there is a 2 and nothing Roman but such an I."""
-    texts = list(labels)
-    return any(_FIGURE.match(text) for text in texts) and not any(_ROMAN.match(text) for text in texts)
 
 
 def is_doubtful(text: str, score: int, pixels: float) -> bool:

@@ -68,6 +68,8 @@ class Seen:
     """Parts per thousand: the characters' mean."""
     numbers: NDArray[np.float32]
     """Shape (frames, 1 + len(NUMBER_CHARACTERS)): probability of the blank and of each character of an amount."""
+    sure: tuple[int, ...] = ()
+    """Parts per thousand for each character of ``text``, as in ``score``."""
 
 
 class Recogniser:
@@ -143,9 +145,9 @@ class Recogniser:
         starts = [i for i, _ in runs]
         text = "".join(self._characters[self._allowed[best[i]]] for i in starts)
         places = tuple(float(min((i + 0.5) * FRAME / width, 1.0)) for i in starts)
-        score = int(1000 * min((self._certainty(part[i:j], int(best[i])) for i, j in runs), default=0.0))
+        certain = tuple(int(1000 * self._certainty(part[i:j], int(best[i]))) for i, j in runs)
         mean = int(1000 * min(float(sure[starts].mean()), 1.0)) if len(starts) else 0
-        return Seen(text, places, score, mean, numbers.astype(np.float32))
+        return Seen(text, places, min(certain, default=0), mean, numbers.astype(np.float32), certain)
 
     def _certainty(self, frames: NDArray[np.float32], character: int) -> float:
         """How sure a character is at the surest of its frames; signs and blanks are no doubt."""
