@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.model import Reading, Statement, Status
+from pipeline.model import Reading, Statement, Status, UnsureLabel
 from pipeline.reconciliation import reconcile
 from tests.ledgers import number, packet, statement
 
@@ -93,3 +93,10 @@ def test_a_nought_that_may_be_dirt_is_suspect_and_spoils_no_sum() -> None:
 def test_a_lost_triangle_is_told_as_one() -> None:
     _, rules, kinds = judged(read("収入\n会費 1,200\n返金 300\n収入合計 900", 返金="300|△300"))
     assert (rules, kinds) == (["read_by_sum"], ["dropped_sign"])
+
+
+def test_figures_under_a_label_read_in_doubt_are_suspect_whatever_the_sums_say() -> None:
+    made = replace(statement(LEDGER, "income_statement"), unsure=(UnsureLabel("寄附金", rows=(2,)),))
+    facts, rules, kinds = judged(made)
+    assert facts == {"会費": (1200, "footed"), "寄附金": (300, "suspect"), "収入合計": (1500, "footed")}
+    assert (rules, kinds) == ([], ["garbled_header"])

@@ -118,6 +118,18 @@ def test_light_print_on_a_dark_bar_is_ink_like_any_other() -> None:
     assert marks[115:160, 300:700].sum() == 0
 
 
+def test_a_watermark_and_strokes_through_empty_cells_are_no_ink() -> None:
+    page = np.full((900, 900), 255, np.uint8)
+    cv2.putText(page, "DRAFT", (60, 500), cv2.FONT_HERSHEY_SIMPLEX, 8, 222, 60)
+    cv2.putText(page, "12,345", (300, 400), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 3)
+    figures = page.copy()
+    cv2.line(page, (100, 700), (500, 800), 0, 2, cv2.LINE_AA)
+    ink = ink_of(prepared(page, 200, 200))
+    assert not ink.marks[600:].any()
+    box = cv2.boundingRect((figures < 128).astype(np.uint8))
+    assert cv2.boundingRect(ink.marks) == pytest.approx(box, abs=3)
+
+
 def test_shading_by_dots_is_no_ink() -> None:
     picture = np.full((400, 800), 255, np.uint8)
     picture[100:170:4, 50:750:4] = 0

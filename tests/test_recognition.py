@@ -13,7 +13,9 @@ pytest.importorskip("onnxruntime")
 import cv2
 import numpy as np
 
-from extractors.ocr.labels import in_context, snapped, sure_labels
+from extractors.ocr.characters import FORMS, printed_characters
+from extractors.ocr.labels import in_context, over_wraps, snapped, sure_labels
+from extractors.ocr.numbering import numbered
 from extractors.ocr.numbers import fits_ink, is_lone_dash, is_triangle, looks_numeric, mended, readings_of, spellings
 from extractors.ocr.recognition import NUMBER_CHARACTERS, Seen
 from tests.packets import ROOT
@@ -167,10 +169,46 @@ def test_what_looks_like_figures(text: str, numeric: bool) -> None:
         ("当期未残高", "当期末残高"),
         ("サ一ビス一般", "サービス一般"),
         ("切り替え", "切り替え"),
+        ("預リ金", "預り金"),
+        ("LGWANヘの移設", "LGWANへの移設"),
+        ("向けー括調達", "向け一括調達"),
+        ("収人一支出", "収入－支出"),
+        ("賃借人", "賃借人"),
+        ("借人金", "借入金"),
+        ("個人学習費", "個人学習費"),
+        ("周定資産", "固定資産"),
+        ("円周率", "円周率"),
+        ("以上事業", "以上事業"),
+        ("Z給料", "2給料"),
     ],
 )
 def test_twins_are_told_apart_by_their_neighbours(read: str, printed: str) -> None:
     assert in_context(read) == printed
+
+
+def test_a_word_wrapped_between_two_lines_is_one_word() -> None:
+    assert over_wraps("利益処分による積立\nC") == "利益処分による積立\nて"
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [
+        (("I報酬", "2給料"), {0: "1報酬"}),
+        (("I事業収益", "1会費", "III事業費用", "III事業外収益", "N事業外費用"), {2: "Ⅱ事業費用", 4: "Ⅳ事業外費用"}),
+        (("I固定資産", "Ⅱ流動資産", "I固定負債", "Ⅱ流動負債"), {2: "Ⅰ固定負債", 3: "Ⅱ流動負債"}),
+        (("丁土地", "口建物", "八構築物", "丁電話加入権", "口特許権"), {1: "ロ建物", 2: "ハ構築物", 3: "イ電話加入権"}),
+        (("①会費", "〓負担金", "③雑収益"), {1: "②負担金"}),
+        (("I固定資産", "V流動資産"), {1: "V流動資産"}),
+    ],
+)
+def test_numerals_are_told_by_their_order(labels: tuple[str, ...], told: dict[int, str]) -> None:
+    found = numbered(labels)
+    assert {i: found.get(i, labels[i]) for i in told} == told
+
+
+def test_older_forms_of_a_kanji_are_counted_with_it_and_never_said() -> None:
+    assert "產" in FORMS["産"]
+    assert not {"產", "产", "增"} & printed_characters()
 
 
 def test_a_doubtful_label_is_taken_for_the_only_sure_one_near_it() -> None:

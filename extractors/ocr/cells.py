@@ -20,6 +20,8 @@ from extractors.ocr.numbering import numbered
 from extractors.ocr.numbers import FAMILY, is_lone_dash, looks_numeric, mended, readings_of, spellings, unlike_figures
 from extractors.ocr.picture import Grey, Picture
 from extractors.ocr.recognition import HEIGHT, Seen, crop_of, recogniser
+from extractors.ocr.rings import bracketed, circled, has_arcs, has_ring
+from extractors.ocr.rules import Mask
 from extractors.ocr.words import Word
 from pipeline.model import Cell, Page, PageContent, PageKind, Reading, Rules, Table
 
@@ -42,6 +44,9 @@ SLIVER_EMS = 0.2
 """Ink this thin that reads as nothing is a piece of a rule."""
 LEAST_AMOUNT = 3
 """Figures of so many characters are an amount; fewer may stand side by side in a column of stacked text."""
+ALONE_EMS = 0.1
+"""Nothing stands further right of a circle that is a word of its own."""
+CIRCLED = tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 BLANK_EMS, PASSED_OVER_EMS = 0.35, 0.6
 """Wider gaps in a label are blanks; so much ink beyond what its characters take is a character that was passed over."""
 NOUGHT_EMS = 0.4
@@ -72,13 +77,34 @@ def read_words(words: Sequence[Word], ink: Ink) -> list[ReadWord]:
     words = [word for word in words if not _is_faint_dirt(word, ink.clean, em)]
     crops = [crop_of(ink.clean, word.box, LEAST_CROP_EMS * em) for word in words]
     found = []
-    seen_along = recogniser(SMALL).read(crops)
+    seen_along = _looked_at_twice(words, recogniser(SMALL).read(crops), ink.clean, em)
     stacked, taken = _stacked(words, seen_along, ink, em)
     for i, (word, seen) in enumerate(zip(words, seen_along, strict=True)):
-        read = None if i in taken else _understood(word, seen, em)
+        read = None if i in taken else _understood(word, seen, em, ink.marks)
         if read is not None:
             found.append(read)
     return found + stacked
+
+
+def _looked_at_twice(words: Sequence[Word], seen: Sequence[Seen], clean: Grey, em: float) -> list[Seen]:
+    """What was seen, labels of which characters were passed over read once more as broad as they are printed."""
+    found = list(seen)
+    missing = [
+        i
+        for i, (word, first) in enumerate(zip(words, seen, strict=True))
+        if first.text.strip() and not looks_numeric(first) and not _covers_ink(first, word, _em_of(word, first, em))
+    ]
+    crops = [crop_of(clean, words[i].box, LEAST_CROP_EMS * em, 1.0) for i in missing]
+    for i, second in zip(missing, recogniser(SMALL).read(crops), strict=True):
+        if len(second.text) > len(seen[i].text) and second.mean >= READ_WELL:
+            found[i] = second
+    return found
+
+
+def _em_of(word: Word, seen: Seen, em: float) -> float:
+    """The em of a word's own print; that of the page for words of low glyphs alone."""
+    own = (word.box[3] - word.box[1]) / (DIGIT_EMS if looks_numeric(seen) else KANJI_EMS)
+    return em if own < 0.8 * em else own
 
 
 def _is_faint_dirt(word: Word, clean: Grey, em: float) -> bool:
@@ -124,23 +150,34 @@ def _column(stack: Stack, seen: Seen, area: int) -> ReadWord:
     return ReadWord(Word(box, glyphs, True, area), seen, in_context(seen.text.replace(" ", "")) or UNREAD, False, em)
 
 
-def _understood(word: Word, seen: Seen, em: float) -> ReadWord | None:
+def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | None:
     """What the word is; ``None`` for dirt."""
     if is_lone_dash(word.marks, em):
         return ReadWord(word, seen, DASH, True, em)
     width, height = word.box[2] - word.box[0], word.box[3] - word.box[1]
     if height <= RULE_EMS[0] * em and width >= RULE_EMS[1] * em:
         return None
-    own_em = height / (DIGIT_EMS if looks_numeric(seen) else KANJI_EMS)
-    own_em = em if own_em < 0.8 * em else own_em
+    own_em = _em_of(word, seen, em)
+    if has_ring(word, black) or has_arcs(word, em):
+        return _ringed(word, seen, own_em)
     if looks_numeric(seen) or (not seen.text.strip() and spellings(seen.numbers)[0].score > 500):
-        text = spellings(seen.numbers)[0].text
+        text = bracketed(word, spellings(seen.numbers)[0].text)
         return ReadWord(word, seen, text if len(text) > 1 or text != "1" or seen.text != "I" else "I", True, own_em)
     seen = seen if _covers_ink(seen, word, own_em) else replace(seen, score=0)
     text = _bracket(word, in_context(seen.text.replace(" ", "")))
     if not text and (max(width, height) < LEAST_WORD_EMS * em or min(width, height) < SLIVER_EMS * em):
         return None
     return ReadWord(word, seen, text or UNREAD, False, own_em)
+
+
+def _ringed(word: Word, seen: Seen, em: float) -> ReadWord:
+    """A word that begins with a circled numeral, which is in doubt where the network saw none in it."""
+    text = in_context(seen.text.replace(" ", ""))
+    if text[:1] in CIRCLED:
+        return ReadWord(word, seen, text, False, em)
+    alone = has_arcs(word, em) or word.box[2] <= word.marks[0, 2] + ALONE_EMS * em
+    numeral = circled(text) if alone else ""
+    return ReadWord(word, replace(seen, score=999 if numeral else 0), numeral or f"{UNREAD}{'' if alone else text}", False, em)
 
 
 def _covers_ink(seen: Seen, word: Word, em: float) -> bool:

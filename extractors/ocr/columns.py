@@ -31,6 +31,8 @@ BAR = (0.38, 0.5)
 """A vowel bar is at most so wide and at least so high, in ems."""
 BRACKET = (0.15, 0.45, 0.5)
 """A bracket lying across a column: least and greatest height, least width, in ems."""
+SQUARE = 1.1
+"""In widths of the broadest column: the height of its glyphs, which stand in squares, with the gap below."""
 TOUCHING_EMS = 1.4
 """Marks longer than this are several glyphs that touch."""
 TILE_GAP = 0.08
@@ -77,10 +79,11 @@ def _columns(words: Sequence[Word], black: Mask, em: float) -> list[Stack]:
     marks = np.vstack([word.marks for word in words])
     heights = [word.box[3] - word.box[1] for word in words]
     size = float(np.clip(np.percentile(heights, EM_PERCENTILE) * 1.06, 0.5 * em, 1.6 * em))
-    marks = _cut_apart(_cut_apart(marks, black, 0, size), black, 1, size)
-    columns = _pieces(marks, 0, size)
+    columns = _pieces(_cut_apart(marks, black, 0, size), 0, size)
     if not 1 <= len(columns) <= MOST_COLUMNS or any(np.ptp(column[:, [0, 2]]) > 1.35 * size for column in columns):
         return []
+    size = min(size, SQUARE * max(int(np.ptp(column[:, [0, 2]])) for column in columns))
+    columns = [_cut_apart(column, black, 1, size) for column in columns]
     glyphs = [[glyph for piece in _pieces(column, 1, size) for glyph in _parted(piece, size)] for column in columns]
     stacks = [Stack(np.array([_hull(glyph) for glyph in own], np.int32)) for own in glyphs]
     return stacks[::-1] if max(len(stack.glyphs) for stack in stacks) >= LEAST_GLYPHS else []

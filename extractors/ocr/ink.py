@@ -20,6 +20,8 @@ WINDOW_POINTS = 18.0
 """Neighbourhood for the local threshold: a line of print and its surroundings."""
 CONTRAST_SHARE = 0.35
 """Of the distance between paper and the darkest ink near: what a pixel must exceed to be ink rather than a glyph's soft edge."""
+THIN_SHARE = 0.16
+"""Of black: paler ink is grain, or shows through from the other side."""
 STILL_SHARE = 0.3
 """Of neighbouring pixels that are alike: in a picture with so many there is no grain to smooth."""
 GRAIN_SHARE = 0.08
@@ -36,7 +38,9 @@ SLIVER_POINTS = 0.8
 """Ink this thin beside a rule is part of the rule."""
 HALFTONE_WINDOW_POINTS = 12.0
 LEAST_HALFTONE_DOTS = 20
-"""So many dots in a window are shading: a dense line of print has at most ten marks this small there."""
+"""So many dots in a window are shading: a dense line of print has at most ten marks this small there …"""
+LEAST_SHADE_DOTS = 120
+"""… but small Mincho, whose thin strokes are broken, up to 28 in a word: a shaded cell of 12 by 30 points holds 150."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -63,7 +67,7 @@ def ink_of(picture: Picture) -> Ink:
     black = binarised(depth, picture.point)
     faint = (depth > LEAST_CONTRAST).astype(np.uint8)
     halftone = _halftone(black, picture.point)
-    water = watermark(depth, black, picture.point)
+    water = watermark(calm, depth, black, picture.point)
     black &= ~(halftone | water).astype(bool)
     faint = np.asarray(faint & (cv2.dilate(halftone | water, np.ones((9, 9), np.uint8)) == 0), np.uint8)
     horizontal, h_mask = rules_along(black, faint, picture.point, across=None)
@@ -110,7 +114,10 @@ def _halftone(black: Mask, point: float) -> Mask:
     side = int(HALFTONE_WINDOW_POINTS * point)
     crowd = cv2.boxFilter(counts, -1, (side, side), normalize=False)
     area = cv2.dilate((crowd >= LEAST_HALFTONE_DOTS).astype(np.uint8), np.ones((side, side), np.uint8))
-    return np.asarray(dot[labels].astype(np.uint8) & area, np.uint8)
+    _, areas = cv2.connectedComponents(area, connectivity=4)
+    held = np.bincount(areas[counts > 0], minlength=int(areas.max()) + 1) >= LEAST_SHADE_DOTS
+    held[0] = False
+    return np.asarray(dot[labels].astype(np.uint8) & held[areas], np.uint8)
 
 
 def _dirt(rest: Mask, horizontal: Mask, vertical: Mask, halftone: Mask, point: float) -> Mask:
@@ -149,7 +156,19 @@ def _cleaned(depth: Grey, marks: Mask, gone: Mask) -> Grey:
     near = cv2.dilate(marks, np.ones((5, 5), np.uint8)).astype(bool)
     near &= ~cv2.dilate(gone, np.ones((3, 3), np.uint8)).astype(bool) | cv2.dilate(marks, np.ones((3, 3), np.uint8)).astype(bool)
     near &= ~gone.astype(bool)
+    near |= _thin_strokes(depth, marks, gone)
     inked = depth[marks > 0]
     full = float(np.percentile(inked, FULL_INK_PERCENTILE)) if len(inked) else 255.0
     darkened = 255 - np.minimum(depth * np.float32(255 / max(full, LEAST_CONTRAST)), 255)
     return np.where(near, darkened, 255).astype(np.uint8)
+
+
+def _thin_strokes(depth: Grey, marks: Mask, gone: Mask) -> NDArray[np.bool_]:
+    """Paler ink that hangs together with marks: the thin strokes of Mincho, which no threshold keeps whole."""
+    free = cv2.dilate(gone, np.ones((3, 3), np.uint8)) == 0
+    soft = ((depth > THIN_SHARE * 255) & (free | (marks > 0))).astype(np.uint8)
+    _, labels = cv2.connectedComponents(soft, connectivity=8)
+    held = np.zeros(int(labels.max()) + 1, np.bool_)
+    held[np.unique(labels[marks > 0])] = True
+    held[0] = False
+    return np.asarray(held[labels], np.bool_)

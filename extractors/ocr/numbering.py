@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.ocr.labels import UNREAD
+
 LEADING_ONE = re.compile(r"^[Il|](?=[ 　.．]?[ァ-ヺ一-龥])")
 FEWEST_IN_ORDER, SHARE_IN_ORDER = 2, 0.5
 """Labels from a Ⅰ on that it takes to see an order in Roman numerals, and the share of them that must be read so."""
+IROHA = (
+    ("イ", "イ丁ィ亻ｲT7"), ("ロ", "ロ口ﾛ"), ("ハ", "ハ八ﾊ"), ("ニ", "ニ二ﾆ="), ("ホ", "ホ木ﾎ"), ("ヘ", "ヘへ八ﾍ"),
+    ("ト", "ト卜ﾄ"), ("チ", "チ千ﾁ"), ("リ", "リりﾘ"), ("ヌ", "ヌ又ﾇ"),
+)  # fmt: skip
+"""The old order of kana, in which items are numbered, and what each is taken for."""
+_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_WORD = re.compile("[ぁ-ヺ一-龥]")
 _FIGURE = re.compile(r"^[2-9２-９](?=[ 　.．]?[ァ-ヺ一-龥])")
-_ROMAN = re.compile(r"^(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVXN]{1,4})(?=[ 　．.、]*[ァ-ヺ一-龥])")
+_ROMAN = re.compile(r"^(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVXN]{1,4})(?=[ 　．.、]*[（(ァ-ヺ一-龥])")
 _ROMANS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 _LATIN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _VALUES = {numeral: k for k, pair in enumerate(zip(_ROMANS, _LATIN, strict=True)) for numeral in pair}
@@ -19,8 +28,8 @@ def numbered(labels: Sequence[str]) -> dict[int, str]:
     """The labels of a table whose numerals its others tell, by index, as they can only be."""
     ones = {i: LEADING_ONE.sub("1", label) for i, label in enumerate(labels) if LEADING_ONE.match(label)}
     if any(_FIGURE.match(label) for label in labels) and not any(_is_roman(label) for label in labels):
-        return ones
-    return _in_order(labels)
+        return ones | _in_iroha(labels) | _in_circles(labels)
+    return _in_order(labels) | _in_iroha(labels) | _in_circles(labels)
 
 
 def _is_roman(label: str) -> bool:
@@ -41,7 +50,42 @@ def _in_order(labels: Sequence[str]) -> dict[int, str]:
     told: dict[int, str] = {}
     for run in runs:
         right = sum(value == k for k, (_, value, _) in enumerate(run))
-        near = all(value < 0 or abs(value - k) <= 1 for k, (_, value, _) in enumerate(run))
-        if near and FEWEST_IN_ORDER <= len(run) <= len(_ROMANS) and right >= SHARE_IN_ORDER * len(run):
-            told |= {i: _ROMANS[k] + labels[i][end:] for k, (i, _, end) in enumerate(run)}
+        if FEWEST_IN_ORDER <= len(run) <= len(_ROMANS) and right >= SHARE_IN_ORDER * len(run):
+            told |= {i: _ROMANS[k] + labels[i][end:] for k, (i, value, end) in enumerate(run) if value == k or _confirmed(run, k)}
+    return told
+
+
+def _confirmed(run: Sequence[tuple[int, int, int]], k: int) -> bool:
+    """Whether a misread numeral can only be the one in its place: the next is read in order, or it says less than its place."""
+    value = run[k][1]
+    return run[k + 1][1] == k + 1 if k + 1 < len(run) else value < k
+
+
+def _in_iroha(labels: Sequence[str]) -> dict[int, str]:
+    """Labels numbered イ, ロ, ハ …, whose kanji twins the network sees: those in their order, two of them at least."""
+    told: dict[int, str] = {}
+    run: list[tuple[int, str]] = []
+    for i, label in enumerate(labels):
+        head, rest = label[:1], label[1:].lstrip(" 　．.\n")
+        starts = bool(rest) and bool(_WORD.match(rest))
+        if starts and len(run) < len(IROHA) and head in IROHA[len(run)][1]:
+            run.append((i, IROHA[len(run)][0] + label[1:]))
+        elif starts and head in IROHA[0][1]:
+            told |= dict(run if len(run) >= FEWEST_IN_ORDER else ())
+            run = [(i, IROHA[0][0] + label[1:])]
+    return told | dict(run if len(run) >= FEWEST_IN_ORDER else ())
+
+
+def _in_circles(labels: Sequence[str]) -> dict[int, str]:
+    """Labels that begin with a circled numeral that could not be read, between two that could and leave room for one."""
+    places = [
+        (i, _CIRCLES.find(label[0])) for i, label in enumerate(labels) if label and (label[0] in _CIRCLES or label[0] == UNREAD)
+    ]
+    told: dict[int, str] = {}
+    for k, (i, value) in enumerate(places):
+        before = places[k - 1][1] if k else -1
+        after = places[k + 1][1] if k + 1 < len(places) else -1
+        if value < 0 and before >= 0 and after in (before + 2, 0, -1):
+            told[i] = _CIRCLES[before + 1] + labels[i][1:]
+            places[k] = (i, before + 1)
     return told

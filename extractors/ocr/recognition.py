@@ -165,7 +165,7 @@ def _next_batch(order: list[int], crops: Sequence[Grey]) -> list[int]:
     return order[:number]
 
 
-def crop_of(clean: Grey, box: tuple[int, int, int, int], least_height: float) -> Grey:
+def crop_of(clean: Grey, box: tuple[int, int, int, int], least_height: float, squeeze: float = SQUEEZE) -> Grey:
     """Cut a box out, with a margin, at least ``least_height`` pixels high, scaled to the networks' height."""
     x0, top, x1, bottom = box
     short = max(least_height - (bottom - top), 0) / 2
@@ -177,7 +177,7 @@ def crop_of(clean: Grey, box: tuple[int, int, int, int], least_height: float) ->
     padded = cv2.copyMakeBorder(
         inner, max(-y0, 0), max(y1 - height, 0), max(-left, 0), max(right - width, 0), cv2.BORDER_CONSTANT, value=255
     )
-    across = max(round(padded.shape[1] * HEIGHT / padded.shape[0] * SQUEEZE), FRAME)
+    across = max(round(padded.shape[1] * HEIGHT / padded.shape[0] * squeeze), FRAME)
     if across < LEAST_FRAMES * FRAME:  # a lone digit: the networks expect paper around it
         missing = round(padded.shape[1] * (LEAST_FRAMES * FRAME / across - 1) / 2)
         padded = cv2.copyMakeBorder(padded, 0, 0, missing, missing, cv2.BORDER_CONSTANT, value=255)

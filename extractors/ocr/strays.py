@@ -18,6 +18,8 @@ FULL_INK_PERCENTILE = 80
 """This share of the inked pixels is at most as deep as what counts as black: soft edges are the rest of them."""
 BLACKEST_PERCENTILE = 97
 """The same where half of the ink may be a watermark's."""
+PAPER_PERCENTILE = 80
+"""This share of a page's pixels is at least as dark as its paper."""
 WATERMARK_SHARE = 0.35
 """Of full ink: watermarks are paler (measured: .13), grey print is not."""
 WATERMARK_POINTS = 1.8
@@ -32,12 +34,17 @@ LEAST_CONTRAST = 24
 """Grey levels (of 255) below the surroundings from which a pixel is ink; under it lies paper grain and JPEG noise."""
 
 
-def watermark(depth: Grey, black: Mask, point: float) -> Mask:
-    """The pale wide ink of a word or a mark printed under the page."""
+def watermark(grey: Grey, depth: Grey, black: Mask, point: float) -> Mask:
+    """The pale wide ink of a word or a mark printed under the page, as far as it is no soft edge of print.
+
+    ``depth`` tells nothing inside strokes wider than a line of print: they count as paper there, and their corners as ink.
+    """
     if not black.any():
         return black
     full = float(np.percentile(depth[black > 0], BLACKEST_PERCENTILE))
-    pale = ((depth > LEAST_CONTRAST) & (depth < int(WATERMARK_SHARE * full))).astype(np.uint8)
+    under = float(np.percentile(grey[::8, ::8], PAPER_PERCENTILE)) - grey.astype(np.float32)
+    dark = (under >= WATERMARK_SHARE * full).astype(np.uint8)
+    pale = ((under > LEAST_CONTRAST) & (dark == 0)).astype(np.uint8)
     side = max(int(WATERMARK_POINTS * point), 3)
     core = cv2.erode(pale, np.ones((side, side), np.uint8))
     if not core.any():
@@ -46,7 +53,7 @@ def watermark(depth: Grey, black: Mask, point: float) -> Mask:
     wide = np.zeros(int(labels.max()) + 1, np.uint8)
     wide[np.unique(labels[core > 0])] = 1
     wide[0] = 0
-    return np.asarray(wide[labels], np.uint8)
+    return np.asarray(wide[labels] & (cv2.dilate(dark, np.ones((3, 3), np.uint8)) == 0), np.uint8)
 
 
 def without_seals(marks: Mask, depth: Grey, point: float) -> Mask:
@@ -62,14 +69,16 @@ def without_seals(marks: Mask, depth: Grey, point: float) -> Mask:
 
 def without_slants(marks: Mask, point: float) -> Mask:
     """The marks without long slanting strokes: those that cross out an empty cell or part a corner cell in two."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
+    near = cv2.dilate(marks, np.ones((3, 3), np.uint8))  # thin strokes are broken by the threshold
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
     width, height = stats[:, 2] / point, stats[:, 3] / point
     long = (np.hypot(width, height) >= SLANT_POINTS[0]) & (np.minimum(width, height) >= SLANT_POINTS[1])
     long[0] = False
     found = marks
     for i in np.flatnonzero(long).tolist():
         x, y, w, h = stats[i, :4].tolist()
-        own = (labels[y : y + h, x : x + w] == i).astype(np.uint8)
+        x, y, w, h = x + 1, y + 1, w - 2, h - 2
+        own = marks[y : y + h, x : x + w] & (labels[y : y + h, x : x + w] == i).astype(np.uint8)
         strokes = _strokes(own, point)
         if strokes is not None:
             found = found.copy() if found is marks else found
@@ -80,7 +89,7 @@ def without_slants(marks: Mask, point: float) -> Mask:
 def _strokes(own: Mask, point: float) -> Mask | None:
     """The ink of straight strokes from corner to corner of a mark's box, or along most of it; ``None`` where there is none."""
     height, width = own.shape
-    thick, near = max(int(point), 3), cv2.dilate(own, np.ones((3, 3), np.uint8))
+    thick, near = max(int(point), 3) + 2, cv2.dilate(own, np.ones((3, 3), np.uint8))
     band = np.zeros_like(own)
     for start, end in (((0, 0), (width - 1, height - 1)), ((0, height - 1), (width - 1, 0))):
         line = cv2.line(np.zeros_like(own), start, end, 1, 1)
