@@ -16,8 +16,8 @@ from pipeline.model import PageContent, Statement, UnsureLabel
 
 SHORTEST_PART = 3
 """Characters: a shorter text must be a whole label to be found, not part of one."""
-PACKET = "packet"
-"""The reader of a label that was taken for a sure one of the same packet: that settles it."""
+SETTLED_BY = ("packet", "lexicon")
+"""The readers of a label that was taken for a sure one of the same packet, or for a term of bookkeeping: that settles it."""
 _LABEL = re.compile("[^0-9,.△▲()%\\s□-]")
 Doubted = Mapping[int, Sequence[str]]
 """Page to the texts of its labels that are in doubt, cleaned."""
@@ -29,7 +29,7 @@ def doubted_labels(pages: Iterable[PageContent]) -> Doubted:
     for page in pages:
         for table in page.tables:
             for cell in table.cells:
-                doubted = len({reading.text for reading in cell.readings}) > 1 and cell.readings[0].reader != PACKET
+                doubted = len({reading.text for reading in cell.readings}) > 1 and cell.readings[0].reader not in SETTLED_BY
                 if doubted and _LABEL.search(cell.text):
                     found[page.page].append(clean_label(cell.text))
     return {page: tuple(dict.fromkeys(texts)) for page, texts in found.items()}
