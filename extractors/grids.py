@@ -12,7 +12,7 @@ from operator import itemgetter
 from extractors.frames import Frame, Place, frame_of, placed_tokens
 from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, text_of, token_of
 from extractors.regions import Region
-from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, offset_of, pitch_of
+from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, names_rows, offset_of, pitch_of
 from extractors.stacked import is_vertical, text_of_cell
 from pipeline.model import Box, Cell, Glyphs, Reading
 
@@ -176,7 +176,9 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
     lines = [cell_line(0, line) for line in lines_of(tokens)]
     if len(lines) < WRAPPED_SHARE * len(pieces) and _set_solid(lines):
         return True
-    return not keeps_rows(lines, heights()) and len(lines) < 2 * len(pieces)
+    if keeps_rows(lines, heights()) or len(lines) >= 2 * len(pieces):
+        return False
+    return _set_solid(lines) or not names_rows(lines, heights())
 
 
 def _set_solid(lines: Sequence[CellLine]) -> bool:

@@ -24,6 +24,8 @@ FULL_SHARE = 0.4
 """Share of a column's lines that end at one margin, from which on they were spread to it (字間), not broken."""
 SAME_INDENT = 0.6
 """Em: the lines of a wrapped label start together."""
+FEWEST_NAMED, NAMED = 4, 0.9
+"""Number rows beside a stretch of text, and the share of them with a line at their height, for its lines to be their labels."""
 BESIDE = 0.7
 """Share of a stretch's lines that stand beside numbers, from which on they are rows."""
 OFFSET_REACH = 0.62
@@ -121,6 +123,13 @@ def keeps_rows(lines: Sequence[CellLine], anchors: Sequence[float]) -> bool:
     shift = offset_of([(lines, beside)], pitch_of(beside))
     near = sum(1 for line in lines if _nearest(line, beside, shift) >= 0)
     return near >= BESIDE * len(lines)
+
+
+def names_rows(lines: Sequence[CellLine], anchors: Sequence[float]) -> bool:
+    """Whether nearly every number row beside a stretch has a line of its own there, however many headings stand between."""
+    beside = [height for height in anchors if lines[0].cy <= height <= lines[-1].cy + lines[-1].em]
+    named = sum(any(abs(line.cy - height) <= SAME_HEIGHT * line.em for line in lines) for height in beside)
+    return len(beside) >= FEWEST_NAMED and named >= NAMED * len(beside)
 
 
 def pitch_of(heights: Sequence[float]) -> float:

@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 
 from extractors.ocr.characters import FORMS, printed_characters
-from extractors.ocr.labels import in_context, over_wraps, snapped, sure_labels
+from extractors.ocr.labels import in_context, is_rivalled, over_wraps, snapped, sure_labels
+from extractors.ocr.lexicon import is_term, stands_alone
 from extractors.ocr.numbering import numbered
 from extractors.ocr.numbers import fits_ink, is_lone_dash, is_triangle, looks_numeric, mended, readings_of, spellings
 from extractors.ocr.recognition import NUMBER_CHARACTERS, Seen
@@ -217,6 +218,14 @@ def test_a_doubtful_label_is_taken_for_the_only_sure_one_near_it() -> None:
     assert snapped("賞与弓当金", 400, models) is None, "役員賞与引当金 ends like it: too close to tell"
     assert snapped("退職給付引営金", 990, models) is None, "read surely"
     assert snapped("建物附属設備", 300, models) is None
+
+
+def test_a_term_settles_a_doubtful_label_and_rivals_the_packets_own() -> None:
+    assert is_term("(2)固定資産合計")
+    assert not is_term("周定資産")
+    assert stands_alone("構築物")
+    assert not stands_alone("事業費"), "事務費 differs in one character"
+    assert is_rivalled("事業未弘金", "事業未収金", ["事業未払金"])
 
 
 def test_networks_read_a_picture_made_in_memory_with_networking_cut_off() -> None:

@@ -154,6 +154,12 @@ def snapped(text: str, score: int, models: dict[str, int]) -> str | None:
     return None if rivals or figures or within else model
 
 
+def is_rivalled(text: str, model: str, terms: Iterable[str]) -> bool:
+    """Whether a label that was taken for another one can as well be a term: 事業未□金 is 未収金, or 未払金."""
+    best = _distance(text, model)
+    return any(term != model and abs(len(term) - len(text)) <= best and _distance(text, term) <= best for term in terms)
+
+
 def _distance(a: Sequence[str], b: Sequence[str]) -> int:
     """Edits between two texts."""
     row = list(range(len(b) + 1))
