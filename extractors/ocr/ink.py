@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from extractors.ocr.grounds import dark_areas_turned, depth_of_ink, with_edges
 from extractors.ocr.picture import Grey, Picture
 from extractors.ocr.rules import RAGGED_POINTS, Mask, rules_along
-from extractors.ocr.strays import FULL_INK_PERCENTILE, LEAST_CONTRAST, watermark, without_seals, without_slants
+from extractors.ocr.strays import FULL_INK_PERCENTILE, LEAST_CONTRAST, seals, watermark, without_seals, without_slants
 
 Boxes = NDArray[np.int32]
 """Shape (n, 4): x0, top, x1, bottom in pixels, right and bottom exclusive."""
@@ -67,7 +67,7 @@ def ink_of(picture: Picture) -> Ink:
     black = binarised(depth, picture.point)
     faint = (depth > LEAST_CONTRAST).astype(np.uint8)
     halftone = _halftone(black, picture.point)
-    water = watermark(calm, depth, black, picture.point)
+    water = watermark(calm, depth, black, picture.point) | seals(depth, black, picture.point)
     black &= ~(halftone | water).astype(bool)
     faint = np.asarray(faint & (cv2.dilate(halftone | water, np.ones((9, 9), np.uint8)) == 0), np.uint8)
     horizontal, h_mask = rules_along(black, faint, picture.point, across=None)

@@ -14,6 +14,10 @@ SEAL_POINTS = 32.0
 """Marks larger than this both ways are no glyphs: seals, or glyphs that a seal joins."""
 SEAL_SHARE = 0.75
 """Of full ink: what is paler belongs to the seal."""
+LEAST_SEAL_POINTS, SEAL_ASPECT = 24.0, 1.3
+"""A seal is at least so large both ways, and round or square; figures and letters of a line are longer than high."""
+RING_POINTS, RING_GAP_POINTS = 1.1, 3.5
+"""The ring of a seal is no thinner; print and rules part it by no more."""
 FULL_INK_PERCENTILE = 80
 """This share of the inked pixels is at most as deep as what counts as black: soft edges are the rest of them."""
 BLACKEST_PERCENTILE = 97
@@ -54,6 +58,27 @@ def watermark(grey: Grey, depth: Grey, black: Mask, point: float) -> Mask:
     wide[np.unique(labels[core > 0])] = 1
     wide[0] = 0
     return np.asarray(wide[labels] & (cv2.dilate(dark, np.ones((3, 3), np.uint8)) == 0), np.uint8)
+
+
+def seals(depth: Grey, black: Mask, point: float) -> Mask:
+    """The ink of seals that is paler than print: an upright stretch of their ring is no rule, and what they cover stays."""
+    if not black.any():
+        return black
+    full = float(np.percentile(depth[black > 0], BLACKEST_PERCENTILE))
+    pale = ((black > 0) & (depth < SEAL_SHARE * full)).astype(np.uint8)
+    side, gap = max(int(RING_POINTS * point), 2), max(int(RING_GAP_POINTS * point), 3)
+    thick = cv2.morphologyEx(pale, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    if not thick.any():
+        return np.zeros_like(black)
+    whole = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
+    width, height = stats[:, 2], stats[:, 3]
+    ring = (np.minimum(width, height) >= LEAST_SEAL_POINTS * point) & (
+        np.maximum(width, height) <= SEAL_ASPECT * np.minimum(width, height)
+    )
+    ring[0] = False
+    around = cv2.dilate(ring[labels].astype(np.uint8), np.ones((gap, gap), np.uint8))
+    return np.asarray(np.asarray(around, np.uint8) & pale, np.uint8)
 
 
 def without_seals(marks: Mask, depth: Grey, point: float) -> Mask:
