@@ -285,8 +285,8 @@ def _snapped_table(table: Table, models: dict[str, int], settled: Container[str]
 
 def _snapped_cell(cell: Cell, models: dict[str, int], settled: Container[str], printed: Container[str]) -> Cell:
     """A label as a sure one of the packet says it; its doubt is gone where the packet prints the same without."""
-    from extractors.ocr.labels import SURE_LABEL, UNREAD, is_rivalled, snapped
-    from extractors.ocr.lexicon import TERM_COUNTS, is_term, stands_alone
+    from extractors.ocr.labels import UNREAD, is_rivalled, snapped
+    from extractors.ocr.lexicon import SURE_TERM, TERM_COUNTS, is_term, stands_alone
 
     first = cell.readings[0]
     if first.score is None or any(reading.text != UNREAD for reading in cell.readings[1:]) or first.reader == "shape":
@@ -294,7 +294,7 @@ def _snapped_cell(cell: Cell, models: dict[str, int], settled: Container[str], p
     model = snapped(_plain(first.text), first.score, models)
     if model and model not in printed and not is_rivalled(_plain(first.text), model, TERM_COUNTS):
         return cell._replace(readings=(Reading(model, "packet", first.score), first))
-    if _plain(first.text) in settled or (is_term if first.score >= SURE_LABEL else stands_alone)(first.text):
+    if _plain(first.text) in settled or (is_term if first.score >= SURE_TERM else stands_alone)(first.text):
         return cell._replace(readings=(first,))
     term = snapped(_plain(first.text), first.score, TERM_COUNTS) if len(cell.readings) > 1 else None
     return cell._replace(readings=(Reading(term, "lexicon", first.score), first)) if term and term not in printed else cell

@@ -181,6 +181,9 @@ def test_what_looks_like_figures(text: str, numeric: bool) -> None:
         ("円周率", "円周率"),
         ("以上事業", "以上事業"),
         ("Z給料", "2給料"),
+        ("り金", "預り金"),
+        ("固定資産介計", "固定資産合計"),
+        ("権利企", "権利金"),
     ],
 )
 def test_twins_are_told_apart_by_their_neighbours(read: str, printed: str) -> None:

@@ -55,6 +55,8 @@ _EDGES = re.compile(
     r"^(?:[(（\[［〔【]?(?:[0-9]{1,2}|[①-⑳ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVX]{1,4}|[ァ-コ]|[一二三四五六七八九十])[)）\]］〕】.．、]?)?[\s・]*|\s+"
 )
 _TAIL = re.compile(r"(?:の部)?(?:合計|計|小計)?$")
+SURE_TERM = 600
+"""Parts per thousand from which a term is taken as read although another one differs from it in one character."""
 TERMS = frozenset(_TERMS.split())
 TERM_COUNTS = dict.fromkeys(sorted(TERMS), 1)
 """As models for doubtful labels: see ``labels.snapped``."""
@@ -64,6 +66,8 @@ _GAPS = Counter((term[:i], term[i + 1 :]) for term in TERMS for i in range(len(t
 def core_of(label: str) -> str:
     """A label's words without numbering, brackets around all of it, and 合計."""
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", label))
+    if text in TERMS:
+        return text
     text = _EDGES.sub("", text)
     text = text.strip("()[]【】〔〕〈〉")
     return text if text in TERMS else _TAIL.sub("", text)
