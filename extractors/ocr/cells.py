@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -44,6 +45,8 @@ SLIVER_EMS = 0.2
 """Ink this thin that reads as nothing is a piece of a rule."""
 LEAST_AMOUNT = 3
 """Figures of so many characters are an amount; fewer may stand side by side in a column of stacked text."""
+JAPANESE = re.compile("[ぁ-ヺ一-龥]")
+"""What begins like this is no circled numeral, whatever its strokes look like: 減, 回."""
 ALONE_EMS = 0.1
 """Nothing stands further right of a circle that is a word of its own."""
 CIRCLED = tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
@@ -158,7 +161,7 @@ def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | No
     if height <= RULE_EMS[0] * em and width >= RULE_EMS[1] * em:
         return None
     own_em = _em_of(word, seen, em)
-    if has_ring(word, black) or has_arcs(word, em):
+    if not JAPANESE.match(seen.text) and (has_ring(word, black) or has_arcs(word, em)):
         return _ringed(word, seen, own_em)
     if looks_numeric(seen) or (not seen.text.strip() and spellings(seen.numbers)[0].score > 500):
         text = bracketed(word, spellings(seen.numbers)[0].text)
