@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.model import Box, Column, Equation, Line, Packet, Statement
 from pipeline.reconciliation import reconcile
-from pipeline.reconciliation.words import formula, is_difference, is_total, plain, sign, stem
+from pipeline.reconciliation.words import formula, is_difference, is_ratio, is_total, plain, sign, stem
 from tests.ledgers import BALANCE, CASH, packet, revision, segments, statement
 
 
@@ -368,3 +368,7 @@ def test_a_total_column_with_a_unit_of_its_own_sums_up_columns_without_any() -> 
     rates = statement("本年度 2325 2325 4650\n前年度 2300 2300 4600", "other", columns, unit="")
     found = {f"{e.key.item} {short_columns(e)}" for e in reconcile(packet(rates)).equations}
     assert found == {f"{year} 支給率計(月分) = + 6月 + 12月" for year in ("本年度", "前年度")}
+
+
+def test_amounts_for_an_area_or_a_measure_are_rates() -> None:
+    assert [is_ratio(x) for x in ("10a当たり(円)", "1㎥当たり", "構成比", "賦課額(円)", "当たりくじ")] == [True, True, True, False, False]

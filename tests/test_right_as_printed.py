@@ -228,3 +228,11 @@ def test_the_subtotal_of_one_account_does_not_open_where_the_whole_body_closed()
     rows = "期首残高 20,000 4,663 24,663 16,776 41,439\n当期増減額 60 20 80 20 100\n期末残高 20,060 4,683 24,743 16,796 41,539"
     parts = segments("公演事業", "講座事業", "小計", "法人会計", "合計", year=2023)
     assert silent(total, statement(rows, "income_statement", parts, name="内訳表", year=2023))
+
+
+def test_a_budget_has_rows_of_other_statements() -> None:
+    income, cash = ("会費収益", "受託事業収益", "連合交付金", "雑収益"), ("人件費支出", "通信費支出", "設備支出", "貸付支出")
+    one = statement("\n".join(f"{item} {n}" for n, item in enumerate(income, 1)), "income_statement", inwards("決算"))
+    two = statement("\n".join(f"{item} {n}" for n, item in enumerate(cash, 11)), "cash_flow", inwards("決算"))
+    both = statement("\n".join(f"{item} {n}" for n, item in enumerate((*income, *cash), 31)), "budget", inwards("予算"))
+    assert silent(one, two, both)

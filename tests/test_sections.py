@@ -158,3 +158,8 @@ def test_a_total_below_more_items_closes_the_heading_that_a_subtotal_parted() ->
 
 def test_a_blank_row_that_the_next_counts_on_from_is_no_heading() -> None:
     assert placed("1級", "2級:89", "3級:12", "計:101") == {"1級": "", "2級": "", "3級": "", "計": ""}
+
+
+def test_accounts_are_no_sums() -> None:
+    rows = understand_rows(draft("一般会計:5", "水道事業会計:3", "下水道事業会計:2", "特別会計計:5", "合計:10"))
+    assert [row.role for row in rows] == ["item", "item", "item", "total", "total"]

@@ -317,7 +317,8 @@ def _split(said: list[tuple[int, str]], own: str) -> tuple[int, str, str] | None
         enough = len(two) >= LEAST_ROWS and (len(one) >= LEAST_ROWS or (len(one) > 1 and set(one) == {own}))
         pure = 10 * one.count(first) >= 9 * len(one) and 10 * two.count(last) >= 9 * len(two)
         right = one.count(first) + two.count(last)
-        if enough and pure and first != last and last != own and (best is None or right > best[0]):
+        named = own not in (first, last) and own != "other"  # its caption says what it is: a budget has rows of both kinds
+        if enough and pure and not named and first != last and last != own and (best is None or right > best[0]):
             best = right, said[k][0], first, last
     return best[1:] if best else None
 
