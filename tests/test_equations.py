@@ -373,3 +373,17 @@ def test_a_total_column_with_a_unit_of_its_own_sums_up_columns_without_any() -> 
 def test_amounts_for_an_area_or_a_measure_are_rates() -> None:
     assert all(map(is_ratio, ("10a当たり(円)", "1㎥当たり", "構成比")))
     assert not any(map(is_ratio, ("賦課額(円)", "当たりくじ")))
+
+
+def test_the_end_of_a_cash_flow_statement_adds_up_whatever_stands_in_brackets() -> None:
+    rows = """
+業務活動によるキャッシュ・フロー 214
+投資活動によるキャッシュ・フロー △273
+財務活動によるキャッシュ・フロー △19
+資金増加額(又は減少額) △78
+資金期首残高 1,449
+資金期末残高 1,371
+"""
+    proven = {(e.key.item, e.status) for e in reconcile(packet(statement(rows, "cash_flow"))).equations}
+    assert ("資金増加額(又は減少額)", "exact") in proven
+    assert ("資金期末残高", "exact") in proven

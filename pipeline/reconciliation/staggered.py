@@ -20,6 +20,8 @@ LEAST_HELD = 2
 """Sums that must hold before columns are taken to step inwards …"""
 LEAST_SHARE = (6, 10)
 """… and their least share."""
+_LEFT_OVER = re.compile("未処[分理].*(?:剰余金|欠損金)$|(?:実施|行政)コスト$")
+"""What results run on to: 当年度未処分利益剰余金, 行政サービス実施コスト."""
 _REPEATED = re.compile(r"^(.*?)(?: #(\d+))?$")
 
 Terms = tuple[tuple[int, int], ...]
@@ -28,13 +30,15 @@ Terms = tuple[tuple[int, int], ...]
 def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
     """Sums from one column to the next, where columns of one name step inwards and most sums hold; the rest are guesses."""
     for steps in column_steps(book, sheet):
-        results = list(_results(book, sheet, steps[-1]))
+        plain, sided = (list(_results(book, sheet, steps[-1], sided)) for sided in (False, True))
+        results = sided if _held(book, sided) > _held(book, plain) else plain
         taken = [r for r in _inwards(book, sheet, steps, signed=True) if all(weight < 0 for weight, _ in r.terms)]
         signed = any(holds(r, book.values) and is_evidence(r, book.values) for r in taken)
-        signed = signed or (bool(results) and 2 * sum(bool(holds(r, book.values)) for r in results) >= len(results))
-        for found in ([*_inwards(book, sheet, steps, signed), *results], [*_outwards(book, sheet, steps)]):
+        left = [r for r in plain if is_difference(_item(book, sheet, r.total))]
+        signed = signed or (bool(left) and 2 * sum(bool(holds(r, book.values)) for r in left) >= len(left))
+        for found in ([*_inwards(book, sheet, steps, signed), *results], *_outwards(book, sheet, steps)):
             telling = [r for r in found if is_evidence(r, book.values)]
-            held = sum(bool(holds(r, book.values)) for r in telling)
+            held = _held(book, telling)
             if held >= LEAST_HELD and LEAST_SHARE[1] * held >= LEAST_SHARE[0] * len(telling):
                 yield from (replace(r, weak=True, soft=True) if holds(r, book.values) is False else r for r in found)
 
@@ -71,28 +75,37 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool) -> Iterat
             if run:
                 sides = [_side(book, sheet, o) if n else 1 for o in run]
                 if is_total(rows[r].item) or (max(sides) < 0 and not signed):
-                    sides = [1] * len(run)
+                    worth = "欠損金" not in rows[r].item
+                    sides = [-1 if worth and _is_deficit(book, rows[o].item, at[o, left]) else 1 for o in run]
                 terms = tuple(zip(sides, (at[o, left] for o in run), strict=True))
                 yield _relation(sheet, total, terms, n)
             run = []
 
 
-def _outwards(book: Book, sheet: Sheet, steps: list[int]) -> Iterator[Relation]:
-    """The other way round: the sum on the first detail's line, noughts or nothing beside the others (現金預金 in a 財産目録)."""
+def _is_deficit(book: Book, item: str, cell: int) -> bool:
+    """Whether a row is a deficit printed without a minus: 剰余金合計 takes it away."""
+    return "欠損金" in item and (book.values[cell] or 0) > 0
+
+
+def _outwards(book: Book, sheet: Sheet, steps: list[int]) -> Iterator[list[Relation]]:
+    """The other way round: the sum on its first detail's line (現金預金 in a 財産目録), or on a line of its own above them."""
+    for alone in (False, True):
+        yield [r for n, (left, right) in enumerate(pairwise(steps)) for r in _downwards(book, sheet, (left, right), n, alone)]
+
+
+def _downwards(book: Book, sheet: Sheet, columns: tuple[int, int], n: int, alone: bool) -> Iterator[Relation]:
+    """Sums above their details, one column further out; ``alone``: no detail stands on the line of its sum."""
     at = book.at[sheet.index]
-    for n, (left, right) in enumerate(pairwise(steps)):
-        total: int | None = None
-        run: list[tuple[int, int]] = []
-        for r in sheet.order:
-            detail, beside = at.get((r, left)), at.get((r, right))
-            if beside is not None and book.values[beside]:
-                if total is not None and run:
-                    yield _relation(sheet, total, tuple(run), n)
-                total, run = (beside if detail is not None else None), []
-            if detail is not None:
-                run.append((1, detail))
-        if total is not None and run:
-            yield _relation(sheet, total, tuple(run), n)
+    total: int | None = None
+    run: list[tuple[int, int]] = []
+    for r in [*sheet.order, None]:
+        detail, beside = (at.get((r, column)) if r is not None else None for column in columns)
+        if r is None or (beside is not None and book.values[beside]):
+            if total is not None and run:
+                yield _relation(sheet, total, tuple(run), n)
+            total, run = (beside if (detail is None) == alone else None), []
+        if detail is not None and not (alone and beside is not None):
+            run.append((1, detail))
 
 
 def _side(book: Book, sheet: Sheet, row: int) -> int:
@@ -101,22 +114,31 @@ def _side(book: Book, sheet: Sheet, row: int) -> int:
     return (sign(section[-1]) if section else 0) or 1
 
 
-def _results(book: Book, sheet: Sheet, column: int) -> Iterator[Relation]:
-    """Down the innermost column a result is the one before and all that came since."""
+def _results(book: Book, sheet: Sheet, column: int, sided: bool) -> Iterator[Relation]:
+    """Down the innermost column a result is the one before and all that came since.
+
+    ``sided``: blocks' sums stand in it, too, and are added or taken away as their headings say.
+    """
     at = book.at[sheet.index]
     rows = book.packet.statements[sheet.index].rows
-    run: list[int] = []
+    run: list[tuple[int, int]] = []
     for r in sheet.order:
         cell = at.get((r, column))
         if cell is None:
             continue
-        result = is_difference(rows[r].item) or ("剰余金" in rows[r].item and not is_opening(rows[r].item))
-        if result and len(run) > 1:
-            yield _relation(sheet, cell, tuple((1, o) for o in run), len(rows))
-            run = []
-        elif result:
-            run = []
-        run.append(cell)
+        left = is_difference(rows[r].item) or (bool(_LEFT_OVER.search(rows[r].item)) and not is_opening(rows[r].item))
+        if left and len(run) > 1:
+            yield _relation(sheet, cell, tuple(run), len(rows))
+        run = [] if left else run
+        run.append((1 if left or not sided else _side(book, sheet, r), cell))
+
+
+def _item(book: Book, sheet: Sheet, cell: int) -> str:
+    return book.packet.statements[sheet.index].rows[book.cells[cell].row].item
+
+
+def _held(book: Book, relations: list[Relation]) -> int:
+    return sum(bool(holds(r, book.values)) for r in relations if is_evidence(r, book.values))
 
 
 def _relation(sheet: Sheet, total: int, terms: Terms, n: int) -> Relation:
