@@ -45,6 +45,7 @@ MISREAD = (
     (re.compile(r"白(?=[己動治主])"), "自"),
     (re.compile(r"辰(?=[期短])"), "長"),
     (re.compile(r"黄(?=行)"), "執"),
+    (re.compile(r"ッ{2,}"), "ッ"),
     (re.compile(r"^り(?=金)"), "預り"),
     (re.compile(r"介(?=計)"), "合"),
     (re.compile(r"(?<=[利入貸積当付受払託])企$"), "金"),

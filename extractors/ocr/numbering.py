@@ -29,7 +29,15 @@ def numbered(labels: Sequence[str]) -> dict[int, str]:
     ones = {i: LEADING_ONE.sub("1", label) for i, label in enumerate(labels) if LEADING_ONE.match(label)}
     if any(_FIGURE.match(label) for label in labels) and not any(_is_roman(label) for label in labels):
         return ones | _in_iroha(labels) | _in_circles(labels)
-    return _in_order(labels) | _in_iroha(labels) | _in_circles(labels)
+    nested = _nested_ones(labels, ones)
+    return _in_order([nested.get(i, label) for i, label in enumerate(labels)]) | nested | _in_iroha(labels) | _in_circles(labels)
+
+
+def _nested_ones(labels: Sequence[str], ones: dict[int, str]) -> dict[int, str]:
+    """An I of tables numbered in both ways: only the first is Ⅰ where there is one Ⅱ, the others are 1."""
+    seconds = sum(label.startswith(("Ⅱ", "II")) and not label.startswith("III") for label in labels)
+    figures = any(_FIGURE.match(label) for label in labels)
+    return {i: ones[i] for i in sorted(ones)[1:]} if figures and seconds <= 1 else {}
 
 
 def _is_roman(label: str) -> bool:
