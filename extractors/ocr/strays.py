@@ -16,6 +16,8 @@ SEAL_SHARE = 0.75
 """Of full ink: what is paler belongs to the seal."""
 LEAST_SEAL_POINTS, SEAL_ASPECT = 24.0, 1.3
 """A seal is at least so large both ways, and round or square; figures and letters of a line are longer than high."""
+RING_FILL = 0.35
+"""Of its box: a ring is empty inside (measured: .14), blurred print that hangs together is not."""
 RING_POINTS, RING_GAP_POINTS = 1.1, 3.5
 """The ring of a seal is no thinner; print and rules part it by no more."""
 FULL_INK_PERCENTILE = 80
@@ -73,9 +75,9 @@ def seals(depth: Grey, black: Mask, point: float) -> Mask:
     whole = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
     width, height = stats[:, 2], stats[:, 3]
-    ring = (np.minimum(width, height) >= LEAST_SEAL_POINTS * point) & (
-        np.maximum(width, height) <= SEAL_ASPECT * np.minimum(width, height)
-    )
+    ring = np.minimum(width, height) >= LEAST_SEAL_POINTS * point
+    ring &= np.maximum(width, height) <= SEAL_ASPECT * np.minimum(width, height)
+    ring &= stats[:, 4] <= RING_FILL * width * height
     ring[0] = False
     around = cv2.dilate(ring[labels].astype(np.uint8), np.ones((gap, gap), np.uint8))
     return np.asarray(np.asarray(around, np.uint8) & pale, np.uint8)
