@@ -30,6 +30,8 @@ WATERMARK_SHARE = 0.35
 """Of full ink: watermarks are paler (measured: .13), grey print is not."""
 WATERMARK_POINTS = 1.8
 """Pale ink that is nowhere narrower than this is no print; strokes of bold kanji of 11 points are 1.2 wide."""
+SHADE_FILL = 0.7
+"""Of its box: pale ground that fills it is the shade of a row or a header, whose edges may be rules."""
 SLANT_POINTS = (30.0, 7.0)
 """A slanting stroke is at least so long, and reaches at least so far both ways: no glyph of a title up to 24 points does."""
 SLANT_SHARE = 0.75
@@ -55,9 +57,10 @@ def watermark(grey: Grey, depth: Grey, black: Mask, point: float) -> Mask:
     core = cv2.erode(pale, np.ones((side, side), np.uint8))
     if not core.any():
         return np.zeros_like(black)
-    _, labels = cv2.connectedComponents(pale, connectivity=8)
-    wide = np.zeros(int(labels.max()) + 1, np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
+    wide = np.zeros(len(stats), np.uint8)
     wide[np.unique(labels[core > 0])] = 1
+    wide[stats[:, 4] >= SHADE_FILL * stats[:, 2] * stats[:, 3]] = 0
     wide[0] = 0
     return np.asarray(wide[labels] & (cv2.dilate(dark, np.ones((3, 3), np.uint8)) == 0), np.uint8)
 
