@@ -66,7 +66,7 @@ def ink_of(picture: Picture) -> Ink:
     depth = depth_of_ink(calm, picture.point)
     black = binarised(depth, picture.point)
     faint = (depth > LEAST_CONTRAST).astype(np.uint8)
-    halftone = _halftone(black, picture.point)
+    halftone = _halftone(black, picture.point, LEAST_SHADE_DOTS if calm is turned else 0)  # dots of grain stand alone
     water = watermark(calm, depth, black, picture.point) | seals(depth, black, picture.point)
     black &= ~(halftone | water).astype(bool)
     faint = np.asarray(faint & (cv2.dilate(halftone | water, np.ones((9, 9), np.uint8)) == 0), np.uint8)
@@ -102,7 +102,7 @@ def binarised(depth: Grey, point: float) -> Mask:
     return (depth > least).astype(np.uint8)
 
 
-def _halftone(black: Mask, point: float) -> Mask:
+def _halftone(black: Mask, point: float, least: int) -> Mask:
     """The dots of shaded areas: small ones in crowds."""
     _, labels, stats, middles = cv2.connectedComponentsWithStats(black, connectivity=4)
     dot = (stats[:, 2] <= HALFTONE_POINTS * point) & (stats[:, 3] <= HALFTONE_POINTS * point)
@@ -115,7 +115,7 @@ def _halftone(black: Mask, point: float) -> Mask:
     crowd = cv2.boxFilter(counts, -1, (side, side), normalize=False)
     area = cv2.dilate((crowd >= LEAST_HALFTONE_DOTS).astype(np.uint8), np.ones((side, side), np.uint8))
     _, areas = cv2.connectedComponents(area, connectivity=4)
-    held = np.bincount(areas[counts > 0], minlength=int(areas.max()) + 1) >= LEAST_SHADE_DOTS
+    held = np.bincount(areas[counts > 0], minlength=int(areas.max()) + 1) >= least
     held[0] = False
     return np.asarray(dot[labels].astype(np.uint8) & held[areas], np.uint8)
 

@@ -35,8 +35,8 @@ CROSSING_POINTS = 8.5
 """Gaps up to this between long collinear pieces: where two dashed rules cross a dash and two blanks may be missing."""
 DOT_POINTS = 2.2
 """Dots and dashes of a dotted rule are no thicker than this."""
-DASH_FILL = 0.65
-"""Of its box: a dash is straight, the brackets that stand below each other before numbered labels are bent."""
+LONG_DASH_POINTS, DASH_FILL = 4.5, 0.52
+"""A dash so long fills so much of its box: it is straight; brackets below each other before numbered labels are bent."""
 LEAST_DOTS = 4
 """Collinear dots that make a dotted rule."""
 RAGGED_POINTS = 0.35
@@ -102,7 +102,7 @@ def _dotted(rest: Mask, point: float) -> NDArray[np.float32]:
     small = (stats[:, 3] <= DOT_POINTS * point) & (stats[:, 2] <= SEED_POINTS * point)
     small &= stats[:, 2] >= 0.8 * stats[:, 3]  # dashes of this direction, or round; no commas
     filled = stats[:, 4] >= DASH_FILL * stats[:, 2] * stats[:, 3]
-    small &= filled | (stats[:, 2] < 2 * stats[:, 3])
+    small &= filled | (stats[:, 2] < LONG_DASH_POINTS * point)
     small[0] = False
     if small.sum() < LEAST_DOTS:
         return np.empty((0, 4), np.float32)
