@@ -164,7 +164,7 @@ def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | No
     if not JAPANESE.match(seen.text) and (has_ring(word, black) or has_arcs(word, em)):
         return _ringed(word, seen, own_em)
     if looks_numeric(seen) or (not seen.text.strip() and spellings(seen.numbers)[0].score > 500):
-        text = bracketed(word, spellings(seen.numbers)[0].text)
+        text = bracketed(word, spellings(seen.numbers)[0].text) or UNREAD
         return ReadWord(word, seen, text if len(text) > 1 or text != "1" or seen.text != "I" else "I", True, own_em)
     seen = seen if _covers_ink(seen, word, own_em) else replace(seen, score=0)
     text = _bracket(word, in_context(seen.text.replace(" ", "")))
