@@ -377,8 +377,14 @@ def test_amounts_for_an_area_or_a_measure_are_rates() -> None:
 
 def test_the_end_of_a_cash_flow_statement_adds_up_whatever_stands_in_brackets() -> None:
     rows = """
+当年度純利益 200
+減価償却費 14
 業務活動によるキャッシュ・フロー 214
+固定資産の取得による支出 △300
+補助金による収入 27
 投資活動によるキャッシュ・フロー △273
+企業債による収入 81
+企業債の償還による支出 △100
 財務活動によるキャッシュ・フロー △19
 資金増加額(又は減少額) △78
 資金期首残高 1,449
@@ -387,3 +393,79 @@ def test_the_end_of_a_cash_flow_statement_adds_up_whatever_stands_in_brackets() 
     proven = {(e.key.item, e.status) for e in reconcile(packet(statement(rows, "cash_flow"))).equations}
     assert ("資金増加額(又は減少額)", "exact") in proven
     assert ("資金期末残高", "exact") in proven
+
+
+STEPS = ("金額", "金額 #2", "金額 #3")
+
+
+def sums(rows: str, columns: Sequence[str]) -> set[tuple[str, str, str, str]]:
+    made = reconcile(packet(statement(rows, "income_statement", columns)))
+    assert not [f for f in made.findings if f.severity != "info"]
+    return {(e.key.item, e.key.column, short(e), e.status) for e in made.equations}
+
+
+def test_what_is_left_runs_on_to_what_is_not_yet_appropriated() -> None:
+    rows = """
+営業収益
+給水収益 1,400 . .
+その他収益 100 1,500 .
+営業費用
+浄水費 900 . .
+総係費 400 1,300 .
+当年度純利益 . . 200
+前年度繰越利益剰余金 . . 50
+その他未処分利益剰余金変動額 . . 80
+当年度未処分利益剰余金 . . 330
+"""
+    terms = "当年度純利益 + 前年度繰越利益剰余金 + その他未処分利益剰余金変動額"
+    assert ("当年度未処分利益剰余金", "金額 #3", terms, "exact") in sums(rows, STEPS)
+
+
+def test_results_beside_the_sums_of_blocks_take_the_sides_of_their_headings() -> None:
+    rows = """
+事業収益
+売却収益 1,400 .
+その他収益 100 1,500
+事業原価
+土地原価 900 .
+諸原価 400 1,300
+事業総利益 . 200
+販売費
+給料 90 .
+諸費 30 120
+事業利益 . 80
+"""
+    found = sums(rows, STEPS[:2])
+    assert ("事業総利益", "金額 #2", "その他収益 - 諸原価", "exact") in found
+    assert ("事業利益", "金額 #2", "事業総利益 - 諸費", "exact") in found
+
+
+def test_a_sum_stands_above_its_details_one_column_further_out() -> None:
+    rows = """
+固定資産
+(1)有形固定資産 . 800
+イ土地 500 .
+ロ建物 300 .
+(2)投資その他の資産 . 60
+イ長期貸付金 40 .
+ロ出資金 20 .
+固定資産合計 . 860
+"""
+    found = sums(rows, STEPS[:2])
+    assert ("(1)有形固定資産", "金額 #2", "イ土地 + ロ建物", "exact") in found
+    assert ("(2)投資その他の資産", "金額 #2", "イ長期貸付金 + ロ出資金", "exact") in found
+
+
+def test_a_deficit_printed_without_a_minus_is_taken_away_from_the_surplus() -> None:
+    rows = """
+剰余金
+資本剰余金
+受贈財産評価額 18 . .
+その他資本剰余金 4 . .
+資本剰余金合計 . 22 .
+欠損金
+当年度未処理欠損金 78 . .
+欠損金合計 . 78 .
+剰余金合計 . . △56
+"""
+    assert ("剰余金合計", "金額 #3", "資本剰余金合計 - 欠損金合計", "exact") in sums(rows, STEPS)
