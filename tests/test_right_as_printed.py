@@ -236,3 +236,44 @@ def test_a_budget_has_rows_of_other_statements() -> None:
     two = statement("\n".join(f"{item} {n}" for n, item in enumerate(cash, 11)), "cash_flow", inwards("決算"))
     both = statement("\n".join(f"{item} {n}" for n, item in enumerate((*income, *cash), 31)), "budget", inwards("予算"))
     assert silent(one, two, both)
+
+
+def test_a_loss_that_says_so_bears_no_minus_beside_results_that_do() -> None:
+    rows = """
+営業収益
+使用料 700 . .
+その他 16 716 .
+営業費用
+管渠費 600 . .
+減耗費 282 882 .
+営業損失 . . 166
+営業外収益
+補助金 460 . .
+雑収益 4 464 .
+営業外費用
+支払利息 90 . .
+雑支出 8 98 366
+経常利益 . . 200
+特別利益
+修正益 1 1 .
+特別損失
+修正損 3 3 △2
+当年度純利益 . . 198
+"""
+    made = reconcile(packet(statement(rows, "income_statement", STEPS)))
+    assert [(f.severity, f.kind, f.item, f.printed, f.proposed) for f in made.findings] == [
+        ("info", "dropped_sign", "営業損失", "166", "-166")
+    ]
+    assert {fact.status for fact in made.facts} == {"footed"}
+
+
+def test_a_subtotal_column_under_the_total_s_own_header_leaves_out_what_stands_behind_it() -> None:
+    names = ("当初", "補正", "流用", "小計", "繰越額", "合計")
+    rows = """
+事業費用 1,024 △2 0 1,022 1 1,023
+営業費用 912 △2 △1 909 1 910
+営業外費用 96 0 1 97 0 97
+特別損失 16 0 0 16 0 16
+"""
+    columns = inwards(*(f"予算額 / {name}" for name in names))
+    assert silent(indented(statement(rows, "budget", columns), 0, 1, 1, 1))

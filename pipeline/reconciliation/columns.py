@@ -138,6 +138,10 @@ class Across:
         """Likely addends of a total column, likeliest first."""
         under = self.columns[total].name.rpartition(" / ")[0]
         yield tuple(c for c in self.money if under and c not in totals and self.columns[c].name.rpartition(" / ")[0] == under)
+        own = [c for c in self.money if under and c not in totals and self.columns[c].name.rpartition(" / ")[0] == under]
+        yield tuple(c for c in own if c < total)  # a 小計, other columns behind it
+        inner = [t for t in totals if t < total and under and self.columns[t].name.rpartition(" / ")[0] == under]
+        yield (*inner[-1:], *(c for c in own if inner and inner[-1] < c < total))  # a 小計 and what follows it
         same = [c for c in self.money if c != total and c not in totals and self._alike(c, total)]
         yield tuple(same)
         yield tuple(c for c in same if c < total)

@@ -10,6 +10,7 @@ from pipeline.reconciliation.causes import Belief, Diagnosis
 from pipeline.reconciliation.doubts import RULE, Doubts
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.reserves import explanation
+from pipeline.reconciliation.staggered import bare_losses, column_steps
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.verdicts import Judgement, KeyCache, equation_id, short_id, verdict
 
@@ -53,6 +54,7 @@ class Teller:
             self._mismatch(group)
         for group in self.diagnosis.unexplained:
             self._unexplained(group)
+        self._bare_losses()
         self._unreadable()
         self._doubts()
         self._unsure_labels()
@@ -168,6 +170,15 @@ class Teller:
         key = self.keys[cell]
         place = key.table, key.item, key.column
         return any(f.kind == kind and (f.table, f.item, f.column) == place for f in self.book.packet.findings)
+
+    def _bare_losses(self) -> None:
+        """Losses that bear no minus: by their label they need none, but nothing would show one that was lost."""
+        believed = {belief.cell for belief in self.diagnosis.beliefs}
+        for sheet in self.claims.sheets:
+            for steps in column_steps(self.book, sheet):
+                for cell in sorted(bare_losses(self.book, sheet, steps[-1]) - believed):
+                    text = "a loss by its label, printed without a minus: its sums hold if it is taken away"
+                    self._add("dropped_sign", "info", cell, text, str(-(self.book.values[cell] or 0)))
 
     # ------------------------------------------------------------------------------------------------- relations, structure
 

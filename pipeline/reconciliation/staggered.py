@@ -14,7 +14,7 @@ from itertools import pairwise
 from pipeline.model import EquationKind
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
 from pipeline.reconciliation.sheets import Sheet, slack
-from pipeline.reconciliation.words import is_difference, is_opening, is_total, sign
+from pipeline.reconciliation.words import is_difference, is_opening, is_total, plain, sign
 
 LEAST_HELD = 2
 """Sums that must hold before columns are taken to step inwards …"""
@@ -22,6 +22,7 @@ LEAST_SHARE = (6, 10)
 """… and their least share."""
 _LEFT_OVER = re.compile("未処[分理].*(?:剰余金|欠損金)$|(?:実施|行政)コスト$")
 """What results run on to: 当年度未処分利益剰余金, 行政サービス実施コスト."""
+_LOSS = re.compile("(?:営業|経常|純|総)損失$")
 _REPEATED = re.compile(r"^(.*?)(?: #(\d+))?$")
 
 Terms = tuple[tuple[int, int], ...]
@@ -64,6 +65,7 @@ def column_steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:
 def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool) -> Iterator[Relation]:
     """``signed``: whether the innermost column prints what is taken away with a minus, so that its results are plain sums."""
     at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
+    losses = bare_losses(book, sheet, steps[-1])
     for n, (left, right) in enumerate(pairwise(steps)):
         run: list[int] = []
         for r in sheet.order:
@@ -77,9 +79,17 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool) -> Iterat
                 if is_total(rows[r].item) or (max(sides) < 0 and not signed):
                     worth = "欠損金" not in rows[r].item
                     sides = [-1 if worth and _is_deficit(book, rows[o].item, at[o, left]) else 1 for o in run]
-                terms = tuple(zip(sides, (at[o, left] for o in run), strict=True))
+                turn = -1 if total in losses else 1
+                terms = tuple((turn * side, at[o, left]) for side, o in zip(sides, run, strict=True))
                 yield _relation(sheet, total, terms, n)
             run = []
+
+
+def bare_losses(book: Book, sheet: Sheet, column: int) -> frozenset[int]:
+    """The cells of results that say by their label that they are losses, and bear no minus, where none of the column does."""
+    rows = book.packet.statements[sheet.index].rows
+    found = [cell for (r, c), cell in book.at[sheet.index].items() if c == column and _LOSS.search(plain(rows[r].item))]
+    return frozenset(found) if all((book.values[cell] or 0) > 0 for cell in found) else frozenset()
 
 
 def _is_deficit(book: Book, item: str, cell: int) -> bool:
@@ -121,16 +131,18 @@ def _results(book: Book, sheet: Sheet, column: int, sided: bool) -> Iterator[Rel
     """
     at = book.at[sheet.index]
     rows = book.packet.statements[sheet.index].rows
+    losses = bare_losses(book, sheet, column)
     run: list[tuple[int, int]] = []
     for r in sheet.order:
         cell = at.get((r, column))
         if cell is None:
             continue
         left = is_difference(rows[r].item) or (bool(_LEFT_OVER.search(rows[r].item)) and not is_opening(rows[r].item))
+        turn = -1 if cell in losses else 1
         if left and len(run) > 1:
-            yield _relation(sheet, cell, tuple(run), len(rows))
+            yield _relation(sheet, cell, tuple((turn * side, o) for side, o in run), len(rows))
         run = [] if left else run
-        run.append((1 if left or not sided else _side(book, sheet, r), cell))
+        run.append((turn if left or not sided else _side(book, sheet, r), cell))
 
 
 def _item(book: Book, sheet: Sheet, cell: int) -> str:
