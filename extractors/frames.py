@@ -156,11 +156,12 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
     placed: dict[Place, list[Token]] = {}
     soft = not all(frame.hard)
     xs, inner, ys = frame.xs, frame.xs[1:-1], frame.ys[1:-1]  # what lies beyond the outer edges belongs to the outer cells
+    body = min((t.cy for t in tokens if t.numeric), default=0.0) if soft else 0.0  # where the first number stands
     for token in tokens:
         slack = 0.35 * token.em
         first, end = bisect_right(xs, token.x0 + slack), bisect_right(xs, token.x1 - slack)
         for piece in (token,) if first >= end else _cut_at_rules(token, range(first, end), frame, glyphs, tokens):
-            column = _column_of(piece, inner, frame.hard) if soft else bisect_right(inner, piece.cx)
+            column = _column_of(piece, xs, frame.hard, piece.cy < body) if soft else bisect_right(inner, piece.cx)
             placed.setdefault((bisect_right(ys, piece.cy), column), []).append(piece)
     return placed
 
@@ -251,14 +252,17 @@ def _start_of(token: Token, number: str, glyphs: Glyphs) -> float:
     return float(lefts[-len(number)])
 
 
-def _column_of(token: Token, inner: Sequence[float], hard: Sequence[bool]) -> int:
-    """By its middle; across an edge that no rule draws a number belongs where it ends, a label of the stub where it starts."""
-    first, last = bisect_right(inner, token.x0 + 0.3), bisect_right(inner, token.x1 - 0.3)
+def _column_of(token: Token, xs: Sequence[float], hard: Sequence[bool], header: bool) -> int:
+    """By its middle; across an edge that no rule draws a number belongs where it ends, a label of the stub where it starts.
+
+    A ``header``, a word above all numbers, that starts in the right half of the stub is the next column's, if its middle is.
+    """
+    first, last = slot(xs, token.x0 + 0.3), slot(xs, token.x1 - 0.3)
     if first == last:
         return first
     if not any(hard[first + 1 : last + 1]):
         if token.numeric:
             return last
-        if hard[first]:
+        if hard[first] and not (header and len(token.text) > 1 and token.cx > xs[first + 1] and token.x0 > (xs[first] + xs[first + 1]) / 2):
             return first
-    return bisect_right(inner, token.cx)
+    return slot(xs, token.cx)

@@ -462,3 +462,17 @@ def test_a_header_between_rows_begins_the_next_table() -> None:
         """
     ).tables
     assert [rows_of(table)[0] for table in tables] == [["款", "予算額", "決算額"], ["市町村", "人口", "負担額"]]
+
+
+def test_a_header_that_begins_over_the_labels_column_is_the_next_columns() -> None:
+    assert grid(
+        """
+                特別養護老人ホーム   センター
+        職種           苑               計
+        ──────────────────────
+        施設長           1                1
+        介護職員        38                6
+        看護職員         5                2
+        ──────────────────────
+        """
+    )[0][1].startswith("特別養護老人ホーム")
