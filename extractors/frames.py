@@ -263,6 +263,7 @@ def _column_of(token: Token, xs: Sequence[float], hard: Sequence[bool], header: 
     if not any(hard[first + 1 : last + 1]):
         if token.numeric:
             return last
-        if hard[first] and not (header and len(token.text) > 1 and token.cx > xs[first + 1] and token.x0 > (xs[first] + xs[first + 1]) / 2):
+        beyond = token.cx > xs[first + 1] and token.x0 > (xs[first] + xs[first + 1]) / 2
+        if hard[first] and not (header and beyond and len(token.text) > 1):
             return first
     return slot(xs, token.cx)

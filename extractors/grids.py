@@ -266,7 +266,8 @@ def _mark_whole(groups: list[_Group], lines: list[CellLine], anchors: Sequence[f
     first = min((groups[line.cell].left for line in labels), default=0)
     own = [line for line in labels if groups[line.cell].left == first]
     beside = sum(groups[line.cell].left == first + 1 for line in labels)
-    if len(own) == 1 and beside == len(anchors) and abs(own[0].cy - middle) <= slack:
+    alone = len(own) == 1 and len(own[0].tokens) == len(groups[own[0].cell].tokens)
+    if alone and beside == len(anchors) and abs(own[0].cy - middle) <= slack:
         groups[own[0].cell].whole = True
         lines.remove(own[0])
 

@@ -133,12 +133,17 @@ class Teller:
                 self._add("reader_disagreement", "warning", cell, text)
 
     def _unsure_labels(self) -> None:
-        """Labels of scans read in doubt: their figures may be right and stand for something else, so no sum settles it."""
+        """Labels of scans read in doubt: their figures may be right and stand for something else, so no sum settles it.
+
+        Under a heading read in doubt the rows still say themselves what they are.
+        """
         for s, statement in enumerate(self.book.packet.statements):
             for text, rows, columns, page in statement.unsure:
                 at = self.book.at[s]
                 under = [cell for (row, column), cell in at.items() if row in rows or column in columns]
-                self.judgement.suspect.update(set(under) - self.judgement.repaired)
+                own = {r for r in rows if text in statement.rows[r].item}
+                named = {cell for (row, column), cell in at.items() if row in own or column in columns}
+                self.judgement.suspect.update(named - self.judgement.repaired)
                 if under:
                     why = f"'{text}' was read in doubt, and nothing in the packet settles it: {_count(len(under), 'figure')}"
                     self._label(min(under), text, page, f"{why} may stand for something else, whatever the sums say")
