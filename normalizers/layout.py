@@ -10,38 +10,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.amounts import split_unit
+from normalizers.blocks import REMARKS, SIDES, blocks_of, counts_lines
 from normalizers.book import in_book, levels_of
 from normalizers.drafts import Block, Caption, Draft, DraftColumn, DraftRow, Grid
 from normalizers.figures import is_figure, is_unit, without_unit_line
 from normalizers.labels import clean_label
 from normalizers.rows import all_codes, rows_of
 from normalizers.units import YEN_FACTORS, unit_in
-from normalizers.words import STUB_HEADERS, is_total, kind_of_title
+from normalizers.words import STUB_HEADERS, kind_of_title
 from pipeline.model import Cell
 
 CONTENTS_CAPTION = re.compile("^(目次|もくじ|CONTENTS)$", re.IGNORECASE)
-_DIGIT = re.compile("[0-9０-９]")
 _YEAR_HEADER = re.compile(r"(?:19|20)[0-9]{2}")
-_REMARKS = re.compile(
-    "^(備考|摘要|注記|積算根拠|期間|単位|.{0,6}(説明|理由|目的等?)|場所.{0,6}|(取得|購入|設置|行為|議決|契約|発行|借入)年(度|月日?)?)$"
-)
-"""Headers of columns that say something in words, dashes and lone years among them."""
-_SIDES = re.compile("^(借方|貸方|資産|負債|純資産|負債・?純資産|収入|支出|収益|費用|歳入|歳出)(科目|の部)?$")
-"""Headers of the label columns of two lists side by side."""
 _CHANGES = re.compile("増減|比較|差引|差異|過不足")
 _BRACKETED = re.compile(r"\([0-9]{1,2}\)")
 """Numbering elsewhere; below such a header a small negative number."""
 _LEDGER = re.compile("^[借貸]方$")
-_NAME_HEADER = re.compile("名$|^事業$|^事項$")
-_LEVELS_OF_BUDGET = frozenset("款項目節")
 NUMERIC_SHARE = 0.5
 """A column is one of numbers when they are at least half as many as the words below its first number: 備考 is not."""
-ALONE_SHARE = 0.1
-"""A column of words that has cells without a label beside them in more than this share of its cells is a level of labels."""
-GROUPED_SHARE = 0.5
-"""Row groups span most rows of their column; a label over two lines of figures is the exception."""
-LABELS_AGAIN = 3
-"""Words that say again what stands left of them, at least, for a second label column."""
 HEADER_WORDS = 2
 """Cells of words over a column's first number that are no more than its header."""
 MAX_PAGE_NUMBER = 999
@@ -80,7 +66,7 @@ def numeric_columns(grid: Grid) -> list[bool]:
             cell = grid.anchored(row, column)
             if cell is None:
                 continue
-            remarks |= bool(_REMARKS.match(clean_label(cell.text)))
+            remarks |= bool(REMARKS.match(clean_label(cell.text)))
             changes |= bool(_CHANGES.search(clean_label(cell.text)))
             if _is_value(cell.text) or (changes and _BRACKETED.fullmatch(clean_label(cell.text))):
                 numbers += 1
@@ -100,7 +86,7 @@ def drafts_of(grid: Grid, caption: Caption) -> list[Draft]:
     numeric = numeric_columns(grid)
     header = header_rows(grid, numeric)
     numeric = [number and not _number_labels(grid, n, numeric, header) for n, number in enumerate(numeric)]
-    blocks = _blocks(grid, numeric, header)
+    blocks = blocks_of(grid, numeric, header)
     if header and caption.headings and not kind_of_title(caption.title):
         last = caption.headings[-1].text  # over a header of its own a line is no heading but the caption
         caption = replace(caption, title=clean_label(last), printed=last)
@@ -127,17 +113,10 @@ def _is_contents(grid: Grid, lines_above: Sequence[str]) -> bool:
         return False
     if len(set(pages)) < len(pages) / 2:
         return False
-    if any(number and not _counts(grid, column, 0) for column, number in enumerate(numeric_columns(grid)[:-1])):
+    if any(number and not counts_lines(grid, column, 0) for column, number in enumerate(numeric_columns(grid)[:-1])):
         return False
     named = any(CONTENTS_CAPTION.match(clean_label(line)) for line in lines_above[-2:])
     return (named and len(words) <= 1) or (not words) or all(re.search("頁|ページ|page", word, re.IGNORECASE) for word in words)
-
-
-def _counts(grid: Grid, column: int, header: int) -> bool:
-    """Whether a column's numbers only number the lines: 1, 2, 3, or 16, 17, 18 on the next page."""
-    texts = [cell.text.strip() for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
-    first = int(texts[0]) if texts and texts[0].isdecimal() else 1
-    return len(texts) > 1 and texts == [str(n) for n in range(first, first + len(texts))]
 
 
 def _number_labels(grid: Grid, column: int, numeric: Sequence[bool], header: int) -> bool:
@@ -197,119 +176,6 @@ def _is_unit_row(grid: Grid, row: int, numeric: Sequence[bool]) -> bool:
 
 def _is_value(text: str) -> bool:
     return is_figure(text) and not _YEAR_HEADER.fullmatch(text.strip())
-
-
-def _blocks(grid: Grid, numeric: Sequence[bool], header: int) -> list[Block]:
-    """The lists side by side: a new one starts where words under a label header stand between columns of numbers."""
-    columns = range(grid.table.columns)
-    starts = [0]
-    for column in columns[1:]:
-        if (
-            not numeric[column]
-            and any(numeric[each] and not _counts(grid, each, header) for each in range(starts[-1], column))
-            and any(numeric[column + 1 :])
-            and (_starts_labels(grid, column, header) or _is_under_another(grid, numeric, column, header))
-        ):
-            starts.append(column)
-    blocks: list[Block] = []
-    for start, end in zip(starts, [*starts[1:], grid.table.columns], strict=True):
-        stubs = _stubs(grid, numeric, header, start, end)
-        groups = blocks[-1].stubs if blocks and _is_under_another(grid, numeric, start, header) else ()
-        blocks.append(Block(stubs, tuple(column for column in range(start, end) if column not in stubs), groups))
-    return blocks
-
-
-def _is_under_another(grid: Grid, numeric: Sequence[bool], column: int, header: int) -> bool:
-    """Whether a list in mid table stands under the row groups of the one before it."""
-    return _shares_header(grid, numeric, column, header) or _says_labels_again(grid, column, header)
-
-
-def _says_labels_again(grid: Grid, column: int, header: int) -> bool:
-    """Whether a column of words prints again what the labels of its rows say: 1級, 2級 … 計 beside other columns."""
-    words = [(row, cell) for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
-    said = sum(
-        any(clean_label(left.text) == clean_label(cell.text) for left in grid.at[row][:column] if left) for row, cell in words
-    )
-    return len(words) >= LABELS_AGAIN and said == len(words)
-
-
-def _shares_header(grid: Grid, numeric: Sequence[bool], column: int, header: int) -> bool:
-    """Whether words and the figures right of them stand under one header cell: a list of its own (増減事由別内訳)."""
-    if not header or numeric[column] or column + 1 >= grid.table.columns or not numeric[column + 1]:
-        return False
-    cell = grid.at[header - 1][column]
-    return cell is not None and cell.column == column and cell.column_span == 2 and not _REMARKS.search(clean_label(cell.text))
-
-
-def _starts_labels(grid: Grid, column: int, header: int) -> bool:
-    """Whether a column of words in mid table is a second label column, by its header."""
-    names = [clean_label(cell.text) for row in range(header) if (cell := grid.at[row][column])]
-    first = [clean_label(cell.text) for row in range(header) if (cell := grid.at[row][0])]
-    if not names:
-        return False
-    if any(STUB_HEADERS.match(name) and not _REMARKS.search(name) for name in names) or names[-1] in first:
-        return True
-    return bool(_SIDES.match(names[-1])) and any(_SIDES.match(name) for name in first)
-
-
-def _stubs(grid: Grid, numeric: Sequence[bool], header: int, start: int, end: int) -> tuple[int, ...]:
-    """The label columns of a list: its leading columns of words and codes."""
-    stubs: list[int] = []
-    for column in range(start, end):
-        if numeric[column] and not _are_codes(grid, numeric, header, stubs, column, end):
-            break
-        beside = stubs and not numeric[column] and not _is_named_below(grid, stubs, column, header)
-        if beside and _is_beside(grid, stubs[-1], column, header):
-            break
-        stubs.append(column)
-    return tuple(stubs)
-
-
-def _are_codes(grid: Grid, numeric: Sequence[bool], header: int, stubs: Sequence[int], column: int, end: int) -> bool:
-    """Whether digits before the first label column, row groups apart, number the labels to their right: 050, 1."""
-    groups = all(
-        (cell := grid.anchored(row, stub)) is None or cell.row_span > 1 or cell.vertical
-        for stub in stubs
-        for row in range(header, grid.table.rows)
-    )
-    return groups and column + 1 < end and not numeric[column + 1] and all_codes(grid, column, header)
-
-
-def _is_named_below(grid: Grid, stubs: Sequence[int], column: int, header: int) -> bool:
-    """Whether a column of words goes on from 款 and 項 with what they are spent on, under one header or as 事業名 …"""
-    heads = [cell for row in range(header) if (cell := grid.at[row][column])]
-    if any(cell.column <= stubs[-1] and cell.column_span < grid.table.columns for cell in heads):
-        return True
-    over = [clean_label(cell.text) for row in range(header) for stub in stubs if (cell := grid.at[row][stub])]
-    own = [clean_label(cell.text) for cell in heads]
-    named = any(_NAME_HEADER.search(name) or (name and set(name) <= _LEVELS_OF_BUDGET) for name in own)
-    return named and any(name and set(name) <= _LEVELS_OF_BUDGET for name in over)
-
-
-def _is_beside(grid: Grid, left: int, right: int, header: int) -> bool:
-    """Whether a column of words stands beside the labels as data: filled only where they are, so no level of labels."""
-    if all_codes(grid, left, header):
-        return False
-    both = alone = grouped = 0
-    for row in range(header, grid.table.rows):
-        first, second = grid.at[row][left], grid.anchored(row, right)
-        if first and first.vertical:
-            return False
-        if second:
-            labelled = any(grid.at[row][column] for column in range(left + 1))
-            grouped += bool(first and first.row_span > 1)
-            both += bool(first)
-            alone += not labelled and not is_total(clean_label(second.text)) and not _goes_on(grid, row)
-    return both > 1 and alone <= ALONE_SHARE * both and grouped <= GROUPED_SHARE * both
-
-
-def _goes_on(grid: Grid, row: int) -> bool:
-    """Whether a row without a label is the second line of the one above: words only where it has them, or all its figures."""
-    above = [cell for cell in grid.at[row - 1] if cell] if row else []
-    cells = [cell for cell in grid.at[row] if cell]
-    if above and above[0].column == 0 and not any(is_figure(cell.text) and _DIGIT.search(cell.text) for cell in above):
-        return True
-    return bool(above) and all(grid.at[row - 1][cell.column] and not is_figure(cell.text) for cell in cells)
 
 
 def _draft(grid: Grid, block: Block, numeric: Sequence[bool], header: int, caption: Caption) -> Draft:
@@ -385,7 +251,7 @@ def _levels(grid: Grid, column: int, header: int, block: Block) -> tuple[str, ..
 def _is_side(cell: Cell) -> bool:
     """Whether a header cell names a half that sections tell: 資産の部."""
     name = clean_label(cell.text)
-    return bool(_SIDES.match(name) and not _LEDGER.match(name)) or name.endswith("の部")
+    return bool(SIDES.match(name) and not _LEDGER.match(name)) or name.endswith("の部")
 
 
 def _names_column(cell: Cell, block: Block) -> bool:
@@ -395,7 +261,7 @@ def _names_column(cell: Cell, block: Block) -> bool:
 
 def _heads_labels(cell: Cell) -> bool:
     name = clean_label(cell.text)
-    return bool(STUB_HEADERS.match(name) or _SIDES.match(name) or name.endswith("の部"))
+    return bool(STUB_HEADERS.match(name) or SIDES.match(name) or name.endswith("の部"))
 
 
 def _block_heading(grid: Grid, block: Block, header: int) -> str:
