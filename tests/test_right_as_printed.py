@@ -277,3 +277,23 @@ def test_a_subtotal_column_under_the_total_s_own_header_leaves_out_what_stands_b
 """
     columns = inwards(*(f"予算額 / {name}" for name in names))
     assert silent(indented(statement(rows, "budget", columns), 0, 1, 1, 1))
+
+
+def test_a_plan_by_quarters_takes_what_is_paid_from_what_was_there() -> None:
+    rows = """
+前期末支払資金残高 235 235 214 242
+収入
+事業活動収入 237 247 247 257
+積立資産取崩収入 0 5 0 9
+収入計 237 252 247 266
+支出
+事業活動支出 233 261 214 224
+固定資産取得支出 2 9 3 4
+借入金元金償還支出 2 3 2 16
+支出計 237 273 219 244
+当期末支払資金残高 235 214 242 264
+"""
+    columns = [Column(f"第{n}四半期", f"第{n}四半期", measure="金額", fiscal_year=2025) for n in range(1, 5)]
+    made = reconcile(packet(statement(rows, "cash_flow", columns)))
+    assert not [f for f in made.findings if f.severity != "info"]
+    assert {e.status for e in made.equations if e.key.item == "当期末支払資金残高"} == {"exact"}

@@ -317,7 +317,11 @@ class Footing:
                 opening = [is_opening(self.statement.rows[o].item) for o in rows]
                 if not any(opening):
                     continue
-                words = [1 if first or o in self.sums else w for o, w, first in zip(rows, words, opening, strict=True)]
+                paid = not self._outflows_negative()  # 支出計 is taken away, unless what is paid bears a minus
+                words = [
+                    1 if first or (o in self.sums and not (w < 0 and paid)) else w
+                    for o, w, first in zip(rows, words, opening, strict=True)
+                ]
             yield from self._sign_choices(r, rows, words, k == default)
 
     def _block(self, row: Row) -> int:
