@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.certificate import in_words
 from pipeline.errors import KenzanError
 from pipeline.settings import Settings, When, parse_pages
 
@@ -104,8 +105,7 @@ def summary_line(summary: Summary) -> str:
     parts = [
         counted(summary.pages, "page"),
         counted(summary.tables, "table"),
-        counted(summary.numbers, "number"),
-        f"{summary.proven} proven",
+        in_words(summary.figures),
         f"findings: {', '.join(counts) or 'none'}",
     ]
     if summary.unread:

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -53,9 +53,8 @@ class Summary:
     packet: str
     pages: int
     tables: int
-    numbers: int
-    proven: int
-    """Numbers covered by at least one equation, every one of which holds."""
+    figures: Mapping[str, int]
+    """The certificate: how many numbers, and what is known of them."""
     findings: tuple[tuple[Severity, int], ...]
     outside: tuple[int, ...]
     """Pages that hold numbers outside any table."""
@@ -220,8 +219,7 @@ def _summary(
         packet=packet,
         pages=len(notes.kinds),
         tables=tables,
-        numbers=reconciled.figures["numbers"],
-        proven=reconciled.figures["proven"],
+        figures=reconciled.figures,
         findings=tuple((severity, sum(finding.severity == severity for finding in findings)) for severity in severities),
         outside=outside,
         unread=tuple(notes.unread),

@@ -7,12 +7,13 @@ equations and facts, checks) must follow from that.  Nothing is changed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pipeline.across import check_across
+from pipeline.certificate import certificate, in_words, is_number
 from pipeline.errors import InputError
 from pipeline.expressions import Expression, ExpressionError, parse_expression
 from pipeline.form import FIRST_LINE, Problem, check_form, place
@@ -28,6 +29,8 @@ class CheckedPacket:
 
     name: str
     facts: int
+    figures: Mapping[str, int]
+    """The certificate, from the facts' statuses, which were held against the equations."""
     equations: int
     findings: tuple[Problem, ...]
     """The findings that the packet itself publishes, worst first."""
@@ -114,6 +117,7 @@ def check_packet(packet: PublishedPacket) -> CheckedPacket:
     return CheckedPacket(
         packet.name,
         len(packet.rows["facts"]),
+        certificate(row["status"] for row in packet.rows["facts"] if is_number(row["value"], row["status"])),
         len(packet.rows["equations"]),
         tuple(_published_finding(packet, row) for row in packet.rows["findings"]),
         tuple(problems),
@@ -240,7 +244,7 @@ def _summary(packet: CheckedPacket) -> str:
     counts = {word: sum(problem.severity == word for problem in both) for word in ("error", "warning", "info")}
     told = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "none"
     sums = f"{packet.equations} {'equation' if packet.equations == 1 else 'equations'}"
-    return f"{packet.name}: {packet.facts} facts; {sums} worked out again; findings: {told}"
+    return f"{packet.name}: {packet.facts} facts; {in_words(packet.figures)}; {sums} worked out again; findings: {told}"
 
 
 def _shown(value: Number | None) -> str:

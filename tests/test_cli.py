@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.certificate import certificate
 from pipeline.cli import counted, page_list, summary_line
 from pipeline.errors import KenzanError
 from pipeline.run import Summary
@@ -134,9 +135,10 @@ def test_other_pages_are_refused(text: str) -> None:
 
 def test_the_summary_names_what_to_look_at() -> None:
     findings = (("error", 0), ("warning", 2), ("info", 1))
-    summary = Summary("x", 24, 1, 1056, 888, findings, outside=(7,), unread=(1, 2, 3, 9), lost=())  # type: ignore[arg-type]
+    figures = certificate(["footed"] * 880 + ["rounded"] * 8 + ["unchecked"] * 160 + ["repaired"] * 8)
+    summary = Summary("x", 24, 1, figures, findings, outside=(7,), unread=(1, 2, 3, 9), lost=())  # type: ignore[arg-type]
     assert summary_line(summary) == (
-        "x: 24 pages; 1 table; 1056 numbers; 888 proven; findings: 2 warning, 1 info; "
+        "x: 24 pages; 1 table; 1056 numbers; 888 proven, 160 unchecked, 8 repaired; findings: 2 warning, 1 info; "
         "not read: pages 1–3, 9; numbers outside tables: page 7"
     )
 

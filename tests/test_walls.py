@@ -10,7 +10,7 @@ import pytest
 from tests.packets import ROOT
 
 ROOMS = ("pipeline", "extractors", "normalizers")
-COMMON = ("pipeline.model", "pipeline.errors", "pipeline.money", "pipeline.expressions")
+COMMON = ("pipeline.model", "pipeline.errors", "pipeline.money", "pipeline.expressions", "pipeline.certificate")
 """What every room speaks: the things, what can go wrong, what a unit is worth, how an equation is written."""
 MAY_IMPORT = {
     "extractors": (*COMMON, "extractors"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.model import Fact, Packet, Reconciled
+from pipeline.certificate import certificate, is_number
+from pipeline.model import Packet, Reconciled
 from pipeline.reconciliation.book import open_book
 from pipeline.reconciliation.brackets import settle_brackets
 from pipeline.reconciliation.causes import diagnose
@@ -41,20 +41,5 @@ def reconcile(packet: Packet, overrides: Sequence[Override] = ()) -> Reconciled:
         equations=tuple(equations(book, diagnosis.relations, teller.judgement)),
         findings=tuple(findings),
         repairs=(*packet.repairs, *ledger, *teller.repairs),
-        figures=figures(published),
+        figures=certificate(fact.status for fact in published if is_number(fact.value, fact.status)),
     )
-
-
-def figures(published: Sequence[Fact]) -> dict[str, int]:
-    """The certificate: how many numbers were read, and how many of them are proven, agreed, unchecked, or in doubt."""
-    numbers = [fact for fact in published if fact.value is not None or fact.status == "suspect"]
-    count = Counter(fact.status for fact in numbers)
-    return {
-        "numbers": len(numbers),
-        "proven": count["footed"] + count["rounded"],
-        "agreed": count["agreed"],
-        "unchecked": count["unchecked"],
-        "repaired": count["repaired"],
-        "suspect": count["suspect"],
-        "disputed": count["disputed"],
-    }
