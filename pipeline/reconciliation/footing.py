@@ -9,6 +9,7 @@ from itertools import product
 
 from pipeline.model import Row
 from pipeline.reconciliation.breakdowns import descendants, family, parents_first
+from pipeline.reconciliation.flow_sides import outflows_negative, side_unsaid, sides_said
 from pipeline.reconciliation.sheets import Fit, Memory, Plan, Sheet, Terms, slack
 from pipeline.reconciliation.words import (
     is_closing,
@@ -30,11 +31,8 @@ LONGEST_DIFFERENCE = 7
 """Addends of a 利益 or 差額 line at most: longer ones are sums of blocks, and 2^n signs must be tried."""
 
 
-_FLOW = re.compile(r"収入|支出|支払|受取")
 _COST = re.compile(r"純(?:経常)?行政コスト$")
 """Printed as cost less revenue by some, with a minus by others."""
-_PAID = re.compile(r"(?:支出|支払額?|返済|償還)$|による支出|の支払")
-_SIDE_NOTE = re.compile(r"[△▲Δ-].{0,4}(?:増加|減少)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +169,7 @@ class Footing:
             best.terms,
             best.rule,
             weak=not strong,
-            soft=not strong and best.favoured and not self._side_unsaid(best.terms),
+            soft=not strong and best.favoured and not side_unsaid(self.statement, best.terms),
         )
 
     def _total_candidates(self, r: int, row: Row) -> Iterator[Candidate]:
@@ -242,22 +240,9 @@ class Footing:
         heading = plain(row.section[-1])
         return not name or name == stem(row.section[-1]) or heading.startswith(name) or heading.endswith(name)
 
-    def _sides_said(self) -> bool:
-        """Whether the open changes of balances say which way they count: 未収金の増減額(▲は増加)."""
-        noted = [bool(_SIDE_NOTE.search(self.statement.rows[o].item)) for o in self.open if "増減" in self.statement.rows[o].item]
-        return bool(noted) and all(noted)
-
-    def _side_unsaid(self, terms: Terms) -> bool:
-        """Whether changes of balances are added in a cash flow statement that does not say which way they count."""
-        items = [self.statement.rows[r].item for _, r in terms]
-        return self.statement.kind == "cash_flow" and any(
-            is_difference(i) and plain(i).endswith(("増減額", "増減")) for i in items
-        )
-
     def _whole_block(self, row: Row) -> bool:
         """Whether a total names a heading that is printed in this statement, so that none of its rows can be missing."""
-        run = [self.statement.rows[o].item for o in self.open]
-        worded = self._sides_said() or all(map(_FLOW.search, run))
+        worded = sides_said([self.statement.rows[o].item for o in self.open])
         if self.statement.kind == "cash_flow" and not stem(row.item) and not worded:
             return False
         return (self._closes_heading(row) and row.section in self.headings) or self._simple_block(row)
@@ -311,13 +296,13 @@ class Footing:
             if not any(o in self.sums for o in rows) and not self.parents and k not in (default, block):
                 continue
             words = [_word(self.statement.rows[o]) for o in rows]
-            if is_flow_total(row.item) and self._outflows_negative():
+            if is_flow_total(row.item) and outflows_negative(self.sheet):
                 words = [1] * k
             if is_closing(row.item):
                 opening = [is_opening(self.statement.rows[o].item) for o in rows]
                 if not any(opening):
                     continue
-                paid = not self._outflows_negative()  # 支出計 is taken away, unless what is paid bears a minus
+                paid = not outflows_negative(self.sheet)  # 支出計 is taken away, unless what is paid bears a minus
                 words = [
                     1 if first or (o in self.sums and not (w < 0 and paid)) else w
                     for o, w, first in zip(rows, words, opening, strict=True)
@@ -343,13 +328,6 @@ class Footing:
             if fit.holds or (default and first):
                 yield self._candidate(r, terms, "difference of the rows above", default and first, fit)
             first = False
-
-    def _outflows_negative(self) -> bool:
-        """Whether the statement prints what is paid with a minus, so that everything is added."""
-        return any(
-            min(self.sheet.numbers[o]) < 0 for o in self.sheet.order
-            if not is_difference(self.statement.rows[o].item) and _PAID.search(plain(self.statement.rows[o].item))
-        )  # fmt: skip
 
     def _default_difference(self) -> int:
         """How many open rows a difference line takes when arithmetic does not tell: all sums since the last difference."""
