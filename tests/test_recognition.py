@@ -184,6 +184,12 @@ def test_what_looks_like_figures(text: str, numeric: bool) -> None:
         ("り金", "預り金"),
         ("固定資産介計", "固定資産合計"),
         ("権利企", "権利金"),
+        ("台計", "合計"),
+        ("車両12台計", "車両12台計"),
+        ("り-ス資産", "リース資産"),
+        ("住民票コ-ド", "住民票コード"),
+        ("ア-イ", "ア-イ"),
+        ("A-B", "A-B"),
     ],
 )
 def test_twins_are_told_apart_by_their_neighbours(read: str, printed: str) -> None:

@@ -34,6 +34,10 @@ SMALL_KANA = (
 )
 """Where a large kana can only be a small one that was read too large: キヤツシユ, フアイル."""
 
+KANA_DASH = re.compile(r"(?<=[ァ-ヺり])[-‐－―](?=[ァ-ヺ])")
+"""A dash inside a word of katakana, which is its long vowel; two lone kana alone (ア-イ) are a range."""
+RANGE_OF_KANA = 3
+"""Characters of such a range."""
 MISREAD = (
     (re.compile(r"^科日$"), "科目"),
     (re.compile(r"(?<=[収輸搬戻繰購納導投])[人大]|(?<=借)(?<!賃借)[人大]|(?<=受)(?<!譲受)[人大](?=[れ金額支])"), "入"),
@@ -47,7 +51,7 @@ MISREAD = (
     (re.compile(r"黄(?=行)"), "執"),
     (re.compile(r"ッ{2,}"), "ッ"),
     (re.compile(r"^り(?=金)"), "預り"),
-    (re.compile(r"介(?=計)"), "合"),
+    (re.compile(r"介(?=計)|(?<![0-9])台(?=計)"), "合"),
     (re.compile(r"(?<=[利入貸積当付受払託])企$"), "金"),
     (re.compile(r"^Z(?=[ 　．.]?[一-龥])"), "2"),
     (re.compile(r"^丁(?=[ 　．.]?[一-龥ァ-ヺ])(?!丁目)"), "イ"),
@@ -86,6 +90,8 @@ def is_doubtful(text: str, score: int, pixels: float) -> bool:
 
 def in_context(text: str) -> str:
     """Text with kanji, hiragana, katakana and digits that look the same chosen by their neighbours."""
+    if len(text) > RANGE_OF_KANA:
+        text = KANA_DASH.sub("ー", text)
     text = KATAKANA_RUN.sub(_run_in_context, text)
     for pattern, small in SMALL_KANA:
         text = pattern.sub(lambda found, small=small: small[found[0]], text)  # type: ignore[misc]
