@@ -200,6 +200,12 @@ def test_a_word_wrapped_between_two_lines_is_one_word() -> None:
     assert over_wraps("利益処分による積立\nC") == "利益処分による積立\nて"
 
 
+def test_letters_set_apart_are_one_word() -> None:
+    assert over_wraps("台 計") == "合 計"
+    assert over_wraps("科　　日") == "科　　目"
+    assert over_wraps("台数 計") == "台数 計"
+
+
 @pytest.mark.parametrize(
     ("labels", "told"),
     [

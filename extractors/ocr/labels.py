@@ -67,6 +67,8 @@ MISREAD = (
     (re.compile(r"^[G](?=[ 　]?[一-龥])"), "6"),
 )
 """Twins among kanji and digits, where only one of them makes a word of bookkeeping."""
+SPACED = re.compile(r"\S(?:[ \u3000]+\S)+")
+"""Letters set apart to fill a cell."""
 SNAP_SHARE = 0.2
 """Of a label's length: at most this many characters may differ from the sure label it is taken for."""
 NEARLY_ALL = 3
@@ -101,12 +103,16 @@ def in_context(text: str) -> str:
 
 
 def over_wraps(text: str) -> str:
-    """A label's text in context where its words are wrapped between two lines."""
-    lines = text.split("\n")
-    whole = in_context("".join(lines))
-    if len(lines) == 1 or len(whole) != sum(map(len, lines)):
-        return whole if len(lines) == 1 else text
-    ends = list(accumulate(map(len, lines)))
+    """A label's text in context where its words are wrapped between two lines, or its letters set apart (科　目)."""
+    parted = SPACED.fullmatch(text) is not None
+    pieces = text.split() if parted else text.split("\n")
+    whole = in_context("".join(pieces))
+    if len(pieces) == 1 or len(whole) != sum(map(len, pieces)):
+        return whole if len(pieces) == 1 else text
+    if parted:
+        letters = iter(whole)
+        return "".join(character if character.isspace() else next(letters) for character in text)
+    ends = list(accumulate(map(len, pieces)))
     return "\n".join(whole[start:end] for start, end in zip([0, *ends], ends, strict=False))
 
 
