@@ -13,7 +13,7 @@ from pathlib import Path
 
 import cv2
 
-from bench.scan_variants import Variant, rasterised
+from bench.scan_variants import Variant, pages_of, rasterised
 from bench.score import read_csv
 
 TESSERACT = """
@@ -66,7 +66,7 @@ def peers_of(variant: Variant, packets: Sequence[Path], expected: Path, most: in
         before = _seconds()
         for path in packets:
             lines = read_csv(expected / f"{path.stem}.csv")
-            pages = sorted({int(line["page"]) for line in lines})[: most or None]
+            pages = pages_of(lines, most)
             said = _said(python, program, path, pages, variant)
             for page in pages:
                 wanted = Counter(_plain(line["raw"]) for line in lines if int(line["page"]) == page and line["value"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
 Damage = Callable[[Grey, np.random.Generator], Grey]
-
 
 
 def bitonal(grey: Grey, rng: np.random.Generator) -> Grey:
@@ -107,6 +106,11 @@ VARIANTS = (
     Variant("200 speckle", 200, (speckled,)),
     Variant("300 stamp fold", 300, (stamped, folded)),
 )
+
+
+def pages_of(expected: Sequence[Mapping[str, str]], most: int) -> list[int]:
+    """The pages that expected cells stand on, the first ``most`` of them; 0 for all."""
+    return sorted({int(line["page"]) for line in expected})[: most or None]
 
 
 def rasterised(path: Path, pages: Sequence[int], variant: Variant) -> Iterator[tuple[int, Grey]]:

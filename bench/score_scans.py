@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.scan_peers import peers, peers_of
-from bench.scan_variants import VARIANTS, Variant, rasterised
+from bench.scan_variants import VARIANTS, Variant, pages_of, rasterised
 from bench.score import Line, read_csv
 from bench.table import print_table
 from extractors.digital import read_pdf, tables_of
@@ -145,7 +145,7 @@ def run(variant: Variant, packets: Sequence[Path], expected: Path, most: int) ->
     found = Score()
     for path in packets:
         lines = read_csv(expected / f"{path.stem}.csv")
-        pages = sorted({int(line["page"]) for line in lines})[: most or None]
+        pages = pages_of(lines, most)
         contents = []
         for number, grey in rasterised(path, pages, variant):
             start = time.process_time()
@@ -161,7 +161,7 @@ def text_layer(packets: Sequence[Path], expected: Path, most: int) -> Score:
     found = Score()
     for path in packets:
         lines = read_csv(expected / f"{path.stem}.csv")
-        pages = sorted({int(line["page"]) for line in lines})[: most or None]
+        pages = pages_of(lines, most)
         start = time.process_time()
         contents = list(read_pdf(path, pages))
         found.seconds += time.process_time() - start

@@ -10,13 +10,13 @@ PROVEN = ("footed", "rounded")
 OTHERS = ("agreed", "unchecked", "repaired", "suspect", "disputed")
 
 
-def certificate(statuses: Iterable[str]) -> dict[str, int]:
-    """Numbers by what is known of them; ``statuses``: one of each number, cells that could not be read among them."""
-    count = Counter(statuses)
+def certificate(facts: Iterable[tuple[object, str]]) -> dict[str, int]:
+    """Numbers by what is known of them; ``facts``: value (``None`` or empty: none) and status of each."""
+    count = Counter(status for value, status in facts if _is_number(value, status))
     return {"numbers": count.total(), "proven": sum(count[status] for status in PROVEN), **{s: count[s] for s in OTHERS}}
 
 
-def is_number(value: object, status: str) -> bool:
+def _is_number(value: object, status: str) -> bool:
     """Whether a fact counts: it has a value, or should have one and could not be read."""
     return value not in (None, "") or status == "suspect"
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from pipeline.certificate import certificate, is_number
+from pipeline.certificate import certificate
 from pipeline.model import Box, Fact, FactKey, Finding, Line, Number, Reconciled
 from pipeline.reconciliation.choice import Alternatives, cells_of, choose, holds_too, resembles, standing
 from pipeline.reconciliation.findings import in_order
@@ -239,7 +239,7 @@ def _told(hearing: _Hearing) -> Reconciled:
         hearing.reconciled,
         facts=tuple(facts),
         findings=tuple(in_order((*hearing.reconciled.findings, *findings))),
-        figures=certificate(fact.status for fact in facts if is_number(fact.value, fact.status)),
+        figures=certificate((fact.value, fact.status) for fact in facts),
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.across import check_across
-from pipeline.certificate import certificate, in_words, is_number
+from pipeline.certificate import certificate, in_words
 from pipeline.errors import InputError
 from pipeline.expressions import Expression, ExpressionError, parse_expression
 from pipeline.form import FIRST_LINE, Problem, check_form, place
@@ -117,7 +117,7 @@ def check_packet(packet: PublishedPacket) -> CheckedPacket:
     return CheckedPacket(
         packet.name,
         len(packet.rows["facts"]),
-        certificate(row["status"] for row in packet.rows["facts"] if is_number(row["value"], row["status"])),
+        certificate((row["value"], row["status"]) for row in packet.rows["facts"]),
         len(packet.rows["equations"]),
         tuple(_published_finding(packet, row) for row in packet.rows["findings"]),
         tuple(problems),

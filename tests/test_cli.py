@@ -135,7 +135,8 @@ def test_other_pages_are_refused(text: str) -> None:
 
 def test_the_summary_names_what_to_look_at() -> None:
     findings = (("error", 0), ("warning", 2), ("info", 1))
-    figures = certificate(["footed"] * 880 + ["rounded"] * 8 + ["unchecked"] * 160 + ["repaired"] * 8)
+    statuses = ["footed"] * 880 + ["rounded"] * 8 + ["unchecked"] * 160 + ["repaired"] * 8
+    figures = certificate((1, status) for status in statuses)
     summary = Summary("x", 24, 1, figures, findings, outside=(7,), unread=(1, 2, 3, 9), lost=())  # type: ignore[arg-type]
     assert summary_line(summary) == (
         "x: 24 pages; 1 table; 1056 numbers; 888 proven, 160 unchecked, 8 repaired; findings: 2 warning, 1 info; "

@@ -230,15 +230,18 @@ def test_amounts_named_in_the_text_are_tied_to_the_cells_of_their_rows() -> None
     }
 
 
-def test_details_step_inwards_to_their_sums() -> None:
-    names = ("金額", "金額 #2", "金額 #3")
-    rows = """
+OPERATING = """
 営業収益
 給水収益 1,400 . .
 その他収益 100 1,500 .
 営業費用
 浄水費 900 . .
-総係費 400 1,300 .
+総係費 400 1,300 ."""
+
+
+def test_details_step_inwards_to_their_sums() -> None:
+    names = ("金額", "金額 #2", "金額 #3")
+    rows = OPERATING + """
 営業利益 . . 200
 営業外費用
 支払利息 50 . .
@@ -405,13 +408,7 @@ def sums(rows: str, columns: Sequence[str]) -> set[tuple[str, str, str, str]]:
 
 
 def test_what_is_left_runs_on_to_what_is_not_yet_appropriated() -> None:
-    rows = """
-営業収益
-給水収益 1,400 . .
-その他収益 100 1,500 .
-営業費用
-浄水費 900 . .
-総係費 400 1,300 .
+    rows = OPERATING + """
 当年度純利益 . . 200
 前年度繰越利益剰余金 . . 50
 その他未処分利益剰余金変動額 . . 80

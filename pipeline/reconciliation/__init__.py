@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.certificate import certificate, is_number
+from pipeline.certificate import certificate
 from pipeline.model import Packet, Reconciled
 from pipeline.reconciliation.book import open_book
 from pipeline.reconciliation.brackets import settle_brackets
@@ -41,5 +41,5 @@ def reconcile(packet: Packet, overrides: Sequence[Override] = ()) -> Reconciled:
         equations=tuple(equations(book, diagnosis.relations, teller.judgement)),
         findings=tuple(findings),
         repairs=(*packet.repairs, *ledger, *teller.repairs),
-        figures=certificate(fact.status for fact in published if is_number(fact.value, fact.status)),
+        figures=certificate((fact.value, fact.status) for fact in published),
     )

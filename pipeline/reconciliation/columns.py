@@ -136,11 +136,10 @@ class Across:
 
     def _addends(self, total: int, totals: list[int]) -> Iterator[tuple[int, ...]]:
         """Likely addends of a total column, likeliest first."""
-        under = self.columns[total].name.rpartition(" / ")[0]
-        yield tuple(c for c in self.money if under and c not in totals and self.columns[c].name.rpartition(" / ")[0] == under)
-        own = [c for c in self.money if under and c not in totals and self.columns[c].name.rpartition(" / ")[0] == under]
+        own = [c for c in self.money if c not in totals and self._beside(c, total)]
+        yield tuple(own)
         yield tuple(c for c in own if c < total)  # a 小計, other columns behind it
-        inner = [t for t in totals if t < total and under and self.columns[t].name.rpartition(" / ")[0] == under]
+        inner = [t for t in totals if t < total and self._beside(t, total)]
         yield (*inner[-1:], *(c for c in own if inner and inner[-1] < c < total))  # a 小計 and what follows it
         same = [c for c in self.money if c != total and c not in totals and self._alike(c, total)]
         yield tuple(same)
@@ -151,6 +150,11 @@ class Across:
         yield tuple(c for c in totals if c < total)
         yield tuple(c for c in same if c > total)
         yield tuple(c for c in self.money if start < c < total and not self.columns[c].unit)  # 6月, 12月 | 計(月分)
+
+    def _beside(self, a: int, b: int) -> bool:
+        """Whether two columns stand under one header."""
+        one, two = (self.columns[c].name.rpartition(" / ")[0] for c in (a, b))
+        return bool(one) and one == two
 
     def _alike(self, a: int, b: int) -> bool:
         one, two = self.columns[a], self.columns[b]
