@@ -1,4 +1,4 @@
-"""What is one of each unit of money worth in yen?  The one list that reading, reconciling and publishing share."""
+"""What is one of each unit of money worth in yen, and how is an amount printed?  One answer for all who read and publish."""
 
 from __future__ import annotations
 
@@ -26,3 +26,12 @@ def yen(value: Number | None, unit: str) -> Number | None:
         return value * factor
     product = value * factor
     return int(product) if product == product.to_integral_value() else product
+
+
+def in_print(value: Number | None) -> str:
+    """An amount as statements print it; ``None``, which is none, as nothing.
+
+    >>> in_print(-1234), in_print(0)
+    ('△1,234', '0')
+    """
+    return "" if value is None else f"{value:,}".replace("-", "△")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.model import Action, Finding, FindingKind, Number, Repair, Severity
+from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, Relation, computed, residual, size
 from pipeline.reconciliation.causes import Belief, Diagnosis
 from pipeline.reconciliation.doubts import RULE, Doubts
@@ -78,7 +79,7 @@ class Teller:
         self._blame(belief.mended, finding.id)
 
     def _why(self, belief: Belief) -> str:
-        said = f"{belief.value:,}".replace("-", "△")
+        said = in_print(belief.value)
         verb = "holds" if len(belief.mended) == 1 else "hold"
         more = f"{_count(len(belief.mended), 'equation')} more {verb} ({self._names(belief.mended)})"
         parts = [f"read as {said}, {more} and none breaks"]
@@ -95,7 +96,7 @@ class Teller:
 
     def _ambiguous(self, changes: list[tuple[int, Number]], mended: list[int]) -> None:
         cell = changes[0][0] if len({c for c, _ in changes}) == 1 else self.diagnosis.relations[mended[0]].total
-        choices = "; ".join(f"{self._where(c)} {value:,}".replace("-", "△") for c, value in changes[:MOST_CHOICES])
+        choices = "; ".join(f"{self._where(c)} {in_print(value)}" for c, value in changes[:MOST_CHOICES])
         more = f" and {len(changes) - MOST_CHOICES} more" if len(changes) > MOST_CHOICES else ""
         text = f"{self._names(mended)} cannot hold; {len(changes)} single changes explain it equally well: {choices}{more}"
         finding = self._add("unexplained", "error", cell, text)
@@ -103,7 +104,7 @@ class Teller:
         self._blame(mended, finding.id)
 
     def _undecided(self, i: int, sets: list[list[tuple[int, Number]]]) -> None:
-        said = [" with ".join(f"{self._where(c)} {value:,}".replace("-", "△") for c, value in changes) for changes in sets]
+        said = [" with ".join(f"{self._where(c)} {in_print(value)}" for c, value in changes) for changes in sets]
         more = f"; or one of {len(said) - MOST_CHOICES} more" if len(said) > MOST_CHOICES else ""
         text = f"{self._names([i])} cannot hold; {len(sets)} sets of {len(sets[0])} changes explain it equally well: "
         text += "; or ".join(said[:MOST_CHOICES]) + more
@@ -208,8 +209,8 @@ class Teller:
         found = explanation(self.claims, self.diagnosis.relations, broken) if broken else []
         if not found:
             return ""
-        named = ", ".join(f"{name} {value:,}" for name, value in found).replace("-", "△")
-        total = f"{sum(value for _, value in found):,}".replace("-", "△")
+        named = ", ".join(f"{name} {in_print(value)}" for name, value in found)
+        total = in_print(sum(value for _, value in found))
         lead = "reserves of the same segment do not roll forward either, and explain it to the last unit"
         return f"; {lead}: {named}, together {total}"
 
@@ -296,7 +297,7 @@ class Teller:
             if printed is None or result is None:
                 parts.append(name)
                 continue
-            numbers = f"is printed {printed:,}, computed {result:,}".replace("-", "△")
+            numbers = f"is printed {in_print(printed)}, computed {in_print(result)}"
             parts.append(f"{name}: {self._where(relation.total)} {numbers} ({relation.rule})")
         return "; ".join(parts) + (f"; and {len(group) - MOST_NAMED} more" if len(group) > MOST_NAMED else "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.model import Number, Statement
+from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.restatements import Twin
@@ -70,7 +71,7 @@ def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
                     continue
                 if _alone(book, twin, there.sheet):
                     other = book.packet.statements[there.sheet.index]
-                    value = f"{book.values[cell]:,}".replace("-", "△")
+                    value = in_print(book.values[cell])
                     text = f"a row is missing: {other.title} prints {row.item} {value} between rows that both tables have"
                     above = _before(here.sheet, there.sheet, r, twin)
                     yield Structure("unreadable", "error", here.sheet.index, text, above, None, proposed=row.item)
@@ -126,7 +127,7 @@ def _short_sums(book: Book, system: System) -> Iterator[Structure]:
         if len(members) < LEAST_COLUMNS or few or _rows_fail(system, members) or all(_likely_misread(system, i) for i in members):
             continue
         total = book.cells[system.relations[members[0]].total]
-        gaps = ", ".join(f"{system.gaps[i]:,}".replace("-", "△") for i in members[:8])
+        gaps = ", ".join(in_print(system.gaps[i]) for i in members[:8])
         row = book.packet.statements[total.statement].rows[total.row]
         differs = f"{row.item} differs from its rows in {len(members)} columns at once, by {gaps}"
         text = f"a row is missing, or one too many stands in the sum: {differs}"
@@ -206,7 +207,7 @@ def short_sum(book: Book, system: System, members: list[int]) -> Structure:
     relation = system.relations[members[0]]
     total = book.cells[relation.total]
     row = book.packet.statements[total.statement].rows[total.row]
-    gap = f"{system.gaps[members[0]] or 0:,}".replace("-", "△")
+    gap = in_print(system.gaps[members[0]] or 0)
     differs = f"{row.item} differs from its rows by {gap}, which no digit or sign explains"
     text = f"a row is missing, or one too many stands in the sum: {differs}"
     return Structure("unreadable", "error", total.statement, text, total.row, total.column, set(members))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Number, Row
-from pipeline.money import YEN_FACTORS
+from pipeline.money import YEN_FACTORS, in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.footing import CLOSES_ITS_HEADING
@@ -158,7 +158,7 @@ def _broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], whol
         return
     r = short[0]
     explains = {i for i in sums if book.cells[system.relations[i].total].row == r and system.fails(i)}
-    gaps = ", ".join(f"{gap:,}".replace("-", "△") for gap in _gaps(sheet, r, parents[r])[:8] if gap)
+    gaps = ", ".join(in_print(gap) for gap in _gaps(sheet, r, parents[r])[:8] if gap)
     text = f"a row is missing: the rows below {rows[r].item} fall short of it by {gaps}, and {whole} other rows of such "
     yield Structure("unreadable", "warning", sheet.index, text + "statements are the sum of those below them", r, None, explains)
 
@@ -214,7 +214,7 @@ def _steps_short(book: Book, sheet: Sheet, system: System, guesses: list[int]) -
     if len(short) == 1 and not _misread(system, short):
         row = book.cells[system.relations[short[0]].total].row
         item = book.packet.statements[sheet.index].rows[row].item
-        said = f"{system.gaps[short[0]]:,}".replace("-", "△")
+        said = in_print(system.gaps[short[0]])
         text = f"a row is missing: the sum printed beside {item} is {said} more than the rows that it adds up"
         yield Structure("unreadable", "warning", sheet.index, text, row, None, set(short))
 
@@ -228,7 +228,7 @@ def _block_short(book: Book, sheet: Sheet, system: System, sums: list[int], gues
     if cash and len(rows) == 1 and several and len(_totals(book, system, sums)) > 1 and not _misread(system, short):
         r = rows.pop()
         item = book.packet.statements[sheet.index].rows[r].item
-        gaps = ", ".join(f"{system.gaps[i]:,}".replace("-", "△") for i in short[:8])
+        gaps = ", ".join(in_print(system.gaps[i]) for i in short[:8])
         text = f"a row is missing: {item} differs from the rows under its heading by {gaps}, and the statement's other sums hold"
         yield Structure("unreadable", "warning", sheet.index, text, r, None, set(short))
 
