@@ -29,6 +29,8 @@ CENTRED = 0.5
 OVERFLOW = re.compile(r"([^0-9０-９△▲(（［\[−\-]*)([△▲(（［\[−\-]*[0-9０-９][0-9０-９,，.．]*)?")
 """What a label that runs on into the next cell leaves there: its end, and perhaps the number right after it."""
 
+INSET = 0.3
+"""Points by which a token may reach beyond an edge, and still lie on this side of it."""
 ONE_TEXT = 3.2
 """Em: words of a heading across all columns stand nearer than this, 字間 included."""
 
@@ -115,12 +117,13 @@ def _unpart_centred(
     parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]
 ) -> None:
     """Join, in the bands of the header, the columns of a drawn cell that has nothing but one text in its middle."""
-    first = min((t.cy for t in tokens if t.numeric), default=ys[0])
-    drawn = [k for k, each in enumerate(hard) if each]
+    first = min([t.cy for t in tokens if t.numeric], default=ys[0])
+    cells = [(left, right) for left, right in pairwise([k for k, each in enumerate(hard) if each]) if right - left > 1]
     for band in range(slot(ys, first)):
-        for left, right in pairwise(drawn):
-            own = [t for t in tokens if ys[band] <= t.cy < ys[band + 1] and xs[left] <= t.cx < xs[right]]
-            if right - left < 2 or not own or len(headings(own)) > 1:
+        level = [t for t in tokens if ys[band] <= t.cy < ys[band + 1]]
+        for left, right in cells:
+            own = [t for t in level if xs[left] <= t.cx < xs[right]]
+            if not own or len(headings(own)) > 1:
                 continue
             middle = (min(t.x0 for t in own) + max(t.x1 for t in own)) / 2
             if abs(middle - (xs[left] + xs[right]) / 2) < CENTRED * own[0].em:
@@ -160,12 +163,12 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
     body = min((t.cy for t in tokens if t.numeric), default=0.0) if soft else 0.0  # where the first number stands
     for token in tokens:
         slack, column = 0.35 * token.em, bisect_right(inner, token.cx)
-        if xs[column] <= token.x0 + slack and token.x1 - slack < xs[column + 1]:  # no edge runs through it, as is the rule
-            pieces = [token]
-        else:
-            first, end = bisect_right(xs, token.x0 + slack), bisect_right(xs, token.x1 - slack)
-            pieces = [token] if first >= end else _cut_at_rules(token, range(first, end), frame, glyphs, tokens)
-        for piece in pieces:
+        inset = min(slack, INSET)
+        if xs[column] <= token.x0 + inset <= token.x1 - inset < xs[column + 1]:  # it lies between two edges, as most do
+            placed.setdefault((bisect_right(ys, token.cy), column), []).append(token)
+            continue
+        first, end = bisect_right(xs, token.x0 + slack), bisect_right(xs, token.x1 - slack)
+        for piece in (token,) if first >= end else _cut_at_rules(token, range(first, end), frame, glyphs, tokens):
             column = _column_of(piece, xs, frame.hard, piece.cy < body) if soft else bisect_right(inner, piece.cx)
             placed.setdefault((bisect_right(ys, piece.cy), column), []).append(piece)
     return placed
@@ -264,7 +267,7 @@ def _column_of(token: Token, xs: Sequence[float], hard: Sequence[bool], header: 
 
     A ``header``, a word above all numbers, that starts in the right half of the stub is the next column's, if its middle is.
     """
-    first, last = slot(xs, token.x0 + 0.3), slot(xs, token.x1 - 0.3)
+    first, last = slot(xs, token.x0 + INSET), slot(xs, token.x1 - INSET)
     if first == last:
         return first
     if not any(hard[first + 1 : last + 1]):

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from extractors import stand_in_font
 from extractors.drawings import MAX_SHADE, NO_BOXES, Drawing, Ink, collect, drawn_of, objects_of
 from extractors.geometry import middle_of
-from extractors.native import ADDRESS, Scratch, answers, call_each, pointer, reference
+from extractors.native import ADDRESS, Scratch, answers, call_each, keep_freed_memory, pointer, reference
 from pipeline.errors import InputError
 from pipeline.model import Glyphs, Rules
 
@@ -58,6 +58,7 @@ def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
         raise InputError(path, "the file is empty")
     if b"%PDF-" not in data[:1024]:
         raise InputError(path, "not a PDF (no %PDF- header)")
+    keep_freed_memory()
     stand_in_font.install()
     try:
         document = pdfium.PdfDocument(data, password=password)

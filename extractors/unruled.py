@@ -147,8 +147,8 @@ def _mark_aligned(lines: list[_PrintedLine]) -> None:
             break
         groups: list[list[int]] = []
         last = float("-inf")
-        for position, index in sorted([(edge(chunk), index) for index, (_, chunk) in enumerate(found)]):
-            if position - last <= ALIGNED * found[index][1][0].em:
+        for position, index, em in sorted([(edge(chunk), index, chunk[0].em) for index, (_, chunk) in enumerate(found)]):
+            if position - last <= ALIGNED * em:
                 groups[-1].append(index)
             else:
                 groups.append([index])
@@ -194,19 +194,23 @@ def _runs(lines: list[_PrintedLine]) -> list[tuple[int, int]]:
 
 
 def _continues(lines: list[_PrintedLine], previous: int, index: int) -> bool:
+    upper, lower = lines[previous], lines[index]
     between = lines[previous + 1 : index]
-    if len(between) > HEADING_LINES:
+    if between and not _are_headings(between, _data_left((upper, lower))):
         return False
-    left = _data_left((lines[previous], lines[index])) if between else 0.0
-    if any(_begins_table(line, left) for line in between):
+    widest = LINE_STEP * max(upper.box.bottom - upper.box.top, lower.box.bottom - lower.box.top)
+    return all([b.box.top - a.box.bottom < widest for a, b in pairwise([upper, *between, lower])])
+
+
+def _are_headings(between: Sequence[_PrintedLine], left: float) -> bool:
+    """Whether lines between two rows, whose numbers begin at ``left``, belong to their table."""
+    if len(between) > HEADING_LINES or any(_begins_table(line, left) for line in between):
         return False
     for line in between:
         alone = not line.numbers and len(line.chunks) == 1
         if alone and line.chunks[0][0].x0 < left < line.chunks[0][-1].x1 - 1.0:
             return False  # running text across the columns
-    heights = [line.box.bottom - line.box.top for line in (lines[previous], lines[index])]
-    steps = zip(lines[previous:index], lines[previous + 1 : index + 1], strict=True)
-    return all(b.box.top - a.box.bottom < LINE_STEP * max(heights) for a, b in steps)
+    return True
 
 
 def _begins_table(line: _PrintedLine, left: float) -> bool:
@@ -219,7 +223,7 @@ def _begins_table(line: _PrintedLine, left: float) -> bool:
 def _data_left(lines: Sequence[_PrintedLine]) -> float:
     """Where the columns of numbers begin: years and numbering at a line's start are its label, where others follow."""
     inner = [c[0].x0 for line in lines for c in line.aligned if c is not line.chunks[0]]
-    return min(inner or [c[0].x0 for line in lines for c in line.aligned])
+    return min(inner) if inner else min([c[0].x0 for line in lines for c in line.aligned])
 
 
 def _header_start(
