@@ -154,7 +154,7 @@ def _without_watermark(glyphs: Glyphs) -> Glyphs:
 def _some_touch(x0: NDArray[Any], x1: NDArray[Any], cy: NDArray[Any], em: NDArray[Any]) -> bool:
     """Whether any run ends where another on its line begins: the file draws text apart that belongs together."""
     rows = (cy / max(middle_of(em) * 0.5, 1.0) + 0.5).astype(np.int64)
-    order = np.argsort(rows * 100_000.0 + x0, kind="stable")
+    order = (rows * 100_000.0 + x0).argsort(kind="stable")
     left, right = order[:-1], order[1:]
     gap = x0[right] - x1[left]
     em = em[order]
@@ -167,18 +167,17 @@ def _joined_runs(tokens: list[Token]) -> list[Token]:
     """Join runs that touch on one line though the file draws them apart."""
     found: list[Token] = []
     for line in lines_of(tokens):
-        parts: list[Token] = []
+        parts = line[:1]
         x1, top, bottom, largest = line[0].x1, line[0].top, line[0].bottom, line[0].em
-        for token in line:
+        for token in line[1:]:
             em = min(largest, token.em)
-            level = abs(token.cy - (top + bottom) / 2) < SAME_ROW * em
-            if parts and level and -0.2 * em < token.x0 - x1 < TOKEN_GAP * em:
+            touches = -0.2 * em < token.x0 - x1 < TOKEN_GAP * em
+            if touches and abs(token.cy - (top + bottom) / 2) < SAME_ROW * em:
                 parts.append(token)
                 x1, top, bottom = max(x1, token.x1), min(top, token.top), max(bottom, token.bottom)
                 largest = max(largest, token.em)
                 continue
-            if parts:
-                found.append(_merged(parts))
+            found.append(_merged(parts))
             parts = [token]
             x1, top, bottom, largest = token.x1, token.top, token.bottom, token.em
         found.append(_merged(parts))
@@ -189,7 +188,7 @@ def _merged(parts: list[Token]) -> Token:
     """Touching runs, left to right, as one."""
     if len(parts) == 1:
         return parts[0]
-    text, em, run = "".join([t.text for t in parts]), max(t.em for t in parts), max(t.run for t in parts)
+    text, em, run = "".join([t.text for t in parts]), max([t.em for t in parts]), max([t.run for t in parts])
     return token_of(*hull(parts), text, em, parts[0].at, run)
 
 

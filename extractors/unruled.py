@@ -199,7 +199,7 @@ def _continues(lines: list[_PrintedLine], previous: int, index: int) -> bool:
     if between and not _are_headings(between, _data_left((upper, lower))):
         return False
     widest = LINE_STEP * max(upper.box.bottom - upper.box.top, lower.box.bottom - lower.box.top)
-    return all([b.box.top - a.box.bottom < widest for a, b in pairwise([upper, *between, lower])])
+    return all(b.box.top - a.box.bottom < widest for a, b in pairwise([upper, *between, lower]))
 
 
 def _are_headings(between: Sequence[_PrintedLine], left: float) -> bool:
