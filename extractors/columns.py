@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
-from operator import itemgetter
+from operator import itemgetter, sub
 
 from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
 
@@ -53,9 +53,9 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequenc
     column; right of ruled number columns it is not, but an explanation with amounts in it (説明).  ``known``: the chunks of
     its lines, if they were parted before; they count where they are those of all its tokens.
     """
-    if len(tokens) < 3 or not any(t.numeric for t in tokens) or not _share_lines(tokens):
+    if len(tokens) < 3 or True not in [t.numeric for t in tokens] or not _share_lines(tokens):
         return []
-    whole = len(tokens) == sum(len(chunk) for line in known for chunk in line)
+    whole = known and len(tokens) == sum([len(chunk) for line in known for chunk in line])
     lines = list(known) if whole else [chunks_of(line) for line in lines_of(tokens)]
     if all(len(line) == 1 for line in lines):
         return []
@@ -82,6 +82,8 @@ def stub_edge(tokens: Sequence[Token]) -> list[float]:
     lines = [chunks_of(line) for line in lines_of(tokens)]
     em = max(t.em for t in tokens)
     starts = sorted(b[0].x0 for line in lines for a, b in pairwise(line[:2]) if b[0].x0 - a[-1].x1 > STUB_BLANK * b[0].em)
+    if not starts:
+        return []
     start = _most_common(starts, TEXT_EDGE * em)
     both = [line for line in lines if len(line) > 1 and abs(line[1][0].x0 - start) <= TEXT_EDGE * em]
     alone = [line for line in lines if start - TEXT_EDGE * em <= line[0][0].x0 <= start + STUB_INDENT * em]
@@ -111,7 +113,7 @@ def _share_lines(tokens: Sequence[Token]) -> bool:
     """Whether any two tokens stand on one line, not all one below the other."""
     heights = sorted([t.cy for t in tokens])
     limit = LINE_TOLERANCE * max([t.em for t in tokens])
-    return any(below - above < limit for above, below in pairwise(heights))
+    return min(map(sub, heights[1:], heights), default=limit) < limit
 
 
 def numbers_in(line: Sequence[Chunk]) -> list[Chunk]:
@@ -119,7 +121,7 @@ def numbers_in(line: Sequence[Chunk]) -> list[Chunk]:
 
     Before a text only a grouped number, one of four digits and more, or a decimal inside the line is no numbering.
     """
-    numeric = [(len(chunk) == 1 and chunk[0].numeric) or is_number(chunk) for chunk in line]
+    numeric = list(map(is_number, line))
     if True not in numeric:
         return []
     last = len(line) - 1

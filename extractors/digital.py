@@ -22,7 +22,7 @@ from extractors.halves import Half, gutter_of, parted
 from extractors.native import give_back_memory
 from extractors.page_kinds import is_covered, page_kind
 from extractors.pdf_pages import PdfPage, open_pdf
-from extractors.regions import ruled_regions, trimmed, widened, with_bodies, within
+from extractors.regions import parted_by, ruled_regions, trimmed, widened, with_bodies
 from extractors.unruled import unruled_regions
 from pipeline.errors import InputError
 from pipeline.model import Box, Finding, Line, Page, PageContent, PageKind, Severity, Table
@@ -180,21 +180,21 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     regions = [widened(trimmed(region, half.tokens), half.tokens, found, half.drawn) for region in found]
     free = half.tokens
     for region in regions:
-        free = _without(free, within(region.box, free))
+        _, free = parted_by(region.box, free)
     regions = with_bodies(regions, unruled_regions(free, half.drawn, regions), half.tokens)
     regions += worded_regions(free, half.rules.horizontal, regions)
     regions.sort(key=lambda r: (r.box.top, r.box.x0))
     tables: list[Table] = []
     outside = half.tokens
     for region in regions:
-        own = within(region.box, outside)
+        own, rest = parted_by(region.box, outside)
         digits = any(t.numeric for t in own) or any(char.isdigit() for t in own for char in t.text)
         if not digits and not region.ruled:
             continue
         grid = build_grid(region, own, page.glyphs)
         if not digits and not _is_full(grid):
             continue
-        outside = _without(outside, own)
+        outside = rest
         tables.append(Table(page.number, grid.rows, grid.columns, grid.cells, box=region.box, row_tops=grid.row_tops))
     return tables, _printed_lines(outside, page.number, _side_by_side(tables))
 
@@ -273,13 +273,6 @@ def _is_full(grid: Grid) -> bool:
     """Whether words without any figure stand in rows and columns: no frame around a heading, a body's name or stamps."""
     size = grid.rows * grid.columns
     return grid.rows >= WORD_ROWS and grid.columns >= 2 and size >= WORD_CELLS and len(grid.cells) >= FULL * size
-
-
-def _without(tokens: list[Token], taken: list[Token]) -> list[Token]:
-    if len(taken) == len(tokens):
-        return []
-    gone = set(map(id, taken))
-    return [t for t in tokens if id(t) not in gone]
 
 
 def _with_lines(table: Table, tables: Sequence[Table], lines: Sequence[Line]) -> Table:

@@ -9,6 +9,7 @@ import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise, repeat
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -40,8 +41,11 @@ LINE_APART, SET_APART = 1e5, 1e7
 """Points, more than any page is wide: rules of one line never reach the next one's, lines of one set never another's."""
 TURNED, UPPER_EDGE, LOWER_EDGE = ([1, 0, 3, 2], [0, 1, 2, 1], [0, 3, 2, 3])
 """Columns of boxes: as if they lay on their sides, and each of two edges as a box without height."""
+FEW = 80
+"""Pieces up to which plain Python joins them sooner than forty calls of NumPy."""
 NO_BOXES, NO_RULES = np.empty((0, 4), np.float32), np.empty((0, 3), np.float32)
 
+_HEIGHT, _START = itemgetter(0), itemgetter(1)
 _PATH, _IMAGE, _FORM = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
 
 _int, _ptr = ctypes.c_int, ADDRESS
@@ -228,12 +232,67 @@ def drawn_of(lines: NDArray[np.float32], fills: NDArray[np.float32]) -> list[NDA
     """Horizontal rules, vertical rules and edges of shades from thin boxes and from shaded ones (x0, top, x1, bottom)."""
     if not len(lines) and not len(fills):
         return [NO_RULES] * 3
+    if len(lines) + 2 * len(fills) <= FEW:
+        return _few_drawn(lines, fills)
     width, height = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
     dot = np.maximum(width, height) <= DOT
     flat, tall = lines[(width > height) | dot], lines[(height > width) | dot]
     if not len(fills):
         return joined((flat, tall[:, TURNED], NO_BOXES))
     return joined((flat, tall[:, TURNED], np.concatenate((fills[:, UPPER_EDGE], fills[:, LOWER_EDGE]))))
+
+
+def _few_drawn(lines: NDArray[np.float32], fills: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """What `drawn_of` gives, piece by piece."""
+    flat, tall = [], []
+    middles = ((lines[:, :2] + lines[:, 2:]) / 2).tolist()  # rounded as those of many are
+    for (x0, top, x1, bottom), (x, y) in zip(lines.tolist(), middles, strict=True):
+        width, height = x1 - x0, bottom - top
+        dot = width <= DOT and height <= DOT
+        if width > height or dot:
+            flat.append((y, x0, x1))
+        if height > width or dot:
+            tall.append((x, top, bottom))
+    edges = [(y, x0, x1) for x0, top, x1, bottom in fills.tolist() for y in (top, bottom)]
+    return [few_joined(flat), few_joined(tall), few_joined(edges)]
+
+
+def few_joined(pieces: list[tuple[float, float, float]]) -> NDArray[np.float32]:
+    """What `joined` gives for one set, whose pieces are told by their height, start and end."""
+    rules = [rule for line in _in_lines(pieces) for rule in _joined_line(line) if rule[2] - rule[1] >= MIN_RULE]
+    return np.array(rules, np.float32) if rules else NO_RULES
+
+
+def _in_lines(pieces: list[tuple[float, float, float]]) -> list[list[tuple[float, float, float]]]:
+    """Pieces at one height, line by line."""
+    lines: list[list[tuple[float, float, float]]] = []
+    last = float("-inf")
+    for piece in sorted(pieces, key=_HEIGHT):
+        if piece[0] - last > SAME_LINE:
+            lines.append([])
+        lines[-1].append(piece)
+        last = piece[0]
+    return lines
+
+
+def _joined_line(line: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+    """The rules of one line, left to right: their mean height (longer pieces count for more), start and end."""
+    if len(line) == 1:
+        return line
+    rules = []
+    heights = weights = 0.0
+    start = reach = float("-inf")
+    dotted = False
+    for y, x0, x1 in sorted(line, key=_START):
+        length = x1 - x0
+        short = length <= DOT
+        if x0 > reach + (DOT_GAP if short and dotted else JOIN_GAP):
+            if weights:
+                rules.append((heights / weights, start, reach))
+            heights, weights, start, reach = 0.0, 0.0, x0, x1
+        weight = max(length, 0.1)
+        heights, weights, reach, dotted = heights + y * weight, weights + weight, max(reach, x1), short
+    return [*rules, (heights / weights, start, reach)]
 
 
 def joined(sets: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:

@@ -29,6 +29,8 @@ CENTRED = 0.5
 OVERFLOW = re.compile(r"([^0-9０-９△▲(（［\[−\-]*)([△▲(（［\[−\-]*[0-9０-９][0-9０-９,，.．]*)?")
 """What a label that runs on into the next cell leaves there: its end, and perhaps the number right after it."""
 
+INSET = 0.3
+"""Points by which a token may reach beyond an edge, and still lie on this side of it."""
 ONE_TEXT = 3.2
 """Em: words of a heading across all columns stand nearer than this, 字間 included."""
 
@@ -58,7 +60,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     """The skeleton of a region: drawn edges, and those between columns of numbers where none is drawn."""
     box, rules = region.box, region.rules
     hard_xs = _edges(rules.vertical[:, 0], box.x0, box.x1)
-    ys = _without_slits(_edges(rules.horizontal[:, 0], box.top, box.bottom), sorted(t.cy for t in tokens))
+    ys = _without_slits(_edges(rules.horizontal[:, 0], box.top, box.bottom), sorted([t.cy for t in tokens]))
     strips = _strips(hard_xs, tokens)
     seam = _below_stacked(strips, ys)
     if seam is not None:
@@ -102,7 +104,7 @@ def _part_bare_bands(
     inner = [k for k, drawn in enumerate(hard) if drawn][1:-1]
     if len(inner) < 2:
         return 0
-    for band in np.flatnonzero(~parted[:, inner].any(1)).tolist():
+    for band in [band for band, edges in enumerate(parted[:, inner].tolist()) if True not in edges]:
         own = [t for t in tokens if ys[band] <= t.cy < ys[band + 1]]
         if len({slot(xs, t.cx) for t in own}) < 2 or _is_one_text(own):
             continue
@@ -115,12 +117,13 @@ def _unpart_centred(
     parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]
 ) -> None:
     """Join, in the bands of the header, the columns of a drawn cell that has nothing but one text in its middle."""
-    first = min((t.cy for t in tokens if t.numeric), default=ys[0])
-    drawn = [k for k, each in enumerate(hard) if each]
+    first = min([t.cy for t in tokens if t.numeric], default=ys[0])
+    cells = [(left, right) for left, right in pairwise([k for k, each in enumerate(hard) if each]) if right - left > 1]
     for band in range(slot(ys, first)):
-        for left, right in pairwise(drawn):
-            own = [t for t in tokens if ys[band] <= t.cy < ys[band + 1] and xs[left] <= t.cx < xs[right]]
-            if right - left < 2 or not own or len(headings(own)) > 1:
+        level = [t for t in tokens if ys[band] <= t.cy < ys[band + 1]]
+        for left, right in cells:
+            own = [t for t in level if xs[left] <= t.cx < xs[right]]
+            if not own or len(headings(own)) > 1:
                 continue
             middle = (min(t.x0 for t in own) + max(t.x1 for t in own)) / 2
             if abs(middle - (xs[left] + xs[right]) / 2) < CENTRED * own[0].em:
@@ -136,8 +139,9 @@ def _is_one_text(tokens: Sequence[Token]) -> bool:
 def _below_stacked(strips: Sequence[Sequence[Token]], ys: Sequence[float]) -> float | None:
     """Where a header of stacked text ends and the numbers below it begin, when no rule is drawn between them."""
     ends, starts = [], []
+    upper, lower = ys[0], ys[1]
     for strip in strips:
-        own = [t for t in strip if ys[0] <= t.cy < ys[1]]
+        own = [t for t in strip if upper <= t.cy < lower]
         if len(own) < 3:
             continue
         own.sort(key=lambda t: t.cy)
@@ -158,7 +162,11 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
     xs, inner, ys = frame.xs, frame.xs[1:-1], frame.ys[1:-1]  # what lies beyond the outer edges belongs to the outer cells
     body = min((t.cy for t in tokens if t.numeric), default=0.0) if soft else 0.0  # where the first number stands
     for token in tokens:
-        slack = 0.35 * token.em
+        slack, column = 0.35 * token.em, bisect_right(inner, token.cx)
+        inset = min(slack, INSET)
+        if xs[column] <= token.x0 + inset <= token.x1 - inset < xs[column + 1]:  # it lies between two edges, as most do
+            placed.setdefault((bisect_right(ys, token.cy), column), []).append(token)
+            continue
         first, end = bisect_right(xs, token.x0 + slack), bisect_right(xs, token.x1 - slack)
         for piece in (token,) if first >= end else _cut_at_rules(token, range(first, end), frame, glyphs, tokens):
             column = _column_of(piece, xs, frame.hard, piece.cy < body) if soft else bisect_right(inner, piece.cx)
@@ -179,13 +187,16 @@ def _strips(xs: list[float], tokens: Sequence[Token]) -> list[list[Token]]:
 
 def _edges(positions: NDArray[np.float32], low: float, high: float) -> list[float]:
     """Sorted edges with the outer two, near ones united."""
-    found: list[list[float]] = []
+    edges: list[float] = []
+    last, total, count = float("-inf"), 0.0, 0
     for position in sorted([low, high, *positions.tolist()]):
-        if found and position - found[-1][-1] <= SAME_EDGE:
-            found[-1].append(position)
+        if position - last <= SAME_EDGE:
+            total, count = total + position, count + 1
+            edges[-1] = total / count
         else:
-            found.append([position])
-    edges = [sum(group) / len(group) for group in found]
+            total, count = position, 1
+            edges.append(position)
+        last = position
     return edges if len(edges) > 1 else [edges[0], edges[0] + 1.0]
 
 
@@ -193,8 +204,7 @@ def _without_slits(ys: list[float], heights: Sequence[float]) -> list[float]:
     """Edges without the lower one of a double rule's two; ``heights`` of the tokens, sorted."""
     found = [ys[0]]
     for y in ys[1:]:
-        empty = bisect_right(heights, found[-1]) == bisect_right(heights, y)
-        slit = y - found[-1] < EMPTY_BAND and empty
+        slit = y - found[-1] < EMPTY_BAND and bisect_right(heights, found[-1]) == bisect_right(heights, y)
         if slit and len(found) > 1:
             found[-1] = y if y == ys[-1] else found[-1]
         elif not slit or y == ys[-1]:
@@ -257,7 +267,7 @@ def _column_of(token: Token, xs: Sequence[float], hard: Sequence[bool], header: 
 
     A ``header``, a word above all numbers, that starts in the right half of the stub is the next column's, if its middle is.
     """
-    first, last = slot(xs, token.x0 + 0.3), slot(xs, token.x1 - 0.3)
+    first, last = slot(xs, token.x0 + INSET), slot(xs, token.x1 - INSET)
     if first == last:
         return first
     if not any(hard[first + 1 : last + 1]):

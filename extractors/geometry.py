@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import repeat
+from itertools import pairwise, repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -70,6 +70,8 @@ class Token(NamedTuple):
 
 
 _MIDDLE_HEIGHT = itemgetter(8)
+_new = tuple.__new__
+"""Makes hundreds of named tuples a page: past their own constructors, which take three times as long."""
 
 
 def token_of(x0: float, top: float, x1: float, bottom: float, text: str, em: float, at: int, run: int = 1) -> Token:
@@ -80,17 +82,17 @@ def token_of(x0: float, top: float, x1: float, bottom: float, text: str, em: flo
 
 def em_per_height(glyphs: Glyphs) -> float:
     """How many em one line height of this page's fonts is: from the full-width glyphs, whose width is the em."""
-    widths = glyphs.boxes[:, 2] - glyphs.boxes[:, 0]
-    heights = glyphs.boxes[:, 3] - glyphs.boxes[:, 1]
     codes = np.frombuffer(glyphs.text.encode("utf-32-le"), np.uint32)
-    wide = (codes >= 0x3041) & (codes <= 0x9FFF)
-    ratios = widths[wide] / heights[wide]
+    wide = glyphs.boxes[(codes >= 0x3041) & (codes <= 0x9FFF)]
+    ratios = (wide[:, 2] - wide[:, 0]) / (wide[:, 3] - wide[:, 1])
     return min(max(middle_of(ratios), 0.55), 1.1) if len(ratios) >= MIN_WIDE else LATIN_ASPECT
 
 
 def middle_of(values: NDArray[np.float32]) -> float:
     """The upper median (a partition costs ten times as much where, as in a page's heights, most values are equal)."""
-    return float(np.sort(values)[len(values) // 2])
+    ordered = values.copy()
+    ordered.sort()
+    return float(ordered[len(values) // 2])
 
 
 def tokens_of(glyphs: Glyphs) -> list[Token]:
@@ -118,12 +120,12 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     x1, bottom = (np.maximum.reduceat(boxes[:, side], starts) for side in (2, 3))
     ems, cx, cy = np.maximum.reduceat(em, starts), (x0 + x1) / 2, (top + bottom) / 2
     first = starts.tolist()
-    words = [text[a:b] for a, b in zip(first, [*first[1:], count], strict=True)]
+    words = [text[a:b] for a, b in pairwise([*first, count])]
     number = NUMERIC.fullmatch
     numeric = [word[-1] in NUMBER_END and number(word) is not None for word in words]
     sides = (x0.tolist(), top.tolist(), x1.tolist(), bottom.tolist())
     columns = zip(*sides, words, ems.tolist(), numeric, cx.tolist(), cy.tolist(), first, map(len, words), strict=True)
-    tokens = list(map(tuple.__new__, repeat(Token), columns))  # hundreds a page: past the named tuple's own constructor
+    tokens = list(map(_new, repeat(Token), columns))
     if led:
         tokens = [token for token in tokens if not LEADERS.fullmatch(token.text)]
     return _joined_runs(tokens) if _some_touch(x0, x1, cy, ems) else tokens
@@ -152,7 +154,7 @@ def _without_watermark(glyphs: Glyphs) -> Glyphs:
 def _some_touch(x0: NDArray[Any], x1: NDArray[Any], cy: NDArray[Any], em: NDArray[Any]) -> bool:
     """Whether any run ends where another on its line begins: the file draws text apart that belongs together."""
     rows = (cy / max(middle_of(em) * 0.5, 1.0) + 0.5).astype(np.int64)
-    order = np.argsort(rows * 100_000.0 + x0, kind="stable")
+    order = (rows * 100_000.0 + x0).argsort(kind="stable")
     left, right = order[:-1], order[1:]
     gap = x0[right] - x1[left]
     em = em[order]
@@ -165,18 +167,17 @@ def _joined_runs(tokens: list[Token]) -> list[Token]:
     """Join runs that touch on one line though the file draws them apart."""
     found: list[Token] = []
     for line in lines_of(tokens):
-        parts: list[Token] = []
+        parts = line[:1]
         x1, top, bottom, largest = line[0].x1, line[0].top, line[0].bottom, line[0].em
-        for token in line:
+        for token in line[1:]:
             em = min(largest, token.em)
-            level = abs(token.cy - (top + bottom) / 2) < SAME_ROW * em
-            if parts and level and -0.2 * em < token.x0 - x1 < TOKEN_GAP * em:
+            touches = -0.2 * em < token.x0 - x1 < TOKEN_GAP * em
+            if touches and abs(token.cy - (top + bottom) / 2) < SAME_ROW * em:
                 parts.append(token)
                 x1, top, bottom = max(x1, token.x1), min(top, token.top), max(bottom, token.bottom)
                 largest = max(largest, token.em)
                 continue
-            if parts:
-                found.append(_merged(parts))
+            found.append(_merged(parts))
             parts = [token]
             x1, top, bottom, largest = token.x1, token.top, token.bottom, token.em
         found.append(_merged(parts))
@@ -187,7 +188,7 @@ def _merged(parts: list[Token]) -> Token:
     """Touching runs, left to right, as one."""
     if len(parts) == 1:
         return parts[0]
-    text, em, run = "".join([t.text for t in parts]), max(t.em for t in parts), max(t.run for t in parts)
+    text, em, run = "".join([t.text for t in parts]), max([t.em for t in parts]), max([t.run for t in parts])
     return token_of(*hull(parts), text, em, parts[0].at, run)
 
 
@@ -270,8 +271,8 @@ def _is_open(text: str) -> bool:
 def is_number(tokens: Sequence[Token]) -> bool:
     """Whether a chunk reads as one number (or a lone dash), sign and brackets set apart or not."""
     if len(tokens) == 1:
-        [token] = tokens
-        return token.numeric or (token.text[0] in DASHES and DASH.fullmatch(token.text) is not None)
+        text = tokens[0].text
+        return tokens[0].numeric or (text[0] in DASHES and DASH.fullmatch(text) is not None)
     if tokens[-1].text[-1] not in NUMBER_END:
         return False
     return NUMERIC.fullmatch("".join([token.text for token in tokens])) is not None
@@ -293,7 +294,10 @@ def text_of(line: Sequence[Token]) -> str:
 
 def hull(tokens: Sequence[Token] | Sequence[Box]) -> Box:
     """The smallest box around tokens or boxes."""
-    x0, top, x1, bottom = tokens[0][:4]
+    sides = tokens[0][:4]
+    if len(tokens) == 1:
+        return _new(Box, sides)
+    x0, top, x1, bottom = sides
     for token in tokens:  # quicker for a few than four passes
         if token.x0 < x0:
             x0 = token.x0
@@ -303,7 +307,7 @@ def hull(tokens: Sequence[Token] | Sequence[Box]) -> Box:
             x1 = token.x1
         if token.bottom > bottom:
             bottom = token.bottom
-    return Box(x0, top, x1, bottom)
+    return _new(Box, (x0, top, x1, bottom))
 
 
 def split_at(token: Token, glyphs: Glyphs, position: float) -> list[Token]:

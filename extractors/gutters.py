@@ -37,10 +37,12 @@ Line = list[list[Token]]
 
 def worded_regions(tokens: Sequence[Token], horizontal: NDArray[np.float32], taken: Sequence[Region]) -> list[Region]:
     """The tables of words among tokens outside the regions ``taken``; ``horizontal``: y, x0, x1 of the page's rules."""
-    free = np.ones(len(horizontal), bool)
+    if len(tokens) < MIN_RULES or len(horizontal) < MIN_RULES:
+        return []
+    free = horizontal[:, 0].tolist()
     for region in taken:
-        free &= (horizontal[:, 0] < region.box.top - 1.0) | (horizontal[:, 0] > region.box.bottom + 1.0)
-    if free.sum() < MIN_RULES or len(tokens) < MIN_RULES:
+        free = [y for y in free if y < region.box.top - 1.0 or y > region.box.bottom + 1.0]
+    if len(free) < MIN_RULES:
         return []
     found = []
     for rules in _ladders(horizontal):

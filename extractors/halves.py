@@ -85,7 +85,7 @@ def gutter_of(page: Page, tokens: Sequence[Token], drawn: NDArray[np.float32]) -
     wall = _wall(page, drawn, low, high)
     if wall is not None and _parts_statement(wall, tokens):
         return wall.x
-    if ((drawn[:, 1] < low) & (drawn[:, 2] > high)).sum() > SPANNING:
+    if sum([x0 < low and x1 > high for _, x0, x1 in drawn.tolist()]) > SPANNING:
         return None  # rules across the middle third: one page
     if not len(page.glyphs.text) or not _may_have_gutter(page.glyphs.boxes, drawn, low, high):
         return None
@@ -106,9 +106,10 @@ def gutter_of(page: Page, tokens: Sequence[Token], drawn: NDArray[np.float32]) -
 def _wall(page: Page, drawn: NDArray[np.float32], low: float, high: float) -> _Wall | None:
     """The one tall upright rule in the middle third of a page, double perhaps, that no other rule meets."""
     upright = page.rules.vertical
-    tall = upright[upright[:, 2] - upright[:, 1] >= TALL] if len(upright) else upright
-    if not len(tall) or np.ptp(tall[:, 0]) > DOUBLE or not low < float(tall[0, 0]) < high:
+    xs = [x for x, top, bottom in upright.tolist() if bottom - top >= TALL]
+    if not xs or max(xs) - min(xs) > DOUBLE or not low < xs[0] < high:
         return None
+    tall = upright[upright[:, 2] - upright[:, 1] >= TALL]
     x, top, bottom = float(tall[:, 0].mean()), float(tall[:, 1].min()), float(tall[:, 2].max())
     level = (drawn[:, 0] > top + DOUBLE) & (drawn[:, 0] < bottom - DOUBLE)
     across = level & (drawn[:, 1] < x - DOUBLE) & (drawn[:, 2] > x + DOUBLE)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from extractors import stand_in_font
 from extractors.drawings import MAX_SHADE, NO_BOXES, Drawing, Ink, collect, drawn_of, objects_of
 from extractors.geometry import middle_of
-from extractors.native import ADDRESS, Scratch, answers, call_each, pointer, reference
+from extractors.native import ADDRESS, Scratch, answers, call_each, keep_freed_memory, pointer, reference
 from pipeline.errors import InputError
 from pipeline.model import Glyphs, Rules
 
@@ -58,6 +58,7 @@ def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
         raise InputError(path, "the file is empty")
     if b"%PDF-" not in data[:1024]:
         raise InputError(path, "not a PDF (no %PDF- header)")
+    keep_freed_memory()
     stand_in_font.install()
     try:
         document = pdfium.PdfDocument(data, password=password)
@@ -153,7 +154,7 @@ class PdfPage:
         """Shape (n, 4): x0, top, x1, bottom of the em boxes of the characters at these places, as displayed."""
         boxes = _boxes.cleared(len(indices))  # FS_RECTF: left, top, right, bottom
         call_each(_loose_box, repeat(reference(self._text_page)), indices.tolist(), _boxes.pointers)
-        return self._displayed(boxes[:, 0], boxes[:, 3], boxes[:, 2], boxes[:, 1])
+        return self._displayed(boxes[:, ::2], boxes[:, 1::2])
 
     def glyphs(self, text: str) -> Glyphs:
         """Visible glyphs only, each once: blanks, control characters and overprinted copies (fake bold) are left out.
@@ -184,26 +185,30 @@ class PdfPage:
         handle = ctypes.cast(self._text_page, ADDRESS).value
         for index in tall:
             if _tight_box(handle, int(places[index]), *range(base, base + 32, 8)):
-                left, right, bottom, top = edges.astype(np.float32)[:, None]
-                ink = self._displayed(left, bottom, right, top)[0]
+                ink = self._displayed(edges[None, :2].astype(np.float32), edges[None, :1:-1].astype(np.float32))[0]
                 middle = (ink[1] + ink[3]) / 2
                 boxes[index, 1], boxes[index, 3] = middle - usual / 2, middle + usual / 2
 
-    def _displayed(
-        self, left: NDArray[Any], bottom: NDArray[Any], right: NDArray[Any], top: NDArray[Any]
-    ) -> NDArray[np.float32]:
-        """From page space to x0, top, x1, bottom as a viewer shows them."""
+    def _displayed(self, sides: NDArray[np.float32], ends: NDArray[np.float32]) -> NDArray[np.float32]:
+        """From page space to x0, top, x1, bottom as a viewer shows them.
+
+        ``sides``, ``ends``: shape (n, 2), left and right, top and bottom of each box.
+        """
         x_min, y_min, x_max, y_max = self._bounds
+        shown = np.empty((len(sides), 4), np.float32)
+        across, down = shown[:, ::2], shown[:, 1::2]
         if self.rotation == 0:
-            sides = (left - x_min, y_max - top, right - x_min, y_max - bottom)
+            np.subtract(sides, x_min, out=across)
+            np.subtract(y_max, ends, out=down)
         elif self.rotation == 1:
-            sides = (bottom - y_min, left - x_min, top - y_min, right - x_min)
+            np.subtract(ends[:, ::-1], y_min, out=across)
+            np.subtract(sides, x_min, out=down)
         elif self.rotation == 2:
-            sides = (x_max - right, bottom - y_min, x_max - left, top - y_min)
+            np.subtract(x_max, sides[:, ::-1], out=across)
+            np.subtract(ends[:, ::-1], y_min, out=down)
         else:
-            sides = (y_max - top, x_max - right, y_max - bottom, x_max - left)
-        shown = np.empty((len(left), 4), np.float32)
-        shown[:, 0], shown[:, 1], shown[:, 2], shown[:, 3] = sides
+            np.subtract(y_max, ends, out=across)
+            np.subtract(x_max, sides[:, ::-1], out=down)
         return shown
 
     # --------------------------------------------------------------------------------------------------------------- paths
@@ -224,7 +229,7 @@ class PdfPage:
         if not boxes:
             return NO_BOXES
         found = boxes[0] if len(boxes) == 1 else np.concatenate(boxes)
-        return self._displayed(found[:, 0], found[:, 1], found[:, 2], found[:, 3])
+        return self._displayed(found[:, ::2], found[:, :0:-2])
 
 
 # ------------------------------------------------------------------------------------------------------------------- glyphs
@@ -232,35 +237,42 @@ class PdfPage:
 
 def glyphs_of(codes: NDArray[np.uint32], boxes: NDArray[np.float32]) -> Glyphs:
     """Glyphs from their characters and boxes: those without extent and overprinted copies are left out."""
-    fresh = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
-    fresh &= ~_overprinted(codes, boxes)
+    width, em = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    fresh = (width > 0) & (em > 0)
+    copies = _overprinted(codes, boxes, width, em)
+    if copies is not None:
+        fresh &= ~copies
     if not fresh.all():
         codes, boxes = codes[fresh], boxes[fresh]
     return Glyphs(codes.tobytes().decode("utf-32-le", "replace"), boxes)
 
 
-def _overprinted(codes: NDArray[np.uint32], boxes: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Which glyphs repeat an earlier one at nearly the same place (up to a quarter of an em away)."""
-    repeated = np.zeros(len(codes), bool)
+def _overprinted(
+    codes: NDArray[np.uint32], boxes: NDArray[np.float32], width: NDArray[np.float32], em: NDArray[np.float32]
+) -> NDArray[np.bool_] | None:
+    """Which glyphs repeat an earlier one at nearly the same place (up to a quarter of an em away); ``None``: none does."""
     if len(codes) < 2:
-        return repeated
+        return None
+    repeated = None
     x, y = boxes[:, 0], (boxes[:, 1] + boxes[:, 3]) / 2
-    em, width = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
     step = max(middle_of(em) * 0.5, 1.0)
-    low = float(x.min())
+    column = ((x - float(x.min())) * 16).astype(np.int64)
     reach16 = int(4 * float(em.max())) + 1
     for phase in (0.0, 0.5):  # two grids of rows, so that no pair is parted by a row's edge in both
         row = (y / step + phase).astype(np.int64) + 8
-        place = (codes.astype(np.int64) << 40) | (row << 20) | ((x - low) * 16).astype(np.int64)
+        place = (codes.astype(np.int64) << 40) | (row << 20) | column
         order = place.argsort(kind="stable")  # quicker on what is sorted in long runs
         place = place[order]
         close = (place[1:] - place[:-1] <= reach16).nonzero()[0]  # one character, one row, and no further away than any may be
+        if not len(close):
+            break  # no print is bold only where the second grid would see it
         first, second = order[close], order[close + 1]
         reach, apart = 0.25 * em[second], np.abs(x[second] - x[first])
         near = (apart <= reach) & (np.abs(y[second] - y[first]) <= reach)
         near &= apart <= 0.5 * np.minimum(width[first], width[second])  # copies overlap, ``II`` touches
         if not near.any():
-            break  # no print is bold only where the second grid would see it
+            break
+        repeated = np.zeros(len(codes), bool) if repeated is None else repeated
         repeated[np.maximum(first[near], second[near])] = True
     return repeated
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,9 @@ HEADER_RULES = 3
 NEAR_RULE = 4.0
 """Points: rules nearer than this are one double rule."""
 
+Strokes = Sequence[Sequence[float]]
+"""Rules of one direction as plain numbers (height, start and end): NumPy's calls cost more than a look at a page's few."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Region:
@@ -63,24 +66,35 @@ def within(box: Box, tokens: Sequence[Token], slack: float = 1.0) -> list[Token]
     return [t for t in tokens if x0 <= t[7] <= x1 and top <= t[8] <= bottom]
 
 
+def parted_by(box: Box, tokens: Sequence[Token], slack: float = 1.0) -> tuple[list[Token], list[Token]]:
+    """The tokens whose middle lies in a box, and the others."""
+    x0, top, x1, bottom = box.x0 - slack, box.top - slack, box.x1 + slack, box.bottom + slack
+    own: list[Token] = []
+    others: list[Token] = []
+    for token in tokens:
+        (own if x0 <= token[7] <= x1 and top <= token[8] <= bottom else others).append(token)
+    return own, others
+
+
 # -------------------------------------------------------------------------------------------------------------------- ruled
 
 
 def ruled_regions(rules: Rules) -> list[Region]:
     """Connected rules with columns, top to bottom; a mere frame is none."""
-    groups = _side_by_side(_connected(rules.horizontal, rules.vertical), rules.vertical)
+    flat, tall = rules.horizontal.tolist(), rules.vertical.tolist()
     regions: list[Region] = []
     lone: list[int] = []
-    for h, v in groups:
-        horizontal, vertical = rules.horizontal[h], rules.vertical[v]
-        if len(vertical) == 0 or len(horizontal) + len(vertical) < 3:
+    for h, v in _side_by_side(_connected(flat, tall), tall):
+        if len(v) == 0 or len(h) + len(v) < 3:
             lone += v
             continue
-        box = _box_of(horizontal, vertical)
-        if _is_frame(box, vertical, horizontal):
+        own_flat, own_tall = [flat[k] for k in h], [tall[k] for k in v]
+        box = _box_of(own_flat, own_tall)
+        if _is_frame(box, own_flat, own_tall):
             continue
-        regions += _parted_at_walls(Region(box, Rules(horizontal, vertical), True))
-    regions = _absorbed(sorted(regions, key=lambda r: (r.box.top, r.box.x0)))
+        regions += _parted_at_walls(Region(box, Rules(rules.horizontal[h], rules.vertical[v]), True))
+    if len(regions) > 1:
+        regions = _absorbed(sorted(regions, key=lambda r: (r.box.top, r.box.x0)))
     if lone:
         regions = [_with_columns(region, rules.vertical[lone]) for region in regions]
     return _stacked(regions)
@@ -95,21 +109,23 @@ def _with_columns(region: Region, vertical: NDArray[np.float32]) -> Region:
     return Region(box, Rules(rules.horizontal, np.concatenate((rules.vertical, own))), True) if len(own) else region
 
 
-def _box_of(horizontal: NDArray[np.float32], vertical: NDArray[np.float32]) -> Box:
-    xs = np.concatenate((vertical[:, 0], horizontal[:, 1], horizontal[:, 2]))
-    ys = np.concatenate((horizontal[:, 0], vertical[:, 1], vertical[:, 2]))
-    return Box(float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
+def _box_of(flat: Strokes, tall: Strokes) -> Box:
+    """The box around horizontal and vertical rules."""
+    xs = [x for _, x0, x1 in flat for x in (x0, x1)] + [x for x, _, _ in tall]
+    ys = [y for _, top, bottom in tall for y in (top, bottom)] + [y for y, _, _ in flat]
+    return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def _parted_at_walls(region: Region) -> list[Region]:
     """Two tables that share a border, parted where rules end at it from both sides at heights of their own."""
-    box, h, v = region.box, region.rules.horizontal, region.rules.vertical
-    inner = h[(h[:, 0] > box.top + TOUCH) & (h[:, 0] < box.bottom - TOUCH)]
-    if len(inner) < 2 * MIN_OWN_RULES:
+    box = region.box
+    inner = [rule for rule in region.rules.horizontal.tolist() if box.top + TOUCH < rule[0] < box.bottom - TOUCH]
+    short = [rule for rule in inner if rule[2] - rule[1] < box.x1 - box.x0 - TOUCH]
+    if len(short) < 2 * MIN_OWN_RULES:
         return [region]
-    tall = v[(v[:, 2] - v[:, 1]) > WALL * (box.bottom - box.top), 0]
-    short = inner[inner[:, 2] - inner[:, 1] < box.x1 - box.x0 - TOUCH].tolist()
-    for x in sorted(tall[(tall > box.x0 + 2 * TOUCH) & (tall < box.x1 - 2 * TOUCH)].tolist()):
+    tall, inside_it = WALL * (box.bottom - box.top), (box.x0 + 2 * TOUCH, box.x1 - 2 * TOUCH)
+    walls = [x for x, top, bottom in region.rules.vertical.tolist() if bottom - top > tall and inside_it[0] < x < inside_it[1]]
+    for x in sorted(walls):
         left, right = [y for y, _, end in short if end <= x + TOUCH], [y for y, start, _ in short if start >= x - TOUCH]
         if len(left) < MIN_OWN_RULES or len(right) < MIN_OWN_RULES:
             continue
@@ -129,55 +145,43 @@ def _half(region: Region, x0: float, x1: float) -> Region:
     return Region(Box(x0, box.top, x1, box.bottom), rules, True)
 
 
-def _is_frame(box: Box, vertical: NDArray[np.float32], horizontal: NDArray[np.float32]) -> bool:
+def _is_frame(box: Box, flat: Strokes, tall: Strokes) -> bool:
     """A box drawn around something: no rule inside it."""
-    inner_x = (vertical[:, 0] > box.x0 + 2 * TOUCH) & (vertical[:, 0] < box.x1 - 2 * TOUCH)
-    inner_y = (horizontal[:, 0] > box.top + 2 * TOUCH) & (horizontal[:, 0] < box.bottom - 2 * TOUCH)
-    return not inner_x.any() and not inner_y.any()
+    left, top, right, bottom = box.x0 + 2 * TOUCH, box.top + 2 * TOUCH, box.x1 - 2 * TOUCH, box.bottom - 2 * TOUCH
+    return not any(left < x < right for x, _, _ in tall) and not any(top < y < bottom for y, _, _ in flat)
 
 
-def _connected(horizontal: NDArray[np.float32], vertical: NDArray[np.float32]) -> list[tuple[list[int], list[int]]]:
+def _connected(flat: Strokes, tall: Strokes) -> list[tuple[list[int], list[int]]]:
     """Index lists (horizontal, vertical) of rules that touch, directly or through others."""
-    if not len(horizontal) or not len(vertical):
-        return [([], [i]) for i in range(len(vertical))]
-    x, top, bottom = vertical.T
-    y, x0, x1 = horizontal.T[:, :, None]
-    touches = (x >= x0 - TOUCH) & (x <= x1 + TOUCH) & (y >= top - TOUCH) & (y <= bottom + TOUCH)
-    met_by_row, met_by_column = _indices_of(touches), _indices_of(touches.T)
-    unseen_h, unseen_v = set(range(len(horizontal))), set(range(len(vertical)))
-    groups = []
-    while unseen_v:
-        rows: set[int] = set()
-        columns = [unseen_v.pop()]
-        for column in columns:  # grows as it goes
-            new_rows = met_by_column[column] & unseen_h
-            unseen_h -= new_rows
-            rows |= new_rows
-            for row in new_rows if unseen_v else ():
-                fresh = met_by_row[row] & unseen_v
-                unseen_v -= fresh
-                columns += fresh
-        groups.append((sorted(rows), sorted(columns)))
-    return groups
+    by_height = sorted([(y, x0 - TOUCH, x1 + TOUCH, index) for index, (y, x0, x1) in enumerate(flat)])
+    heights = [rule[0] for rule in by_height]
+    groups: list[tuple[set[int], list[int]]] = []
+    for index, (x, top, bottom) in enumerate(tall):
+        level = by_height[bisect_left(heights, top - TOUCH) : bisect_right(heights, bottom + TOUCH)]
+        rows, columns = {row for _, x0, x1, row in level if x0 <= x <= x1}, [index]
+        apart = []
+        for group in groups:
+            if rows.isdisjoint(group[0]):
+                apart.append(group)
+            else:
+                rows |= group[0]
+                columns += group[1]
+        groups = [*apart, (rows, columns)]
+    return sorted([(sorted(rows), sorted(columns)) for rows, columns in groups], key=lambda group: group[1][0])
 
 
-def _indices_of(marked: NDArray[np.bool_]) -> list[set[int]]:
-    """Of each row of a matrix the places that are marked."""
-    places = range(marked.shape[1])
-    return [set(compress(places, row)) for row in marked.tolist()]
-
-
-def _side_by_side(
-    groups: list[tuple[list[int], list[int]]], vertical: NDArray[np.float32]
-) -> list[tuple[list[int], list[int]]]:
+def _side_by_side(groups: list[tuple[list[int], list[int]]], tall: Strokes) -> list[tuple[list[int], list[int]]]:
     """Groups, with upright rules of one height that no rule joins taken together: a table with lines between columns only."""
     found = [group for group in groups if group[0]]
-    lone = sorted((v for rows, columns in groups if not rows for v in columns), key=lambda v: tuple(vertical[v, 1:]))
+    if len(found) == len(groups):
+        return found
+    lone = sorted([v for rows, columns in groups if not rows for v in columns], key=lambda v: tuple(tall[v][1:]))
     run: list[int] = []
     for v in lone:
-        if vertical[v, 2] - vertical[v, 1] < MIN_COLUMN_RULE:
+        _, top, bottom = tall[v]
+        if bottom - top < MIN_COLUMN_RULE:
             continue
-        if run and np.abs(vertical[v, 1:] - vertical[run[-1], 1:]).max() <= TOUCH:
+        if run and abs(top - tall[run[-1]][1]) <= TOUCH and abs(bottom - tall[run[-1]][2]) <= TOUCH:
             run.append(v)
         else:
             found.append(([], run))
@@ -219,7 +223,7 @@ def _united(*regions: Region) -> Region:
         np.concatenate([region.rules.horizontal for region in regions]),
         np.concatenate([region.rules.vertical for region in regions]),
     )
-    return Region(_box_of(rules.horizontal, rules.vertical), rules, True)
+    return Region(_box_of(rules.horizontal.tolist(), rules.vertical.tolist()), rules, True)
 
 
 def _area(box: Box) -> float:
@@ -233,10 +237,11 @@ def _overlap(a: Box, b: Box) -> float:
 def trimmed(region: Region, tokens: Sequence[Token]) -> Region:
     """A region without the caption or the notes that its frame takes in: several lines of words above or below all columns."""
     box, rules = region.box, region.rules
-    inner = rules.vertical[(rules.vertical[:, 0] > box.x0 + 2 * TOUCH) & (rules.vertical[:, 0] < box.x1 - 2 * TOUCH)]
-    if not len(inner):
+    left, right = box.x0 + 2 * TOUCH, box.x1 - 2 * TOUCH
+    inner = [rule for rule in rules.vertical.tolist() if left < rule[0] < right]
+    if not inner:
         return region
-    top, bottom = float(inner[:, 1].min()), float(inner[:, 2].max())
+    top, bottom = min([rule[1] for rule in inner]), max([rule[2] for rule in inner])
     if not _is_remark(Box(box.x0, box.top, box.x1, top), rules, tokens):
         top = box.top
     if not _is_remark(Box(box.x0, bottom, box.x1, box.bottom), rules, tokens):
@@ -249,8 +254,9 @@ def trimmed(region: Region, tokens: Sequence[Token]) -> Region:
 
 def _is_remark(box: Box, rules: Rules, tokens: Sequence[Token]) -> bool:
     """Whether a part of a region is one band with lines of words that go over more than half of its width."""
-    inside_it = (rules.horizontal[:, 0] > box.top + TOUCH) & (rules.horizontal[:, 0] < box.bottom - TOUCH)
-    if box.bottom - box.top < REMARK_HEIGHT or inside_it.any():
+    if box.bottom - box.top < REMARK_HEIGHT:
+        return False
+    if any(box.top + TOUCH < y < box.bottom - TOUCH for y in rules.horizontal[:, 0].tolist()):
         return False
     own = within(box, tokens, 0.0)
     if sum(t.numeric for t in own) > REMARK_NUMBERS * len(own) or len(lines_of(own)) < 2:
@@ -263,11 +269,17 @@ def widened(region: Region, tokens: Sequence[Token], others: Sequence[Region], d
 
     ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.
     """
-    box, edges = region.box, region.rules.vertical[:, 0]
-    if edges.min() - box.x0 >= TOUCH or box.x1 - edges.max() >= TOUCH:
+    box, edges = region.box, region.rules.vertical[:, 0].tolist()
+    if min(edges) - box.x0 >= TOUCH or box.x1 - max(edges) >= TOUCH:
         box = _wider(box, tokens, others, region)
-    ceiling = max((o.box.bottom for o in others if o.box.bottom < box.top + TOUCH), default=0.0)
-    return _with_header(Region(box, region.rules, True), tokens, drawn[drawn[:, 0] > ceiling + TOUCH])
+    ceiling = max([o.box.bottom for o in others if o.box.bottom < box.top + TOUCH], default=0.0)
+    return _with_header(Region(box, region.rules, True), tokens, _rules_over(box, ceiling + TOUCH, drawn.tolist()))
+
+
+def _rules_over(box: Box, ceiling: float, drawn: Strokes) -> list[Sequence[float]]:
+    """Those of the horizontal rules that run along a box above it, up to a height."""
+    least, lowest = WIDE * (box.x1 - box.x0), box.top - NEAR_RULE
+    return [r for r in drawn if ceiling < r[0] < lowest and min(r[2], box.x1) - max(r[1], box.x0) > least]
 
 
 def _wider(box: Box, tokens: Sequence[Token], others: Sequence[Region], region: Region) -> Box:
@@ -280,12 +292,10 @@ def _wider(box: Box, tokens: Sequence[Token], others: Sequence[Region], region: 
     return Box(x0, box.top, x1, box.bottom)
 
 
-def _with_header(region: Region, tokens: Sequence[Token], drawn: NDArray[np.float32]) -> Region:
-    """A region and the header above it that has rules along but none between its columns."""
+def _with_header(region: Region, tokens: Sequence[Token], above: Strokes) -> Region:
+    """A region and the header above it that has rules along (``above``) but none between its columns."""
     box, rules = region.box, region.rules
-    shared = np.minimum(drawn[:, 2], box.x1) - np.maximum(drawn[:, 1], box.x0)
-    above = drawn[(shared > WIDE * (box.x1 - box.x0)) & (drawn[:, 0] < box.top - NEAR_RULE)]
-    top = header_top(box.top, above[:, 0]) if len(above) else box.top
+    top = header_top(box.top, [rule[0] for rule in above])
     if top == box.top:
         return region
     first = lines_of(within(Box(box.x0, box.top, box.x1, box.top + HEADER_HEIGHT), tokens, 0.0))
@@ -294,7 +304,8 @@ def _with_header(region: Region, tokens: Sequence[Token], drawn: NDArray[np.floa
     header = lines_of(within(Box(box.x0, top, box.x1, box.top), tokens, 0.0))
     if not any(len(chunks_of(line)) > 1 for line in header):
         return region
-    horizontal = np.concatenate((rules.horizontal, above[above[:, 0] >= top - 0.5]))
+    own = np.array([rule for rule in above if rule[0] >= top - 0.5], np.float32)
+    horizontal = np.concatenate((rules.horizontal, own))
     return Region(Box(box.x0, top, box.x1, box.bottom), Rules(horizontal, rules.vertical), True)
 
 
@@ -320,20 +331,19 @@ def with_bodies(ruled: Sequence[Region], unruled: Sequence[Region], tokens: Sequ
     return [*found, *rest]
 
 
-def free_rules(drawn: NDArray[np.float32], regions: Sequence[Region]) -> NDArray[np.float32]:
+def free_rules(drawn: Strokes, regions: Sequence[Region]) -> Strokes:
     """The horizontal rules (y, x0, x1) that belong to none of these regions."""
     for region in regions:
-        box = region.box
-        shared = np.minimum(drawn[:, 2], box.x1) - np.maximum(drawn[:, 1], box.x0)
-        own = shared > 0.5 * (drawn[:, 2] - drawn[:, 1])
-        drawn = drawn[~(own & (drawn[:, 0] > box.top - TOUCH) & (drawn[:, 0] < box.bottom + TOUCH))]
+        left, top, right, bottom = region.box
+        top, bottom = top - TOUCH, bottom + TOUCH
+        drawn = [r for r in drawn if not top < r[0] < bottom or min(r[2], right) - max(r[1], left) <= 0.5 * (r[2] - r[1])]
     return drawn
 
 
-def header_top(top: float, rules: NDArray[np.float32]) -> float:
+def header_top(top: float, rules: Sequence[float]) -> float:
     """Where a header over ``top`` begins: up to two rules higher, near ones counted as one (``rules``: their heights)."""
     steps = 0
-    for y in sorted(rules.tolist(), reverse=True):
+    for y in sorted(rules, reverse=True):
         if y >= top:
             continue
         if top - y > HEADER_HEIGHT or steps == HEADER_RULES:

@@ -58,8 +58,8 @@ def cell_line(cell: int, tokens: list[Token]) -> CellLine:
     if len(tokens) == 1:
         x0, _, x1, _, _, em, numeric, _, cy, _, _ = tokens[0]
         return CellLine(cell, tokens, numeric or is_number(tokens), cy, x0, x1, em)
-    cy = sum(t.cy for t in tokens) / len(tokens)
-    return CellLine(cell, tokens, is_number(tokens), cy, tokens[0].x0, tokens[-1].x1, max(t.em for t in tokens))
+    cy = sum([t.cy for t in tokens]) / len(tokens)
+    return CellLine(cell, tokens, is_number(tokens), cy, tokens[0].x0, tokens[-1].x1, max([t.em for t in tokens]))
 
 
 def assign_rows(
@@ -151,11 +151,12 @@ def offset_of(bands: Sequence[tuple[Sequence[CellLine], Sequence[float]]], pitch
     near = sum(1 for texts, anchors in bands for line in texts if _nearest(line, anchors, 0.0) >= 0)
     if count < MIN_OFFSET or near >= 0.5 * count:
         return 0.0
-    reach = OFFSET_REACH * pitch
-    gaps = [(a - line.cy, line.em) for texts, anchors in bands for line in texts for a in anchors if abs(a - line.cy) < reach]
+    near_by = OFFSET_REACH * pitch
+    gaps = [(a - line.cy, line.em) for texts, anchors in bands for line in texts for a in anchors if abs(a - line.cy) < near_by]
     best, most = 0.0, 0
     for shift, em in gaps:
-        met = sum(1 for gap, _ in gaps if abs(gap - shift) <= OFFSET_SPREAD * em)
+        reach = OFFSET_SPREAD * em
+        met = sum([-reach <= gap - shift <= reach for gap, _ in gaps])
         if met > most:
             best, most = shift, met
     if _set_around(bands, best):

@@ -61,6 +61,8 @@ def unpart_spanners(
 
 def part_by_texts(parted: NDArray[np.bool_], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
     """Part the bands along edges that are drawn beside the header alone, where texts stand in columns on both their sides."""
+    if parted.all():
+        return
     for edge in ((~parted).sum(0) >= PARTED_BANDS).nonzero()[0].tolist():
         x, left, right = xs[edge], xs[edge - 1], xs[edge + 1]
         meeting, crossed = [], False

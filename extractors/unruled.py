@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from extractors.columns import numbers_in, with_short_numbers
 from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of
-from extractors.regions import HEADER_HEIGHT, WIDE, Region, free_rules, header_top
+from extractors.regions import HEADER_HEIGHT, WIDE, Region, Strokes, free_rules, header_top
 from pipeline.model import Box, Rules
 
 ALIGNED = 0.6
@@ -56,13 +56,15 @@ def unruled_regions(
 
     ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.  ``taken``: tables known already.
     """
-    drawn = free_rules(drawn, taken)
     lines = [_printed(line) for line in lines_of(tokens)]
     numbers = with_short_numbers([line.chunks for line in lines], [line.numbers for line in lines])
+    if sum([bool(found) for found in numbers]) < MIN_NUMBER_LINES:
+        return []
     for line, found in zip(lines, numbers, strict=True):
         line.numbers = found
     _mark_aligned(lines)
     _mark_beside(lines)
+    rules = free_rules(drawn.tolist(), taken)
     regions: list[Region] = []
     floor = 0  # the first line that belongs to no run before
     for first, last in _runs(lines):
@@ -70,17 +72,18 @@ def unruled_regions(
         block = lines[first : last + 1]
         if sum(bool(line.aligned) for line in block) < MIN_NUMBER_LINES or _is_chart(block):
             continue
-        start = first - len(above) + _header_start([*above, *block], len(above), block, drawn)
+        start = first - len(above) + _header_start([*above, *block], len(above), block, rules)
         box = hull([line.box for line in lines[start : last + 1]])
         ceiling = max((r.box.bottom for r in [*taken, *regions] if r.box.bottom < box.top + 2.0), default=0.0)
         captions = [b.bottom for b in _captions(lines[:start], box)]
-        box, hints = _with_rules(box, drawn, block[0].box.top, max([ceiling, *captions]))
+        box, hints = _with_rules(box, rules, block[0].box.top, max([ceiling, *captions]))
         box = _covering(box, lines[:start])
         if start < first:
             box = _below_captions(box, lines[:start], _data_left(block))
-            hints = hints[hints[:, 0] > box.top - 1.0]
+            hints = [rule for rule in hints if rule[0] > box.top - 1.0]
         parted = [line.chunks for line in lines[start : last + 1]]
-        regions.append(Region(box, Rules(hints, np.empty((0, 3), np.float32)), False, parted))
+        flat = np.array(hints, np.float32).reshape(-1, 3)
+        regions.append(Region(box, Rules(flat, np.empty((0, 3), np.float32)), False, parted))
     return regions
 
 
@@ -144,8 +147,8 @@ def _mark_aligned(lines: list[_PrintedLine]) -> None:
             break
         groups: list[list[int]] = []
         last = float("-inf")
-        for position, index in sorted([(edge(chunk), index) for index, (_, chunk) in enumerate(found)]):
-            if position - last <= ALIGNED * found[index][1][0].em:
+        for position, index, em in sorted([(edge(chunk), index, chunk[0].em) for index, (_, chunk) in enumerate(found)]):
+            if position - last <= ALIGNED * em:
                 groups[-1].append(index)
             else:
                 groups.append([index])
@@ -191,19 +194,23 @@ def _runs(lines: list[_PrintedLine]) -> list[tuple[int, int]]:
 
 
 def _continues(lines: list[_PrintedLine], previous: int, index: int) -> bool:
+    upper, lower = lines[previous], lines[index]
     between = lines[previous + 1 : index]
-    if len(between) > HEADING_LINES:
+    if between and not _are_headings(between, _data_left((upper, lower))):
         return False
-    left = _data_left((lines[previous], lines[index])) if between else 0.0
-    if any(_begins_table(line, left) for line in between):
+    widest = LINE_STEP * max(upper.box.bottom - upper.box.top, lower.box.bottom - lower.box.top)
+    return all(b.box.top - a.box.bottom < widest for a, b in pairwise([upper, *between, lower]))
+
+
+def _are_headings(between: Sequence[_PrintedLine], left: float) -> bool:
+    """Whether lines between two rows, whose numbers begin at ``left``, belong to their table."""
+    if len(between) > HEADING_LINES or any(_begins_table(line, left) for line in between):
         return False
     for line in between:
         alone = not line.numbers and len(line.chunks) == 1
         if alone and line.chunks[0][0].x0 < left < line.chunks[0][-1].x1 - 1.0:
             return False  # running text across the columns
-    heights = [line.box.bottom - line.box.top for line in (lines[previous], lines[index])]
-    steps = zip(lines[previous:index], lines[previous + 1 : index + 1], strict=True)
-    return all(b.box.top - a.box.bottom < LINE_STEP * max(heights) for a, b in steps)
+    return True
 
 
 def _begins_table(line: _PrintedLine, left: float) -> bool:
@@ -216,11 +223,11 @@ def _begins_table(line: _PrintedLine, left: float) -> bool:
 def _data_left(lines: Sequence[_PrintedLine]) -> float:
     """Where the columns of numbers begin: years and numbering at a line's start are its label, where others follow."""
     inner = [c[0].x0 for line in lines for c in line.aligned if c is not line.chunks[0]]
-    return min(inner or [c[0].x0 for line in lines for c in line.aligned])
+    return min(inner) if inner else min([c[0].x0 for line in lines for c in line.aligned])
 
 
 def _header_start(
-    lines: list[_PrintedLine], first: int, block: list[_PrintedLine], drawn: NDArray[np.float32]
+    lines: list[_PrintedLine], first: int, block: list[_PrintedLine], drawn: Strokes
 ) -> int:
     """The first line of the headers over a run: lines whose chunks stand over its columns, headings between them.
 
@@ -228,7 +235,7 @@ def _header_start(
     """
     left, right = _data_left(block), max(c[-1].x1 for line in block for c in line.aligned)
     stub = max((c[-1].x1 for line in block for c in line.chunks if c[-1].x1 <= left), default=left)
-    wide = drawn[np.minimum(drawn[:, 2], right) - np.maximum(drawn[:, 1], left) > WIDE * (right - left), 0].tolist()
+    wide = [y for y, x0, x1 in drawn if min(x1, right) - max(x0, left) > WIDE * (right - left)]
     start = first
     for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
         line, below = lines[index], lines[index + 1]
@@ -280,28 +287,25 @@ def _bracketed(chunk: Sequence[Token]) -> bool:
     return chunk[0].text[0] in OPENING and chunk[-1].text[-1] in CLOSING
 
 
-def _with_rules(
-    box: Box, drawn: NDArray[np.float32], first: float, ceiling: float
-) -> tuple[Box, NDArray[np.float32]]:
+def _with_rules(box: Box, drawn: Strokes, first: float, ceiling: float) -> tuple[Box, list[Sequence[float]]]:
     """The rules along a run: they close its header and its totals, and a header stands between the first two.
 
     Above ``first``, where the first line of numbers begins, a short rule stands under a heading over several columns.
     Nothing above ``ceiling`` (where the table before ends) belongs to this one.
     """
     width = box.x1 - box.x0
-    shared = np.minimum(drawn[:, 2], box.x1) - np.maximum(drawn[:, 1], box.x0)
-    wide = drawn[shared > WIDE * width]
-    top = header_top(box.top, wide[wide[:, 0] > ceiling, 0])
+    shared = [(min(rule[2], box.x1) - max(rule[1], box.x0), rule) for rule in drawn]
+    wide = [rule for part, rule in shared if part > WIDE * width]
+    top = header_top(box.top, [rule[0] for rule in wide if rule[0] > ceiling])
     bottom = box.bottom
-    for y in sorted(wide[:, 0].tolist()):
+    for y in sorted([rule[0] for rule in wide]):
         if bottom < y < bottom + HEADER_HEIGHT / 2:
             bottom = y
-    chosen = wide[(wide[:, 0] >= top - 0.5) & (wide[:, 0] <= bottom + 0.5)]
-    short = (shared > SPANNER * width) & (shared <= WIDE * width)
-    chosen = np.concatenate((chosen, drawn[short & (drawn[:, 0] > top + 2.0) & (drawn[:, 0] < first)]))
-    if not len(chosen):
+    chosen = [rule for rule in wide if top - 0.5 <= rule[0] <= bottom + 0.5]
+    chosen += [rule for part, rule in shared if SPANNER * width < part <= WIDE * width and top + 2.0 < rule[0] < first]
+    if not chosen:
         return box, chosen
-    x0, x1 = min(box.x0, float(chosen[:, 1].min())), max(box.x1, float(chosen[:, 2].max()))
+    x0, x1 = min([box.x0, *(rule[1] for rule in chosen)]), max([box.x1, *(rule[2] for rule in chosen)])
     return Box(x0, top, x1, bottom), chosen
 
 

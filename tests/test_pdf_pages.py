@@ -5,17 +5,21 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from extractors import drawings
 from extractors.digital import read_page
-from extractors.drawings import joined, rules_of
+from extractors.drawings import drawn_of, joined, rules_of
 from extractors.geometry import tokens_of
 from extractors.pdf_pages import PdfPage, glyphs_of, open_pdf, pages_of
 from pipeline.errors import InputError
@@ -174,6 +178,21 @@ def test_sets_of_pieces_are_joined_apart() -> None:
     first, none, second = joined([boxes((0, 10, 50, 10)), boxes(), boxes((50, 10, 90, 10), (0, 700, 90, 700))])
     assert (first.tolist(), none.tolist()) == ([[10, 0, 50]], [])
     assert second.tolist() == [[10, 50, 90], [700, 0, 90]]
+
+
+MARKS = st.lists(st.tuples(*[st.integers(0, 40)] * 2, st.integers(1, 30), st.sampled_from([0.4, 1.0, 2.4])), max_size=12)
+
+
+@given(MARKS, st.data())
+def test_few_pieces_are_joined_like_many(marks: list[tuple[int, int, int, float]], data: st.DataObject) -> None:
+    flat = [(x, y, x + long, y + thin) for x, y, long, thin in marks]
+    lines = boxes(*[(box[1], box[0], box[3], box[2]) if data.draw(st.booleans()) else box for box in flat])
+    fills = boxes(*[(x, y, x + 20, y + long) for x, y, long, _ in marks[:3]])
+    few = drawn_of(lines, fills)
+    with patch.object(drawings, "FEW", -1):
+        many = drawn_of(lines, fills)
+    assert [len(rules) for rules in few] == [len(rules) for rules in many]
+    assert np.concatenate(few) == pytest.approx(np.concatenate(many))
 
 
 # -------------------------------------------------------------------------------------------------------------------- glyphs

@@ -59,7 +59,8 @@ def test_a_fact_is_one_row_and_one_place(tmp_path: Path) -> None:
 
 
 def test_bytes_are_plain_and_the_same() -> None:
-    one, other = (dict(packet_files(PACKET, reconciled(fact(raw="△\r\n1,234\ud800")), SOURCE)) for _ in range(2))
+    said = reconciled(fact(raw="△\r\n1,234\ud800"))
+    one, other = ({name: "".join(parts) for name, parts in packet_files(PACKET, said, SOURCE)} for _ in range(2))
     assert one == other
     text = one["facts.csv"]
     assert text.endswith("\n")
@@ -160,11 +161,11 @@ def test_a_folder_that_cannot_be_written_keeps_what_it_had(tmp_path: Path, monke
     publish(tmp_path / "p", PACKET, reconciled(fact()), SOURCE)
     before = (tmp_path / "p" / "facts.csv").read_bytes()
 
-    def full(*_: object) -> int:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(KenzanError, match="No space left"):
+    with monkeypatch.context() as patched, pytest.raises(KenzanError, match="No space left"):
+        patched.setattr(Path, "open", full)
         publish(tmp_path / "p", PACKET, reconciled(), SOURCE)
     assert (tmp_path / "p" / "facts.csv").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["p"]

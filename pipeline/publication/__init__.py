@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline.model import Finding, Packet, Reconciled, Statement
 from pipeline.publication import schema
-from pipeline.publication.csv_files import csv_text
+from pipeline.publication.csv_files import csv_parts
 from pipeline.publication.folder import replace_folder
 from pipeline.publication.manifest import SourceInfo, datapackage_text, manifest_text
 
@@ -26,8 +26,8 @@ def publish(folder: Path, packet: Packet, reconciled: Reconciled, source: Source
     replace_folder(folder, packet_files(packet, reconciled, source))
 
 
-def packet_files(packet: Packet, reconciled: Reconciled, source: SourceInfo) -> Iterator[tuple[str, str]]:
-    """Every file's name and text, one at a time, for a long packet's take room: the same input and version give the same."""
+def packet_files(packet: Packet, reconciled: Reconciled, source: SourceInfo) -> Iterator[tuple[str, Iterable[str]]]:
+    """Every file's name and its text in parts, for a long packet's take room: the same input and version give the same."""
     records: dict[str, Sequence[object]] = {
         "facts": reconciled.facts,
         "tables": _with_published_titles(packet, reconciled),
@@ -37,9 +37,9 @@ def packet_files(packet: Packet, reconciled: Reconciled, source: SourceInfo) -> 
         "cells": reconciled.facts,
     }
     for file in schema.FILES:
-        yield file.path, csv_text(file, packet.name, records[file.name])
-    yield "manifest.json", manifest_text(packet, reconciled, source)
-    yield "datapackage.json", datapackage_text(packet.name, source.sha256)
+        yield file.path, csv_parts(file, packet.name, records[file.name])
+    yield "manifest.json", [manifest_text(packet, reconciled, source)]
+    yield "datapackage.json", [datapackage_text(packet.name, source.sha256)]
 
 
 def _worst_first(findings: Sequence[Finding]) -> list[Finding]:

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,8 @@ from pipeline.publication.schema import File
 TRIGGERS = ("=", "+", "-", "@", "\t")
 RAW = "raw"
 """The one text column that holds printed numbers."""
+PART = 1000
+"""Rows that are written at once."""
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _PRINTED_NUMBER = re.compile(r"\+*-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|[-―—‐–]")
@@ -29,21 +31,30 @@ _BLANKS_AND_COMMAS = re.compile(r"[\s,]")
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-def csv_text(file: File, packet: str, records: Iterable[object]) -> str:
-    """The whole file as text, header first."""
+def csv_parts(file: File, packet: str, records: Iterable[object]) -> Iterator[str]:
+    """The file as text, header first, in parts: as one, the equations of a long packet take more room than the packet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(file.header)
     printed = [field.name == RAW for field in file.fields]
     numeric = [field.type in ("number", "integer") for field in file.fields]
-    for row in file.rows(packet, records):
+    for count, row in enumerate(file.rows(packet, records), 1):
         writer.writerow(
             [
                 value if value.__class__ is int else _as_text(value, raw, number)
                 for value, raw, number in zip(row, printed, numeric, strict=True)
             ]
         )
-    return _LONE_SURROGATES.sub("\ufffd", out.getvalue())
+        if count % PART == 0:
+            yield _taken_out(out)
+    yield _taken_out(out)
+
+
+def _taken_out(out: io.StringIO) -> str:
+    text = out.getvalue()
+    out.seek(0)
+    out.truncate()
+    return _LONE_SURROGATES.sub("\ufffd", text)
 
 
 def read_csv(path: Path, file: File) -> list[dict[str, str]]:
@@ -70,7 +81,7 @@ def read_csv(path: Path, file: File) -> list[dict[str, str]]:
     return [dict(zip(header, map(unguarded, row), strict=True)) for row in rows[1:]]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def guarded(text: str, raw: bool = False) -> str:
     """The text, with an apostrophe in front of what looks like a formula; in ``raw`` texts a number may have a plus sign."""
     if not _starts_like_a_formula(text):

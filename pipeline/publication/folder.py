@@ -19,8 +19,8 @@ OURS = (".csv", ".json", ".parquet", ".html")
 _PREFIX = ".kenzan-"
 
 
-def replace_folder(folder: Path, files: Iterable[tuple[str, str]]) -> None:
-    """Make ``folder`` hold exactly these files (name and text), by way of a sibling folder: nothing is ever half written.
+def replace_folder(folder: Path, files: Iterable[tuple[str, Iterable[str]]]) -> None:
+    """Make ``folder`` hold exactly these files (name and parts of the text), by way of a sibling: nothing is ever half written.
 
     Raises:
         KenzanError: it cannot be written, or what stands in its place was not published by this program.
@@ -32,8 +32,9 @@ def replace_folder(folder: Path, files: Iterable[tuple[str, str]]) -> None:
         _clear_after_the_dead(target.parent)
         beside = _sibling(target, "new")
         try:
-            for name, text in files:
-                (beside / name).write_bytes(text.encode("utf-8"))
+            for name, parts in files:
+                with (beside / name).open("wb") as file:
+                    file.writelines(part.encode("utf-8") for part in parts)
             _swap(beside, target)
         finally:
             shutil.rmtree(beside, ignore_errors=True)

@@ -35,10 +35,10 @@ def reconcile(packet: Packet, overrides: Sequence[Override] = ()) -> Reconciled:
     teller.judgement.repaired |= accepted
     findings = in_order((*packet.findings, *teller.findings))
     teller.judgement.named = {finding.table for finding in findings}
-    published = facts(book, diagnosis.relations, teller.judgement)
+    published = facts(book, diagnosis.relations, teller.judgement, teller.keys)
     return Reconciled(
         facts=tuple(published),
-        equations=tuple(equations(book, diagnosis.relations, teller.judgement)),
+        equations=tuple(equations(book, diagnosis.relations, teller.judgement, teller.keys)),
         findings=tuple(findings),
         repairs=(*packet.repairs, *ledger, *teller.repairs),
         figures=certificate((fact.value, fact.status) for fact in published),

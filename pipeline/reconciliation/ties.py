@@ -203,7 +203,6 @@ def _addends(claims: Claims, pairing: Pairing, total: RowKey, one: Table) -> lis
     return []
 
 
-@lru_cache(maxsize=65536)
 def related(one: str, two: str) -> bool:
     """Whether two names share two neighbouring characters that say something."""
     return bool(_pairs(one) & _pairs(two))

@@ -44,9 +44,8 @@ def equation_id(relation: Relation, keys: Sequence[FactKey]) -> str:
     return short_id(relation.kind, str(keys[0]), str(relation.divisor), *terms, *constant)
 
 
-def equations(book: Book, relations: Sequence[Relation], judgement: Judgement) -> list[Equation]:
+def equations(book: Book, relations: Sequence[Relation], judgement: Judgement, keys: KeyCache) -> list[Equation]:
     """Every claim that is no mere guess, with its verdict, in document order of its total."""
-    keys = KeyCache(book)
     found: dict[str, Equation] = {}
     order = sorted(range(len(relations)), key=lambda i: relations[i].total)
     for i in order:
@@ -92,7 +91,7 @@ def _exactly(book: Book, relation: Relation) -> bool:
 
 
 class KeyCache:
-    """Keys of cells, each made once."""
+    """Keys of cells, each made once: facts, equations and findings share them."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -102,11 +101,21 @@ class KeyCache:
     def __getitem__(self, cell: int) -> FactKey:
         key = self._known.get(cell)
         if key is None:
-            key = self._known[cell] = self.book.key(cell)
+            place = self.book.cells[cell]
+            key = self._known[cell] = self.of(place.statement, place.row, place.column)
         return key
 
+    def of(self, statement: int, row: int, column: int) -> FactKey:
+        """The key of what a statement (by index) prints there, number or text."""
+        one = self.book.packet.statements[statement]
+        label = one.rows[row]
+        section = self._sections.get((statement, row))
+        if section is None:
+            section = self._sections[statement, row] = " > ".join(label.section)
+        return FactKey(one.id, section, label.item, label.occurrence, one.columns[column].name)
 
-def facts(book: Book, relations: Sequence[Relation], judgement: Judgement) -> list[Fact]:
+
+def facts(book: Book, relations: Sequence[Relation], judgement: Judgement, keys: KeyCache) -> list[Fact]:
     """Every printed data cell with its verdict, in document order."""
     exact, rounded_, wrong = _coverage(book, relations, judgement)
     found: list[Fact] = []
@@ -121,8 +130,8 @@ def facts(book: Book, relations: Sequence[Relation], judgement: Judgement) -> li
                 status = _status(cell, statement.id, datum, judgement, exact, rounded_, wrong)
             found.append(
                 Fact(
-                    FactKey(statement.id, " > ".join(row.section), row.item, row.occurrence, column.name), statement.kind,
-                    statement.title, column.fiscal_year, column.period_start, column.period_end, row.role, column.segment,
+                    keys.of(s, datum.row, datum.column) if cell is None else keys[cell], statement.kind, statement.title,
+                    column.fiscal_year, column.period_start, column.period_end, row.role, column.segment,
                     column.version, column.measure, book.values[cell] if cell is not None else None,
                     "" if cell is None else datum.unit or column.unit, datum.raw, status, row.printed_row, datum.page, datum.box,
                     datum.readings[0].reader, checks,
