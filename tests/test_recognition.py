@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from extractors.ocr.characters import FORMS, printed_characters
+from extractors.ocr.columns import Stack, is_stacked
 from extractors.ocr.labels import in_context, is_rivalled, over_wraps, snapped, sure_labels
 from extractors.ocr.lexicon import is_term, stands_alone
 from extractors.ocr.numbering import numbered
@@ -198,6 +199,17 @@ def test_twins_are_told_apart_by_their_neighbours(read: str, printed: str) -> No
 
 def test_a_word_wrapped_between_two_lines_is_one_word() -> None:
     assert over_wraps("利益処分による積立\nC") == "利益処分による積立\nて"
+
+
+def stack(column: int, glyphs: int) -> Stack:
+    """Glyphs of 10 pixels, one below the other, 20 from one to the next; columns 12 apart."""
+    return Stack(np.array([(12 * column, 20 * i, 12 * column + 10, 20 * i + 10) for i in range(glyphs)], np.int32))
+
+
+def test_a_list_that_says_the_same_in_every_row_is_no_stacked_header() -> None:
+    stacks, lines = [stack(column, 8) for column in (3, 2, 1)], [seen("31年")] * 8
+    assert not is_stacked(stacks, [seen("年" * 8), seen("1" * 8), seen("3" * 8)], lines)
+    assert is_stacked(stacks, [seen("公的個人認証サー"), seen("ビス事業並びに付"), seen("帯業務以外の事業")], [seen("付ビ公")] * 8)
 
 
 def test_letters_set_apart_are_one_word() -> None:
