@@ -209,7 +209,8 @@ def stack(column: int, glyphs: int) -> Stack:
 def test_a_list_that_says_the_same_in_every_row_is_no_stacked_header() -> None:
     stacks, lines = [stack(column, 8) for column in (3, 2, 1)], [seen("31年")] * 8
     assert not is_stacked(stacks, [seen("年" * 8), seen("1" * 8), seen("3" * 8)], lines)
-    assert is_stacked(stacks, [seen("公的個人認証サー"), seen("ビス事業並びに付"), seen("帯業務以外の事業")], [seen("付ビ公")] * 8)
+    columns = [seen("公的個人認証サー"), seen("ビス事業並びに付"), seen("帯業務以外の事業")]
+    assert is_stacked(stacks, columns, [seen("付ビ公")] * 8)
 
 
 def test_letters_set_apart_are_one_word() -> None:
