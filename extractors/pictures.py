@@ -17,10 +17,13 @@ from pipeline.errors import InputError
 from pipeline.model import Cell, Finding, Page, PageContent, PageKind, Reading, Table
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from extractors.ocr.picture import Grey, Picture
 
-GridMaker = Callable[[Page], PageContent]
-"""What cuts a page of glyphs and rules into tables: the one for digital pages."""
+GridMaker = Callable[[Page, "NDArray[np.float32]"], PageContent]
+"""What cuts a page of glyphs and rules, and of edges of shades (y, x0, x1), into tables: the one for digital pages."""
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 A4_INCHES = (8.27, 11.69)
 """For image files that do not tell their resolution: taken for a page of A4, upright or lying."""
@@ -48,7 +51,8 @@ def read_picture_page(picture: Picture, number: int, grid: GridMaker, kind: Page
     if not tried and reads_badly([word.seen.mean for word in words]):
         picture, ink, found = best_way_up(picture)
         words = read_words(found, ink)
-    content = with_readings(grid(page_of(words, ink, picture, number, kind)), words, ink, picture)
+    shades = ink.shades / ink.shades.dtype.type(picture.point)
+    content = with_readings(grid(page_of(words, ink, picture, number, kind), shades), words, ink, picture)
     return content if words else replace(content, findings=(*content.findings, _wordless(number)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
@@ -368,7 +368,4 @@ def _joint_crop(words: Sequence[ReadWord], clean: Grey) -> Grey:
     return np.asarray(cv2.hconcat(parts), np.uint8)
 
 
-GridMaker = Callable[[Page], PageContent]
-"""What cuts a page into tables: the same for pictures and for digital pages."""
-
-__all__ = ["DASH", "UNREAD", "GridMaker", "ReadWord", "Table", "page_of", "read_words", "with_readings"]
+__all__ = ["DASH", "UNREAD", "ReadWord", "Table", "page_of", "read_words", "with_readings"]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from extractors.ocr.grounds import dark_areas_turned, depth_of_ink, with_edges
 from extractors.ocr.picture import Grey, Picture
 from extractors.ocr.rules import RAGGED_POINTS, Mask, rules_along
+from extractors.ocr.shades import shade_edges
 from extractors.ocr.strays import FULL_INK_PERCENTILE, LEAST_CONTRAST, seals, watermark, without_seals, without_slants
 
 Boxes = NDArray[np.int32]
@@ -55,6 +56,8 @@ class Ink:
     """Shape (h, 3): y, x0, x1 of each rule, in pixels."""
     vertical: NDArray[np.float32]
     """Shape (v, 3): x, top, bottom, in pixels."""
+    shades: NDArray[np.float32]
+    """Shape (s, 3): y, x0, x1 of the upper and lower edges of shaded areas, in pixels."""
     clean: Grey
     """Marks alone, dark on white, soft edges kept: what the recognisers are shown."""
 
@@ -79,7 +82,8 @@ def ink_of(picture: Picture) -> Ink:
     dirt = _dirt(rest, h_mask, np.asarray(v_mask.T, np.uint8), halftone, picture.point)
     marks = without_seals(np.asarray(rest & ~dirt.astype(bool), np.uint8), depth, picture.point)
     marks = without_slants(marks, picture.point)
-    return Ink(marks, rules, horizontal, vertical, _cleaned(depth, marks, rules | dirt | halftone | water))
+    shades = shade_edges(turned, halftone, picture.point)
+    return Ink(marks, rules, horizontal, vertical, shades, _cleaned(depth, marks, rules | dirt | halftone | water))
 
 
 def without_grain(grey: Grey) -> Grey:

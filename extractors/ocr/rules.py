@@ -100,7 +100,7 @@ def _dotted(rest: Mask, point: float) -> NDArray[np.float32]:
     """Dots and dashes in a row, joined, shape (n, 4): middle, start, end, thickness."""
     _, labels, stats, middles = cv2.connectedComponentsWithStats(rest, connectivity=8)
     small = (stats[:, 3] <= DOT_POINTS * point) & (stats[:, 2] <= SEED_POINTS * point)
-    small &= stats[:, 2] >= 0.8 * stats[:, 3]  # dashes of this direction, or round; no commas
+    small &= stats[:, 2] + 1 >= 0.8 * stats[:, 3]  # dashes of this direction, or round give or take a pixel; no commas
     filled = stats[:, 4] >= DASH_FILL * stats[:, 2] * stats[:, 3]
     small &= filled | (stats[:, 2] < LONG_DASH_POINTS * point)
     small[0] = False
