@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ pytest.importorskip("onnxruntime")
 import cv2
 import numpy as np
 
+from extractors.ocr.cells import with_latin_i
 from extractors.ocr.characters import FORMS, printed_characters
 from extractors.ocr.columns import Stack, is_stacked
 from extractors.ocr.labels import in_context, is_rivalled, over_wraps, snapped, sure_labels
@@ -20,6 +22,7 @@ from extractors.ocr.lexicon import is_term, stands_alone
 from extractors.ocr.numbering import numbered
 from extractors.ocr.numbers import fits_ink, is_lone_dash, is_triangle, looks_numeric, mended, readings_of, spellings
 from extractors.ocr.recognition import NUMBER_CHARACTERS, Seen
+from extractors.ocr.words import Word
 from tests.packets import ROOT
 
 
@@ -197,6 +200,12 @@ def test_twins_are_told_apart_by_their_neighbours(read: str, printed: str) -> No
     assert in_context(read) == printed
 
 
+def test_an_i_with_serifs_is_higher_than_broad() -> None:
+    marks = np.array([(0, 0, 30, 32), (36, 2, 54, 30), (64, 6, 94, 28)], np.int32)  # K I エ
+    word = Word((0, 0, 94, 32), marks, False, 0)
+    assert with_latin_i(word, replace(sure("Kエエ"), places=(0.16, 0.48, 0.84))) == "KIエ"
+
+
 def test_a_word_wrapped_between_two_lines_is_one_word() -> None:
     assert over_wraps("利益処分による積立\nC") == "利益処分による積立\nて"
 
@@ -227,6 +236,7 @@ def test_letters_set_apart_are_one_word() -> None:
         (("I固定資産", "Ⅱ流動資産", "I固定負債", "Ⅱ流動負債"), {2: "Ⅰ固定負債", 3: "Ⅱ流動負債"}),
         (("丁土地", "口建物", "八構築物", "丁電話加入権", "口特許権"), {1: "ロ建物", 2: "ハ構築物", 3: "イ電話加入権"}),
         (("I収益", "I会費", "2負担金", "Ⅱ費用", "I給付費", "Ⅲ外収益"), {0: "Ⅰ収益", 1: "1会費", 3: "Ⅱ費用", 4: "1給付費"}),
+        (("Ⅰ収益", "Ⅱ費用", "Ⅲ外収益", "ⅣV外費用"), {3: "Ⅳ外費用"}),
         (("①会費", "〓負担金", "③雑収益"), {1: "②負担金"}),
         (("I固定資産", "V流動資産"), {1: "V流動資産"}),
     ],

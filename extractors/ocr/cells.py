@@ -52,6 +52,8 @@ ALONE_EMS = 0.1
 CIRCLED = tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 BLANK_EMS, PASSED_OVER_EMS = 0.35, 0.6
 """Wider gaps in a label are blanks; so much ink beyond what its characters take is a character that was passed over."""
+SERIFED_I = 1.2
+"""Height by width of an I with serifs, at least; エ and 工 are broader than high."""
 NOUGHT_EMS = 0.4
 """A nought or a dash is at least so large one way; the ・ of a stacked header is .25."""
 SLENDER = 2.2
@@ -167,7 +169,7 @@ def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | No
         text = bracketed(word, spellings(seen.numbers)[0].text) or UNREAD
         return ReadWord(word, seen, text if len(text) > 1 or text != "1" or seen.text != "I" else "I", True, own_em)
     seen = seen if _covers_ink(seen, word, own_em) else replace(seen, score=0)
-    text = _bracket(word, in_context(seen.text.replace(" ", "")))
+    text = _bracket(word, in_context(with_latin_i(word, seen).replace(" ", "")))
     if not text and (max(width, height) < LEAST_WORD_EMS * em or min(width, height) < SLIVER_EMS * em):
         return None
     return ReadWord(word, seen, text or UNREAD, False, own_em)
@@ -189,6 +191,19 @@ def _covers_ink(seen: Seen, word: Word, em: float) -> bool:
     blanks = np.maximum(word.marks[1:, 0] - ends[:-1], 0)
     blank = float(blanks[blanks > BLANK_EMS * em].sum())
     return word.box[2] - word.box[0] - blank <= (len(seen.text.replace(" ", "")) + PASSED_OVER_EMS) * em
+
+
+def with_latin_i(word: Word, seen: Seen) -> str:
+    """What was seen, with I for an エ that is higher than broad: the I of Mincho has serifs (JPKI, Ⅰ)."""
+    text, (x0, _, x1, _) = seen.text, word.box
+    if len(seen.places) != len(text):
+        return text
+    middles = (word.marks[:, 0] + word.marks[:, 2]) / 2
+    for i in [i for i, character in enumerate(text) if character in "エ工"]:
+        left, top, right, bottom = word.marks[int(np.abs(middles - (x0 + seen.places[i] * (x1 - x0))).argmin())].tolist()
+        if bottom - top >= SERIFED_I * (right - left):
+            text = f"{text[:i]}I{text[i + 1 :]}"
+    return text
 
 
 def _bracket(word: Word, text: str) -> str:

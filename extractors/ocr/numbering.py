@@ -18,7 +18,7 @@ IROHA = (
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _WORD = re.compile("[ぁ-ヺ一-龥]")
 _FIGURE = re.compile(r"^[2-9２-９](?=[ 　.．]?[ァ-ヺ一-龥])")
-_ROMAN = re.compile(r"^(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVXN]{1,4})(?=[ 　．.、]*[（(ァ-ヺ一-龥])")
+_ROMAN = re.compile(r"^(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVXN]{1,4})(?=[ 　．.、]*[（(ァ-ヺ一-龥])")
 _ROMANS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 _LATIN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _VALUES = {numeral: k for k, pair in enumerate(zip(_ROMANS, _LATIN, strict=True)) for numeral in pair}
