@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 
@@ -203,7 +202,7 @@ def test_twins_are_told_apart_by_their_neighbours(read: str, printed: str) -> No
 def test_an_i_with_serifs_is_higher_than_broad() -> None:
     marks = np.array([(0, 0, 30, 32), (36, 2, 54, 30), (64, 6, 94, 28)], np.int32)  # K I エ
     word = Word((0, 0, 94, 32), marks, False, 0)
-    assert with_latin_i(word, replace(sure("Kエエ"), places=(0.16, 0.48, 0.84))) == "KIエ"
+    assert with_latin_i(word, Seen("Kエエ", (0.16, 0.48, 0.84), 999, 999, frames({}))) == "KIエ"
 
 
 def test_a_word_wrapped_between_two_lines_is_one_word() -> None:
