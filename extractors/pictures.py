@@ -289,7 +289,7 @@ def _snapped_table(table: Table, models: dict[str, int], settled: Container[str]
 
 def _snapped_cell(cell: Cell, models: dict[str, int], settled: Container[str], printed: Container[str]) -> Cell:
     """A label as a sure one of the packet says it; its doubt is gone where the packet prints the same without."""
-    from extractors.ocr.labels import UNREAD, is_rivalled, snapped
+    from extractors.ocr.labels import UNREAD, is_rivalled, says_a_term, snapped
     from extractors.ocr.lexicon import SURE_TERM, TERM_COUNTS, is_term, stands_alone
 
     first = cell.readings[0]
@@ -301,4 +301,6 @@ def _snapped_cell(cell: Cell, models: dict[str, int], settled: Container[str], p
     if _plain(first.text) in settled or (is_term if first.score >= SURE_TERM else stands_alone)(first.text):
         return cell._replace(readings=(first,))
     term = snapped(_plain(first.text), first.score, TERM_COUNTS) if len(cell.readings) > 1 else None
-    return cell._replace(readings=(Reading(term, "lexicon", first.score), first)) if term and term not in printed else cell
+    if not term or term in printed or says_a_term(_plain(first.text), term, TERM_COUNTS):
+        return cell
+    return cell._replace(readings=(Reading(term, "lexicon", first.score), first))

@@ -16,8 +16,8 @@ import numpy as np
 from extractors.ocr.cells import with_latin_i
 from extractors.ocr.characters import FORMS, printed_characters
 from extractors.ocr.columns import Stack, is_stacked
-from extractors.ocr.labels import in_context, is_rivalled, over_wraps, snapped, sure_labels
-from extractors.ocr.lexicon import is_term, stands_alone
+from extractors.ocr.labels import in_context, is_rivalled, over_wraps, says_a_term, snapped, sure_labels
+from extractors.ocr.lexicon import TERM_COUNTS, is_term, stands_alone
 from extractors.ocr.numbering import numbered
 from extractors.ocr.numbers import fits_ink, is_lone_dash, is_triangle, looks_numeric, mended, readings_of, spellings
 from extractors.ocr.recognition import NUMBER_CHARACTERS, Seen
@@ -264,6 +264,13 @@ def test_a_term_settles_a_doubtful_label_and_rivals_the_packets_own() -> None:
     assert stands_alone("構築物")
     assert not stands_alone("事業費"), "事務費 differs in one character"
     assert is_rivalled("事業未弘金", "事業未収金", ["事業未払金"])
+
+
+def test_a_label_that_says_a_term_where_it_differs_is_not_taken_for_another() -> None:
+    assert says_a_term("補助金等収入", "補助金等収益", TERM_COUNTS)
+    assert not says_a_term("補助金等収〓", "補助金等収益", TERM_COUNTS)
+    assert not says_a_term("現金及び須金", "現金及び預金", {"現金", "預金"})
+    assert says_a_term("当期末収金", "当期末未収金", {"末収", "収金"})
 
 
 def test_networks_read_a_picture_made_in_memory_with_networking_cut_off() -> None:

@@ -52,8 +52,11 @@ ALONE_EMS = 0.1
 CIRCLED = tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 BLANK_EMS, PASSED_OVER_EMS = 0.35, 0.6
 """Wider gaps in a label are blanks; so much ink beyond what its characters take is a character that was passed over."""
+AFTER_A_LETTER = re.compile(r"(?<=[A-Z])[エ工]")
 SERIFED_I = 1.2
 """Height by width of an I with serifs, at least; エ and 工 are broader than high."""
+DASH_INK = 0.6
+"""Of its box: a dash is level and whole; what is left of a stroke that slants through an empty cell fills less."""
 NOUGHT_EMS = 0.4
 """A nought or a dash is at least so large one way; the ・ of a stacked header is .25."""
 SLENDER = 2.2
@@ -158,7 +161,7 @@ def _column(stack: Stack, seen: Seen, area: int) -> ReadWord:
 def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | None:
     """What the word is; ``None`` for dirt."""
     if is_lone_dash(word.marks, em):
-        return ReadWord(word, seen, DASH, True, em)
+        return ReadWord(word, seen, DASH, True, em) if _inked(word, black) >= DASH_INK else None
     width, height = word.box[2] - word.box[0], word.box[3] - word.box[1]
     if height <= RULE_EMS[0] * em and width >= RULE_EMS[1] * em:
         return None
@@ -173,6 +176,12 @@ def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | No
     if not text and (max(width, height) < LEAST_WORD_EMS * em or min(width, height) < SLIVER_EMS * em):
         return None
     return ReadWord(word, seen, text or UNREAD, False, own_em)
+
+
+def _inked(word: Word, black: Mask) -> float:
+    """Share of a word's box that is ink."""
+    x0, top, x1, bottom = word.box
+    return float(black[top:bottom, x0:x1].mean())
 
 
 def _ringed(word: Word, seen: Seen, em: float) -> ReadWord:
@@ -194,12 +203,12 @@ def _covers_ink(seen: Seen, word: Word, em: float) -> bool:
 
 
 def with_latin_i(word: Word, seen: Seen) -> str:
-    """What was seen, with I for an エ that is higher than broad: the I of Mincho has serifs (JPKI, Ⅰ)."""
+    """What was seen, with I for an エ after a letter that is higher than broad: the I of Mincho has serifs (JPKI)."""
     text, (x0, _, x1, _) = seen.text, word.box
     if len(seen.places) != len(text):
         return text
     middles = (word.marks[:, 0] + word.marks[:, 2]) / 2
-    for i in [i for i, character in enumerate(text) if character in "エ工"]:
+    for i in [found.start() for found in AFTER_A_LETTER.finditer(text)]:
         left, top, right, bottom = word.marks[int(np.abs(middles - (x0 + seen.places[i] * (x1 - x0))).argmin())].tolist()
         if bottom - top >= SERIFED_I * (right - left):
             text = f"{text[:i]}I{text[i + 1 :]}"
