@@ -53,6 +53,8 @@ CIRCLED = tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 BLANK_EMS, PASSED_OVER_EMS = 0.35, 0.6
 """Wider gaps in a label are blanks; so much ink beyond what its characters take is a character that was passed over."""
 AFTER_A_LETTER = re.compile(r"(?<=[A-Z])[エ工]")
+NARROWEST_EMS = 0.55
+"""Ink of kanji and kana of a condensed font takes so much of its height along the line, small kana among them."""
 SERIFED_I = 1.2
 """Height by width of an I with serifs, at least; エ and 工 are broader than high."""
 DASH_INK = 0.6
@@ -95,18 +97,28 @@ def read_words(words: Sequence[Word], ink: Ink) -> list[ReadWord]:
 
 
 def _looked_at_twice(words: Sequence[Word], seen: Sequence[Seen], clean: Grey, em: float) -> list[Seen]:
-    """What was seen, labels of which characters were passed over read once more as broad as they are printed."""
+    """What was seen, labels of which characters were passed over or made up read once more as broad as they are printed."""
     found = list(seen)
-    missing = [
+    unlike = [
         i
         for i, (word, first) in enumerate(zip(words, seen, strict=True))
-        if first.text.strip() and not looks_numeric(first) and not _covers_ink(first, word, _em_of(word, first, em))
+        if first.text.strip() and not looks_numeric(first) and not _fits_ink(first, word, _em_of(word, first, em))
     ]
-    crops = [crop_of(clean, words[i].box, LEAST_CROP_EMS * em, 1.0) for i in missing]
-    for i, second in zip(missing, recogniser(SMALL).read(crops), strict=True):
-        if len(second.text) > len(seen[i].text) and second.mean >= READ_WELL:
+    crops = [crop_of(clean, words[i].box, LEAST_CROP_EMS * em, 1.0) for i in unlike]
+    for i, second in zip(unlike, recogniser(SMALL).read(crops), strict=True):
+        longer = len(second.text) > len(seen[i].text)
+        if second.mean >= READ_WELL and longer != _is_overfull(seen[i], words[i], _em_of(words[i], seen[i], em)):
             found[i] = second
     return found
+
+
+def _fits_ink(seen: Seen, word: Word, em: float) -> bool:
+    return _covers_ink(seen, word, em) and not _is_overfull(seen, word, em)
+
+
+def _is_overfull(seen: Seen, word: Word, em: float) -> bool:
+    """Whether more kanji and kana were seen than there is room for: 酬州 in the place of 酬."""
+    return len(JAPANESE.findall(seen.text)) * NARROWEST_EMS * em > word.box[2] - word.box[0]
 
 
 def _em_of(word: Word, seen: Seen, em: float) -> float:
@@ -171,7 +183,7 @@ def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | No
     if looks_numeric(seen) or (not seen.text.strip() and spellings(seen.numbers)[0].score > 500):
         text = bracketed(word, spellings(seen.numbers)[0].text) or UNREAD
         return ReadWord(word, seen, text if len(text) > 1 or text != "1" or seen.text != "I" else "I", True, own_em)
-    seen = seen if _covers_ink(seen, word, own_em) else replace(seen, score=0)
+    seen = seen if _fits_ink(seen, word, own_em) else replace(seen, score=0)
     text = _bracket(word, in_context(with_latin_i(word, seen).replace(" ", "")))
     if not text and (max(width, height) < LEAST_WORD_EMS * em or min(width, height) < SLIVER_EMS * em):
         return None

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.ocr.bitonal import with_greys
 from extractors.ocr.embedded import embedded_scan
 
 Grey = NDArray[np.uint8]
@@ -83,6 +84,7 @@ def scanned_dpi(page: Any) -> float | None:
 
 def prepared(grey: Grey, dpi: float, native_dpi: float) -> Picture:
     """Bring a picture to working resolution and turn its lines level."""
+    grey = with_greys(grey, dpi)
     if dpi < WORKING_DPI[0]:
         factor = math.ceil(WORKING_DPI[0] / dpi)
         grey, dpi = _resized(grey, factor), dpi * factor
