@@ -51,11 +51,14 @@ def with_unsure_labels(statement: Statement, doubted: Doubted, scanned: Containe
 
 
 def _nameless(statement: Statement) -> tuple[int, ...]:
-    """Columns of figures side by side above which no header was read; the steps of one column (金額) need none."""
-    columns = tuple(i for i, column in enumerate(statement.columns) if not column.raw)
-    beside = Counter(datum.row for datum in statement.data if datum.column in columns and datum.value is not None)
+    """Columns of figures above which no header was read, beside others; the steps of one column (金額) need none."""
+    figures = {datum.column for datum in statement.data if datum.value is not None}
+    nameless = tuple(i for i, column in enumerate(statement.columns) if not column.raw and i in figures)
+    if figures - set(nameless):
+        return nameless
+    beside = Counter(datum.row for datum in statement.data if datum.value is not None)
     several = sum(count > 1 for count in beside.values())
-    return columns if several >= SIDE_BY_SIDE * max(len(beside), 1) else ()
+    return nameless if several >= SIDE_BY_SIDE * max(len(beside), 1) else ()
 
 
 def _under(statement: Statement, text: str, page: int) -> UnsureLabel | None:

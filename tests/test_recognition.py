@@ -266,6 +266,11 @@ def test_a_term_settles_a_doubtful_label_and_rivals_the_packets_own() -> None:
     assert is_rivalled("事業未弘金", "事業未収金", ["事業未払金"])
 
 
+def test_a_label_with_more_ink_is_not_taken_for_a_shorter_one() -> None:
+    assert snapped("令和元年度末", 700, {"令和元年度": 3}) is None
+    assert snapped("未収消費税", 700, {"未収消費税等": 1}) == "未収消費税等"
+
+
 def test_a_label_that_says_a_term_where_it_differs_is_not_taken_for_another() -> None:
     assert says_a_term("補助金等収入", "補助金等収益", TERM_COUNTS)
     assert not says_a_term("補助金等収〓", "補助金等収益", TERM_COUNTS)

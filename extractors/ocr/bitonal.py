@@ -29,28 +29,26 @@ def with_greys(grey: Grey, dpi: float) -> Grey:
     ink = grey < 128
     if not ink.any() or int(np.count_nonzero((grey > 0) & (grey < 255))) > 0:
         return grey
-    screen = _screened(ink, dpi / 72)
+    shade, screen = _dotted_areas(ink, dpi / 72)
     found = grey
-    if _dents(ink & ~screen) > RAGGED:
-        found = np.asarray(cv2.GaussianBlur(grey, (0, 0), EDGE_BLUR), np.uint8)
+    if _dents(ink & ~shade) > RAGGED:
+        found = np.where(shade, grey, cv2.GaussianBlur(grey, (0, 0), EDGE_BLUR)).astype(np.uint8)
     if screen.any():
         even = cv2.GaussianBlur(grey, (0, 0), SCREEN_BLUR)
         found = np.where(screen, even, found).astype(np.uint8)
     return found
 
 
-def _screened(ink: NDArray[np.bool_], point: float) -> NDArray[np.bool_]:
-    """True where dots of both colours stand for grey."""
+def _dotted_areas(ink: NDArray[np.bool_], point: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where dots stand for grey: all of it, and where white dots are among them."""
     dots, holes = _dots(ink), _dots(~ink)
     side = max(int(WINDOW_POINTS * point), 3)
-    if holes.sum() < LEAST_DOTS:
-        return np.zeros_like(ink)
-    near_holes = cv2.boxFilter(holes, -1, (side, side), normalize=False)
-    near = cv2.boxFilter(dots, -1, (side, side), normalize=False) + near_holes
-    crowd = ((near >= LEAST_DOTS) & (near_holes >= LEAST_HOLES)).astype(np.uint8)
     least = max(int(LEAST_SCREEN_POINTS * point), 3)
-    whole = cv2.morphologyEx(crowd, cv2.MORPH_OPEN, np.ones((least, least), np.uint8))
-    return np.asarray(whole, np.bool_)
+    near_holes = cv2.boxFilter(holes, -1, (side, side), normalize=False)
+    crowd = cv2.boxFilter(dots, -1, (side, side), normalize=False) + near_holes >= LEAST_DOTS
+    areas = [cv2.morphologyEx(a.astype(np.uint8), cv2.MORPH_OPEN, np.ones((least, least), np.uint8))
+             for a in (crowd, crowd & (near_holes >= LEAST_HOLES))]  # fmt: skip
+    return np.asarray(areas[0], np.bool_), np.asarray(areas[1], np.bool_)
 
 
 def _dots(ink: NDArray[np.bool_]) -> NDArray[np.float32]:

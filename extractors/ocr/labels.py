@@ -169,7 +169,8 @@ def snapped(text: str, score: int, models: dict[str, int]) -> str | None:
     rivals = [other for distance, other in near[1:] if distance <= best + 1]
     within = [m for m in models if m != model and (m in model or model in m) and abs(len(m) - len(model)) <= NEARLY_ALL]
     figures = re.sub(r"\D", "", text) != re.sub(r"\D", "", model)
-    return None if rivals or figures or within else model
+    more = model in text  # 令和元年度末 says more than 令和元年度: it has ink for it
+    return None if rivals or figures or within or more else model
 
 
 def is_rivalled(text: str, model: str, terms: Collection[str]) -> bool:
