@@ -12,8 +12,9 @@ DOT_AREA = 8
 """Pixels: larger patches of black or white are no dots of a screen."""
 WINDOW_POINTS = 12.0
 LEAST_DOTS, LEAST_HOLES = 24, 8
-"""So many dots in a window of 12 points, and white ones among them, are a grey of which print must be told: dots on white paper
-alone are taken out one by one."""
+"""So many dots in a window of 12 points, and white ones among them, are a grey of which print must be told."""
+LEAST_SHADE_DOTS = 45
+"""So many black ones alone are a light shade, whose dots are taken out one by one later; a dotted rule has up to 25."""
 LEAST_SCREEN_POINTS = 10.0
 """A screened area is nowhere narrower: a header, a row."""
 SCREEN_BLUR = 1.3
@@ -45,9 +46,10 @@ def _dotted_areas(ink: NDArray[np.bool_], point: float) -> tuple[NDArray[np.bool
     side = max(int(WINDOW_POINTS * point), 3)
     least = max(int(LEAST_SCREEN_POINTS * point), 3)
     near_holes = cv2.boxFilter(holes, -1, (side, side), normalize=False)
-    crowd = cv2.boxFilter(dots, -1, (side, side), normalize=False) + near_holes >= LEAST_DOTS
+    near = cv2.boxFilter(dots, -1, (side, side), normalize=False) + near_holes
+    screen = (near >= LEAST_DOTS) & (near_holes >= LEAST_HOLES)
     areas = [cv2.morphologyEx(a.astype(np.uint8), cv2.MORPH_OPEN, np.ones((least, least), np.uint8))
-             for a in (crowd, crowd & (near_holes >= LEAST_HOLES))]  # fmt: skip
+             for a in (screen | (near >= LEAST_SHADE_DOTS), screen)]  # fmt: skip
     return np.asarray(areas[0], np.bool_), np.asarray(areas[1], np.bool_)
 
 

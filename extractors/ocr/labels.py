@@ -81,13 +81,15 @@ SURE_LABEL = 850
 SURE_SMALL_LABEL = 985
 """The same where glyphs are smaller in the scan than this many pixels: networks are sure of wrong twins there."""
 SMALL_GLYPH_PIXELS = 22.0
+PICTORIAL = re.compile("[☆★◇◆□■▽▼◎●♪]")
+"""Signs that networks see in worn kanji, and that stand in few labels."""
 UNREAD = "〓"
 """Stands for ink that nobody could read, as printers put it for a glyph they lack."""
 
 
 def is_doubtful(text: str, score: int, pixels: float) -> bool:
     """Whether a label may say something else; ``pixels``: height of its glyphs in the scan itself."""
-    if score < SURE_LABEL or UNREAD in text:
+    if score < SURE_LABEL or UNREAD in text or PICTORIAL.search(text):
         return True
     return pixels < SMALL_GLYPH_PIXELS and score < SURE_SMALL_LABEL
 
