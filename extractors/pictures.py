@@ -17,10 +17,13 @@ from pipeline.errors import InputError
 from pipeline.model import Cell, Finding, Page, PageContent, PageKind, Reading, Table
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from extractors.ocr.picture import Grey, Picture
 
-GridMaker = Callable[[Page], PageContent]
-"""What cuts a page of glyphs and rules into tables: the one for digital pages."""
+GridMaker = Callable[[Page, "NDArray[np.float32]"], PageContent]
+"""What cuts a page of glyphs and rules, and of edges of shades (y, x0, x1), into tables: the one for digital pages."""
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 A4_INCHES = (8.27, 11.69)
 """For image files that do not tell their resolution: taken for a page of A4, upright or lying."""
@@ -48,7 +51,8 @@ def read_picture_page(picture: Picture, number: int, grid: GridMaker, kind: Page
     if not tried and reads_badly([word.seen.mean for word in words]):
         picture, ink, found = best_way_up(picture)
         words = read_words(found, ink)
-    content = with_readings(grid(page_of(words, ink, picture, number, kind)), words, ink, picture)
+    shades = ink.shades / ink.shades.dtype.type(picture.point)
+    content = with_readings(grid(page_of(words, ink, picture, number, kind), shades), words, ink, picture)
     return content if words else replace(content, findings=(*content.findings, _wordless(number)))
 
 
@@ -285,7 +289,7 @@ def _snapped_table(table: Table, models: dict[str, int], settled: Container[str]
 
 def _snapped_cell(cell: Cell, models: dict[str, int], settled: Container[str], printed: Container[str]) -> Cell:
     """A label as a sure one of the packet says it; its doubt is gone where the packet prints the same without."""
-    from extractors.ocr.labels import UNREAD, is_rivalled, snapped
+    from extractors.ocr.labels import UNREAD, is_rivalled, says_a_term, snapped
     from extractors.ocr.lexicon import SURE_TERM, TERM_COUNTS, is_term, stands_alone
 
     first = cell.readings[0]
@@ -297,4 +301,6 @@ def _snapped_cell(cell: Cell, models: dict[str, int], settled: Container[str], p
     if _plain(first.text) in settled or (is_term if first.score >= SURE_TERM else stands_alone)(first.text):
         return cell._replace(readings=(first,))
     term = snapped(_plain(first.text), first.score, TERM_COUNTS) if len(cell.readings) > 1 else None
-    return cell._replace(readings=(Reading(term, "lexicon", first.score), first)) if term and term not in printed else cell
+    if not term or term in printed or says_a_term(_plain(first.text), term, TERM_COUNTS):
+        return cell
+    return cell._replace(readings=(Reading(term, "lexicon", first.score), first))

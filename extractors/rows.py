@@ -34,6 +34,8 @@ MIN_OFFSET = 3
 """Labels from which on an offset can be told."""
 OFFSET_SPREAD = 0.25
 """Em: labels set off from their numbers by one distance differ less than this."""
+SET_AROUND = 0.3
+"""Em: how far the middle of a header of two lines is from that of headers of one line beside it, at most."""
 WRAP_REACH = 1.45
 """Em: how far above or below its number a centred label's lines stand, at most."""
 
@@ -316,9 +318,20 @@ def _wrapped_headers(groups: list[list[CellLine]], first: float, pitch: float) -
     """Header lines above the first number that stand closer than rows are one header row."""
     found: list[list[CellLine]] = []
     for group in groups:
-        above = found and group[0].cy < first
-        if above and group[0].cy - found[-1][-1].cy < WRAP_PITCH * pitch and len(group) > 1:
+        near = bool(found) and group[0].cy < first and group[0].cy - found[-1][-1].cy < WRAP_PITCH * pitch
+        if near and (len(group) > 1 or _set_around_others(found[-1], group)):
             found[-1] += group
         else:
             found.append(group)
     return found
+
+
+def _set_around_others(upper: Sequence[CellLine], lower: Sequence[CellLine]) -> bool:
+    """Whether headers of two lines stand around the middle of at least as many others beside them, the stub's own apart."""
+    cells, stub = {line.cell for line in lower}, min(line.cell for line in upper)
+    others = [line.cy for line in upper if line.cell not in cells and line.cell != stub]
+    middles = [(a.cy + b.cy) / 2 for b in lower for a in upper if a.cell == b.cell]
+    if len(middles) < len(lower) or len(others) < len(lower):
+        return False
+    height = sum(others) / len(others)
+    return all(abs(middle - height) <= SET_AROUND * lower[0].em for middle in middles)

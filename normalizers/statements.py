@@ -58,8 +58,9 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
     repairs: list[Repair] = []
     ids: Counter[str] = Counter()
     doubted = doubted_labels(pages)
+    scanned = frozenset(page.page for page in pages if page.kind != "text")
     for draft in drafts:
-        statement = with_unsure_labels(_statement(draft, segments, ids), doubted)
+        statement = with_unsure_labels(_statement(draft, segments, ids), doubted, scanned)
         statements.append(statement)
         told, mended = tell(statement, draft.notes)
         findings += told

@@ -7,8 +7,8 @@ A header that the packet's own columns mended is in doubt no longer.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from normalizers.labels import clean_label
@@ -16,6 +16,8 @@ from pipeline.model import PageContent, Statement, UnsureLabel
 
 SHORTEST_PART = 3
 """Characters: a shorter text must be a whole label to be found, not part of one."""
+SIDE_BY_SIDE = 0.5
+"""Share of a statement's rows with two figures and more, from which on its columns are no steps of one."""
 SETTLED_BY = ("packet", "lexicon")
 """The readers of a label that was taken for a sure one of the same packet, or for a term of bookkeeping: that settles it."""
 _LABEL = re.compile("[^0-9,.△▲()%\\s□-]")
@@ -35,15 +37,28 @@ def doubted_labels(pages: Iterable[PageContent]) -> Doubted:
     return {page: tuple(dict.fromkeys(texts)) for page, texts in found.items()}
 
 
-def with_unsure_labels(statement: Statement, doubted: Doubted) -> Statement:
-    """The statement with the rows and columns that stand under doubtful labels of its pages."""
-    found = [
+def with_unsure_labels(statement: Statement, doubted: Doubted, scanned: Container[int]) -> Statement:
+    """The statement with the rows and columns that stand under doubtful labels of its pages, or, on ``scanned`` ones, none."""
+    nameless = _nameless(statement) if statement.first_page in scanned else ()
+    found = [UnsureLabel("", (), nameless, statement.first_page)] if nameless else []
+    found += [
         unsure
         for page in range(statement.first_page, statement.last_page + 1)
         for text in doubted.get(page, ())
         if (unsure := _under(statement, text, page)) is not None
     ]
     return replace(statement, unsure=tuple(found)) if found else statement
+
+
+def _nameless(statement: Statement) -> tuple[int, ...]:
+    """Columns of figures above which no header was read, beside others; the steps of one column (金額) need none."""
+    figures = {datum.column for datum in statement.data if datum.value is not None}
+    nameless = tuple(i for i, column in enumerate(statement.columns) if not column.raw and i in figures)
+    if figures - set(nameless):
+        return nameless
+    beside = Counter(datum.row for datum in statement.data if datum.value is not None)
+    several = sum(count > 1 for count in beside.values())
+    return nameless if several >= SIDE_BY_SIDE * max(len(beside), 1) else ()
 
 
 def _under(statement: Statement, text: str, page: int) -> UnsureLabel | None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.model import Reading, Statement, Status, UnsureLabel
+from normalizers.unsure import with_unsure_labels
+from pipeline.model import Column, Reading, Statement, Status, UnsureLabel
 from pipeline.reconciliation import reconcile
 from tests.ledgers import number, packet, statement
 
@@ -100,3 +101,16 @@ def test_figures_under_a_label_read_in_doubt_are_suspect_whatever_the_sums_say()
     facts, rules, kinds = judged(made)
     assert facts == {"会費": (1200, "footed"), "寄附金": (300, "suspect"), "収入合計": (1500, "footed")}
     assert (rules, kinds) == ([], ["garbled_header"])
+
+
+def test_figures_side_by_side_on_a_scan_without_a_header_are_suspect_and_steps_of_one_column_are_not() -> None:
+    columns = [Column("金額", ""), Column("金額 #2", "")]
+    beside = statement("会費 1,200 1,100\n寄附金 300 200\n合計 1,500 1,300", columns=columns)
+    stepped = statement("会費 1,200\n寄附金 300\n合計 . 1,500", columns=columns)
+    assert with_unsure_labels(beside, {}, {1}).unsure == (UnsureLabel("", (), (0, 1), 1),)
+    assert with_unsure_labels(beside, {}, set()).unsure == with_unsure_labels(stepped, {}, {1}).unsure == ()
+    result = reconcile(packet(with_unsure_labels(beside, {}, {1})))
+    assert {fact.status for fact in result.facts} == {"suspect"}
+    assert [finding.evidence for finding in result.findings] == [
+        "no header was read: 6 figures may stand for something else, whatever the sums say"
+    ]

@@ -139,6 +139,30 @@ def test_shading_by_dots_is_no_ink() -> None:
     assert marks[115:160, 300:700].sum() == 0
 
 
+@pytest.mark.parametrize("shading", ["even", "noisy", "dots"])
+def test_the_edges_of_a_shaded_header_are_found(shading: str) -> None:
+    picture = np.full((400, 800), 255, np.uint8)
+    if shading == "dots":
+        picture[100:170:4, 50:750:4] = 0
+    else:
+        picture[100:170, 50:750] = 235
+    if shading == "noisy":
+        picture[100:170, 50:750] += np.random.default_rng(7).integers(-3, 4, (70, 700)).astype(np.uint8)
+    cv2.putText(picture, "1,234", (100, 150), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 0, 3, cv2.LINE_AA)
+    cv2.putText(picture, "5,678", (100, 250), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 0, 3, cv2.LINE_AA)
+    edges = ink_of(prepared(picture, DPI, DPI)).shades
+    assert sorted(edges[:, 0].tolist()) == pytest.approx([100, 170], abs=4)
+    assert edges[0, 1:].tolist() == pytest.approx([50, 750], abs=4)
+
+
+def test_dots_that_are_a_pixel_higher_than_long_make_a_rule() -> None:
+    picture = grid("solid", 0)
+    for top in range(210, 345, 6):
+        picture[top : top + 2, 600:603] = 0
+    ink = ink_of(prepared(picture, DPI, DPI))
+    assert sorted(round(x / 10) for x, *_ in ink.vertical.tolist()) == [5, 40, 60, 75]
+
+
 # ------------------------------------------------------------------------------------------------------------- files and pages
 
 

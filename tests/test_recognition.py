@@ -13,12 +13,15 @@ pytest.importorskip("onnxruntime")
 import cv2
 import numpy as np
 
+from extractors.ocr.cells import with_latin_i
 from extractors.ocr.characters import FORMS, printed_characters
-from extractors.ocr.labels import in_context, is_rivalled, over_wraps, snapped, sure_labels
-from extractors.ocr.lexicon import is_term, stands_alone
+from extractors.ocr.columns import Stack, is_stacked
+from extractors.ocr.labels import in_context, is_rivalled, over_wraps, says_a_term, snapped, sure_labels
+from extractors.ocr.lexicon import TERM_COUNTS, is_term, stands_alone
 from extractors.ocr.numbering import numbered
 from extractors.ocr.numbers import fits_ink, is_lone_dash, is_triangle, looks_numeric, mended, readings_of, spellings
 from extractors.ocr.recognition import NUMBER_CHARACTERS, Seen
+from extractors.ocr.words import Word
 from tests.packets import ROOT
 
 
@@ -196,8 +199,26 @@ def test_twins_are_told_apart_by_their_neighbours(read: str, printed: str) -> No
     assert in_context(read) == printed
 
 
+def test_an_i_with_serifs_is_higher_than_broad() -> None:
+    marks = np.array([(0, 0, 30, 32), (36, 2, 54, 30), (64, 6, 94, 28)], np.int32)  # K I エ
+    word = Word((0, 0, 94, 32), marks, False, 0)
+    assert with_latin_i(word, Seen("Kエエ", (0.16, 0.48, 0.84), 999, 999, frames({}))) == "KIエ"
+
+
 def test_a_word_wrapped_between_two_lines_is_one_word() -> None:
     assert over_wraps("利益処分による積立\nC") == "利益処分による積立\nて"
+
+
+def stack(column: int, glyphs: int) -> Stack:
+    """Glyphs of 10 pixels, one below the other, 20 from one to the next; columns 12 apart."""
+    return Stack(np.array([(12 * column, 20 * i, 12 * column + 10, 20 * i + 10) for i in range(glyphs)], np.int32))
+
+
+def test_a_list_that_says_the_same_in_every_row_is_no_stacked_header() -> None:
+    stacks, lines = [stack(column, 8) for column in (3, 2, 1)], [seen("31年")] * 8
+    assert not is_stacked(stacks, [seen("年" * 8), seen("1" * 8), seen("3" * 8)], lines)
+    columns = [seen("公的個人認証サー"), seen("ビス事業並びに付"), seen("帯業務以外の事業")]
+    assert is_stacked(stacks, columns, [seen("付ビ公")] * 8)
 
 
 def test_letters_set_apart_are_one_word() -> None:
@@ -214,6 +235,9 @@ def test_letters_set_apart_are_one_word() -> None:
         (("I固定資産", "Ⅱ流動資産", "I固定負債", "Ⅱ流動負債"), {2: "Ⅰ固定負債", 3: "Ⅱ流動負債"}),
         (("丁土地", "口建物", "八構築物", "丁電話加入権", "口特許権"), {1: "ロ建物", 2: "ハ構築物", 3: "イ電話加入権"}),
         (("I収益", "I会費", "2負担金", "Ⅱ費用", "I給付費", "Ⅲ外収益"), {0: "Ⅰ収益", 1: "1会費", 3: "Ⅱ費用", 4: "1給付費"}),
+        (("Ⅰ収益", "Ⅱ費用", "Ⅲ外収益", "ⅣV外費用"), {3: "Ⅳ外費用"}),
+        (("1報酬", "2給料", "(3)職員手当等", "4共済費"), {2: "3職員手当等"}),
+        (("1報酬", "(1)委員", "(2)参与", "2給料"), {}),
         (("①会費", "〓負担金", "③雑収益"), {1: "②負担金"}),
         (("I固定資産", "V流動資産"), {1: "V流動資産"}),
     ],
@@ -242,6 +266,18 @@ def test_a_term_settles_a_doubtful_label_and_rivals_the_packets_own() -> None:
     assert stands_alone("構築物")
     assert not stands_alone("事業費"), "事務費 differs in one character"
     assert is_rivalled("事業未弘金", "事業未収金", ["事業未払金"])
+
+
+def test_a_label_with_more_ink_is_not_taken_for_a_shorter_one() -> None:
+    assert snapped("令和元年度末", 700, {"令和元年度": 3}) is None
+    assert snapped("未収消費税", 700, {"未収消費税等": 1}) == "未収消費税等"
+
+
+def test_a_label_that_says_a_term_where_it_differs_is_not_taken_for_another() -> None:
+    assert says_a_term("補助金等収入", "補助金等収益", TERM_COUNTS)
+    assert not says_a_term("補助金等収〓", "補助金等収益", TERM_COUNTS)
+    assert not says_a_term("現金及び須金", "現金及び預金", {"現金", "預金"})
+    assert says_a_term("当期末収金", "当期末未収金", {"末収", "収金"})
 
 
 def test_networks_read_a_picture_made_in_memory_with_networking_cut_off() -> None:

@@ -110,3 +110,15 @@ def test_numbers_of_one_row_set_a_little_apart_are_one_row() -> None:
     assert anchors_of(lines) == pytest.approx([11, 30])
     assert pitch_of([11, 30, 49, 90]) == 19
     assert pitch_of([11]) == 0
+
+
+@pytest.mark.parametrize(("second", "rows"), [(66.0, 1), (60.0, 2)])
+def test_a_header_of_two_lines_around_the_middle_of_the_others_is_one_header(second: float, rows: int) -> None:
+    headers = [(40.0, second, "項目"), (100.0, second, "金額"), (150.0, second, "構成比")]
+    headers += [(200.0, 60.0, "前年度"), (200.0, 72.0, "金額")]
+    numbers = [(x, y, "1,000") for x in (100.0, 150.0, 200.0) for y in (100.0, 120.0, 140.0)]
+    labels = [(40.0, y, "現金") for y in (100.0, 120.0, 140.0)]
+    cells = {40.0: 0, 100.0: 1, 150.0: 2, 200.0: 3}
+    lines = [cell_line(cells[run[0]], tokens_at(run)) for run in (*headers, *labels, *numbers)]
+    anchors = anchors_of(lines)
+    assert len(assign_rows(lines, anchors, [90.0, 140.0, 190.0, 240.0], pitch_of(anchors), True)) == rows + 3

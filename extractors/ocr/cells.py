@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
@@ -52,6 +52,13 @@ ALONE_EMS = 0.1
 CIRCLED = tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 BLANK_EMS, PASSED_OVER_EMS = 0.35, 0.6
 """Wider gaps in a label are blanks; so much ink beyond what its characters take is a character that was passed over."""
+AFTER_A_LETTER = re.compile(r"(?<=[A-Z])[エ工]")
+NARROWEST_EMS = 0.55
+"""Ink of kanji and kana of a condensed font takes so much of its height along the line, small kana among them."""
+SERIFED_I = 1.2
+"""Height by width of an I with serifs, at least; エ and 工 are broader than high."""
+DASH_INK = 0.6
+"""Of its box: a dash is level and whole; what is left of a stroke that slants through an empty cell fills less."""
 NOUGHT_EMS = 0.4
 """A nought or a dash is at least so large one way; the ・ of a stacked header is .25."""
 SLENDER = 2.2
@@ -90,18 +97,28 @@ def read_words(words: Sequence[Word], ink: Ink) -> list[ReadWord]:
 
 
 def _looked_at_twice(words: Sequence[Word], seen: Sequence[Seen], clean: Grey, em: float) -> list[Seen]:
-    """What was seen, labels of which characters were passed over read once more as broad as they are printed."""
+    """What was seen, labels of which characters were passed over or made up read once more as broad as they are printed."""
     found = list(seen)
-    missing = [
+    unlike = [
         i
         for i, (word, first) in enumerate(zip(words, seen, strict=True))
-        if first.text.strip() and not looks_numeric(first) and not _covers_ink(first, word, _em_of(word, first, em))
+        if first.text.strip() and not looks_numeric(first) and not _fits_ink(first, word, _em_of(word, first, em))
     ]
-    crops = [crop_of(clean, words[i].box, LEAST_CROP_EMS * em, 1.0) for i in missing]
-    for i, second in zip(missing, recogniser(SMALL).read(crops), strict=True):
-        if len(second.text) > len(seen[i].text) and second.mean >= READ_WELL:
+    crops = [crop_of(clean, words[i].box, LEAST_CROP_EMS * em, 1.0) for i in unlike]
+    for i, second in zip(unlike, recogniser(SMALL).read(crops), strict=True):
+        longer = len(second.text) > len(seen[i].text)
+        if second.mean >= READ_WELL and longer != _is_overfull(seen[i], words[i], _em_of(words[i], seen[i], em)):
             found[i] = second
     return found
+
+
+def _fits_ink(seen: Seen, word: Word, em: float) -> bool:
+    return _covers_ink(seen, word, em) and not _is_overfull(seen, word, em)
+
+
+def _is_overfull(seen: Seen, word: Word, em: float) -> bool:
+    """Whether more kanji and kana were seen than there is room for: 酬州 in the place of 酬."""
+    return len(JAPANESE.findall(seen.text)) * NARROWEST_EMS * em > word.box[2] - word.box[0]
 
 
 def _em_of(word: Word, seen: Seen, em: float) -> float:
@@ -156,7 +173,7 @@ def _column(stack: Stack, seen: Seen, area: int) -> ReadWord:
 def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | None:
     """What the word is; ``None`` for dirt."""
     if is_lone_dash(word.marks, em):
-        return ReadWord(word, seen, DASH, True, em)
+        return ReadWord(word, seen, DASH, True, em) if _inked(word, black) >= DASH_INK else None
     width, height = word.box[2] - word.box[0], word.box[3] - word.box[1]
     if height <= RULE_EMS[0] * em and width >= RULE_EMS[1] * em:
         return None
@@ -166,11 +183,17 @@ def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | No
     if looks_numeric(seen) or (not seen.text.strip() and spellings(seen.numbers)[0].score > 500):
         text = bracketed(word, spellings(seen.numbers)[0].text) or UNREAD
         return ReadWord(word, seen, text if len(text) > 1 or text != "1" or seen.text != "I" else "I", True, own_em)
-    seen = seen if _covers_ink(seen, word, own_em) else replace(seen, score=0)
-    text = _bracket(word, in_context(seen.text.replace(" ", "")))
+    seen = seen if _fits_ink(seen, word, own_em) else replace(seen, score=0)
+    text = _bracket(word, in_context(with_latin_i(word, seen).replace(" ", "")))
     if not text and (max(width, height) < LEAST_WORD_EMS * em or min(width, height) < SLIVER_EMS * em):
         return None
     return ReadWord(word, seen, text or UNREAD, False, own_em)
+
+
+def _inked(word: Word, black: Mask) -> float:
+    """Share of a word's box that is ink."""
+    x0, top, x1, bottom = word.box
+    return float(black[top:bottom, x0:x1].mean())
 
 
 def _ringed(word: Word, seen: Seen, em: float) -> ReadWord:
@@ -189,6 +212,19 @@ def _covers_ink(seen: Seen, word: Word, em: float) -> bool:
     blanks = np.maximum(word.marks[1:, 0] - ends[:-1], 0)
     blank = float(blanks[blanks > BLANK_EMS * em].sum())
     return word.box[2] - word.box[0] - blank <= (len(seen.text.replace(" ", "")) + PASSED_OVER_EMS) * em
+
+
+def with_latin_i(word: Word, seen: Seen) -> str:
+    """What was seen, with I for an エ after a letter that is higher than broad: the I of Mincho has serifs (JPKI)."""
+    text, (x0, _, x1, _) = seen.text, word.box
+    if len(seen.places) != len(text):
+        return text
+    middles = (word.marks[:, 0] + word.marks[:, 2]) / 2
+    for i in [found.start() for found in AFTER_A_LETTER.finditer(text)]:
+        left, top, right, bottom = word.marks[int(np.abs(middles - (x0 + seen.places[i] * (x1 - x0))).argmin())].tolist()
+        if bottom - top >= SERIFED_I * (right - left):
+            text = f"{text[:i]}I{text[i + 1 :]}"
+    return text
 
 
 def _bracket(word: Word, text: str) -> str:
@@ -368,7 +404,4 @@ def _joint_crop(words: Sequence[ReadWord], clean: Grey) -> Grey:
     return np.asarray(cv2.hconcat(parts), np.uint8)
 
 
-GridMaker = Callable[[Page], PageContent]
-"""What cuts a page into tables: the same for pictures and for digital pages."""
-
-__all__ = ["DASH", "UNREAD", "GridMaker", "ReadWord", "Table", "page_of", "read_words", "with_readings"]
+__all__ = ["DASH", "UNREAD", "ReadWord", "Table", "page_of", "read_words", "with_readings"]

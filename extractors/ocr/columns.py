@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,8 @@ COLUMN_BONUS = 60
 """Parts per thousand by which the reading down the columns may be less sure and still win where the pitch speaks for columns."""
 LONG_COLUMNS = 2
 """Columns with so many times as many glyphs as there are columns are columns: nobody wraps a line after each second glyph."""
+SAME_BELOW = 3
+"""So many equal glyphs one below the other are lines that say the same (平成31年度 in every row of a list)."""
 LEAST_GLYPHS = 2
 LEAST_OF_SEVERAL = 3
 """Two columns of two glyphs are two lines of two."""
@@ -188,11 +190,16 @@ def is_stacked(stacks: Sequence[Stack], down: Sequence[Seen], along: Sequence[Se
     sure_down = _certainty([(len(seen.text), seen.mean) for seen in down])
     sure_along = _certainty([(len(seen.text), seen.mean) for seen in along])
     longest = max(len(stack.glyphs) for stack in stacks)
-    if len(stacks) > 1 and longest < LEAST_OF_SEVERAL:
+    if len(stacks) > 1 and (longest < LEAST_OF_SEVERAL or any(map(_repeats, down))):
         return False
     long = len(stacks) == 1 or longest >= LONG_COLUMNS * len(stacks)
     bonus = COLUMN_BONUS if long else 0 if _closer_down(stacks) else -COLUMN_BONUS
     return sure_down + bonus > sure_along
+
+
+def _repeats(seen: Seen) -> bool:
+    """Whether a column says one thing over and over."""
+    return any(len(list(run)) >= SAME_BELOW for _, run in groupby(seen.text.replace(" ", "")))
 
 
 def _certainty(parts: Sequence[tuple[int, int]]) -> float:

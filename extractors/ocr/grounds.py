@@ -38,13 +38,10 @@ def dark_areas_turned(grey: Grey, point: float) -> tuple[Grey, list[tuple[int, i
     for x, y, width, height, area in np.asarray(stats[1:], np.int32).tolist():
         if area < DARK_FILL * width * height or 4 * width < DARK_SIZE[0] * point or 4 * height < DARK_SIZE[1] * point:
             continue
-        y0, y1, x0, x1 = 4 * y, min(4 * (y + height), grey.shape[0]), 4 * x, min(4 * (x + width), grey.shape[1])
-        ground = float(np.median(grey[y0:y1, x0:x1]))
-        alike = np.abs(grey[y0:y1, x0:x1].astype(np.int16) - ground) < ALIKE
-        if float(alike.mean()) < DARK_SHARE or ground >= DARK:
+        area_found = _dark_area(grey, (4 * x, 4 * y, 4 * (x + width), 4 * (y + height)), point)
+        if area_found is None:
             continue
-        rows, columns = (np.flatnonzero(alike.mean(axis=axis) >= EDGE_SHARE) for axis in (1, 0))
-        y0, y1, x0, x1 = y0 + int(rows[0]), y0 + int(rows[-1]) + 1, x0 + int(columns[0]), x0 + int(columns[-1]) + 1
+        (x0, y0, x1, y1), ground = area_found
         if found is grey:
             found = grey.copy()
         margin = int(point / 2) + 1
@@ -55,6 +52,25 @@ def dark_areas_turned(grey: Grey, point: float) -> tuple[Grey, list[tuple[int, i
         found[y0:y1, x0:x1] = np.where(edge, 255, light).astype(np.uint8)
         boxes.append((x0 + margin, y0 + margin, x1 - margin, y1 - margin))
     return found, boxes
+
+
+def _dark_area(grey: Grey, box: tuple[int, int, int, int], point: float) -> tuple[tuple[int, int, int, int], float] | None:
+    """The box of the even ground in a dark box, and its grey; ``None`` where there is none.  Lines of print below are cut off."""
+    x0, top, x1, bottom = box
+    inside = grey[top:bottom, x0:x1]
+    if not (inside < DARK).any():
+        return None
+    ground = float(np.median(inside[inside < DARK]))
+    alike = np.abs(inside.astype(np.int16) - ground) < ALIKE
+    for axis in (1, 0):
+        held = np.flatnonzero(alike.mean(axis=axis) >= EDGE_SHARE)
+        if not len(held):
+            return None
+        start, end = int(held[0]), int(held[-1]) + 1
+        alike = alike[start:end] if axis else alike[:, start:end]
+        top, bottom, x0, x1 = (top + start, top + end, x0, x1) if axis else (top, bottom, x0 + start, x0 + end)
+    large = x1 - x0 >= DARK_SIZE[0] * point and bottom - top >= DARK_SIZE[1] * point
+    return ((x0, top, x1, bottom), ground) if large and float(alike.mean()) >= DARK_SHARE else None
 
 
 def with_edges(rules: NDArray[np.float32], areas: list[tuple[int, int, int, int]], point: float) -> NDArray[np.float32]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from extractors.ocr.grounds import dark_areas_turned, depth_of_ink, with_edges
 from extractors.ocr.picture import Grey, Picture
 from extractors.ocr.rules import RAGGED_POINTS, Mask, rules_along
+from extractors.ocr.shades import shade_edges
 from extractors.ocr.strays import FULL_INK_PERCENTILE, LEAST_CONTRAST, seals, watermark, without_seals, without_slants
 
 Boxes = NDArray[np.int32]
@@ -36,6 +38,8 @@ STUB_POINTS = 8.0
 """What is left of two rules where they cross is no larger."""
 SLIVER_POINTS = 0.8
 """Ink this thin beside a rule is part of the rule."""
+TALLER_THAN_PRINT_POINTS, BAR_POINTS = 14.0, 1.2
+"""An upright stroke by itself, so high and so thin, is what is left of a rule: an I of 20 points is thicker."""
 HALFTONE_WINDOW_POINTS = 12.0
 LEAST_HALFTONE_DOTS = 20
 """So many dots in a window are shading: a dense line of print has at most ten marks this small there …"""
@@ -55,6 +59,8 @@ class Ink:
     """Shape (h, 3): y, x0, x1 of each rule, in pixels."""
     vertical: NDArray[np.float32]
     """Shape (v, 3): x, top, bottom, in pixels."""
+    shades: NDArray[np.float32]
+    """Shape (s, 3): y, x0, x1 of the upper and lower edges of shaded areas, in pixels."""
     clean: Grey
     """Marks alone, dark on white, soft edges kept: what the recognisers are shown."""
 
@@ -77,9 +83,11 @@ def ink_of(picture: Picture) -> Ink:
     rules = np.asarray(h_mask | v_mask.T, np.uint8)
     rest = np.asarray(black & ~rules.astype(bool), np.uint8)
     dirt = _dirt(rest, h_mask, np.asarray(v_mask.T, np.uint8), halftone, picture.point)
+    dirt |= _rules_in_dark(rest, np.asarray(v_mask.T, np.uint8), dark, picture.point)
     marks = without_seals(np.asarray(rest & ~dirt.astype(bool), np.uint8), depth, picture.point)
     marks = without_slants(marks, picture.point)
-    return Ink(marks, rules, horizontal, vertical, _cleaned(depth, marks, rules | dirt | halftone | water))
+    shades = shade_edges(turned, halftone, picture.point)
+    return Ink(marks, rules, horizontal, vertical, shades, _cleaned(depth, marks, rules | dirt | halftone | water))
 
 
 def without_grain(grey: Grey) -> Grey:
@@ -121,7 +129,7 @@ def _halftone(black: Mask, point: float, least: int) -> Mask:
 
 
 def _dirt(rest: Mask, horizontal: Mask, vertical: Mask, halftone: Mask, point: float) -> Mask:
-    """Ink that is no mark: specks, clots of halftone, slivers beside a rule that is not straight, stubs where rules cross."""
+    """Ink that is no mark: specks, clots of halftone, pieces of rules, slivers beside a rule, stubs where rules cross."""
     _, labels, raw_stats, middles = cv2.connectedComponentsWithStats(rest, connectivity=8)
     stats = np.asarray(raw_stats, np.int32)
     width, height = stats[:, 2] / point, stats[:, 3] / point
@@ -135,9 +143,26 @@ def _dirt(rest: Mask, horizontal: Mask, vertical: Mask, halftone: Mask, point: f
     clot = shaded & ~_at_foot(stats, point) & (height <= CLOT_POINTS[1]) & (width <= CLOT_POINTS[0])
     sliver = (by_horizontal | by_vertical) & (np.minimum(width, height) <= SLIVER_POINTS)
     stub = by_horizontal & by_vertical & (np.maximum(width, height) <= STUB_POINTS)
-    dirty = speck | clot | sliver | stub
+    bar = (height >= TALLER_THAN_PRINT_POINTS) & (width <= BAR_POINTS)
+    dirty = speck | clot | sliver | stub | bar
     dirty[0] = False
     return np.asarray(dirty[labels], np.uint8)
+
+
+def _rules_in_dark(rest: Mask, vertical: Mask, dark: Sequence[tuple[int, int, int, int]], point: float) -> Mask:
+    """Upright pieces in dark areas that go on below them as a rule: there the rule is hardly darker than its ground."""
+    found = np.zeros_like(rest)
+    reach = int(2 * TALLER_THAN_PRINT_POINTS * point)
+    for x0, top, x1, bottom in dark:
+        columns = np.asarray(vertical[max(top - reach, 0) : bottom + reach, x0:x1].any(axis=0), np.uint8)
+        near = np.asarray(cv2.dilate(columns[None], np.ones((1, 3), np.uint8)), np.uint8).ravel()
+        _, labels, raw_stats, middles = cv2.connectedComponentsWithStats(rest[top:bottom, x0:x1], connectivity=8)
+        stats = np.asarray(raw_stats, np.int32)
+        piece = np.asarray((stats[:, 2] <= 1.5 * BAR_POINTS * point) & (stats[:, 3] >= 2 * stats[:, 2]))
+        piece &= near[middles[:, 0].astype(int)] > 0
+        piece[0] = False
+        found[top:bottom, x0:x1] |= piece[labels].astype(np.uint8)
+    return found
 
 
 def _at_foot(stats: NDArray[np.int32], point: float) -> NDArray[np.bool_]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Collection, Container, Iterable, Sequence
+from itertools import accumulate, takewhile
 
 TWINS = dict(zip("力口二八夕工千才三卜一", "カロニハタエチオミトー", strict=True))
 """Kanji and the katakana that is drawn alike."""
@@ -49,6 +49,8 @@ MISREAD = (
     (re.compile(r"白(?=[己動治主])"), "自"),
     (re.compile(r"辰(?=[期短])"), "長"),
     (re.compile(r"黄(?=行)"), "執"),
+    (re.compile(r"須(?=り?金)"), "預"),
+    (re.compile(r"(?<=[A-Z])[〇○]|[〇○](?=[A-Z])"), "O"),
     (re.compile(r"ッ{2,}"), "ッ"),
     (re.compile(r"^り(?=金)"), "預り"),
     (re.compile(r"介(?=計)|(?<![0-9])台(?=計)"), "合"),
@@ -61,7 +63,7 @@ MISREAD = (
     (re.compile(r"(?<=[積組建]立)[CT](?=$|[のる])"), "て"),
     (re.compile(r"(?<=[入益産額計])一(?=[支費負資収経])"), "－"),
     (re.compile(r"(?<=.[（(])一(?=[)）]$)"), "－"),
-    (re.compile(r"(?<![ァ-ヺー])ー(?=[般括覧式部時定切])"), "一"),
+    (re.compile(r"(?<![ァ-ヺー])ー(?=[般括覧式部時定切])|(?<![0-9])1(?=般)"), "一"),
     (re.compile(r"(?<=期)未(?=残|現|支|純|繰|$)|(?<=年度)未(?=残|現|日|の|純|資|$)"), "末"),
     (re.compile(r"末(?=処分|収|払|成工|成受|済|経過|使用|実現)"), "未"),
     (re.compile(r"^[G](?=[ 　]?[一-龥])"), "6"),
@@ -79,13 +81,15 @@ SURE_LABEL = 850
 SURE_SMALL_LABEL = 985
 """The same where glyphs are smaller in the scan than this many pixels: networks are sure of wrong twins there."""
 SMALL_GLYPH_PIXELS = 22.0
+PICTORIAL = re.compile("[☆★◇◆□■▽▼◎●♪]")
+"""Signs that networks see in worn kanji, and that stand in few labels."""
 UNREAD = "〓"
 """Stands for ink that nobody could read, as printers put it for a glyph they lack."""
 
 
 def is_doubtful(text: str, score: int, pixels: float) -> bool:
     """Whether a label may say something else; ``pixels``: height of its glyphs in the scan itself."""
-    if score < SURE_LABEL or UNREAD in text:
+    if score < SURE_LABEL or UNREAD in text or PICTORIAL.search(text):
         return True
     return pixels < SMALL_GLYPH_PIXELS and score < SURE_SMALL_LABEL
 
@@ -167,13 +171,28 @@ def snapped(text: str, score: int, models: dict[str, int]) -> str | None:
     rivals = [other for distance, other in near[1:] if distance <= best + 1]
     within = [m for m in models if m != model and (m in model or model in m) and abs(len(m) - len(model)) <= NEARLY_ALL]
     figures = re.sub(r"\D", "", text) != re.sub(r"\D", "", model)
-    return None if rivals or figures or within else model
+    more = model in text  # 令和元年度末 says more than 令和元年度: it has ink for it
+    return None if rivals or figures or within or more else model
 
 
-def is_rivalled(text: str, model: str, terms: Iterable[str]) -> bool:
+def is_rivalled(text: str, model: str, terms: Collection[str]) -> bool:
     """Whether a label that was taken for another one can as well be a term: 事業未□金 is 未収金, or 未払金."""
     best = _distance(text, model)
+    if says_a_term(text, model, terms):
+        return True
     return any(term != model and abs(len(term) - len(text)) <= best and _distance(text, term) <= best for term in terms)
+
+
+def says_a_term(text: str, model: str, terms: Container[str]) -> bool:
+    """Whether a label says a term of its own where it differs from another one: 補助金等収入 is no 補助金等収益."""
+    start = _in_common(text, model)
+    end = len(text) - min(_in_common(text[::-1], model[::-1]), len(text) - start)
+    return any(text[i:j] in terms for i in range(end) for j in range(max(i + 2, start + 1), len(text) + 1))
+
+
+def _in_common(a: str, b: str) -> int:
+    """Characters that two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
 
 
 def _distance(a: Sequence[str], b: Sequence[str]) -> int:

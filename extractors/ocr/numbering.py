@@ -18,7 +18,9 @@ IROHA = (
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _WORD = re.compile("[ぁ-ヺ一-龥]")
 _FIGURE = re.compile(r"^[2-9２-９](?=[ 　.．]?[ァ-ヺ一-龥])")
-_ROMAN = re.compile(r"^(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVXN]{1,4})(?=[ 　．.、]*[（(ァ-ヺ一-龥])")
+_PLAIN = re.compile(r"^[1-9][0-9]?(?=[ 　.．]?[ァ-ヺ一-龥])")
+_BRACKETED = re.compile(r"^[(（]([1-9][0-9]?)[)）](?=[ 　]?[ァ-ヺ一-龥])")
+_ROMAN = re.compile(r"^(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVXN]{1,4})(?=[ 　．.、]*[（(ァ-ヺ一-龥])")
 _ROMANS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 _LATIN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _VALUES = {numeral: k for k, pair in enumerate(zip(_ROMANS, _LATIN, strict=True)) for numeral in pair}
@@ -27,10 +29,11 @@ _VALUES = {numeral: k for k, pair in enumerate(zip(_ROMANS, _LATIN, strict=True)
 def numbered(labels: Sequence[str]) -> dict[int, str]:
     """The labels of a table whose numerals its others tell, by index, as they can only be."""
     ones = {i: LEADING_ONE.sub("1", label) for i, label in enumerate(labels) if LEADING_ONE.match(label)}
+    others = _in_iroha(labels) | _in_circles(labels) | _in_figures(labels)
     if any(_FIGURE.match(label) for label in labels) and not any(_is_roman(label) for label in labels):
-        return ones | _in_iroha(labels) | _in_circles(labels)
+        return ones | others
     nested = _nested_ones(labels, ones)
-    return _in_order([nested.get(i, label) for i, label in enumerate(labels)]) | nested | _in_iroha(labels) | _in_circles(labels)
+    return _in_order([nested.get(i, label) for i, label in enumerate(labels)]) | nested | others
 
 
 def _nested_ones(labels: Sequence[str], ones: dict[int, str]) -> dict[int, str]:
@@ -82,6 +85,18 @@ def _in_iroha(labels: Sequence[str]) -> dict[int, str]:
             told |= dict(run if len(run) >= FEWEST_IN_ORDER else ())
             run = [(i, IROHA[0][0] + label[1:])]
     return told | dict(run if len(run) >= FEWEST_IN_ORDER else ())
+
+
+def _in_figures(labels: Sequence[str]) -> dict[int, str]:
+    """The only bracketed numeral, where all others are plain and it is the one that they leave out: 2, (3), 4."""
+    bracketed = [(i, found) for i, label in enumerate(labels) if (found := _BRACKETED.match(label))]
+    plain = {int(found[0]) for label in labels if (found := _PLAIN.match(label))}
+    if len(bracketed) != 1:
+        return {}
+    [(i, found)] = bracketed
+    value = int(found[1])
+    left_out = value not in plain and {value - 1, value + 1} <= plain
+    return {i: found[1] + labels[i][found.end() :]} if left_out else {}
 
 
 def _in_circles(labels: Sequence[str]) -> dict[int, str]:

@@ -10,6 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.ocr.bitonal import with_greys
+from extractors.ocr.embedded import embedded_scan
+
 Grey = NDArray[np.uint8]
 """Shape (height, width), 0 black, 255 white."""
 
@@ -54,7 +57,9 @@ class Picture:
 
 
 def picture_of_page(page: Any) -> Picture:
-    """Render a pypdfium2 page, upright, at the resolution it was scanned with where one picture covers it."""
+    """The scan that a pypdfium2 page is, or else the page rendered, at the resolution of the picture that covers it."""
+    if scan := embedded_scan(page):
+        return prepared(*scan, scan[1])
     native = scanned_dpi(page) or RENDER_DPI
     render_at = native if native <= WORKING_DPI[1] else RENDER_DPI
     bitmap = page.render(scale=render_at / POINTS_AN_INCH, grayscale=True, optimize_mode=None)
@@ -79,6 +84,7 @@ def scanned_dpi(page: Any) -> float | None:
 
 def prepared(grey: Grey, dpi: float, native_dpi: float) -> Picture:
     """Bring a picture to working resolution and turn its lines level."""
+    grey = with_greys(grey, dpi)
     if dpi < WORKING_DPI[0]:
         factor = math.ceil(WORKING_DPI[0] / dpi)
         grey, dpi = _resized(grey, factor), dpi * factor

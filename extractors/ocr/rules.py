@@ -39,6 +39,9 @@ LONG_DASH_POINTS, DASH_FILL = 4.5, 0.52
 """A dash so long fills so much of its box: it is straight; brackets below each other before numbered labels are bent."""
 LEAST_DOTS = 4
 """Collinear dots that make a dotted rule."""
+REGULAR, REGULAR_PIXELS, SHARE_REGULAR = 0.4, 3.0, 0.6
+"""Dots of a rule differ in length and distance by no more than this share or so many pixels, but for a few: where a glyph or
+another rule crosses it, and where dithering or wear took some."""
 RAGGED_POINTS = 0.35
 """How far a rule's edge strays from its middle thickness."""
 STRAY_POINTS = 1.3
@@ -100,7 +103,7 @@ def _dotted(rest: Mask, point: float) -> NDArray[np.float32]:
     """Dots and dashes in a row, joined, shape (n, 4): middle, start, end, thickness."""
     _, labels, stats, middles = cv2.connectedComponentsWithStats(rest, connectivity=8)
     small = (stats[:, 3] <= DOT_POINTS * point) & (stats[:, 2] <= SEED_POINTS * point)
-    small &= stats[:, 2] >= 0.8 * stats[:, 3]  # dashes of this direction, or round; no commas
+    small &= stats[:, 2] + 1 >= 0.8 * stats[:, 3]  # dashes of this direction, or round give or take a pixel; no commas
     filled = stats[:, 4] >= DASH_FILL * stats[:, 2] * stats[:, 3]
     small &= filled | (stats[:, 2] < LONG_DASH_POINTS * point)
     small[0] = False
@@ -110,11 +113,27 @@ def _dotted(rest: Mask, point: float) -> NDArray[np.float32]:
     joined = cv2.morphologyEx(dots, cv2.MORPH_CLOSE, np.ones((1, int(BRIDGE_POINTS * point)), np.uint8))
     _, runs, run_stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     xs, ys = middles[small, 0].astype(int), middles[small, 1].astype(int)
-    number = np.bincount(runs[ys, xs], minlength=len(run_stats))
+    run_of = runs[ys, xs]
+    number = np.bincount(run_of, minlength=len(run_stats))
     long = (run_stats[:, 2] >= SEED_POINTS * point) & (number >= LEAST_DOTS) & (run_stats[:, 3] <= 1.5 * DOT_POINTS * point)
     long[0] = False
+    starts, lengths = stats[small, 0], stats[small, 2]
+    for run in np.flatnonzero(long).tolist():
+        own = run_of == run
+        long[run] = _is_regular(starts[own], lengths[own])
     x, y, w, h = (run_stats[long, i].astype(np.float32) for i in range(4))
     return np.column_stack([y + h / 2, x, x + w, h]).astype(np.float32)
+
+
+def _is_regular(starts: NDArray[np.int32], lengths: NDArray[np.int32]) -> bool:
+    """Whether most dots are about as long as each other and as far apart: strokes of glyphs in a row are neither."""
+    steps = np.asarray(np.diff(np.sort(starts)), np.int32)
+    for sizes in (lengths, steps):
+        usual = float(np.median(sizes))
+        alike = np.abs(sizes - usual) <= max(REGULAR * usual, REGULAR_PIXELS)
+        if float(alike.mean()) < SHARE_REGULAR:
+            return False
+    return True
 
 
 def _chained(pieces: NDArray[np.float32], point: float) -> list[Chain]:

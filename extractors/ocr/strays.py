@@ -14,8 +14,9 @@ SEAL_POINTS = 32.0
 """Marks larger than this both ways are no glyphs: seals, or glyphs that a seal joins."""
 SEAL_SHARE = 0.75
 """Of full ink: what is paler belongs to the seal."""
-LEAST_SEAL_POINTS, SEAL_ASPECT = 24.0, 1.3
-"""A seal is at least so large both ways, and round or square; figures and letters of a line are longer than high."""
+LEAST_SEAL_POINTS, MOST_SEAL_POINTS, SEAL_ASPECT = 24.0, 120.0, 1.3
+"""A seal is at least so large both ways, at most 42 mm, and round or square; figures and letters of a line are longer than
+high, the rules of a table, pale where they are thin, larger."""
 RING_FILL = 0.35
 """Of its box: a ring is empty inside (measured: .14), blurred print that hangs together is not."""
 RING_POINTS, RING_GAP_POINTS = 1.1, 3.5
@@ -79,6 +80,7 @@ def seals(depth: Grey, black: Mask, point: float) -> Mask:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
     width, height = stats[:, 2], stats[:, 3]
     ring = np.minimum(width, height) >= LEAST_SEAL_POINTS * point
+    ring &= np.maximum(width, height) <= MOST_SEAL_POINTS * point
     ring &= np.maximum(width, height) <= SEAL_ASPECT * np.minimum(width, height)
     ring &= stats[:, 4] <= RING_FILL * width * height
     ring[0] = False

@@ -142,16 +142,17 @@ class Teller:
             for text, rows, columns, page in statement.unsure:
                 at = self.book.at[s]
                 under = [cell for (row, column), cell in at.items() if row in rows or column in columns]
-                own = {r for r in rows if text in statement.rows[r].item}
+                own = {r for r in rows if text in statement.rows[r].item} if text else set()
                 named = {cell for (row, column), cell in at.items() if row in own or column in columns}
                 self.judgement.suspect.update(named - self.judgement.repaired)
                 if under:
-                    why = f"'{text}' was read in doubt, and nothing in the packet settles it: {_count(len(under), 'figure')}"
+                    read = f"'{text}' was read in doubt, and nothing in the packet settles it" if text else "no header was read"
+                    why = f"{read}: {_count(len(under), 'figure')}"
                     self._label(min(under), text, page, f"{why} may stand for something else, whatever the sums say")
 
     def _label(self, cell: int, text: str, page: int, evidence: str) -> None:
         table, section, item, occurrence, column = self.keys[cell]
-        row = item and any(text in label for label in (item, section))
+        row = text and item and any(text in label for label in (item, section))
         name = f"garbled_header-{short_id('unsure', table, text, str(page))}"
         where = {"section": section, "item": item, "occurrence": occurrence} if row else {"column": column}
         self.findings.append(Finding(name, "warning", "garbled_header", evidence, table, page=page, printed=text, **where))
