@@ -322,6 +322,13 @@ def _repetition(column: Column) -> str:
     return column.name.rpartition(" #")[2] if " #" in column.name else ""
 
 
+def is_change(column: Column) -> bool:
+    """Whether a column tells what amounts differ by (増減, 差異, 補正額), and so may be of either sign."""
+    own = column.name.rsplit(" / ", 1)[-1]
+    told = column.measure in ("増減", "差異") or column.version == "補正額"
+    return told or bool(_CHANGE.search(own) or _REVISION.search(column.name))
+
+
 def claims_a_relation(column: Column) -> bool:
     """Whether a header says that its figures follow from those of other columns."""
     own = column.name.rsplit(" / ", 1)[-1]
