@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 
@@ -115,7 +115,7 @@ class Across:
     # ----------------------------------------------------------------------------------------------------- total columns
 
     def _totals(self) -> Iterator[ColumnPlan]:
-        totals = [c for c in self.money if _is_total_column(self.columns[c])]
+        totals = [c for c in self.money if is_total_column(self.columns[c])]
         for total in totals:
             choices = [choice for choice in self._addends(total, totals) if len(choice) > 1]
             if not choices:
@@ -184,12 +184,8 @@ class Across:
 
     def _rolled(self) -> Iterator[ColumnPlan]:
         """A balance as the one left of it, and the columns between them that say what came and what went."""
-        balances = [c for c in self.money if _BALANCE.search(self._last(c)) and not _moves(self.columns[c])]
-        for before, after in pairwise(balances):
-            between = [c for c in self.money if before < c < after]
-            signs = [_moves(self.columns[c]) for c in between]
-            terms = ((1, before), *zip(signs, between, strict=True))
-            if between and all(signs) and self.fit(after, terms).good:
+        for after, terms in rolling(self.columns, self.money):
+            if self.fit(after, terms).good:
                 yield ColumnPlan("cross_footing", after, terms, ROLLED)
 
     def _strangers(self, change: int, pair: tuple[int, int]) -> int:
@@ -305,12 +301,28 @@ class Across:
         return held - MISSED * missed if telling >= LEAST_ROWS and len(counted) == len(terms) else None
 
 
-def _is_total_column(column: Column) -> bool:
+def is_total_column(column: Column) -> bool:
+    """Whether a header, or the segment that it names, says that others are added up here."""
     own = _UNIT_BEHIND.sub("", column.name.rsplit(" / ", 1)[-1])
     return is_total(own) or (column.segment != "" and is_total(column.segment))
 
 
-def _moves(column: Column) -> int:
+def rolling(columns: Sequence[Column], money: Sequence[int]) -> Iterator[Choice]:
+    """Each balance as the one left of it, and the columns between them, all of which say what came or what went."""
+    balances = [c for c in money if is_balance(columns[c])]
+    for before, after in pairwise(balances):
+        between = [c for c in money if before < c < after]
+        signs = [moves(columns[c]) for c in between]
+        if between and all(signs):
+            yield after, ((1, before), *zip(signs, between, strict=True))
+
+
+def is_balance(column: Column) -> bool:
+    """Whether a header names what there is of something at a time: 期末残高, 現在高."""
+    return bool(_BALANCE.search(column.name.rsplit(" / ", 1)[-1])) and not moves(column)
+
+
+def moves(column: Column) -> int:
     """Whether a header says what came to a balance or what went from it, outer levels asked where its own does not say."""
     for level in reversed(column.name.split(" / ")):
         if bool(_CAME.search(level)) != bool(_WENT.search(level)):
@@ -332,4 +344,4 @@ def is_change(column: Column) -> bool:
 def claims_a_relation(column: Column) -> bool:
     """Whether a header says that its figures follow from those of other columns."""
     own = column.name.rsplit(" / ", 1)[-1]
-    return _is_total_column(column) or bool(_CHANGE.search(own)) or formula(own) is not None
+    return is_total_column(column) or bool(_CHANGE.search(own)) or formula(own) is not None
