@@ -16,6 +16,7 @@ from pipeline.reconciliation.words import formula, is_total, mark
 BY_ARITHMETIC = "by arithmetic"
 ROLLED = "the balance before, and what came and went"
 DIFFERENCE = "difference column"
+REVISED = "after = before + change"
 NEIGHBOURS = 4
 """How many columns to the left and right a difference column's terms are looked for."""
 MOST_FREE_COLUMNS = 12
@@ -169,7 +170,7 @@ class Across:
                 continue
             near = [c for c in self.money if c != change and self.columns[c].segment == column.segment and abs(c - change) <= 2]
             choices: list[Choice] = [(after, ((1, before), (1, change))) for before in near for after in near if before < after]
-            yield from self._best(choices, "after = before + change")
+            yield from self._best(choices, REVISED)
 
     def _changes(self) -> Iterator[ColumnPlan]:
         for change in self.money:

@@ -12,6 +12,7 @@ from pipeline.reconciliation.book import Book, rounded, size
 from pipeline.reconciliation.columns import BY_ARITHMETIC, DIFFERENCE, ColumnPlan, moves
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.header_claims import Swap, neighbours, unkept
+from pipeline.reconciliation.misheaded import misheaded
 from pipeline.reconciliation.notes import BY_VALUE
 from pipeline.reconciliation.restatements import ColumnKey, Place
 from pipeline.reconciliation.roundings import names
@@ -77,6 +78,7 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
                 _recognised(book, claims, sheet, told) or _reversed(book, claims, sheet) or _against_words(book, claims, sheet)
                 or _told(book, sheet, unkept(book, sheet)) or _steps_swapped(book, sheet)
                 or _unlike_siblings(book, claims, sheet)
+                or _told(book, sheet, misheaded(book, sheet, claims.columns.get(sheet.index, [])))
             )  # fmt: skip
             if found:
                 found.explains |= _elsewhere(system, found.doubted)
