@@ -61,12 +61,15 @@ class Across:
         self.columns = book.packet.statements[index].columns
         self.money = book.money[index]
         self.rows: list[dict[int, Number]] = []
+        self.numbers: list[int] = []
+        """Which row of the statement each of them is."""
         places = book.cells
-        for cells in book.by_row[index].values():
+        for r, cells in book.by_row[index].items():
             values = {places[c].column: book.values[c] for c in cells}
             known = {column: value for column, value in values.items() if value is not None and column in self.money}
             if len(known) > 1 and places[cells[0]].unit != "%":
                 self.rows.append(known)
+                self.numbers.append(r)
 
     def fit(self, total: int, terms: tuple[tuple[int, int], ...]) -> Fit:
         """In how many rows a relation holds, and in how many it says anything."""
