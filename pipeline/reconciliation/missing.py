@@ -11,6 +11,7 @@ from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.restatements import Twin
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.shortfalls import out_of_order
+from pipeline.reconciliation.staggered import column_steps
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System
 from pipeline.reconciliation.words import formula, is_difference, is_partial, is_total, mark, plain, stem
@@ -23,6 +24,10 @@ LEAST_AGREEING = 5
 """Different non-zero figures that a sibling must share."""
 LEAST_CLOSED = 3
 """Blocks with a total, or rows with a mark, that a statement must have before one without is an omission."""
+
+
+LEAST_STOCKS = 5
+"""The same in a balance sheet in columns that step inwards, whose details stand further out than their totals."""
 
 
 def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
@@ -45,8 +50,14 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
             kept = same
         kept.explains |= structure.explains
     for structure in found.values():
-        structure.explains |= _short_by(book, claims, system, structure)
+        structure.explains |= _short_by(book, claims, system, structure) | _unlikely(book, system, structure.statement)
     yield from found.values()
+
+
+def _unlikely(book: Book, system: System, statement: int) -> set[int]:
+    """Sums down a statement that fail and that no likely misreading explains: a row left out breaks its own sum and others."""
+    failing = [i for i in system.violated() if book.cells[system.relations[i].total].statement == statement]
+    return {i for i in failing if "v" in system.relations[i].template and not _likely_misread(system, i)}
 
 
 # ------------------------------------------------------------------------------------------------------------------ siblings
@@ -162,7 +173,10 @@ def _empty_blocks(book: Book, claims: Claims) -> Iterator[Structure]:
         filled = {rows[r].section for r in sheet.order if not is_total(rows[r].item)}
         closed = {rows[r].section for r in sheet.order if is_total(rows[r].item)}
         stocks = book.packet.statements[sheet.index].kind in ("balance_sheet", "inventory")
-        if len(filled & closed) < LEAST_CLOSED or stocks:  # a balance may be printed once, as its own total
+        stepped = any(True for _ in column_steps(book, sheet))
+        if stocks and not (stepped and len(filled & closed) >= LEAST_STOCKS):  # a balance may be printed once, as its own total
+            continue
+        if len(filled & closed) < LEAST_CLOSED:
             continue
         for r in sheet.order:
             section = rows[r].section
@@ -192,7 +206,8 @@ def _marks_without_a_row(book: Book, claims: Claims) -> Iterator[Structure]:
                 continue
             lost = [name for _, name in written[1] if name not in borne]
             above = [borne[name] for _, name in written[1] if name in borne and borne[name] < r]
-            if len(lost) == 1 and above and len(borne) >= LEAST_CLOSED and mark(rows[r].item):
+            sure = mark(rows[r].item) or len(above) > 1
+            if len(lost) == 1 and above and len(borne) >= LEAST_CLOSED and sure:
                 text = f"a row is missing: {rows[r].item} calls it ({lost[0]}), and no row bears that mark"
                 yield Structure("unreadable", "error", sheet.index, text, above[-1], None, proposed=f"({lost[0]})")
 

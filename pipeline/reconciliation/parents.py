@@ -23,6 +23,8 @@ LEAST_PARENTS = 4
 """Rows with parts of their own that a level must have before one without is doubted …"""
 LEAST_NUMBERED_PARENTS = 3
 """… fewer where rows bear numbers, and what parts a form has is told by them."""
+LEAST_AMOUNTS = 3
+"""Amounts of one row that tell by themselves, where several parts are short of it in all of them."""
 LEAST_ONLY_PARTS = 2
 """Parents with a single part, equal to them, that show that a form prints even those."""
 LEAST_NAMED = 3
@@ -62,7 +64,9 @@ def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], total
         return
     r = short[0]
     numbers = all(numbered(rows[o].item) for o in parents[r])
-    if whole < (LEAST_NUMBERED_PARENTS if numbers else LEAST_PARENTS) or not lacks_a_row(book, sheet, r, parents[r]):
+    least = LEAST_NUMBERED_PARENTS if numbers else LEAST_PARENTS
+    wide = len(parents[r]) > 1 and bool(parents.keys() & totals) and lacks_a_row(book, sheet, r, parents[r], LEAST_AMOUNTS)
+    if not wide and (whole < least or not lacks_a_row(book, sheet, r, parents[r])):
         return
     explains = {i for i in sums if book.cells[system.relations[i].total].row == r and system.fails(i)}
     said = ", ".join(in_print(gap) for gap in gaps(sheet, r, parents[r])[:8] if gap)

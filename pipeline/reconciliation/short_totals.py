@@ -33,7 +33,7 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     for n, r in enumerate(sheet.order):
         if is_total(rows[r].item) and r not in summed:
             run = _roots(_run(rows, sheet.order[:n], r), parts)
-            if run and (rows[r].section or len(run) > 1) and not _both_ways(rows, run):
+            if run and (rows[r].section or len(run) > 1) and (sign(rows[r].item) or not _both_ways(rows, run)):
                 found.append((r, run))
     short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, LEAST_AMOUNTS)]
     if len(short) == 1 and (len(short[0][1]) > 1 or summed):

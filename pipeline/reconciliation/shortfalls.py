@@ -12,7 +12,10 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Row
 from pipeline.money import YEN_FACTORS, in_print
 from pipeline.reconciliation.book import Book, is_evidence
+from pipeline.reconciliation.comparisons import one_of_three
+from pipeline.reconciliation.end_totals import end_totals
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.flow_totals import flow_totals
 from pipeline.reconciliation.footing import CLOSES_ITS_HEADING
 from pipeline.reconciliation.gaps import misread
 from pipeline.reconciliation.numbering import Break, breaks
@@ -47,9 +50,12 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
             yield from broken_down(book, sheet, system, mine, totals, whole.get(kind, 0))
         yield from short_totals(book, sheet, system, summed.get(sheet.index, set()))
         yield from step_breaks(book, sheet, system, guesses.get(sheet.index, []))
+        yield from flow_totals(book, sheet, summed.get(sheet.index, set()))
         yield from results_apart(book, sheet, summed.get(sheet.index, set()))
         yield from _block_short(book, sheet, system, mine, guesses.get(sheet.index, []))
         yield from _unopened(book, sheet, mine, system)
+    yield from one_of_three(book, claims.sheets)
+    yield from end_totals(book, claims.sheets)
 
 
 def _summary(book: Book, sheet: Sheet) -> bool:
@@ -93,12 +99,16 @@ def _unnumbered(book: Book, sheet: Sheet, system: System, sums: list[int]) -> It
     if not found or not _one_place(found):
         return
     best = max(found, key=lambda b: (bool(b.lacks), b.before is not None))
-    if not (best.lacks or best.before is not None) or rows[best.after].heading:
+    if not (best.lacks or best.before is not None):
         return
     near = {r for b in found for r in (b.before, b.after) if r is not None}
     near |= set(range(min(near), max(near) + 1))
+    heads = rows[best.after].heading  # a heading before it may be lacking then, which has no figures
     short = [i for i in sums if system.fails(i) and near & _rows(book, system, i)]
-    if not (best.lacks or short) or _adds_up(book, rows, system, sums, best, near) or (short and misread(system, short)):
+    short = short or [i for i in sums if heads and system.fails(i) and _closes(book, system, i, best.after)]
+    if not (short or (best.lacks and not heads)) or (short and misread(system, short)):
+        return
+    if _adds_up(book, rows, system, sums, best, near):
         return
     after = f"after {rows[best.before].item}" if best.before is not None else "before"
     lacks = f"no row bears the number {best.lacks}" if best.lacks else "the numbers start again"
@@ -124,6 +134,12 @@ def _adds_up(book: Book, rows: Sequence[Row], system: System, sums: list[int], b
         if both and not system.fails(i) and (not best.lacks or all(rows[r].indent <= deepest for r in terms & near)):
             return True
     return False
+
+
+def _closes(book: Book, system: System, i: int, row: int) -> bool:
+    """Whether a sum closes the section in which a row stands."""
+    total = system.relations[i].total
+    return book.row(total).section == book.statement(total).rows[row].section
 
 
 def _rows(book: Book, system: System, i: int) -> set[int]:

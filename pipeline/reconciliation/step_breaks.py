@@ -23,13 +23,18 @@ MOST_BREAKS = 3
 """Places at which one row left out shows: its own sum, the sum that this goes into, and a figure left alone."""
 
 
+LEAST_RESULTS = 2
+"""Results that must run on before one that does not is held against the rows between."""
+
+
 class Sort(IntEnum):
     """What a break is, the surest first."""
 
     UNSUMMED = 0
     SHORT = 1
-    BESIDE = 2
-    ALONE = 3
+    RESULT = 2
+    BESIDE = 3
+    ALONE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,9 @@ def _step(book: Book, sheet: Sheet, system: System, i: int) -> Step | None:
     gap = total - sum(weight * (system.values[cell] or 0) for weight, cell in terms)
     if not gap or not terms or _held_otherwise(system, relation.total):
         return None
+    if relation.template == f"{sheet.index}vs{len(rows)}":
+        told = _results_held(system, relation.template) >= LEAST_RESULTS and not misread(system, [i])
+        return Step(Sort.RESULT, r, gap) if told else None
     section = rows[r].section
     own = [(w, cell) for w, cell in terms if book.row(cell).section == section or is_total(book.row(cell).item)]
     before = [(w, cell) for w, cell in terms if (w, cell) not in own]
@@ -80,6 +88,11 @@ def _step(book: Book, sheet: Sheet, system: System, i: int) -> Step | None:
         return None
     beside = any(book.cells[cell].row == r for _, cell in terms)
     return Step(Sort.SHORT if is_total(rows[r].item) else Sort.BESIDE if beside else Sort.ALONE, r, gap)
+
+
+def _results_held(system: System, template: str) -> int:
+    """How many results down the innermost column hold."""
+    return sum(not system.fails(j) for j, relation in enumerate(system.relations) if relation.template == template)
 
 
 def _held_otherwise(system: System, total: int) -> bool:
