@@ -42,14 +42,15 @@ def childless(book: Book, sheet: Sheet, totals: set[int]) -> Iterator[Structure]
     for r in sheet.order:
         if _plain(rows[r]) and not is_opening(rows[r].item):
             by_level.setdefault((len(rows[r].section), rows[r].indent), []).append(r)
-    for members in by_level.values():
+    for level in by_level.values():
+        members = [r for r in level if numbered(rows[r].item)] or level
         bare = [r for r in members if not parts[r]]
         whole = [r for r in members if parts[r] and (r in totals or not any(sheet.numbers[r]))]
-        sure = len(bare) == 1 and len(whole) >= LEAST_PARENTS and len(whole) == len(members) - 1
+        numbers = numbered(rows[members[0]].item)
+        sure = len(bare) == 1 and len(whole) >= (LEAST_NUMBERED_PARENTS if numbers else LEAST_PARENTS)
         alike = len({rows[r].section for r in members}) == 1
         even_one = alike and sum(len(parts[r]) == 1 and r in totals for r in whole) >= LEAST_ONLY_PARTS
-        numbers = {numbered(rows[r].item) for r in members}
-        if sure and any(sheet.numbers[bare[0]]) and (numbers == {True} or (even_one and numbers == {False})):
+        if sure and len(whole) == len(members) - 1 and any(sheet.numbers[bare[0]]) and (numbers or even_one):
             item = rows[bare[0]].item
             text = f"a row is missing: {item} has no row below it, and all {len(whole)} other rows of its level have their parts"
             yield Structure("unreadable", "warning", sheet.index, text, bare[0], None)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Row
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.gaps import gaps, lacks_a_row
+from pipeline.reconciliation.gaps import gaps, lacks_a_row, levels
 from pipeline.reconciliation.parents import parts_of
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
@@ -35,8 +35,9 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
             run = _roots(_run(rows, sheet.order[:n], r), parts)
             if run and (rows[r].section or len(run) > 1) and (sign(rows[r].item) or not _both_ways(rows, run)):
                 found.append((r, run))
-    short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, LEAST_AMOUNTS)]
-    if len(short) == 1 and (len(short[0][1]) > 1 or summed):
+    least = LEAST_AMOUNTS if len(levels(book, sheet)) > 1 else 1
+    short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, least)]
+    if len(short) == 1 and (len(short[0][1]) > 1 or (summed and least > 1)):
         r, run = short[0]
         said = ", ".join(in_print(gap) for gap in gaps(sheet, r, run)[:8] if gap)
         explains = {
