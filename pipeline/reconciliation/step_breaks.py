@@ -45,6 +45,8 @@ class Step:
     row: int
     gap: Number
     heading: str = ""
+    inwards: int = 0
+    """How far in its addends stand: what breaks there follows from what broke further out."""
 
 
 def step_breaks(book: Book, sheet: Sheet, system: System, guesses: list[int]) -> Iterator[Structure]:
@@ -54,7 +56,7 @@ def step_breaks(book: Book, sheet: Sheet, system: System, guesses: list[int]) ->
     found = [step for i in failing if (step := _step(book, sheet, system, i))]
     if not found or len(found) > MOST_BREAKS or min(found, key=lambda s: s.sort).sort == Sort.ALONE:
         return
-    best = min(found, key=lambda step: (step.sort, step.row))
+    best = min(found, key=lambda step: (step.sort, step.inwards, step.row))
     item = book.packet.statements[sheet.index].rows[best.row].item
     if best.sort == Sort.UNSUMMED:
         text = f"a row is missing: the figures below {best.heading} are added up nowhere, and those of the other headings are"
@@ -83,7 +85,7 @@ def _step(book: Book, sheet: Sheet, system: System, i: int) -> Step | None:
         heading = book.row(before[-1][1]).section
         complete = bool(own) and total == sum(abs(w) * (system.values[cell] or 0) for w, cell in own)
         if heading and heading != section and (complete or (not own and is_difference(rows[r].item))):
-            return Step(Sort.UNSUMMED, book.cells[before[-1][1]].row, gap, heading[-1])
+            return Step(Sort.UNSUMMED, book.cells[before[-1][1]].row, gap, heading[-1], book.cells[before[-1][1]].column)
     if (before and not is_total(rows[r].item)) or misread(system, [i]) or is_difference(rows[r].item):
         return None
     beside = any(book.cells[cell].row == r for _, cell in terms)
