@@ -33,9 +33,19 @@ def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], leas
     told = [n for n in levels(book, sheet) if sheet.numbers[total][n] and sheet.present[total][n]]
     within = all(0 <= found[n] * (1 if sheet.numbers[total][n] > 0 else -1) <= size(sheet.numbers[total][n]) for n in told)
     short = [n for n in told if found[n]]
+    if all(found[n] == sheet.numbers[total][n] for n in told):
+        return _lacks_beside(sheet, total, parts)
     if not within or 2 * len(short) <= len(told) or len(short) < least:
         return False
     return not all(one_digit(sheet, total, parts, n) for n in short)
+
+
+def _lacks_beside(sheet: Sheet, total: int, parts: Sequence[int]) -> bool:
+    """The same where the parts stand in another column than their sum."""
+    whole, figures = sum(sheet.numbers[total]), [value for o in parts for value in sheet.numbers[o] if value]
+    gap = whole - sum(figures)
+    likely = any(change_cost(value, value + more) < OTHER for value, more in ((whole, -gap), *((f, gap) for f in figures)))
+    return bool(figures) and 0 < gap * (1 if whole > 0 else -1) <= size(whole) and not likely
 
 
 def one_digit(sheet: Sheet, total: int, parts: Sequence[int], column: int) -> bool:

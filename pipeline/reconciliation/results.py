@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.model import Number
 from pipeline.reconciliation.book import Book
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
+from pipeline.reconciliation.system import OTHER, change_cost
 from pipeline.reconciliation.words import is_difference, is_opening, plain
 
 _RESULT = re.compile("(?:利益|損失|損益)(?:金|額)?(?:[(].*[)])?$|未処[分理].*(?:剰余金|欠損金)$")
@@ -23,12 +25,17 @@ def results_apart(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Struct
         if r == 0 or r in summed or not (_is_result(statement.rows[r - 1].item) and _is_result(statement.rows[r].item)):
             continue
         both = [(at[r - 1, c], at[r, c]) for c in book.money[sheet.index] if (r - 1, c) in at and (r, c) in at]
-        differ = [book.values[one] != book.values[two] and book.values[two] for one, two in both]
+        differ = [_differ(book.values[one], book.values[two]) for one, two in both]
         if both and all(differ) and statement.rows[r].section == statement.rows[r - 1].section:
             one, two = statement.rows[r - 1].item, statement.rows[r].item
             text = f"a row is missing: {two} follows {one} and differs from it, and no row says by what"
             yield Structure("unreadable", "warning", sheet.index, text, r - 1, None)
             return
+
+
+def _differ(one: Number | None, two: Number | None) -> bool:
+    """Whether two figures differ by more than one digit or sign."""
+    return bool(one is not None and two and one != two and change_cost(one, two) >= OTHER)
 
 
 def _is_result(item: str) -> bool:

@@ -16,7 +16,7 @@ from pipeline.reconciliation.book import Book, Relation, size
 from pipeline.reconciliation.gaps import misread
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
-from pipeline.reconciliation.system import System
+from pipeline.reconciliation.system import OTHER, System, change_cost
 from pipeline.reconciliation.words import is_difference, is_total
 
 MOST_BREAKS = 3
@@ -70,13 +70,13 @@ def _step(book: Book, sheet: Sheet, system: System, i: int) -> Step | None:
     relation = system.relations[i]
     rows = book.packet.statements[sheet.index].rows
     r = book.cells[relation.total].row
-    terms = _outermost(book, system, relation)
+    terms = _outermost(book, relation)
     total = system.values[relation.total] or 0
     gap = total - sum(weight * (system.values[cell] or 0) for weight, cell in terms)
     if not gap or not terms or _held_otherwise(system, relation.total):
         return None
     if relation.template == f"{sheet.index}vs{len(rows)}":
-        told = _results_held(system, relation.template) >= LEAST_RESULTS and not misread(system, [i])
+        told = _results_held(system, relation.template) >= LEAST_RESULTS and not _one_digit(system, relation.total, terms, gap)
         return Step(Sort.RESULT, r, gap) if told else None
     section = rows[r].section
     own = [(w, cell) for w, cell in terms if book.row(cell).section == section or is_total(book.row(cell).item)]
@@ -86,7 +86,9 @@ def _step(book: Book, sheet: Sheet, system: System, i: int) -> Step | None:
         complete = bool(own) and total == sum(abs(w) * (system.values[cell] or 0) for w, cell in own)
         if heading and heading != section and (complete or (not own and is_difference(rows[r].item))):
             return Step(Sort.UNSUMMED, book.cells[before[-1][1]].row, gap, heading[-1], book.cells[before[-1][1]].column)
-    if (before and not is_total(rows[r].item)) or misread(system, [i]) or is_difference(rows[r].item):
+    if (before and not is_total(rows[r].item)) or is_difference(rows[r].item):
+        return None
+    if misread(system, [i]) or _one_digit(system, relation.total, terms, gap):
         return None
     beside = any(book.cells[cell].row == r for _, cell in terms)
     return Step(Sort.SHORT if is_total(rows[r].item) else Sort.BESIDE if beside else Sort.ALONE, r, gap)
@@ -103,14 +105,20 @@ def _held_otherwise(system: System, total: int) -> bool:
     return any(r.total == total and "v" in r.template and not system.fails(j) for j, r in relations)
 
 
-def _outermost(book: Book, system: System, relation: Relation) -> tuple[tuple[int, int], ...]:
-    """The addends of a sum without those that another of them already adds up."""
-    cells = {cell for _, cell in relation.terms}
+def _outermost(book: Book, relation: Relation) -> tuple[tuple[int, int], ...]:
+    """The addends of a sum without those that another of them adds up: the rows above a total of the total's own section."""
     inner: set[int] = set()
-    for cell in cells:
-        for j, _ in system.by_cell.get(cell, ()):
-            other = system.relations[j]
-            sums = other.total == cell and "v" in other.template and not system.fails(j)
-            if sums and (len(other.terms) > 1 or is_total(book.row(cell).item)):
-                inner |= {term for _, term in other.terms} & cells
+    totals = [cell for _, cell in relation.terms if is_total(book.row(cell).item)]
+    for total in totals:
+        section, at = book.row(total).section, book.cells[total].row
+        inner |= {
+            cell for _, cell in relation.terms
+            if book.cells[cell].row < at and section and book.row(cell).section[: len(section)] == section
+        }  # fmt: skip
     return tuple((w, cell) for w, cell in relation.terms if cell not in inner)
+
+
+def _one_digit(system: System, total: int, terms: tuple[tuple[int, int], ...], gap: Number) -> bool:
+    """Whether one digit or sign of one figure explains a gap, whatever else that breaks."""
+    changes = [(total, -gap), *((cell, gap * weight) for weight, cell in terms)]
+    return any(change_cost(system.values[cell], (system.values[cell] or 0) + more) < OTHER for cell, more in changes)
