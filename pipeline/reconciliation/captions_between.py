@@ -35,18 +35,18 @@ def captions_between(book: Book) -> dict[int, tuple[int, str]]:
     pages: dict[str, set[int]] = {}
     for line in lines:
         pages.setdefault(_bare(line.text), set()).add(line.page)
+    places = [_place(line) for line in lines]
     found: dict[int, tuple[int, str]] = {}
-    for s, statement in enumerate(book.packet.statements):
-        seam = _seam(book, s, lines, pages) if statement.rows else None
+    for s in range(len(book.packet.statements)) if lines else ():
+        seam = _seam(book, s, lines, places, pages)
         if seam:
             found[s] = seam
     return found
 
 
-def _seam(book: Book, s: int, lines: list[Line], pages: dict[str, set[int]]) -> tuple[int, str] | None:
+def _seam(book: Book, s: int, lines: list[Line], places: list[Place], pages: dict[str, set[int]]) -> tuple[int, str] | None:
     statement = book.packet.statements[s]
     spans = _spans(statement)
-    places = [_place(line) for line in lines]
     rows = sorted(spans)
     title = _squeezed(statement.title)
     for n, (above, below) in enumerate(pairwise(rows)):

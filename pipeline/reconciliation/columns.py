@@ -32,6 +32,7 @@ _BALANCE = re.compile(r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(
 _CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立")
 _WENT = re.compile(r"減少|償還|返済|取崩|除却|売却|目的使用|償却")
 """What balances grow and shrink by between two of them: of a fund, a loan, an asset."""
+_WHOLE = re.compile("総額$|総数$")
 _UNIT_BEHIND = re.compile(r"\([^()]*\)$")
 """支給率計(月分) is the total of 支給率."""
 _REVISION = re.compile(r"補正額$|補正額\(|更正額")
@@ -130,6 +131,17 @@ class Across:
                 fit, choice = fits[0]
             terms = tuple((1, c) for c in choice)
             yield ColumnPlan("cross_footing", total, terms, "total column", weak=10 * fit.holds < 3 * fit.tried)
+
+        yield from self._wholes(totals)
+
+    def _wholes(self, totals: list[int]) -> Iterator[ColumnPlan]:
+        """総額 beside its parts, where every row keeps it: the word alone may name something else."""
+        for whole in self.money:
+            if whole not in totals and _WHOLE.search(self._last(whole)):
+                terms = tuple((1, c) for c in self.money if c not in (whole, *totals) and self._alike(c, whole))
+                fit = self.fit(whole, terms)
+                if len(terms) > 1 and fit.tried >= LEAST_ROWS and fit.holds == fit.tried:
+                    yield ColumnPlan("cross_footing", whole, terms, "total column")
 
     def _moved(self, total: int, choice: tuple[int, ...]) -> int:
         """In how many more rows with a total other than 0 the addends come to it than not: figures that cancel out say little."""
@@ -348,4 +360,4 @@ def is_change(column: Column) -> bool:
 def claims_a_relation(column: Column) -> bool:
     """Whether a header says that its figures follow from those of other columns."""
     own = column.name.rsplit(" / ", 1)[-1]
-    return is_total_column(column) or bool(_CHANGE.search(own)) or formula(own) is not None
+    return is_total_column(column) or bool(_CHANGE.search(own) or _WHOLE.search(own)) or formula(own) is not None

@@ -23,13 +23,18 @@ Sums = dict[str, Number]
 
 def end_totals(book: Book, sheets: list[Sheet]) -> Iterator[Structure]:
     """Lists without any total of all rows, whose outermost rows come to the last total of another statement of their kind."""
-    totals = [(sheet, r) for sheet in sheets if (r := _last_total(book, sheet)) is not None]
+    totals: dict[tuple[str, Number], list[tuple[Sheet, int]]] = {}
+    for sheet in sheets:
+        r = _last_total(book, sheet)
+        for figure in _figures(book, sheet, r).items() if r is not None else ():
+            totals.setdefault(figure, []).append((sheet, r or 0))
     for sheet in sheets:
         statement = book.packet.statements[sheet.index]
         if _last_total(book, sheet) is not None or any(is_difference(row.item) for row in statement.rows):
             continue
         sums = _outermost_sums(book, sheet)
-        for other, r in totals if sums else ():
+        likely = [place for figure in sums.items() if size(figure[1]) >= LEAST_SUM for place in totals.get(figure, ())]
+        for other, r in likely:
             there = book.packet.statements[other.index]
             alike = there.kind == statement.kind and there.title != statement.title and there.unit == statement.unit
             if alike and _equal(sums, _figures(book, other, r)):
@@ -65,6 +70,5 @@ def _figures(book: Book, sheet: Sheet, r: int) -> Sums:
 
 
 def _equal(one: Sums, two: Sums) -> bool:
-    """Whether the columns that both have, at least one of them large, are equal."""
-    shared = [name for name in one if name in two]
-    return bool(shared) and all(one[n] == two[n] for n in shared) and any(size(one[n]) >= LEAST_SUM for n in shared)
+    """Whether the columns that both have are equal."""
+    return all(one[name] == two[name] for name in one if name in two)

@@ -83,29 +83,25 @@ def _interrupted(sheet: Sheet, rows: Sequence[Row], r: int, parents: dict[int, l
 def unnamed_parents(book: Book, sheet: Sheet) -> Iterator[Structure]:
     """A heading with parts that no row prints, though every other heading of its depth is a row with figures."""
     statement = book.packet.statements[sheet.index]
-    printed = _printed(book, sheet)
+    printed = {(*row.section, row.item): r in book.by_row[sheet.index] for r, row in enumerate(statement.rows)}
     named: dict[int, dict[tuple[str, ...], int]] = {}
     for r in sheet.order:
         for depth in range(1, len(statement.rows[r].section) + 1):
             named.setdefault(depth, {}).setdefault(statement.rows[r].section[:depth], r)
     for paths in named.values():
         lost = [path for path in paths if path not in printed]
-        if len(lost) == 1 and sum(printed.get(path, False) for path in paths) == len(paths) - 1 >= LEAST_NAMED:
+        lost = lost if len(lost) == 1 and not _continued(book, sheet.index, lost[0]) else []
+        if lost and sum(printed.get(path, False) for path in paths) == len(paths) - 1 >= LEAST_NAMED:
             text = f"a row is missing: the rows below it name {lost[0][-1]}, and no row prints it"
             text += f", while all {len(paths) - 1} other headings like it are rows with figures"
             yield Structure("unreadable", "warning", sheet.index, text, paths[lost[0]], None)
 
 
-def _printed(book: Book, sheet: Sheet) -> dict[tuple[str, ...], bool]:
-    """Every row's place, and whether it has figures; those of the same table's earlier pages among them."""
-    own = book.packet.statements[sheet.index]
-    found: dict[tuple[str, ...], bool] = {}
-    for s, statement in enumerate(book.packet.statements[: sheet.index + 1]):
-        if s == sheet.index or (statement.title == own.title and statement.kind == own.kind):
-            for r, row in enumerate(statement.rows):
-                place = (*row.section, row.item)
-                found[place] = found.get(place, False) or r in book.by_row[s]
-    return found
+def _continued(book: Book, index: int, path: tuple[str, ...]) -> bool:
+    """Whether an earlier page of the same table prints a heading."""
+    own = book.packet.statements[index]
+    before = [s for s in book.packet.statements[:index] if (s.title, s.kind) == (own.title, own.kind)]
+    return any((*row.section, row.item) == path for statement in before for row in statement.rows)
 
 
 def orphans(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterator[Structure]:
