@@ -33,7 +33,7 @@ def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], leas
     told = [n for n in levels(book, sheet) if sheet.numbers[total][n] and sheet.present[total][n]]
     within = all(0 <= found[n] * (1 if sheet.numbers[total][n] > 0 else -1) <= size(sheet.numbers[total][n]) for n in told)
     short = [n for n in told if found[n]]
-    if all(found[n] == sheet.numbers[total][n] for n in told):
+    if told and not any(sheet.present[o][n] for o in parts for n in told):
         return _lacks_beside(sheet, total, parts)
     if not within or 2 * len(short) <= len(told) or len(short) < least:
         return False
