@@ -35,7 +35,8 @@ def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], leas
     short = [n for n in told if found[n]]
     if told and not any(sheet.present[o][n] for o in parts for n in told):
         return _lacks_beside(sheet, total, parts)
-    if not within or 2 * len(short) <= len(told) or len(short) < least:
+    elsewhere = any(found[n] and not sheet.numbers[total][n] for n in levels(book, sheet))
+    if elsewhere or not within or 2 * len(short) <= len(told) or len(short) < least:
         return False
     return not all(one_digit(sheet, total, parts, n) for n in short)
 

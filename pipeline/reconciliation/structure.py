@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.model import FindingKind, Number, Severity, Statement
@@ -64,7 +64,10 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
     """Columns under each other's header, told by the relations that a swap mends, or by whose figures they are elsewhere."""
     told: set[int] = set()
     explained: set[int] = set()
-    swaps = [swap for sheet in claims.sheets for pair in neighbours(book, sheet) if (swap := _swap(book, system, sheet, *pair))]
+    swaps = [
+        swap for sheet in claims.sheets for a, b in neighbours(book, sheet)
+        if not _made_up(book, sheet, (a, b)) and (swap := _swap(book, system, sheet, a, b))
+    ]  # fmt: skip
     for swap in sorted(swaps, key=lambda s: -len(s.explains)):
         if swap.statement in told or len(swap.explains - explained) < LEAST_BROKEN:
             continue
@@ -80,9 +83,17 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
                 or _unlike_siblings(book, claims, sheet)
                 or _told(book, sheet, misheaded(book, sheet, claims.columns.get(sheet.index, [])))
             )  # fmt: skip
-            if found:
+            columns = [book.cells[cell].column for cell in found.doubted] if found else []
+            if found and not _made_up(book, sheet, columns):
                 found.explains |= _elsewhere(system, found.doubted)
                 yield found
+
+
+def _made_up(book: Book, sheet: Sheet, columns: Iterable[int]) -> bool:
+    """Whether one of the columns has neither a header of its own nor a figure other than 0: it may not be in the print."""
+    bare = {c for c in columns if not _header(book, sheet, c)}
+    filled = {c for (_, c), cell in book.at[sheet.index].items() if book.values[cell]}
+    return bool(bare - filled)
 
 
 def _elsewhere(system: System, cells: set[int]) -> set[int]:
