@@ -6,20 +6,21 @@ breaks none.  A fault of structure can be *seen* when some equation of the undam
 * swapped columns: one that holds before the swap and not after it.  Columns that nothing relates to others, to rows of other
   tables or to other years can change places and everything still adds up; and 差異 of 予算 and 決算 is printed either way round.
 * a dropped row: a sum of other rows that is short without it (and that its own addends, where it is itself a sum, cannot make
-  up for), or a table that restates it.
+  up for), or a table that restates it.  The only part of a parent leaves no sum that is short, but a row without parts: it
+  shows where all other rows of the parent's level have parts.
 * a column of zeros, and two tables run together: always taken to be visible.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.faults import Fault, key_of
 from pipeline.expressions import Expression, parse_expression
-from pipeline.model import Equation, Fact, FactKey, Number, Packet, Reconciled
+from pipeline.model import Equation, Fact, FactKey, Number, Packet, Reconciled, Row
 from pipeline.reconciliation.system import change_cost
-from pipeline.reconciliation.words import formula
+from pipeline.reconciliation.words import formula, is_difference, is_opening, is_total
 
 Values = Mapping[FactKey, Number | None]
 
@@ -88,7 +89,7 @@ class Truth:
         if fault.kind == "columns":
             return self._swap_shows(damaged)
         if fault.kind == "row" and fault.key:
-            return self._row_shows(fault.key)
+            return self._row_shows(fault.key, damaged)
         return True
 
     def _swap_shows(self, damaged: Packet) -> bool:
@@ -116,7 +117,7 @@ class Truth:
         years = {fact.fiscal_year for column in sides if (fact := self.facts.get(total._replace(column=column)))}
         return len(years) > 1 or formula(total.column.rsplit(" / ", 1)[-1]) is not None
 
-    def _row_shows(self, row: FactKey) -> bool:
+    def _row_shows(self, row: FactKey, damaged: Packet) -> bool:
         cells = [key for key in self.values if key[:4] == row[:4]]
         for key in cells:
             around = self.by_cell.get(key, [])
@@ -125,9 +126,30 @@ class Truth:
             if any(c.equation.kind == "restatement" for c in around):
                 return True
             own = [c for c in around if c.equation.key == key and _down(c)]
-            if any(_down(c) and c.equation.key != key for c in around) and not own:
+            sums = [c for c in around if _down(c) and c.equation.key != key and not own]
+            if any(len(c.right.terms) > 1 or _peers_have_parts(damaged, c.equation.key) for c in sums):
                 return True
         return False
+
+
+def _peers_have_parts(packet: Packet, parent: FactKey) -> bool:
+    """Whether every other row of a parent's level, totals and results apart, has rows further in below it."""
+    statement = next(s for s in packet.statements if s.id == parent.table)
+    rows = statement.rows
+    figures = {datum.row for datum in statement.data if datum.value is not None}
+    own = next(r for r, row in enumerate(rows) if (" > ".join(row.section), row.item, row.occurrence) == parent[1:4])
+    level = rows[own].indent, len(rows[own].section)
+    peers = [
+        r for r, row in enumerate(rows)
+        if (row.indent, len(row.section)) == level and r in figures and r != own
+        and not (is_total(row.item) or is_difference(row.item) or is_opening(row.item))
+    ]  # fmt: skip
+    return bool(peers) and not is_total(rows[own].item) and all(_has_parts(rows, r) for r in peers)
+
+
+def _has_parts(rows: Sequence[Row], r: int) -> bool:
+    below = rows[r + 1] if r + 1 < len(rows) else None
+    return below is not None and (below.indent > rows[r].indent or below.section == (*rows[r].section, rows[r].item))
 
 
 def _down(claim: Claim) -> bool:

@@ -1,6 +1,6 @@
 """How well are damaged numbers found?  Faults are put into whole packets, hundreds of times, and what is said is counted.
 
-    python -m bench.score_damage [--seed N] [--count N] [--scale] [--show] [PACKET...]
+    python -m bench.score_damage [--seed N] [--count N] [--even] [--scale] [--show] [PACKET...]
 
 *Seen*: some new finding.  *Placed*: a finding names the very cell.  *Solved*: it proposes the right value.  *Offered*: of those
 where several cells explain the fault equally well, the finding names the right one and its value among its candidates.  *False*:
@@ -18,12 +18,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from bench.decidable import Truth, covered
 from bench.faults import CELL_FAULTS, STRUCTURE_FAULTS, Fault, key_of, restored
 from pipeline.model import FactKey, Finding, Packet, Reading, Reconciled
 from pipeline.reconciliation import reconcile
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsLenAndGetItem
+
+T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
 PACKETS = (
     ROOT / "fixtures" / "markdown" / "jlis-committee-21.md",
@@ -164,12 +169,26 @@ def several(base: Sound, many: int, rng: random.Random, count: int) -> Counter[s
     return total
 
 
-def structures(base: Sound, kind: str, rng: random.Random, count: int) -> Counter[str]:
-    """``count`` copies with one fault of structure each."""
+class EvenSteps(random.Random):
+    """Takes the nth of ``count`` places at even steps from all there are, instead of one by lot."""
+
+    def __init__(self, nth: int, count: int) -> None:
+        super().__init__(0)
+        self.nth, self.count = nth, count
+
+    def choice(self, seq: SupportsLenAndGetItem[T]) -> T:
+        """The nth place."""
+        return seq[int((self.nth + 0.5) * len(seq) / self.count)]
+
+
+def structures(base: Sound, kind: str, rng: random.Random, count: int, even: bool = False) -> Counter[str]:
+    """``count`` copies with one fault of structure each; ``even``: each fault once, at even steps from all there are."""
     total: Counter[str] = Counter()
-    for _ in range(count):
-        damage = STRUCTURE_FAULTS[kind](base.packet, rng, set(base.covered))
-        if damage:
+    told: set[Fault] = set()
+    for n in range(count):
+        damage = STRUCTURE_FAULTS[kind](base.packet, EvenSteps(n, count) if even else rng, set(base.covered))
+        if damage and not (even and damage[1] in told):
+            told.add(damage[1])
             result = reconcile(damage[0])
             new = base.new(result)
             named = [f for f in new if SAYS[kind] in f.evidence]
@@ -210,12 +229,14 @@ def lost_commas(base: Sound, rng: random.Random, count: int) -> Counter[str]:
     return total
 
 
-def report(base: Sound, seed: int, count: int) -> Iterator[tuple[str, Counter[str]]]:
+def report(base: Sound, seed: int, count: int, even: bool = False) -> Iterator[tuple[str, Counter[str]]]:
     """Counts for each class of fault."""
-    classes: list[tuple[str, Callable[[random.Random], Counter[str]]]] = [
+    half = max(1, count // 2)
+    structural = ((f"{kind}", lambda rng, kind=kind: structures(base, kind, rng, half, even)) for kind in STRUCTURE_FAULTS)
+    classes: list[tuple[str, Callable[[random.Random], Counter[str]]]] = [*structural] if even else [
         *((f"one {kind}", lambda rng, kind=kind: cells(base, kind, rng, count)) for kind in CELL_FAULTS),
         *((f"{many} at once", lambda rng, many=many: several(base, many, rng, max(1, count // many))) for many in MANY),
-        *((f"{kind}", lambda rng, kind=kind: structures(base, kind, rng, max(1, count // 2))) for kind in STRUCTURE_FAULTS),
+        *structural,
         ("lost comma", lambda rng: lost_commas(base, rng, max(1, count // 10))),
     ]
     for name, run in classes:
@@ -272,6 +293,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100, help="copies a class of fault")
     parser.add_argument("packets", type=Path, nargs="*", help="files or folders, instead of the fixtures")
     parser.add_argument("--packet", type=Path, action="append", default=[], help="the same")
+    parser.add_argument("--even", action="store_true", help="faults of structure only, at even steps from all there are")
     parser.add_argument("--scale", action="store_true", help="show how the cost grows instead")
     parser.add_argument("--show", action="store_true", help="print every fault that is not found as it should be")
     options = parser.parse_args()
@@ -283,7 +305,7 @@ def main() -> None:
         if options.scale:
             print("\n".join(scale(base.packet)), flush=True)
             break
-        for name, found in report(base, options.seed, options.count):
+        for name, found in report(base, options.seed, options.count, options.even):
             print(line(name, found), flush=True)
             everything.setdefault(name, Counter()).update(found)
     if everything:

@@ -10,7 +10,8 @@ from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, is_evidence
 from pipeline.reconciliation.doubts import is_doubted
 from pipeline.reconciliation.equations import Claims
-from pipeline.reconciliation.missing import glued_tables, missing_rows, short_sum
+from pipeline.reconciliation.missing import missing_rows, short_sum
+from pipeline.reconciliation.seams import glued_tables
 from pipeline.reconciliation.search import Outcome, search
 from pipeline.reconciliation.signs import SignSearch
 from pipeline.reconciliation.structure import Structure, misplaced_columns, phantom_columns
@@ -74,12 +75,10 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     relations = [*claims.relations, *claims.between()]
     system = System(relations, book.values, counts)
     diagnosis = Diagnosis(relations)
-    diagnosis.structures = [
-        *misplaced_columns(book, claims, system),
-        *missing_rows(book, claims, system),
-        *phantom_columns(book, claims),
-        *glued_tables(book, claims, system),
-    ]
+    glued = list(glued_tables(book, claims, system))
+    two = {structure.statement for structure in glued}
+    found = [*misplaced_columns(book, claims, system), *missing_rows(book, claims, system), *phantom_columns(book, claims)]
+    diagnosis.structures = [*(structure for structure in found if structure.statement not in two), *glued]
     hidden = {i for structure in diagnosis.structures for i in structure.explains}
     for i in hidden:
         system.gaps[i] = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 
@@ -16,6 +16,7 @@ from pipeline.reconciliation.words import formula, is_total, mark
 BY_ARITHMETIC = "by arithmetic"
 ROLLED = "the balance before, and what came and went"
 DIFFERENCE = "difference column"
+REVISED = "after = before + change"
 NEIGHBOURS = 4
 """How many columns to the left and right a difference column's terms are looked for."""
 MOST_FREE_COLUMNS = 12
@@ -31,6 +32,7 @@ _BALANCE = re.compile(r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(
 _CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立")
 _WENT = re.compile(r"減少|償還|返済|取崩|除却|売却|目的使用|償却")
 """What balances grow and shrink by between two of them: of a fund, a loan, an asset."""
+_WHOLE = re.compile("総額$|総数$")
 _UNIT_BEHIND = re.compile(r"\([^()]*\)$")
 """支給率計(月分) is the total of 支給率."""
 _REVISION = re.compile(r"補正額$|補正額\(|更正額")
@@ -60,12 +62,15 @@ class Across:
         self.columns = book.packet.statements[index].columns
         self.money = book.money[index]
         self.rows: list[dict[int, Number]] = []
+        self.numbers: list[int] = []
+        """Which row of the statement each of them is."""
         places = book.cells
-        for cells in book.by_row[index].values():
+        for r, cells in book.by_row[index].items():
             values = {places[c].column: book.values[c] for c in cells}
             known = {column: value for column, value in values.items() if value is not None and column in self.money}
             if len(known) > 1 and places[cells[0]].unit != "%":
                 self.rows.append(known)
+                self.numbers.append(r)
 
     def fit(self, total: int, terms: tuple[tuple[int, int], ...]) -> Fit:
         """In how many rows a relation holds, and in how many it says anything."""
@@ -115,7 +120,7 @@ class Across:
     # ----------------------------------------------------------------------------------------------------- total columns
 
     def _totals(self) -> Iterator[ColumnPlan]:
-        totals = [c for c in self.money if _is_total_column(self.columns[c])]
+        totals = [c for c in self.money if is_total_column(self.columns[c])]
         for total in totals:
             choices = [choice for choice in self._addends(total, totals) if len(choice) > 1]
             if not choices:
@@ -126,6 +131,17 @@ class Across:
                 fit, choice = fits[0]
             terms = tuple((1, c) for c in choice)
             yield ColumnPlan("cross_footing", total, terms, "total column", weak=10 * fit.holds < 3 * fit.tried)
+
+        yield from self._wholes(totals)
+
+    def _wholes(self, totals: list[int]) -> Iterator[ColumnPlan]:
+        """総額 beside its parts, where every row keeps it: the word alone may name something else."""
+        for whole in self.money:
+            if whole not in totals and _WHOLE.search(self._last(whole)):
+                terms = tuple((1, c) for c in self.money if c not in (whole, *totals) and self._alike(c, whole))
+                fit = self.fit(whole, terms)
+                if len(terms) > 1 and fit.tried >= LEAST_ROWS and fit.holds == fit.tried:
+                    yield ColumnPlan("cross_footing", whole, terms, "total column")
 
     def _moved(self, total: int, choice: tuple[int, ...]) -> int:
         """In how many more rows with a total other than 0 the addends come to it than not: figures that cancel out say little."""
@@ -169,7 +185,7 @@ class Across:
                 continue
             near = [c for c in self.money if c != change and self.columns[c].segment == column.segment and abs(c - change) <= 2]
             choices: list[Choice] = [(after, ((1, before), (1, change))) for before in near for after in near if before < after]
-            yield from self._best(choices, "after = before + change")
+            yield from self._best(choices, REVISED)
 
     def _changes(self) -> Iterator[ColumnPlan]:
         for change in self.money:
@@ -184,12 +200,8 @@ class Across:
 
     def _rolled(self) -> Iterator[ColumnPlan]:
         """A balance as the one left of it, and the columns between them that say what came and what went."""
-        balances = [c for c in self.money if _BALANCE.search(self._last(c)) and not _moves(self.columns[c])]
-        for before, after in pairwise(balances):
-            between = [c for c in self.money if before < c < after]
-            signs = [_moves(self.columns[c]) for c in between]
-            terms = ((1, before), *zip(signs, between, strict=True))
-            if between and all(signs) and self.fit(after, terms).good:
+        for after, terms in rolling(self.columns, self.money):
+            if self.fit(after, terms).good:
                 yield ColumnPlan("cross_footing", after, terms, ROLLED)
 
     def _strangers(self, change: int, pair: tuple[int, int]) -> int:
@@ -305,12 +317,28 @@ class Across:
         return held - MISSED * missed if telling >= LEAST_ROWS and len(counted) == len(terms) else None
 
 
-def _is_total_column(column: Column) -> bool:
+def is_total_column(column: Column) -> bool:
+    """Whether a header, or the segment that it names, says that others are added up here."""
     own = _UNIT_BEHIND.sub("", column.name.rsplit(" / ", 1)[-1])
     return is_total(own) or (column.segment != "" and is_total(column.segment))
 
 
-def _moves(column: Column) -> int:
+def rolling(columns: Sequence[Column], money: Sequence[int]) -> Iterator[Choice]:
+    """Each balance as the one left of it, and the columns between them, all of which say what came or what went."""
+    balances = [c for c in money if is_balance(columns[c])]
+    for before, after in pairwise(balances):
+        between = [c for c in money if before < c < after]
+        signs = [moves(columns[c]) for c in between]
+        if between and all(signs):
+            yield after, ((1, before), *zip(signs, between, strict=True))
+
+
+def is_balance(column: Column) -> bool:
+    """Whether a header names what there is of something at a time: 期末残高, 現在高."""
+    return bool(_BALANCE.search(column.name.rsplit(" / ", 1)[-1])) and not moves(column)
+
+
+def moves(column: Column) -> int:
     """Whether a header says what came to a balance or what went from it, outer levels asked where its own does not say."""
     for level in reversed(column.name.split(" / ")):
         if bool(_CAME.search(level)) != bool(_WENT.search(level)):
@@ -322,7 +350,14 @@ def _repetition(column: Column) -> str:
     return column.name.rpartition(" #")[2] if " #" in column.name else ""
 
 
+def is_change(column: Column) -> bool:
+    """Whether a column tells what amounts differ by (増減, 差異, 補正額), and so may be of either sign."""
+    own = column.name.rsplit(" / ", 1)[-1]
+    told = column.measure in ("増減", "差異") or column.version == "補正額"
+    return told or bool(_CHANGE.search(own) or _REVISION.search(column.name))
+
+
 def claims_a_relation(column: Column) -> bool:
     """Whether a header says that its figures follow from those of other columns."""
     own = column.name.rsplit(" / ", 1)[-1]
-    return _is_total_column(column) or bool(_CHANGE.search(own)) or formula(own) is not None
+    return is_total_column(column) or bool(_CHANGE.search(own) or _WHOLE.search(own)) or formula(own) is not None

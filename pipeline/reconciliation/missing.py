@@ -1,16 +1,17 @@
-"""Is a row not there, or a table too many?  Told by sums short in several columns, by siblings, and by the rows' kinds."""
+"""Is a row not there?  Told by sums short in several columns and by siblings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.model import Number, Statement
+from pipeline.model import Number
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.restatements import Twin
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.shortfalls import out_of_order
+from pipeline.reconciliation.staggered import column_steps
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System
 from pipeline.reconciliation.words import formula, is_difference, is_partial, is_total, mark, plain, stem
@@ -23,11 +24,10 @@ LEAST_AGREEING = 5
 """Different non-zero figures that a sibling must share."""
 LEAST_CLOSED = 3
 """Blocks with a total, or rows with a mark, that a statement must have before one without is an omission."""
-LEAST_ROWS = 3
-"""Rows of another kind of statement that make a table two tables."""
-_LISTS = ("advances", "commitments", "personnel")
-"""Statements whose rows have no words in common with others."""
-_KINDS = ("balance_sheet", "income_statement", "cash_flow")
+
+
+LEAST_STOCKS = 5
+"""The same in a balance sheet in columns that step inwards, whose details stand further out than their totals."""
 
 
 def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
@@ -50,8 +50,14 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
             kept = same
         kept.explains |= structure.explains
     for structure in found.values():
-        structure.explains |= _short_by(book, claims, system, structure)
+        structure.explains |= _short_by(book, claims, system, structure) | _unlikely(book, system, structure.statement)
     yield from found.values()
+
+
+def _unlikely(book: Book, system: System, statement: int) -> set[int]:
+    """Sums down a statement that fail and that no likely misreading explains: a row left out breaks its own sum and others."""
+    failing = [i for i in system.violated() if book.cells[system.relations[i].total].statement == statement]
+    return {i for i in failing if "v" in system.relations[i].template and not _likely_misread(system, i)}
 
 
 # ------------------------------------------------------------------------------------------------------------------ siblings
@@ -167,7 +173,10 @@ def _empty_blocks(book: Book, claims: Claims) -> Iterator[Structure]:
         filled = {rows[r].section for r in sheet.order if not is_total(rows[r].item)}
         closed = {rows[r].section for r in sheet.order if is_total(rows[r].item)}
         stocks = book.packet.statements[sheet.index].kind in ("balance_sheet", "inventory")
-        if len(filled & closed) < LEAST_CLOSED or stocks:  # a balance may be printed once, as its own total
+        stepped = any(True for _ in column_steps(book, sheet))
+        if stocks and not (stepped and len(filled & closed) >= LEAST_STOCKS):  # a balance may be printed once, as its own total
+            continue
+        if len(filled & closed) < LEAST_CLOSED:
             continue
         for r in sheet.order:
             section = rows[r].section
@@ -197,7 +206,8 @@ def _marks_without_a_row(book: Book, claims: Claims) -> Iterator[Structure]:
                 continue
             lost = [name for _, name in written[1] if name not in borne]
             above = [borne[name] for _, name in written[1] if name in borne and borne[name] < r]
-            if len(lost) == 1 and above and len(borne) >= LEAST_CLOSED and mark(rows[r].item):
+            sure = mark(rows[r].item) or len(above) > 1
+            if len(lost) == 1 and above and len(borne) >= LEAST_CLOSED and sure:
                 text = f"a row is missing: {rows[r].item} calls it ({lost[0]}), and no row bears that mark"
                 yield Structure("unreadable", "error", sheet.index, text, above[-1], None, proposed=f"({lost[0]})")
 
@@ -238,105 +248,3 @@ def _short_by(book: Book, claims: Claims, system: System, structure: Structure) 
         i for i, relation in enumerate(system.relations)
         if system.fails(i) and book.cells[relation.total].statement == structure.statement and size(system.gaps[i] or 0) in values
     }  # fmt: skip
-
-
-# ----------------------------------------------------------------------------------------------------------------- glued tables
-
-
-def glued_tables(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
-    """Tables whose first rows are those of one kind of statement and whose last rows are those of another."""
-    kinds: dict[str, set[tuple[str, int]]] = {}
-    for sheet in claims.sheets:
-        kind = book.packet.statements[sheet.index].kind
-        if kind in _KINDS:
-            for _, item, _ in sheet.keys.values():
-                places = kinds.setdefault(item, set())
-                if sum(k == kind for k, _ in places) < 2:  # two tell whether another statement than one's own prints it
-                    places.add((kind, sheet.index))
-    failing: dict[int, set[int]] = {}
-    sideways: dict[int, list[int]] = {}
-    for i, relation in enumerate(system.relations):
-        s = book.cells[relation.total].statement
-        if system.fails(i):
-            failing.setdefault(s, set()).add(i)
-        if relation.template.startswith(f"{s}h"):
-            sideways.setdefault(s, []).append(i)
-    for sheet in claims.sheets:
-        statement = book.packet.statements[sheet.index]
-        found = _seam(statement, sheet, kinds) or _rule_changes(book, statement, sheet, system, sideways.get(sheet.index, []))
-        if found:
-            found.explains = failing.get(sheet.index, set())
-            yield found
-
-
-def _rule_changes(book: Book, statement: Statement, sheet: Sheet, system: System, sideways: list[int]) -> Structure | None:
-    """A relation between columns that every row keeps up to a line, and no row below it (or the other way round)."""
-    kept: dict[str, dict[int, bool]] = {}
-    for i in sideways:
-        relation = system.relations[i]
-        moving = sum(1 for _, cell in relation.terms if system.values[cell]) > 1
-        if moving and system.gaps[i] is not None:
-            kept.setdefault(relation.template, {})[book.cells[relation.total].row] = not system.fails(i)
-    for rows in kept.values():
-        said = [(r, rows[r]) for r in sheet.order if r in rows]
-        turns = [k for k in range(1, len(said)) if said[k][1] != said[k - 1][1]]
-        if len(turns) == 1 and min(turns[0], len(said) - turns[0]) >= LEAST_ROWS:
-            first = said[turns[0]][0]
-            keeps = "below it, and no row above it," if said[turns[0]][1] else "above it, and no row below it,"
-            text = f"two tables are glued together at {statement.rows[first].item}: every row {keeps} keeps what its columns say"
-            return Structure("lost_caption", "error", sheet.index, text, first)
-    return None
-
-
-def _seam(statement: Statement, sheet: Sheet, kinds: dict[str, set[tuple[str, int]]]) -> Structure | None:
-    """Where one kind of statement ends and another begins: by the rows' own words, else by where such rows stand too."""
-    by_words: list[tuple[int, str]] = []
-    by_all: list[tuple[int, str]] = []
-    for r in sheet.order:
-        item = sheet.keys[r][1]
-        words = _by_words(item)
-        known = {kind for kind, s in kinds.get(item, ()) if s != sheet.index} or words
-        if not known and statement.kind in _LISTS:
-            known = words = {statement.kind}
-        by_words += [(r, kind) for kind in words]
-        by_all += [(r, next(iter(known)))] if len(known) == 1 else []
-    best = _split(by_all, statement.kind) or _split(by_words, statement.kind)
-    if best is None:
-        return None
-    row = statement.rows[best[0]]
-    above, below = best[1].replace("_", " "), best[2].replace("_", " ")
-    text = f"two tables are glued together: the rows from {row.item} on are those of a {below}, the rows above those of a {above}"
-    return Structure("lost_caption", "error", sheet.index, text, best[0])
-
-
-def _split(said: list[tuple[int, str]], own: str) -> tuple[int, str, str] | None:
-    """The row at which the kind changes for good, and the kinds before and after, if nine rows in ten say so."""
-    best: tuple[int, int, str, str] | None = None
-    for k in range(1, len(said)):
-        one, two = [kind for _, kind in said[:k]], [kind for _, kind in said[k:]]
-        first, last = max(set(one), key=one.count), max(set(two), key=two.count)
-        enough = len(two) >= LEAST_ROWS and (len(one) >= LEAST_ROWS or (len(one) > 1 and set(one) == {own}))
-        pure = 10 * one.count(first) >= 9 * len(one) and 10 * two.count(last) >= 9 * len(two)
-        right = one.count(first) + two.count(last)
-        named = own not in (first, last) and own != "other"  # its caption says what it is: a budget has rows of both kinds
-        if enough and pure and not named and first != last and last != own and (best is None or right > best[0]):
-            best = right, said[k][0], first, last
-    return best[1:] if best else None
-
-
-def _by_words(item: str) -> set[str]:
-    """What kind of statement a row belongs to by its own words, where they leave no doubt."""
-    if item.endswith(("資産合計", "負債合計", "純資産合計", "正味財産合計", "引当金", "現金及び預金")) and "期" not in item:
-        return {"balance_sheet"}
-    if item.endswith(
-        ("収益合計", "費用合計", "損失合計", "経常利益", "営業利益", "当期純利益", "収益計", "費用計", "特別利益", "特別損失",
-         "純経常行政コスト", "純行政コスト", "経常費用", "経常収益", "臨時損失", "臨時利益")
-    ):
-        return {"income_statement"}
-    if (
-        item.endswith(("収入合計", "支出合計", "収支差額", "収入計", "支出計"))
-        or "キャッシュフロ" in item
-        or item.startswith("資金")
-    ):
-        return {"cash_flow"}
-    return set()

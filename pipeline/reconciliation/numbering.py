@@ -128,6 +128,12 @@ def _number(r: int, item: str, before: _List | None) -> _Numbered | None:
     return _letter(r, item, before)
 
 
+def number(item: str) -> tuple[str, int] | None:
+    """How a label is numbered, and which number it bears."""
+    found = _number(0, item, None)
+    return (found.style, found.value) if found else None
+
+
 def numbered(item: str) -> bool:
     """Whether a label begins with a number."""
     return _number(0, item, None) is not None

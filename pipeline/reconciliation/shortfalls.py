@@ -1,4 +1,4 @@
-"""Which rows are not there by the order of those that are?  Numbers that leave one out, parents without parts, balances without
+"""Which rows are not there by the order of those that are?  Numbers that leave one out, blocks that fall short, balances without
 an opening.
 
 Sums see a missing row only where they were learned; these are told by the statement's own order, beside the sums: what a break
@@ -9,39 +9,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.model import Number, Row
+from pipeline.model import Row
 from pipeline.money import YEN_FACTORS, in_print
-from pipeline.reconciliation.book import Book, is_evidence, size
+from pipeline.reconciliation.book import Book, is_evidence
+from pipeline.reconciliation.comparisons import one_of_three
+from pipeline.reconciliation.end_totals import end_totals
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.flow_totals import flow_totals
 from pipeline.reconciliation.footing import CLOSES_ITS_HEADING
-from pipeline.reconciliation.numbering import Break, breaks, numbered
+from pipeline.reconciliation.gaps import misread
+from pipeline.reconciliation.numbering import Break, breaks
+from pipeline.reconciliation.parents import broken_down, childless, orphans, parents_of, unnamed_parents
+from pipeline.reconciliation.results import results_apart
 from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.short_totals import short_totals
+from pipeline.reconciliation.step_breaks import step_breaks
 from pipeline.reconciliation.structure import Structure
-from pipeline.reconciliation.system import OTHER, System, change_cost
-from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_partial, is_total
-
-LEAST_PARENTS = 4
-"""Rows with parts of their own that a level must have before one without is doubted."""
+from pipeline.reconciliation.system import System
+from pipeline.reconciliation.words import is_closing, is_difference, is_opening
 
 
 def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
     """Rows that the order of the others asks for; at most one of each sort a statement."""
     sums, guesses = _sums(book, system), _sums(book, system, guessed=True)
+    summed = _summed(book, system)
     whole: dict[str, int] = {}
     for sheet in claims.sheets:
         statement = book.packet.statements[sheet.index]
-        held = _parents(sheet, statement.rows).keys() & _totals(book, system, sums.get(sheet.index, []))
+        held = parents_of(sheet, statement.rows).keys() & _totals(book, system, sums.get(sheet.index, []))
         whole[statement.kind] = whole.get(statement.kind, 0) + len(held)
     for sheet in claims.sheets:
         mine = sums.get(sheet.index, [])
         yield from _unnumbered(book, sheet, system, mine)
-        yield from _childless(book, sheet, system, mine)
+        totals = _totals(book, system, mine)
+        yield from childless(book, sheet, totals)
+        yield from unnamed_parents(book, sheet)
+        yield from orphans(book, sheet, system, mine)
         if not _summary(book, sheet):
             kind = book.packet.statements[sheet.index].kind
-            yield from _broken_down(book, sheet, system, mine, whole.get(kind, 0))
-        yield from _steps_short(book, sheet, system, guesses.get(sheet.index, []))
+            yield from broken_down(book, sheet, system, mine, totals, whole.get(kind, 0))
+        yield from short_totals(book, sheet, system, summed.get(sheet.index, set()))
+        yield from step_breaks(book, sheet, system, guesses.get(sheet.index, []))
+        yield from flow_totals(book, sheet, summed.get(sheet.index, set()))
+        yield from results_apart(book, sheet, summed.get(sheet.index, set()))
         yield from _block_short(book, sheet, system, mine, guesses.get(sheet.index, []))
         yield from _unopened(book, sheet, mine, system)
+    yield from one_of_three(book, claims.sheets)
+    yield from end_totals(book, claims.sheets)
 
 
 def _summary(book: Book, sheet: Sheet) -> bool:
@@ -62,6 +76,20 @@ def _sums(book: Book, system: System, guessed: bool = False) -> dict[int, list[i
     return found
 
 
+def _totals(book: Book, system: System, sums: list[int]) -> set[int]:
+    """Rows of a statement that are sums and hold."""
+    return {book.cells[system.relations[i].total].row for i in sums if not system.fails(i)}
+
+
+def _summed(book: Book, system: System) -> dict[int, set[int]]:
+    """Rows of each statement that some sum down it comes to, be it a guess."""
+    found: dict[int, set[int]] = {}
+    for i, relation in enumerate(system.relations):
+        if "v" in relation.template and not system.fails(i) and is_evidence(relation, system.values):
+            found.setdefault(book.cells[relation.total].statement, set()).add(book.cells[relation.total].row)
+    return found
+
+
 # ----------------------------------------------------------------------------------------------------------------- numbers
 
 
@@ -71,12 +99,16 @@ def _unnumbered(book: Book, sheet: Sheet, system: System, sums: list[int]) -> It
     if not found or not _one_place(found):
         return
     best = max(found, key=lambda b: (bool(b.lacks), b.before is not None))
-    if not (best.lacks or best.before is not None) or rows[best.after].heading:
+    if not (best.lacks or best.before is not None):
         return
     near = {r for b in found for r in (b.before, b.after) if r is not None}
     near |= set(range(min(near), max(near) + 1))
+    heads = rows[best.after].heading  # a heading before it may be lacking then, which has no figures
     short = [i for i in sums if system.fails(i) and near & _rows(book, system, i)]
-    if not (best.lacks or short) or _adds_up(book, rows, system, sums, best, near) or (short and _misread(system, short)):
+    short = short or [i for i in sums if heads and system.fails(i) and _closes(book, system, i, best.after)]
+    if not (short or (best.lacks and not heads)) or (short and misread(system, short)):
+        return
+    if _adds_up(book, rows, system, sums, best, near):
         return
     after = f"after {rows[best.before].item}" if best.before is not None else "before"
     lacks = f"no row bears the number {best.lacks}" if best.lacks else "the numbers start again"
@@ -104,119 +136,17 @@ def _adds_up(book: Book, rows: Sequence[Row], system: System, sums: list[int], b
     return False
 
 
+def _closes(book: Book, system: System, i: int, row: int) -> bool:
+    """Whether a sum closes the section in which a row stands."""
+    total = system.relations[i].total
+    return book.row(total).section == book.statement(total).rows[row].section
+
+
 def _rows(book: Book, system: System, i: int) -> set[int]:
     return {book.cells[cell].row for cell in system.relations[i].cells()}
 
 
-def _misread(system: System, short: list[int]) -> bool:
-    """Whether one digit or sign explains all that is short."""
-    return any(c.cost < OTHER and not c.broken and (c.mended | c.hinted) >= set(short) for c in system.candidates(short[:1]))
-
-
-# ------------------------------------------------------------------------------------------------------- parents without parts
-
-
-def _childless(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterator[Structure]:
-    """The one row of its level without parts, where all others bear a number and have parts that add up to them."""
-    rows = book.packet.statements[sheet.index].rows
-    held = _totals(book, system, sums)
-    levels: dict[tuple[int, int], list[int]] = {}
-    parts = _parts(sheet, rows)
-    for r in sheet.order:
-        if _plain(rows[r]):
-            levels.setdefault((len(rows[r].section), rows[r].indent), []).append(r)
-    for members in levels.values():
-        bare = [r for r in members if not parts[r]]
-        whole = [r for r in members if parts[r] and (r in held or not any(sheet.numbers[r]))]
-        sure = len(bare) == 1 and len(whole) >= LEAST_PARENTS and len(whole) == len(members) - 1
-        if sure and any(sheet.numbers[bare[0]]) and all(numbered(rows[r].item) for r in members):
-            item = rows[bare[0]].item
-            text = f"a row is missing: {item} has no row below it, and all {len(whole)} other rows of its level have their parts"
-            yield Structure("unreadable", "warning", sheet.index, text, bare[0], None)
-
-
-def _parts(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
-    """For each row with figures those printed as its direct parts: further in, or under its name."""
-    found: dict[int, list[int]] = {r: [] for r in sheet.order}
-    above: list[int] = []
-    for r in sheet.order:
-        while above and not _inside(rows[above[-1]], rows[r]):
-            above.pop()
-        if above and _plain(rows[r]):
-            found[above[-1]].append(r)
-        if _plain(rows[r]):
-            above.append(r)
-    return found
-
-
-def _broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], whole: int) -> Iterator[Structure]:
-    """The one row whose parts do not come to it, where the parts of all others do, here and in ``whole`` rows in all."""
-    rows = book.packet.statements[sheet.index].rows
-    parents = _parents(sheet, rows)
-    short = sorted(parents.keys() - _totals(book, system, sums))
-    if len(short) != 1 or whole < LEAST_PARENTS or not _falls_short(sheet, short[0], parents[short[0]]):
-        return
-    r = short[0]
-    explains = {i for i in sums if book.cells[system.relations[i].total].row == r and system.fails(i)}
-    gaps = ", ".join(in_print(gap) for gap in _gaps(sheet, r, parents[r])[:8] if gap)
-    text = f"a row is missing: the rows below {rows[r].item} fall short of it by {gaps}, and {whole} other rows of such "
-    yield Structure("unreadable", "warning", sheet.index, text + "statements are the sum of those below them", r, None, explains)
-
-
-def _parents(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
-    """Rows with figures that have parts, and these."""
-    return {r: parts for r, parts in _parts(sheet, rows).items() if parts and any(sheet.numbers[r])}
-
-
-def _totals(book: Book, system: System, sums: list[int]) -> set[int]:
-    """Rows of a statement that are sums and hold."""
-    return {book.cells[system.relations[i].total].row for i in sums if not system.fails(i)}
-
-
-def _gaps(sheet: Sheet, r: int, parts: list[int]) -> list[Number]:
-    return [value - sum(sheet.numbers[o][c] for o in parts) for c, value in enumerate(sheet.numbers[r])]
-
-
-def _falls_short(sheet: Sheet, r: int, parts: list[int]) -> bool:
-    """Whether a part as large as what is lacking fits in: no column has more than its parent, and most have less."""
-    gaps = [(gap, value) for gap, value in zip(_gaps(sheet, r, parts), sheet.numbers[r], strict=True) if value]
-    within = all(0 <= gap * (1 if value > 0 else -1) <= size(value) for gap, value in gaps)
-    short = [c for c, gap in enumerate(_gaps(sheet, r, parts)) if gap]
-    return within and 2 * len(short) > len(gaps) and not all(_one_digit(sheet, r, parts, c) for c in short)
-
-
-def _one_digit(sheet: Sheet, r: int, parts: list[int], c: int) -> bool:
-    """Whether one digit or sign of one figure explains what a column lacks: likelier than a row that is not there."""
-    gap = _gaps(sheet, r, parts)[c]
-    figures = [(sheet.numbers[r][c], -gap), *((sheet.numbers[o][c], gap) for o in parts)]
-    return any(change_cost(value, value + more) < OTHER for value, more in figures)
-
-
-def _plain(row: Row) -> bool:
-    return not (is_total(row.item) or is_difference(row.item) or is_partial(row.item) or row.role in ("total", "difference"))
-
-
-def _inside(parent: Row, row: Row) -> bool:
-    """Whether a row is printed as part of the one above: further in, or under its name."""
-    return row.indent > parent.indent and (row.section == parent.section or row.section == (*parent.section, parent.item))
-
-
-def _steps_short(book: Book, sheet: Sheet, system: System, guesses: list[int]) -> Iterator[Structure]:
-    """A sum one column further in that its details fall short of, where the columns' other sums hold."""
-    short = []
-    for i in guesses:
-        relation, gap = system.relations[i], system.gaps[i]
-        total = system.values[relation.total]
-        inwards = relation.template.startswith(f"{sheet.index}vs") and all(weight > 0 for weight, _ in relation.terms)
-        inwards = inwards and not is_difference(book.row(relation.total).item) and len(relation.terms) > 1
-        if inwards and gap and total and 0 < gap * (1 if total > 0 else -1) < size(total):
-            short.append(i)
-    if len(short) == 1 and not _misread(system, short):
-        row = book.cells[system.relations[short[0]].total].row
-        item = book.packet.statements[sheet.index].rows[row].item
-        said = in_print(system.gaps[short[0]])
-        text = f"a row is missing: the sum printed beside {item} is {said} more than the rows that it adds up"
-        yield Structure("unreadable", "warning", sheet.index, text, row, None, set(short))
+# ------------------------------------------------------------------------------------------------------------------ blocks
 
 
 def _block_short(book: Book, sheet: Sheet, system: System, sums: list[int], guesses: list[int]) -> Iterator[Structure]:
@@ -225,7 +155,7 @@ def _block_short(book: Book, sheet: Sheet, system: System, sums: list[int], gues
     rows = {book.cells[system.relations[i].total].row for i in short}
     cash = book.packet.statements[sheet.index].kind == "cash_flow"
     several = all(len(system.relations[i].terms) > 1 for i in short)
-    if cash and len(rows) == 1 and several and len(_totals(book, system, sums)) > 1 and not _misread(system, short):
+    if cash and len(rows) == 1 and several and len(_totals(book, system, sums)) > 1 and not misread(system, short):
         r = rows.pop()
         item = book.packet.statements[sheet.index].rows[r].item
         gaps = ", ".join(in_print(system.gaps[i]) for i in short[:8])

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from pipeline.model import FindingKind, Number, Severity, Statement
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, rounded, size
-from pipeline.reconciliation.columns import BY_ARITHMETIC, DIFFERENCE, MOST_FREE_COLUMNS, Across, ColumnPlan, claims_a_relation
+from pipeline.reconciliation.columns import BY_ARITHMETIC, DIFFERENCE, ColumnPlan, moves
 from pipeline.reconciliation.equations import Claims
-from pipeline.reconciliation.forms import prescribed
+from pipeline.reconciliation.header_claims import Swap, neighbours, unkept
+from pipeline.reconciliation.misheaded import misheaded
 from pipeline.reconciliation.notes import BY_VALUE
 from pipeline.reconciliation.restatements import ColumnKey, Place
 from pipeline.reconciliation.roundings import names
@@ -27,14 +27,10 @@ LEAST_MENDED = (4, 5)
 """… and the share of them that the swap must mend."""
 LEAST_SAME = 4
 """Different non-zero values by which a column is recognised as another one's figures."""
-_GROWS = re.compile(r"増加|取得額|受入|繰入|発行額|借入額")
-_SHRINKS = re.compile(r"減少|償却額|減価償却|除却|取崩|償還額|返済額")
 LEAST_NEGATIVE = 2
 """Rows in which a level is negative beside a positive one, before it is taken for a change."""
 LEAST_SIBLINGS = 2
 """Statements with the same columns that must lack one before it is doubted."""
-LEAST_MOVING = 3
-"""Rows, or more than half of all, in which a column has a figure other than 0, before its header's claim is held against it."""
 LEAST_STEPS = 3
 """Sums that must stand one column inwards once two columns are swapped, and at least twice as many as do as read."""
 LEAST_SAME_COLUMNS = 3
@@ -68,7 +64,10 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
     """Columns under each other's header, told by the relations that a swap mends, or by whose figures they are elsewhere."""
     told: set[int] = set()
     explained: set[int] = set()
-    swaps = [swap for sheet in claims.sheets for pair in _neighbours(book, sheet) if (swap := _swap(book, system, sheet, *pair))]
+    swaps = [
+        swap for sheet in claims.sheets for a, b in neighbours(book, sheet)
+        if not _made_up(book, sheet, (a, b)) and (swap := _swap(book, system, sheet, a, b))
+    ]  # fmt: skip
     for swap in sorted(swaps, key=lambda s: -len(s.explains)):
         if swap.statement in told or len(swap.explains - explained) < LEAST_BROKEN:
             continue
@@ -80,22 +79,27 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
         if sheet.index not in told:
             found = (
                 _recognised(book, claims, sheet, told) or _reversed(book, claims, sheet) or _against_words(book, claims, sheet)
-                or _unkept(book, sheet) or _steps_swapped(book, sheet) or _unlike_siblings(book, claims, sheet)
+                or _told(book, sheet, unkept(book, sheet)) or _steps_swapped(book, sheet)
+                or _unlike_siblings(book, claims, sheet)
+                or _told(book, sheet, misheaded(book, sheet, claims.columns.get(sheet.index, [])))
             )  # fmt: skip
-            if found:
+            columns = [book.cells[cell].column for cell in found.doubted] if found else []
+            if found and not _made_up(book, sheet, columns):
                 found.explains |= _elsewhere(system, found.doubted)
                 yield found
+
+
+def _made_up(book: Book, sheet: Sheet, columns: Iterable[int]) -> bool:
+    """Whether one of the columns has neither a header of its own nor a figure other than 0: it may not be in the print."""
+    bare = {c for c in columns if not _header(book, sheet, c)}
+    filled = {c for (_, c), cell in book.at[sheet.index].items() if book.values[cell]}
+    return bool(bare - filled)
 
 
 def _elsewhere(system: System, cells: set[int]) -> set[int]:
     """What fails because figures of swapped columns are held against other columns, tables and years."""
     touched = {i for cell in cells for i, _ in system.by_cell.get(cell, ())}
     return {i for i in touched if system.fails(i) and "v" not in system.relations[i].template}
-
-
-def _neighbours(book: Book, sheet: Sheet) -> list[tuple[int, int]]:
-    money = book.money[sheet.index]
-    return list(pairwise(money))
 
 
 def _swap(book: Book, system: System, sheet: Sheet, a: int, b: int) -> Structure | None:
@@ -211,14 +215,14 @@ def _against_words(book: Book, claims: Claims, sheet: Sheet) -> Structure | None
     """Columns that add up only against what their headers say: 増加 taken away, 減少 added, a change larger than its levels."""
     columns = book.packet.statements[sheet.index].columns
     for plan in claims.columns.get(sheet.index, ()):
-        grown = [c for w, c in plan.terms if w < 0 and _GROWS.search(columns[c].name)]
-        shrunk = [c for w, c in plan.terms if w > 0 and _SHRINKS.search(columns[c].name)]
+        grown = [c for w, c in plan.terms if w < 0 and moves(columns[c]) > 0]
+        shrunk = [c for w, c in plan.terms if w > 0 and moves(columns[c]) < 0]
         if plan.rule == BY_ARITHMETIC and grown and shrunk:
             why = f"{columns[grown[0]].name} is taken away and {columns[shrunk[0]].name} added in every row"
             return _swapped_pair(book, sheet, grown[0], shrunk[0], why)
         opening = [c for c in book.money[sheet.index] if is_opening(columns[c].name)]
         if plan.rule == BY_ARITHMETIC and is_closing(columns[plan.total].name) and len(opening) == 1:
-            beside = [c for w, c in plan.terms if w > 0 and abs(c - opening[0]) == 1 and not _GROWS.search(columns[c].name)]
+            beside = [c for w, c in plan.terms if w > 0 and abs(c - opening[0]) == 1 and moves(columns[c]) <= 0]
             if opening[0] not in {c for _, c in plan.terms} and len(beside) == 1:
                 closing, other, first = (columns[c].name for c in (plan.total, beside[0], opening[0]))
                 why = f"{closing} follows from {other} in every row, and not from {first}"
@@ -231,26 +235,8 @@ def _against_words(book: Book, claims: Claims, sheet: Sheet) -> Structure | None
     return None
 
 
-def _unkept(book: Book, sheet: Sheet) -> Structure | None:
-    """A claim of headers that few rows keep, and nearly all rows keep if two neighbouring columns change places."""
-    money = book.money[sheet.index]
-    if not 3 <= len(money) <= MOST_FREE_COLUMNS:
-        return None
-    across = Across(book, sheet.index, sheet.allowance)
-    as_read = across.kept(share=(1, 2))
-    columns = book.packet.statements[sheet.index].columns
-    filled = [k for (_, k), cell in book.at[sheet.index].items() if book.values[cell]]
-    moving = {k for k in money if filled.count(k) >= LEAST_MOVING or 2 * filled.count(k) > len(sheet.order)}
-    claimed = {c: {c} for c in money if c in moving and claims_a_relation(columns[c])}
-    claimed.update({total: {total, *(c for _, c in terms)} for total, terms in prescribed(columns, money)})
-    open_ = {c for total in claimed.keys() - as_read for c in claimed[total]}
-    better = [(len(across.kept(a, b) - as_read), a, b) for a, b in pairwise(money) if {a, b} & open_]
-    most = max((gain for gain, _, _ in better), default=0)
-    best = [(a, b) for gain, a, b in better if gain == most]
-    if not most or len(best) > 1 or not as_read <= across.kept(*best[0]):
-        return None
-    told = columns[min(across.kept(*best[0]) - as_read)].name
-    return _swapped_pair(book, sheet, *best[0], f"what {told} claims holds in few rows as read, in nearly all once swapped")
+def _told(book: Book, sheet: Sheet, found: Swap | None) -> Structure | None:
+    return _swapped_pair(book, sheet, *found) if found else None
 
 
 def _unlike_siblings(book: Book, claims: Claims, sheet: Sheet) -> Structure | None:

@@ -32,9 +32,12 @@ _SIGNED = re.compile(r"[(][△▲Δ-](?:.{0,4}損失?)?[)]$")
 _PER_HEAD = re.compile(r"(?:[0-9]|一)(?:人|世帯|件|戸)(?:当たり|あたり|当り)")
 _MARK = r"\(?[0-9A-ZＡ-Ｚア-ンイロハニホ]{1,2}\)?"
 _FORMULA = re.compile(rf"\(?(?:({_MARK})=)?({_MARK}(?:[-+−ー~](?:{_MARK}))+)\)?$")
+_MARKED_FORMULA = re.compile(rf"[(]?({_MARK}(?:[-+−]{_MARK})+)[)]?(?:[(]([A-ZＡ-Ｚ])[)]|([A-ZＡ-Ｚ]))$")
+"""A formula with its own mark behind it: (A)+(B)-(C)(D), (A-B)C."""
 _PUNCTUATION = re.compile(r"[\s・､、,，.．「」『』:：;；･~〜ー\-−―]")
 _BRACKETS = re.compile(r"^[(\[〔【<]([^()\[\]〔〕【】<>]*)[)\]〕】>]$")
-_WRITTEN_MARK = re.compile(r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$")
+_BRACKETED_MARK = re.compile(r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$")
+_WRITTEN_MARK = re.compile(r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$|(?<=[^\x00-\x7f)])([A-Z])$|(?<=[)])([A-Z])$")
 
 
 @lru_cache(maxsize=65536)
@@ -48,8 +51,9 @@ def plain(label: str) -> str:
     whole = _BRACKETS.match(text)
     if whole:
         text = whole[1]
+    text = _MARKED_FORMULA.sub("", text) or text
     text = _FORMULA.sub("", text) or text
-    text = _WRITTEN_MARK.sub("", text) or text
+    text = _BRACKETED_MARK.sub("", text) or text
     text = _NUMBERING.sub("", text) or text
     return _PUNCTUATION.sub("", text)
 
@@ -154,23 +158,26 @@ def formula(label: str) -> tuple[str, tuple[tuple[int, str], ...]] | None:
     ('11', ((1, '7'), (1, '10')))
     """
     text = re.sub(r"\s", "", label)
-    found = _FORMULA.search(text)
-    if not found:
+    marked, found = _MARKED_FORMULA.search(text), _FORMULA.search(text)
+    if not marked and not found:
         return None
-    own = (found[1] or "").strip("()")
+    own, written = (marked[2] or marked[3], marked[1]) if marked else (found[1], found[2]) if found else ("", "")
     terms = tuple(
         (-1 if operator in "-−ー" and operator else 1, mark)
-        for operator, mark in re.findall(r"([-+−ー]?)\(?([0-9A-Zア-ンイロハニホ]{1,2})\)?", found[2])
+        for operator, mark in re.findall(r"([-+−ー]?)\(?([0-9A-Zア-ンイロハニホ]{1,2})\)?", written)
     )
-    return (own, terms) if len(terms) > 1 else None
+    return ((own or "").strip("()"), terms) if len(terms) > 1 else None
 
 
 @lru_cache(maxsize=65536)
 def mark(label: str) -> str:
     """The mark that a formula may call a row or column by: 事業活動収入計(1) → 1; empty where there is none."""
     text = re.sub(r"\s", "", label)
+    marked = _MARKED_FORMULA.search(text)
+    if marked:
+        return marked[2] or marked[3]
     found = _FORMULA.search(text)
     if found:
         return (found[1] or "").strip("()")
     written = _WRITTEN_MARK.search(text)
-    return written[1] if written else ""
+    return next(filter(None, written.groups())) if written else ""

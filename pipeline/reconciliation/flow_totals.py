@@ -1,0 +1,33 @@
+"""Does each activity of a cash flow statement come to its total?  Where what is paid bears a minus, its rows just add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.money import in_print
+from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.flow_sides import outflows_negative
+from pipeline.reconciliation.gaps import gaps, one_digit
+from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.structure import Structure
+from pipeline.reconciliation.words import is_flow_total, is_total
+
+LEAST_FLOWS = 2
+"""Activities whose rows come to their total, before one whose rows do not is held against it."""
+
+
+def flow_totals(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Structure]:
+    """The one activity whose rows do not come to its total, and not for one digit."""
+    rows = book.packet.statements[sheet.index].rows
+    flows = [r for r in sheet.order if is_flow_total(rows[r].item)]
+    short = [r for r in flows if r not in summed]
+    if len(short) != 1 or len(flows) - 1 < LEAST_FLOWS or not outflows_negative(sheet):
+        return
+    r = short[0]
+    run = [o for o in sheet.order if o < r and rows[o].section == rows[r].section and rows[r].section]
+    last = max((n for n, o in enumerate(run) if is_total(rows[o].item)), default=0)
+    found = gaps(sheet, r, run[last:]) if run else []
+    if any(found) and not all(one_digit(sheet, r, run[last:], c) for c, gap in enumerate(found) if gap):
+        said = ", ".join(in_print(gap) for gap in found[:8] if gap)
+        text = f"a row is missing: {rows[r].item} differs from the rows of its activity by {said}, and the others add up"
+        yield Structure("unreadable", "warning", sheet.index, text, r, None)

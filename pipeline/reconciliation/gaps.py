@@ -1,0 +1,62 @@
+"""What does a row that is not there leave behind?  Gaps between a total and its addends that look like the figures of one row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model import Number
+from pipeline.reconciliation.book import Book, size
+from pipeline.reconciliation.columns import is_change
+from pipeline.reconciliation.sheets import Sheet, slack
+from pipeline.reconciliation.system import OTHER, System, change_cost
+
+
+def levels(book: Book, sheet: Sheet) -> list[int]:
+    """Places among a row's numbers whose columns hold amounts, and not what these differ by."""
+    columns = book.packet.statements[sheet.index].columns
+    return [n for n, c in enumerate(book.money[sheet.index]) if not is_change(columns[c])]
+
+
+def gaps(sheet: Sheet, total: int, parts: Sequence[int]) -> list[Number]:
+    """By how much a row is more than the sum of others, in each column; 0 where rounding alone explains it."""
+    allowed = slack(sheet.allowance, len(parts))
+    found = [value - sum(sheet.numbers[o][c] for o in parts) for c, value in enumerate(sheet.numbers[total])]
+    return [gap if size(gap) > allowed else 0 for gap in found]
+
+
+def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], least: int = 1) -> bool:
+    """Whether a row as large as what is lacking fits in: no amount has more than its total, and most have less.
+
+    What amounts differ by (増減, 補正額) may be of either sign.  ``least``: amounts that must be short.
+    """
+    found = gaps(sheet, total, parts)
+    told = [n for n in levels(book, sheet) if sheet.numbers[total][n] and sheet.present[total][n]]
+    within = all(0 <= found[n] * (1 if sheet.numbers[total][n] > 0 else -1) <= size(sheet.numbers[total][n]) for n in told)
+    short = [n for n in told if found[n]]
+    if told and not any(sheet.present[o][n] for o in parts for n in told):
+        return _lacks_beside(sheet, total, parts)
+    elsewhere = any(found[n] and not sheet.numbers[total][n] for n in levels(book, sheet))
+    if elsewhere or not within or 2 * len(short) <= len(told) or len(short) < least:
+        return False
+    return not all(one_digit(sheet, total, parts, n) for n in short)
+
+
+def _lacks_beside(sheet: Sheet, total: int, parts: Sequence[int]) -> bool:
+    """The same where the parts stand in another column than their sum."""
+    whole, figures = sum(sheet.numbers[total]), [value for o in parts for value in sheet.numbers[o] if value]
+    gap = whole - sum(figures)
+    likely = any(change_cost(value, value + more) < OTHER for value, more in ((whole, -gap), *((f, gap) for f in figures)))
+    return bool(figures) and 0 < gap * (1 if whole > 0 else -1) <= size(whole) and not likely
+
+
+def one_digit(sheet: Sheet, total: int, parts: Sequence[int], column: int) -> bool:
+    """Whether one digit or sign of one figure explains what a column lacks: likelier than a row that is not there."""
+    gap = gaps(sheet, total, parts)[column]
+    figures = [(sheet.numbers[total][column], -gap), *((sheet.numbers[o][column], gap) for o in parts)]
+    return any(change_cost(value, value + more) < OTHER for value, more in figures)
+
+
+def misread(system: System, short: Sequence[int]) -> bool:
+    """Whether one digit or sign explains all the relations that are short, and breaks nothing."""
+    asked = system.candidates(short[:1])
+    return any(c.cost < OTHER and not c.broken and (c.mended | c.hinted) >= set(short) for c in asked)

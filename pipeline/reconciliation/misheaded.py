@@ -1,0 +1,165 @@
+"""Which columns hold what their header cannot say?  Amounts under 構成比, changes under 決算, carry-overs where 不用額 is due.
+
+Sums cannot tell columns that they treat alike: in 予算 − 決算 = 差異 the last two may change places, and every row still adds up.
+But what an amount looks like and what a change or a share looks like differ, and a header says which of them it is over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from pipeline.model import Column, Number
+from pipeline.money import YEN_FACTORS
+from pipeline.reconciliation.book import Book, size
+from pipeline.reconciliation.columns import BY_ARITHMETIC, REVISED, ColumnPlan, is_balance, is_change, moves
+from pipeline.reconciliation.header_claims import Swap
+from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.words import is_ratio
+
+LEAST_ROWS = 4
+"""Rows with figures in both columns before anything is said of them."""
+LARGEST_SHARE = 100
+"""Percent that a share has at most; rates of change may be more."""
+MOSTLY, NEARLY_ALL = (6, 10), (9, 10)
+"""Shares of the rows that must look like the other column's: with signs that only a change has, and without."""
+_DIFFERS = re.compile("増減|差異|比較|補正|差$")
+_SHARE = re.compile("構成比|割合|構成率|比率")
+_CARRIED, _UNUSED = re.compile("繰越"), re.compile("^不用額")
+_COUNTED = ("人", "件", "世帯", "戸", "台", "床", "棟")
+
+
+def misheaded(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Swap | None:
+    """The first pair of neighbours that look like each other's header."""
+    checks = (_shares(book, sheet), _changes(book, sheet, plans), _unused(book, sheet), _beside_a_claim(book, sheet, plans),
+              _older_balance(book, sheet, plans), _counts(book, sheet))  # fmt: skip
+    return next((found for check in checks for found in check), None)
+
+
+def _shares(book: Book, sheet: Sheet) -> Iterator[Swap]:
+    """Large whole numbers under a share, decimals in the column of amounts beside it."""
+    columns = book.packet.statements[sheet.index].columns
+    for a, b in _beside(book, sheet):
+        ratio, amount = (a, b) if is_ratio(_last(columns[a])) else (b, a)
+        if is_ratio(_last(columns[amount])) or not _SHARE.search(_last(columns[ratio])) or columns[amount].unit == "%":
+            continue
+        rows = _rows(book, sheet, ratio, amount)
+        large = [one for one, _ in rows if not isinstance(one, Decimal) and size(one) > LARGEST_SHARE]
+        small = [two for _, two in rows if size(two) <= LARGEST_SHARE]
+        if len(rows) >= LEAST_ROWS and 2 * len(large) > len(rows) and len(small) == len(rows):
+            why = f"{columns[ratio].name} has {len(large)} figures above {LARGEST_SHARE}, {columns[amount].name} none"
+            yield a, b, why
+
+
+def _changes(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap]:
+    """A level that is smaller than the change beside it and of either sign, though the level that it is held against is not."""
+    columns = book.packet.statements[sheet.index].columns
+    for plan in plans:
+        if plan.weak or len(plan.terms) != 2:
+            continue
+        (w1, first), (w2, second) = plan.terms
+        if plan.kind == "difference" and (w1, w2) == (1, -1) and _DIFFERS.search(_last(columns[plan.total])):
+            level, change, against = second, plan.total, first
+        elif plan.rule == REVISED and (w1, w2) == (1, 1):
+            level, change, against = first, second, plan.total
+        else:
+            continue
+        if abs(level - change) == 1 and not is_change(columns[level]) and _look_swapped(book, sheet, level, change, against):
+            one, two = columns[level].name, columns[change].name
+            yield level, change, f"{one} is smaller than {two} in nearly all rows, and of either sign as only a change is"
+
+
+def _look_swapped(book: Book, sheet: Sheet, level: int, change: int, against: int) -> bool:
+    at = book.at[sheet.index]
+    rows = [tuple(_value(book, at.get((r, c))) for c in (level, change, against)) for r in sheet.order]
+    told = [row for row in rows if row[2] and (row[0] or row[1])]
+    moving = [row for row in told if row[0]]
+    small = [row for row in moving if size(row[0]) < size(row[1])]
+    turned = [row for row in moving if row[0] * row[2] < 0]
+    back = [row for row in moving if row[1] * row[2] < 0]
+    if len(moving) < LEAST_ROWS or 2 * len(moving) < len(told):
+        return False
+    if turned and len(turned) > len(back) and MOSTLY[1] * len(small) >= MOSTLY[0] * len(moving):
+        return True
+    return len(moving) >= 2 * LEAST_ROWS and not back and NEARLY_ALL[1] * len(small) >= NEARLY_ALL[0] * len(moving)
+
+
+def _unused(book: Book, sheet: Sheet) -> Iterator[Swap]:
+    """Amounts carried over in nearly every row, and nearly none left unused: it is the other way round in every budget."""
+    columns = book.packet.statements[sheet.index].columns
+    for a, b in pairwise(book.money[sheet.index]):
+        if not (_CARRIED.search(columns[a].name) and _UNUSED.search(_last(columns[b]))):
+            continue
+        at = book.at[sheet.index]
+        rows = [(_value(book, at.get((r, a))), _value(book, at.get((r, b)))) for r in sheet.order if (r, b) in at]
+        carried, unused = sum(bool(one) for one, _ in rows), sum(bool(two) for _, two in rows)
+        both = carried >= 2 * LEAST_ROWS and NEARLY_ALL[1] * carried >= NEARLY_ALL[0] * len(rows)
+        if both and 2 * unused < carried:
+            yield a, b, f"{carried} of {len(rows)} rows are carried over, and only {unused} have anything left unused"
+
+
+def _beside_a_claim(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap]:
+    """A column that the others come to, though its header says nothing of it and its neighbour's does and is not kept."""
+    columns = book.packet.statements[sheet.index].columns
+    kept = {plan.total for plan in plans if not plan.weak}
+    for plan in plans:
+        addends = {c for _, c in plan.terms}
+        if plan.rule != BY_ARITHMETIC or is_change(columns[plan.total]) or len(plan.terms) != 2:
+            continue
+        changed = sorted(weight for weight, _ in plan.terms) == [-1, 1]
+        for c in (plan.total - 1, plan.total + 1):
+            if c in book.money[sheet.index] and c not in kept | addends and changed and columns[c].measure in ("増減", "差異"):
+                first, second = (columns[term].name for _, term in plan.terms)
+                yield min(c, plan.total), max(c, plan.total), f"{columns[plan.total].name} is what {first} and {second} differ by"
+
+
+def _older_balance(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap]:
+    """A balance that follows from one further left than the nearest: what came and went did so after the nearest."""
+    columns = book.packet.statements[sheet.index].columns
+    for plan in plans:
+        start = [c for w, c in plan.terms if w > 0 and is_balance(columns[c])]
+        moved = [c for _, c in plan.terms if c not in start]
+        if plan.weak or not is_balance(columns[plan.total]) or len(start) != 1 or not moved:
+            continue
+        nearer = start[0] + 1
+        between = nearer in book.money[sheet.index] and is_balance(columns[nearer]) and nearer < min(moved)
+        if between and min(moved) < plan.total and all(moves(columns[c]) for c in moved):
+            one, two = columns[start[0]].name, columns[nearer].name
+            yield start[0], nearer, f"{columns[plan.total].name} follows from {one} in every row, and not from {two}"
+
+
+def _counts(book: Book, sheet: Sheet) -> Iterator[Swap]:
+    """More heads or items than yen in nearly every row, beside a column of amounts that would be fewer."""
+    columns = book.packet.statements[sheet.index].columns
+    for a, b in _beside(book, sheet):
+        counted, money = (a, b) if columns[a].unit in _COUNTED else (b, a)
+        factor = YEN_FACTORS.get(columns[money].unit)
+        if columns[counted].unit not in _COUNTED or factor is None:
+            continue
+        rows = [(one, two) for one, two in _rows(book, sheet, counted, money) if one > 0 and two > 0]
+        more = [(one, two) for one, two in rows if one > two * factor]
+        if len(rows) >= LEAST_ROWS and NEARLY_ALL[1] * len(more) >= NEARLY_ALL[0] * len(rows):
+            yield a, b, f"{columns[counted].name} would be more than the yen of {columns[money].name} in {len(more)} rows"
+
+
+def _beside(book: Book, sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Columns of numbers beside each other, shares among them."""
+    yield from pairwise(sorted({c for _, c in book.at[sheet.index]}))
+
+
+def _rows(book: Book, sheet: Sheet, a: int, b: int) -> list[tuple[Number, Number]]:
+    """The figures of two columns, in the rows in which both have one other than 0."""
+    at = book.at[sheet.index]
+    rows = sorted({r for r, _ in at})
+    pairs = [(_value(book, at.get((r, a))), _value(book, at.get((r, b)))) for r in rows]
+    return [(one, two) for one, two in pairs if one and two]
+
+
+def _value(book: Book, cell: int | None) -> Number:
+    return (book.values[cell] or 0) if cell is not None else 0
+
+
+def _last(column: Column) -> str:
+    return column.name.rsplit(" / ", 1)[-1]

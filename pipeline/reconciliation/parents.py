@@ -1,0 +1,161 @@
+"""Which rows are not there by what stands above and below the others?  Parents without parts, parts that fall short of their
+parent, parts whose parent is not printed.
+
+A statement that prints its amounts over several levels does so everywhere in the same way.  One place that differs from all
+others is a doubt; nothing is said where several do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.model import Row
+from pipeline.money import in_print
+from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.gaps import gaps, lacks_a_row
+from pipeline.reconciliation.numbering import numbered
+from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.structure import Structure
+from pipeline.reconciliation.system import System
+from pipeline.reconciliation.words import is_difference, is_opening, is_partial, is_total
+
+LEAST_PARENTS = 4
+"""Rows with parts of their own that a level must have before one without is doubted …"""
+LEAST_NUMBERED_PARENTS = 3
+"""… fewer where rows bear numbers, and what parts a form has is told by them."""
+LEAST_AMOUNTS = 3
+"""Amounts of one row that tell by themselves, where several parts are short of it in all of them."""
+LEAST_ONLY_PARTS = 2
+"""Parents with a single part, equal to them, that show that a form prints even those."""
+LEAST_NAMED = 3
+"""Headings of one depth that must be printed before one that is only named is doubted."""
+
+
+def childless(book: Book, sheet: Sheet, totals: set[int]) -> Iterator[Structure]:
+    """The one row of its level without parts, where all others have parts that add up to them.
+
+    Where rows bear no number, only if the statement prints even the single part of a parent.
+    """
+    rows = book.packet.statements[sheet.index].rows
+    parts = parts_of(sheet, rows)
+    by_level: dict[tuple[int, int], list[int]] = {}
+    for r in sheet.order:
+        if _plain(rows[r]) and not is_opening(rows[r].item):
+            by_level.setdefault((len(rows[r].section), rows[r].indent), []).append(r)
+    for level in by_level.values():
+        members = [r for r in level if numbered(rows[r].item)] or level
+        bare = [r for r in members if not parts[r]]
+        whole = [r for r in members if parts[r] and (r in totals or not any(sheet.numbers[r]))]
+        numbers = numbered(rows[members[0]].item)
+        sure = len(bare) == 1 and len(whole) >= (LEAST_NUMBERED_PARENTS if numbers else LEAST_PARENTS)
+        alike = len({rows[r].section for r in members}) == 1
+        even_one = alike and sum(len(parts[r]) == 1 and r in totals for r in whole) >= LEAST_ONLY_PARTS
+        if sure and len(whole) == len(members) - 1 and any(sheet.numbers[bare[0]]) and (numbers or even_one):
+            item = rows[bare[0]].item
+            text = f"a row is missing: {item} has no row below it, and all {len(whole)} other rows of its level have their parts"
+            yield Structure("unreadable", "warning", sheet.index, text, bare[0], None)
+
+
+def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], totals: set[int], whole: int) -> Iterator[Structure]:
+    """The one row whose parts do not come to it, where the parts of all others do, here and in ``whole`` rows in all."""
+    rows = book.packet.statements[sheet.index].rows
+    parents = parents_of(sheet, rows)
+    short = sorted(parents.keys() - totals)
+    if len(short) != 1 or _interrupted(sheet, rows, short[0], parents):
+        return
+    r = short[0]
+    numbers = all(numbered(rows[o].item) for o in parents[r])
+    least = LEAST_NUMBERED_PARENTS if numbers else LEAST_PARENTS
+    wide = len(parents[r]) > 1 and bool(parents.keys() & totals) and lacks_a_row(book, sheet, r, parents[r], LEAST_AMOUNTS)
+    if not wide and (whole < least or not lacks_a_row(book, sheet, r, parents[r])):
+        return
+    explains = {i for i in sums if book.cells[system.relations[i].total].row == r and system.fails(i)}
+    said = ", ".join(in_print(gap) for gap in gaps(sheet, r, parents[r])[:8] if gap)
+    text = f"a row is missing: the rows below {rows[r].item} fall short of it by {said}, and {whole} other rows of such "
+    yield Structure("unreadable", "warning", sheet.index, text + "statements are the sum of those below them", r, None, explains)
+
+
+def _interrupted(sheet: Sheet, rows: Sequence[Row], r: int, parents: dict[int, list[int]]) -> bool:
+    """Whether totals or results stand between a row and its parts: their indentation is that of centred labels then."""
+    return any(r < o < parents[r][-1] and (is_total(rows[o].item) or is_difference(rows[o].item)) for o in sheet.order)
+
+
+def unnamed_parents(book: Book, sheet: Sheet) -> Iterator[Structure]:
+    """A heading with parts that no row prints, though every other heading of its depth is a row with figures."""
+    statement = book.packet.statements[sheet.index]
+    printed = {(*row.section, row.item): r in book.by_row[sheet.index] for r, row in enumerate(statement.rows)}
+    named: dict[int, dict[tuple[str, ...], int]] = {}
+    for r in sheet.order:
+        for depth in range(1, len(statement.rows[r].section) + 1):
+            named.setdefault(depth, {}).setdefault(statement.rows[r].section[:depth], r)
+    for paths in named.values():
+        lost = [path for path in paths if path not in printed]
+        lost = lost if len(lost) == 1 and not _continued(book, sheet.index, lost[0]) else []
+        if lost and sum(printed.get(path, False) for path in paths) == len(paths) - 1 >= LEAST_NAMED:
+            text = f"a row is missing: the rows below it name {lost[0][-1]}, and no row prints it"
+            text += f", while all {len(paths) - 1} other headings like it are rows with figures"
+            yield Structure("unreadable", "warning", sheet.index, text, paths[lost[0]], None)
+
+
+def _continued(book: Book, index: int, path: tuple[str, ...]) -> bool:
+    """Whether an earlier page of the same table prints a heading."""
+    own = book.packet.statements[index]
+    before = [s for s in book.packet.statements[:index] if (s.title, s.kind) == (own.title, own.kind)]
+    return any((*row.section, row.item) == path for statement in before for row in statement.rows)
+
+
+def orphans(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterator[Structure]:
+    """Rows further in than all others that a total adds up, which have parts: the row that they are part of is not there."""
+    rows = book.packet.statements[sheet.index].rows
+    parents = parents_of(sheet, rows)
+    seen: set[int] = set()
+    for i in sums:
+        relation = system.relations[i]
+        total = book.cells[relation.total].row
+        if relation.kind != "footing" or system.fails(i) or total in seen or not is_total(rows[total].item):
+            continue
+        seen.add(total)
+        terms = [book.cells[cell].row for _, cell in relation.terms if _plain(rows[book.cells[cell].row])]
+        outer = [r for r in terms if parents.get(r)]
+        inner = {rows[o].indent for r in outer for o in parents[r]}
+        level = {rows[r].indent for r in outer}
+        lost = [r for r in terms if rows[r].indent in inner and r not in outer]
+        own = len(level) == 1 and not level & inner and {rows[r].indent for r in terms} == level | {rows[r].indent for r in lost}
+        if own and len(outer) >= LEAST_NAMED and lost and _together(sheet, lost):
+            item = rows[lost[0]].item
+            text = f"a row is missing: {item} stands further in than the rows beside which {rows[total].item} adds it up, "
+            yield Structure("unreadable", "warning", sheet.index, text + "and no row says what it is part of", lost[0], None)
+
+
+def _together(sheet: Sheet, rows: list[int]) -> bool:
+    """Whether rows follow one another: the parts of one parent."""
+    first = sheet.order.index(rows[0])
+    return sheet.order[first : first + len(rows)] == rows
+
+
+def parts_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
+    """For each row with figures those printed as its direct parts: further in, or under its name."""
+    found: dict[int, list[int]] = {r: [] for r in sheet.order}
+    above: list[int] = []
+    for r in sheet.order:
+        while above and not _inside(rows[above[-1]], rows[r]):
+            above.pop()
+        if above and _plain(rows[r]):
+            found[above[-1]].append(r)
+        if _plain(rows[r]):
+            above.append(r)
+    return found
+
+
+def parents_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
+    """Rows with figures that have parts, and these."""
+    return {r: parts for r, parts in parts_of(sheet, rows).items() if parts and any(sheet.numbers[r])}
+
+
+def _plain(row: Row) -> bool:
+    return not (is_total(row.item) or is_difference(row.item) or is_partial(row.item) or row.role in ("total", "difference"))
+
+
+def _inside(parent: Row, row: Row) -> bool:
+    """Whether a row is printed as part of the one above: further in, or under its name."""
+    return row.indent > parent.indent and (row.section == parent.section or row.section == (*parent.section, parent.item))

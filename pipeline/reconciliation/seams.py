@@ -1,0 +1,140 @@
+"""Is a table two tables?  Told by captions between its rows, by the rows' kinds, and by a rule of its columns that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.model import Statement
+from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.captions_between import captions_between
+from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.second_lists import second_list
+from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.structure import Structure
+from pipeline.reconciliation.system import System
+
+LEAST_ROWS = 3
+"""Rows of another kind of statement that make a table two tables."""
+_LISTS = ("advances", "commitments", "personnel")
+"""Statements whose rows have no words in common with others."""
+_KINDS = ("balance_sheet", "income_statement", "cash_flow")
+
+
+def glued_tables(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
+    """Tables whose first rows are those of one kind of statement and whose last rows are those of another."""
+    kinds: dict[str, set[tuple[str, int]]] = {}
+    for sheet in claims.sheets:
+        kind = book.packet.statements[sheet.index].kind
+        if kind in _KINDS:
+            for _, item, _ in sheet.keys.values():
+                places = kinds.setdefault(item, set())
+                if sum(k == kind for k, _ in places) < 2:  # two tell whether another statement than one's own prints it
+                    places.add((kind, sheet.index))
+    failing: dict[int, set[int]] = {}
+    sideways: dict[int, list[int]] = {}
+    for i, relation in enumerate(system.relations):
+        s = book.cells[relation.total].statement
+        if system.fails(i):
+            failing.setdefault(s, set()).add(i)
+        if relation.template.startswith(f"{s}h"):
+            sideways.setdefault(s, []).append(i)
+    captions = captions_between(book)
+    for sheet in claims.sheets:
+        statement = book.packet.statements[sheet.index]
+        found = (
+            _seam(statement, sheet, kinds) or _rule_changes(book, statement, sheet, system, sideways.get(sheet.index, []))
+            or _captioned(statement, sheet, captions) or _second(book, statement, sheet)
+        )  # fmt: skip
+        if found:
+            found.explains = failing.get(sheet.index, set())
+            yield found
+
+
+def _captioned(statement: Statement, sheet: Sheet, captions: dict[int, tuple[int, str]]) -> Structure | None:
+    """A caption that is printed between two rows."""
+    if sheet.index not in captions:
+        return None
+    row, caption = captions[sheet.index]
+    text = f"two tables are glued together at {statement.rows[row].item}: a caption stands above it, {caption}"
+    return Structure("lost_caption", "error", sheet.index, text, row)
+
+
+def _second(book: Book, statement: Statement, sheet: Sheet) -> Structure | None:
+    found = second_list(book, sheet)
+    if found is None:
+        return None
+    text = f"two tables are glued together at {statement.rows[found[0]].item}: {found[1]}"
+    return Structure("lost_caption", "error", sheet.index, text, found[0])
+
+
+def _rule_changes(book: Book, statement: Statement, sheet: Sheet, system: System, sideways: list[int]) -> Structure | None:
+    """A relation between columns that every row keeps up to a line, and no row below it (or the other way round)."""
+    kept: dict[str, dict[int, bool]] = {}
+    for i in sideways:
+        relation = system.relations[i]
+        moving = sum(1 for _, cell in relation.terms if system.values[cell]) > 1
+        if moving and system.gaps[i] is not None:
+            kept.setdefault(relation.template, {})[book.cells[relation.total].row] = not system.fails(i)
+    for rows in kept.values():
+        said = [(r, rows[r]) for r in sheet.order if r in rows]
+        turns = [k for k in range(1, len(said)) if said[k][1] != said[k - 1][1]]
+        if len(turns) == 1 and min(turns[0], len(said) - turns[0]) >= LEAST_ROWS:
+            first = said[turns[0]][0]
+            keeps = "below it, and no row above it," if said[turns[0]][1] else "above it, and no row below it,"
+            text = f"two tables are glued together at {statement.rows[first].item}: every row {keeps} keeps what its columns say"
+            return Structure("lost_caption", "error", sheet.index, text, first)
+    return None
+
+
+def _seam(statement: Statement, sheet: Sheet, kinds: dict[str, set[tuple[str, int]]]) -> Structure | None:
+    """Where one kind of statement ends and another begins: by the rows' own words, else by where such rows stand too."""
+    by_words: list[tuple[int, str]] = []
+    by_all: list[tuple[int, str]] = []
+    for r in sheet.order:
+        item = sheet.keys[r][1]
+        words = _by_words(item)
+        known = {kind for kind, s in kinds.get(item, ()) if s != sheet.index} or words
+        if not known and statement.kind in _LISTS:
+            known = words = {statement.kind}
+        by_words += [(r, kind) for kind in words]
+        by_all += [(r, next(iter(known)))] if len(known) == 1 else []
+    best = _split(by_all, statement.kind) or _split(by_words, statement.kind)
+    if best is None:
+        return None
+    row = statement.rows[best[0]]
+    above, below = best[1].replace("_", " "), best[2].replace("_", " ")
+    text = f"two tables are glued together: the rows from {row.item} on are those of a {below}, the rows above those of a {above}"
+    return Structure("lost_caption", "error", sheet.index, text, best[0])
+
+
+def _split(said: list[tuple[int, str]], own: str) -> tuple[int, str, str] | None:
+    """The row at which the kind changes for good, and the kinds before and after, if nine rows in ten say so."""
+    best: tuple[int, int, str, str] | None = None
+    for k in range(1, len(said)):
+        one, two = [kind for _, kind in said[:k]], [kind for _, kind in said[k:]]
+        first, last = max(set(one), key=one.count), max(set(two), key=two.count)
+        enough = len(two) >= LEAST_ROWS and (len(one) >= LEAST_ROWS or (len(one) > 1 and set(one) == {own}))
+        pure = 10 * one.count(first) >= 9 * len(one) and 10 * two.count(last) >= 9 * len(two)
+        right = one.count(first) + two.count(last)
+        named = own not in (first, last) and own != "other"  # its caption says what it is: a budget has rows of both kinds
+        if enough and pure and not named and first != last and last != own and (best is None or right > best[0]):
+            best = right, said[k][0], first, last
+    return best[1:] if best else None
+
+
+def _by_words(item: str) -> set[str]:
+    """What kind of statement a row belongs to by its own words, where they leave no doubt."""
+    if item.endswith(("資産合計", "負債合計", "純資産合計", "正味財産合計", "引当金", "現金及び預金")) and "期" not in item:
+        return {"balance_sheet"}
+    if item.endswith(
+        ("収益合計", "費用合計", "損失合計", "経常利益", "営業利益", "当期純利益", "収益計", "費用計", "特別利益", "特別損失",
+         "純経常行政コスト", "純行政コスト", "経常費用", "経常収益", "臨時損失", "臨時利益")
+    ):
+        return {"income_statement"}
+    if (
+        item.endswith(("収入合計", "支出合計", "収支差額", "収入計", "支出計"))
+        or "キャッシュフロ" in item
+        or item.startswith("資金")
+    ):
+        return {"cash_flow"}
+    return set()

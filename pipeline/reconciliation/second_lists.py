@@ -1,0 +1,63 @@
+"""Does a table start again after its total?  Where no caption is left between two lists, their order still tells them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model import Row
+from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.columns import Across
+from pipeline.reconciliation.numbering import number
+from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.words import is_total
+
+LEAST_ROWS = 3
+"""Rows on either side that must keep, or break, what the columns say."""
+
+Seam = tuple[int, str]
+"""The first row of the second list, and what shows it."""
+
+
+def second_list(book: Book, sheet: Sheet) -> Seam | None:
+    """The first row of a list whose outermost numbers start again, or whose columns hang together in another way."""
+    rows = book.packet.statements[sheet.index].rows
+    again = _starts_again(sheet, rows)
+    if again is not None:
+        return again, "the numbers of its outermost rows start again there, and no heading parts them from those above"
+    for n, r in enumerate(sheet.order[:-1]):
+        if is_total(rows[r].item) and n + 1 >= LEAST_ROWS and len(sheet.order) - n - 1 > LEAST_ROWS:
+            why = _rule_ends(book, sheet, sheet.order[n + 1])
+            if why:
+                return sheet.order[n + 1], why
+    return None
+
+
+def _starts_again(sheet: Sheet, rows: Sequence[Row]) -> int | None:
+    """The row at which the numbers of rows without any heading begin at 1 a second time, after a list of two at least."""
+    if any(row.heading for row in rows):
+        return None
+    outermost = min((rows[r].indent for r in sheet.order), default=0)
+    last: tuple[str, int] | None = None
+    starts: list[int] = []
+    for n, r in enumerate(sheet.order):
+        own = number(rows[r].item) if rows[r].indent == outermost and not rows[r].section else None
+        if own and own[1] == 1 and (last is None or last[0] == own[0]):
+            starts.append(n)
+        last = own or last
+    if len(starts) != 2 or starts[0] > 0 or min(starts[1], len(sheet.order) - starts[1]) < LEAST_ROWS:
+        return None
+    return sheet.order[starts[1]]
+
+
+def _rule_ends(book: Book, sheet: Sheet, start: int) -> str:
+    """A relation between columns that every row above keeps and none from ``start`` on, or the other way round."""
+    above, below = Across(book, sheet.index, sheet.allowance), Across(book, sheet.index, sheet.allowance)
+    above.rows = [row for r, row in zip(above.numbers, above.rows, strict=True) if r < start]
+    below.rows = [row for r, row in zip(below.numbers, below.rows, strict=True) if r >= start]
+    for here, there, side in ((above, below, "above"), (below, above, "below")):
+        for plan in here.by_words():
+            own, other = here.fit(plan.total, plan.terms), there.fit(plan.total, plan.terms)
+            if not plan.weak and own.tried >= LEAST_ROWS <= other.tried and own.holds == own.tried and not other.holds:
+                name = here.columns[plan.total].name
+                return f"every row {side} it keeps what {name} claims, and no row on the other side does"
+    return ""

@@ -1,0 +1,72 @@
+"""Is a total short of its rows in every column, as if one row were not there?  For totals that no learned sum bears out.
+
+A sum that holds nowhere is not believed, so that a form misunderstood accuses nobody.  But where amounts of several columns are
+short at once, each by no more than its total, the rows that the label names lack one: no misreading hits a whole row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.model import Row
+from pipeline.money import in_print
+from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.gaps import gaps, lacks_a_row, levels
+from pipeline.reconciliation.parents import parts_of
+from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.structure import Structure
+from pipeline.reconciliation.system import System
+from pipeline.reconciliation.words import is_difference, is_partial, is_total, sign
+
+LEAST_AMOUNTS = 2
+"""Amounts of one row that must be short at once."""
+
+
+def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> Iterator[Structure]:
+    """The one total of a statement that is in no sum that holds and that is short of the rows above it.
+
+    ``summed``: rows that some sum, be it a guess, comes to.
+    """
+    rows = book.packet.statements[sheet.index].rows
+    parts = parts_of(sheet, rows)
+    found: list[tuple[int, list[int]]] = []
+    for n, r in enumerate(sheet.order):
+        if is_total(rows[r].item) and r not in summed:
+            run = _roots(_run(rows, sheet.order[:n], r), parts)
+            if run and (rows[r].section or len(run) > 1) and (sign(rows[r].item) or not _both_ways(rows, run)):
+                found.append((r, run))
+    least = LEAST_AMOUNTS if len(levels(book, sheet)) > 1 else 1
+    short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, least)]
+    if len(short) == 1 and (len(short[0][1]) > 1 or (summed and least > 1)):
+        r, run = short[0]
+        said = ", ".join(in_print(gap) for gap in gaps(sheet, r, run)[:8] if gap)
+        explains = {
+            i for i, relation in enumerate(system.relations)
+            if system.fails(i) and book.cells[relation.total].statement == sheet.index and book.cells[relation.total].row == r
+            and "v" in relation.template
+        }  # fmt: skip
+        text = f"a row is missing: {rows[r].item} is more than the rows above it in all columns, by {said}"
+        yield Structure("unreadable", "error", sheet.index, text, r, None, explains)
+
+
+def _run(rows: Sequence[Row], above: Sequence[int], total: int) -> list[int]:
+    """The rows that a total closes: those of its section, or those since the total or result before it."""
+    section = rows[total].section
+    run: list[int] = []
+    for r in reversed(above):
+        if rows[r].section[: len(section)] != section or is_total(rows[r].item) or is_difference(rows[r].item):
+            break
+        if not is_partial(rows[r].item):
+            run.insert(0, r)
+    return run
+
+
+def _roots(run: list[int], parts: dict[int, list[int]]) -> list[int]:
+    """A run without the parts of its own rows."""
+    inner = {part for r in run for part in parts[r]}
+    return [r for r in run if r not in inner]
+
+
+def _both_ways(rows: Sequence[Row], run: Sequence[int]) -> bool:
+    """Whether what comes in and what goes out stand in one run: no total adds these up."""
+    return {1, -1} <= {sign(rows[r].item) for r in run}

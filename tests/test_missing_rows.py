@@ -1,0 +1,234 @@
+"""Rows that are not there, told by what the rest of the table still says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.model import Column, Row, Statement
+from tests.ledgers import statement
+from tests.test_shortfalls import BUDGET, STEPS, told, without
+
+
+def change(name: str) -> Column:
+    """A column that tells what two others differ by."""
+    return Column(name, name, measure="増減", fiscal_year=2018)
+
+
+def in_sections(made: Statement, *parents: str) -> Statement:
+    """The statement with the rows below each parent in its section, as normalizers put them."""
+    rows: list[Row] = []
+    section: tuple[str, ...] = ()
+    for row in made.rows:
+        section = (row.item,) if row.item in parents else () if not row.indent else section
+        rows.append(replace(row, section=section if row.indent else ()))
+    return replace(made, rows=tuple(rows))
+
+
+# ------------------------------------------------------------------------------------------------------------------ totals
+
+
+def test_a_total_that_is_short_in_every_column() -> None:
+    list_ = "  北町 41,288 169,572\n汐町 12,044 49,465\n  大町 9,318 38,269\n小村 2,207 9,064\n  合計 64,857 266,370"
+    made = statement(list_, "other", ["人口", "金額"])  # labels are centred
+    assert told(made) == []
+    [said] = told(without(made, "汐町"))
+    assert said == "a row is missing: 合計 is more than the rows above it in all columns, by 12,044, 49,465"
+
+
+def test_a_total_that_is_short_in_one_of_several_columns_lacks_no_row() -> None:
+    list_ = "北町 41,288 169,572\n汐町 12,044 49,465\n大町 9,318 38,269\n小村 2,207 9,064\n合計 64,857 266,379"
+    assert not any("row is missing" in said for said in told(statement(list_, "other", ["人口", "金額"])))
+
+
+def test_a_list_without_the_total_that_its_like_has() -> None:
+    came = statement("1市税 8,191\n2譲与税 211\n3市債 998\n歳入合計 9,400", "budget", name="歳入")
+    went = statement("1議会費 1,200\n2総務費 5,200\n3民生費 3,000\n歳出合計 9,400", "budget", name="歳出")
+    assert told(came, went) == []
+    [said] = told(without(came, "歳入合計"), went)
+    assert said == "a row is missing: the rows come to 9,400, as 歳出合計 of 歳出 does, and no total says so"
+
+
+def test_a_heading_whose_total_has_no_rows_in_a_stepped_balance_sheet() -> None:
+    blocks = [f"{name}\n甲{n} {30 + n} .\n乙{n} {50 + n} .\n{name}合計 . {80 + 2 * n}" for n, name in enumerate("土水火金木")]
+    capital = "資本金\n出資金 700 .\n資本金合計 . 700"
+    made = statement("\n".join([*blocks, capital]), columns=["金額", "金額 #2"])
+    assert told(made) == []
+    [said] = told(without(made, "出資金"))
+    assert said == "a row is missing: 資本金合計 has a figure, and no row stands between it and its heading"
+
+
+# ----------------------------------------------------------------------------------------------------- parents and their parts
+
+NUMBERLESS = """
+給付費 4,002 3,807
+  法定給付 3,814 3,627
+  付加給付 188 180
+納付金 3,001 3,031
+  前期納付金 1,295 1,281
+  後期支援金 1,706 1,750
+連合会費 50 52
+  連合会の会費 50 52
+積立金 96 94
+  退職積立金 96 94
+予備費 130 311
+  当初予備費 130 311
+支出合計 7,279 7,295
+"""
+
+
+def test_the_only_part_where_a_form_prints_even_those() -> None:
+    made = statement(NUMBERLESS, "other", ["本年度", "前年度"])
+    assert told(made) == []
+    [said] = told(without(made, "退職積立金"))
+    assert said == "a row is missing: 積立金 has no row below it, and all 4 other rows of its level have their parts"
+
+
+def test_rows_without_parts_among_others_lack_nothing() -> None:
+    made = without(without(statement(NUMBERLESS, "other", ["本年度", "前年度"]), "退職積立金"), "連合会の会費")
+    assert told(made) == []
+
+
+def test_a_parent_that_the_rows_below_it_name() -> None:
+    made = statement(BUDGET, "budget", ["本年度", "前年度"])
+    parents = [row.item for row in made.rows if not row.indent]
+    assert told(in_sections(made, *parents)) == []
+    [said] = told(without(in_sections(made, *parents), "4使用料"))
+    assert said.startswith("a row is missing: the rows below it name 4使用料, and no row prints it")
+
+
+def test_parts_that_are_added_up_beside_the_parents_of_others() -> None:
+    made = statement(NUMBERLESS, "other", ["本年度", "前年度"])
+    [said] = told(without(made, "連合会費"))
+    assert said.startswith("a row is missing: 連合会の会費 stands further in than the rows beside which 支出合計 adds it up")
+
+
+def test_parts_that_fall_short_though_a_change_is_of_the_other_sign() -> None:
+    lines = """
+歳入合計 1,165 1,020 145
+1国庫支出金 672 530 142
+  1負担金 472 300 172
+  2補助金 120 150 △30
+  3委託金 80 80 0
+2県支出金 272 270 2
+  1補助金 150 150 0
+  2委託金 122 120 2
+3繰入金 221 220 1
+  1基金繰入金 200 205 △5
+  2他会計繰入金 21 15 6
+4諸収入 60 55 5
+  1預金利子 20 21 △1
+  2雑入 40 34 6
+"""
+    made = statement(lines.replace("1,165 1,020 145", "1,225 1,075 150"), "budget", ["本年度", "前年度", change("比較")])
+    assert told(made) == []
+    [said] = told(without(without(made, "2補助金"), "3委託金"))
+    assert said.startswith("a row is missing: the rows below 1国庫支出金 fall short of it by 200, 230, △30")
+
+
+# ------------------------------------------------------------------------------------------------- steps, results, activities
+
+
+def test_a_block_whose_sum_went_with_its_last_detail() -> None:
+    made = statement(STEPS.replace("営業外費用", "費用外"), "income_statement", ["金額", "金額 #2", "金額 #3"])
+    [said] = told(without(_open(made), "(3)総係費"))
+    assert said == "a row is missing: the figures below 営業費用 are added up nowhere, and those of the other headings are"
+
+
+def _open(made: Statement) -> Statement:
+    """Each heading on its own: none inside the one before."""
+    rows: list[Row] = []
+    heading: tuple[str, ...] = ()
+    for row in made.rows:
+        heading = (row.item,) if row.heading else heading
+        result = row.item.endswith("利益")
+        rows.append(replace(row, section=() if row.heading or result else heading))
+    return replace(made, rows=tuple(rows))
+
+
+def test_an_asset_whose_depreciation_alone_is_left() -> None:
+    lines = """
+土地 . 943 .
+建物 6,226 . .
+減価償却累計額 △3,249 2,977 .
+構築物 2,009 . .
+減価償却累計額 △1,062 947 .
+機械 2,580 . .
+減価償却累計額 △2,051 529 .
+有形固定資産合計 . . 5,396
+"""
+    made = statement(lines, columns=["金額", "金額 #2", "金額 #3"])
+    assert told(made) == []
+    [said] = told(without(made, "構築物"))
+    assert said == "a row is missing: the sum printed beside 減価償却累計額 is 2,009 more than the rows that it adds up"
+
+
+RESULTS = """
+収益
+料金 4,000
+補助金 1,000
+収益合計 5,000
+費用
+給料 3,100
+経費 973
+費用合計 4,073
+当期純利益 927
+目的積立金取崩額 67
+当期総利益 994
+"""
+
+
+def test_results_that_differ_though_nothing_stands_between() -> None:
+    assert told(statement(RESULTS, "income_statement")) == []
+    [said] = told(without(statement(RESULTS, "income_statement"), "目的積立金取崩額"))
+    assert said == "a row is missing: 当期総利益 follows 当期純利益 and differs from it, and no row says by what"
+
+
+FLOWS = """
+業務活動によるキャッシュ・フロー
+医薬品の購入による支出 △2,400
+人件費支出 △4,100
+医業収入 7,300
+業務活動によるキャッシュ・フロー 800
+投資活動によるキャッシュ・フロー
+定期預金の預入による支出 △500
+定期預金の払戻による収入 417
+建物の取得による支出 △183
+投資活動によるキャッシュ・フロー △266
+財務活動によるキャッシュ・フロー
+長期借入れによる収入 300
+長期借入金の返済による支出 △410
+財務活動によるキャッシュ・フロー △110
+資金増加額 424
+"""
+
+
+def test_the_one_activity_that_does_not_add_up() -> None:
+    made = statement(FLOWS, "cash_flow")
+    sections = {"業務": range(1, 5), "投資": range(6, 10), "財務": range(11, 14)}
+    placed = {r: (f"{name}活動によるキャッシュ・フロー",) for name, rows in sections.items() for r in rows}
+    made = replace(made, rows=tuple(replace(row, section=placed.get(r, ())) for r, row in enumerate(made.rows)))
+    assert told(made) == []
+    said = told(without(made, "定期預金の払戻による収入"))
+    assert any(text.startswith("a row is missing: 投資活動によるキャッシュ・フロー differs from the rows") for text in said)
+
+
+# ------------------------------------------------------------------------------------------------------- comparisons, formulas
+
+
+def test_two_of_three() -> None:
+    made = statement("本年度 847 456\n前年度 890 439\n比較 △43 17", "personnel", ["扶養手当", "住居手当"])
+    assert told(made) == []
+    for lost in ("本年度", "前年度"):
+        there = [name for name in ("本年度", "前年度", "比較") if name != lost]
+        assert told(without(made, lost)) == [f"a row is missing: {there[0]} and {there[1]} stand without {lost}"]
+
+
+def test_two_years_alone_lack_no_comparison() -> None:
+    assert told(statement("本年度 847 456\n前年度 890 439", "personnel", ["扶養手当", "住居手当"])) == []
+
+
+def test_a_mark_behind_its_formula_that_no_row_bears() -> None:
+    lines = "歳入総額A 28,569 28,027\n歳出総額B 28,151 27,714\n差引残額(A-B)C 418 313\n繰越財源D 2 1\n実質収支額(C-D)E 416 312"
+    made = statement(lines, "other", ["本年度", "前年度"])
+    assert told(made) == []
+    assert told(without(made, "繰越財源D")) == ["a row is missing: 実質収支額(C-D)E calls it (D), and no row bears that mark"]
