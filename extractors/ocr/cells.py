@@ -59,8 +59,8 @@ SERIFED_I = 1.2
 """Height by width of an I with serifs, at least; エ and 工 are broader than high."""
 GLYPH_INK = 0.12
 """Of its box: what can't be read and has less ink is the edge of a watermark or a stroke, no glyph."""
-LEVEL_SHARE = 0.8
-"""Of a dash's length: the ink of its fullest row."""
+LEVEL_SHARE, DASH_INK = 0.8, 0.5
+"""Of a dash's length, the ink of its fullest row; of its box, all its ink."""
 NOUGHT_EMS = 0.4
 """A nought or a dash is at least so large one way; the ・ of a stacked header is .25."""
 SLENDER = 2.2
@@ -194,9 +194,10 @@ def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | No
 
 
 def is_level(word: Word, black: Mask) -> bool:
-    """Whether a dash runs through one row from end to end; what is left of a stroke that slants through a cell does not."""
+    """Whether a dash is level and whole; what is left of a stroke that slants through a cell, or of a shade, is not."""
     x0, top, x1, bottom = word.box
-    return float(black[top:bottom, x0:x1].mean(axis=1).max()) >= LEVEL_SHARE
+    rows = black[top:bottom, x0:x1].mean(axis=1)
+    return float(rows.max()) >= LEVEL_SHARE and float(rows.mean()) >= DASH_INK
 
 
 def _inked(word: Word, black: Mask) -> float:
