@@ -160,11 +160,19 @@ def test_an_interrupt_ends_with_one_line(tmp_path: Path) -> None:
     pipe = tmp_path / "slow.md"
     os.mkfifo(pipe)  # a file that never answers
     command = [sys.executable, "-m", "pipeline.cli", "extract", str(pipe), "--out", str(tmp_path / "out")]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, preexec_fn=_heeding_interrupts)
     deadline = time.monotonic() + 20
     while not (tmp_path / "out").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=20)
+    try:
+        _, errors = process.communicate(timeout=20)
+    finally:
+        process.kill()
     assert (process.returncode, errors) == (130, "kenzan: interrupted\n")
+
+
+def _heeding_interrupts() -> None:
+    """What a shell starts in the background ignores interrupts, and so would what that starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

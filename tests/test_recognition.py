@@ -13,7 +13,7 @@ pytest.importorskip("onnxruntime")
 import cv2
 import numpy as np
 
-from extractors.ocr.cells import with_latin_i
+from extractors.ocr.cells import is_level, with_latin_i
 from extractors.ocr.characters import FORMS, printed_characters
 from extractors.ocr.columns import Stack, is_stacked
 from extractors.ocr.labels import in_context, is_rivalled, over_wraps, says_a_term, snapped, sure_labels
@@ -143,6 +143,16 @@ def test_ink_and_text_are_held_against_each_other() -> None:
 def test_a_lone_dash_is_told_by_its_shape() -> None:
     assert is_lone_dash(np.array([[0, 20, 24, 23]], np.int32), em=30)
     assert not is_lone_dash(np.array([[0, 0, 6, 22]], np.int32), em=30)
+
+
+def test_a_dash_is_level_and_the_rest_of_a_slanting_stroke_is_not() -> None:
+    black = np.zeros((20, 60), np.uint8)
+    black[5, 10:40] = 1
+    black[6, 10:14] = 1
+    assert is_level(Word((10, 5, 40, 7), boxes([(30, 2)]), False, 0), black)
+    slanting = np.zeros((20, 60), np.uint8)
+    cv2.line(slanting, (10, 10), (40, 2), 1, 2)
+    assert not is_level(Word((10, 1, 41, 12), boxes([(31, 11)]), False, 0), slanting)
 
 
 @pytest.mark.parametrize(

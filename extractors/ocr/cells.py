@@ -57,8 +57,10 @@ NARROWEST_EMS = 0.55
 """Ink of kanji and kana of a condensed font takes so much of its height along the line, small kana among them."""
 SERIFED_I = 1.2
 """Height by width of an I with serifs, at least; エ and 工 are broader than high."""
-DASH_INK = 0.6
-"""Of its box: a dash is level and whole; what is left of a stroke that slants through an empty cell fills less."""
+GLYPH_INK = 0.12
+"""Of its box: what can't be read and has less ink is the edge of a watermark or a stroke, no glyph."""
+LEVEL_SHARE, DASH_INK = 0.8, 0.5
+"""Of a dash's length, the ink of its fullest row; of its box, all its ink."""
 NOUGHT_EMS = 0.4
 """A nought or a dash is at least so large one way; the ・ of a stacked header is .25."""
 SLENDER = 2.2
@@ -173,7 +175,7 @@ def _column(stack: Stack, seen: Seen, area: int) -> ReadWord:
 def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | None:
     """What the word is; ``None`` for dirt."""
     if is_lone_dash(word.marks, em):
-        return ReadWord(word, seen, DASH, True, em) if _inked(word, black) >= DASH_INK else None
+        return ReadWord(word, seen, DASH, True, em) if is_level(word, black) else None
     width, height = word.box[2] - word.box[0], word.box[3] - word.box[1]
     if height <= RULE_EMS[0] * em and width >= RULE_EMS[1] * em:
         return None
@@ -185,9 +187,17 @@ def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | No
         return ReadWord(word, seen, text if len(text) > 1 or text != "1" or seen.text != "I" else "I", True, own_em)
     seen = seen if _fits_ink(seen, word, own_em) else replace(seen, score=0)
     text = _bracket(word, in_context(with_latin_i(word, seen).replace(" ", "")))
-    if not text and (max(width, height) < LEAST_WORD_EMS * em or min(width, height) < SLIVER_EMS * em):
+    small = max(width, height) < LEAST_WORD_EMS * em or min(width, height) < SLIVER_EMS * em
+    if not text and (small or _inked(word, black) < GLYPH_INK):
         return None
     return ReadWord(word, seen, text or UNREAD, False, own_em)
+
+
+def is_level(word: Word, black: Mask) -> bool:
+    """Whether a dash is level and whole; what is left of a stroke that slants through a cell, or of a shade, is not."""
+    x0, top, x1, bottom = word.box
+    rows = black[top:bottom, x0:x1].mean(axis=1)
+    return float(rows.max()) >= LEVEL_SHARE and float(rows.mean()) >= DASH_INK
 
 
 def _inked(word: Word, black: Mask) -> float:

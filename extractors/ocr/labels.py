@@ -50,6 +50,7 @@ MISREAD = (
     (re.compile(r"辰(?=[期短])"), "長"),
     (re.compile(r"黄(?=行)"), "執"),
     (re.compile(r"須(?=り?金)"), "預"),
+    (re.compile(r"酬州"), "酬"),
     (re.compile(r"(?<=[A-Z])[〇○]|[〇○](?=[A-Z])"), "O"),
     (re.compile(r"ッ{2,}"), "ッ"),
     (re.compile(r"^り(?=金)"), "預り"),
