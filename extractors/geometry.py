@@ -24,6 +24,8 @@ SAME_ROW = 0.3
 """Em: centres of glyphs on one line differ less than this, superscripts included."""
 LINE_TOLERANCE = 0.45
 """Em: centres of tokens that a reader sees on one line (mixed sizes, number fonts set lower than kanji)."""
+WORD_GAP = 0.34
+"""Em: the quarter of an em, and its rounding, that typesetters put between figures and kanji (3 月補正後): no printed blank."""
 CHUNK_GAP = 0.75
 """Em: a wider blank inside a line parts two cells where nothing is drawn (a blank glyph is .25 to .5 em)."""
 BLANK = 0.15
@@ -43,6 +45,9 @@ NUMBER_END = frozenset("0123456789０１２３４５６７８９,，.．)）]］
 LEADERS = re.compile(r"[…⋯‥・．.·‧](?:(?<=[…⋯‥])[…⋯‥]+|(?<=[・．.·‧])[・．.·‧]{3,})")
 """Dots that lead from a label to its number: two wide ones or four (written so that a search looks for the first dot only)."""
 OPENING, CLOSING = frozenset("(（[［〔"), frozenset(")）]］〕")
+COUNTED = re.compile(r"[0-9０-９]{1,4} ?[ぁ-鿿]")
+"""Figures and what they count or number (3 月, 令和 4 年度), at the beginning of a run."""
+FIGURES = re.compile(r"[0-9０-９]{1,4}")
 SIGNS = frozenset("△▲−-－(（")
 DASHES = frozenset("-－―—‐–ー−─")
 DASH = re.compile(r"[-－―—‐–ー−─]+")
@@ -126,7 +131,44 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     tokens = list(map(tuple.__new__, repeat(Token), columns))  # hundreds a page: past the named tuple's own constructor
     if led:
         tokens = [token for token in tokens if not LEADERS.fullmatch(token.text)]
-    return _joined_runs(tokens) if _some_touch(x0, x1, cy, ems) else tokens
+    tokens = _joined_runs(tokens) if _some_touch(x0, x1, cy, ems) else tokens
+    quarter = (gap >= TOKEN_GAP * size) & (gap < WORD_GAP * size)
+    return _with_counted(tokens) if _some_counted(glyphs.text, quarter) else tokens
+
+
+def _some_counted(text: str, quarter: NDArray[np.bool_]) -> bool:
+    """Whether figures stand a typesetter's blank before kanji anywhere; ``quarter``: where such a blank follows a glyph."""
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    digit = ((codes >= 0x30) & (codes <= 0x39)) | ((codes >= 0xFF10) & (codes <= 0xFF19))
+    kanji = (codes >= 0x3041) & (codes <= 0x9FFF)
+    return bool((digit[:-1] & kanji[1:] & quarter).any())
+
+
+def _with_counted(tokens: list[Token]) -> list[Token]:
+    """Join figures with the kanji around them that a typesetter's blank parts: they are one word, which no column parts.
+
+    Amounts stay numbers, with their unit (30 円) or without.
+    """
+    found: list[Token] = []
+    for token in reversed(tokens):
+        if found and _is_counted(token, found[-1]):
+            after = found.pop()
+            joined = f"{token.text} {after.text}"
+            token = token_of(*hull((token, after)), joined, max(token.em, after.em), token.at, max(token.run, after.run))
+        found.append(token)
+    return found[::-1]
+
+
+def _is_counted(token: Token, after: Token) -> bool:
+    """Whether two runs of one line are figures and what they count, or words and such figures (令和 4 年度)."""
+    em = min(token.em, after.em)
+    if not (TOKEN_GAP * em <= after.x0 - token.x1 < WORD_GAP * em and abs(after.cy - token.cy) < SAME_ROW * em):
+        return False
+    if COUNTED.match(after.text):
+        return "ぁ" <= token.text[-1] <= "鿿"
+    if not FIGURES.fullmatch(token.text) or not "ぁ" <= after.text[0] <= "鿿":
+        return False
+    return NUMERIC.fullmatch(token.text + after.text) is None
 
 
 def _at_leaders(text: str) -> NDArray[np.bool_]:

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.digital import tables_of
 from extractors.geometry import tokens_of
 from extractors.grids import build_grid
 from extractors.regions import ruled_regions, within
 from extractors.unruled import unruled_regions
 from pipeline.model import Page
-from tests.printed import LEFT, PITCH, TOP, cell_of, grid, page_at, read, rows_of, sketched, table_in, width_of
+from tests.printed import EM, LEFT, PITCH, TOP, cell_of, grid, page_at, read, rows_of, sketched, table_in, width_of
 
 # -------------------------------------------------------------------------------------------------------------------- ruled
 
@@ -476,3 +477,15 @@ def test_a_header_that_begins_over_the_labels_column_is_the_next_columns() -> No
         ──────────────────────
         """
     )[0][1].startswith("特別養護老人ホーム")
+
+
+def test_a_header_that_begins_with_a_figure_set_apart_is_one_columns() -> None:
+    quarter = EM / 4
+    heads = [(100, 8, "11"), (110 + quarter, 8, "月補正後"), (190, 8, "補正額"), (230, 8, "3"), (235 + quarter, 8, "月補正後")]
+    rows = ("受取利息", "282,742", "△1,522", "281,220"), ("配当金", "508", "18", "526"), ("計", "283,250", "△1,504", "281,746")
+    runs = [*heads]
+    for y, row in zip((24, 40, 56), rows, strict=True):
+        runs += [(x - sum(map(width_of, text)), y, text) for x, text in zip((50, 150, 220, 290), row, strict=True)]
+    page = page_at(runs, [(0, y, 295, y + 0.4) for y in (0, 16, 64)])
+    [table] = tables_of(page).tables
+    assert rows_of(table)[0] == ["", "11 月補正後", "補正額", "3 月補正後"]
