@@ -35,6 +35,8 @@ ABSENT = re.compile(r"(?:該当|該当事項(?:は|な)?)?(?:なし|無し|あ�
 """What a note says in the place of its figures: over other figures it is no header."""
 SAME_STEP = 1.2
 """Of the blank between a table's lines: its headings stand no further from them."""
+GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+[)）]?")
+"""A number that only an amount can be; signs may stand before it."""
 HEADER_LINES = 6
 """Lines above the first number that may be column headers."""
 
@@ -63,6 +65,7 @@ def unruled_regions(
         line.numbers = found
     _mark_aligned(lines)
     _mark_beside(lines)
+    _mark_steps(lines)
     regions: list[Region] = []
     floor = 0  # the first line that belongs to no run before
     for first, last in _runs(lines):
@@ -169,6 +172,20 @@ def _mark_beside(lines: list[_PrintedLine]) -> None:
         under = [c for c in line.numbers if any(c[0].x0 < a[-1].x1 and c[-1].x1 > a[0].x0 for a in above.aligned)]
         if len(under) == len(line.numbers) and line.chunks[0] is not line.numbers[0]:
             line.aligned += under
+
+
+def _mark_steps(lines: list[_PrintedLine]) -> None:
+    """Take amounts for aligned that end their line as no others do, right above or below one of the table: sums in a step of
+    their own."""
+    for near in (pairwise(reversed(lines)), pairwise(lines)):
+        for line, other in near:
+            if not line.aligned or other.aligned or not other.numbers or len(other.chunks) < 2:
+                continue
+            above, below = (line, other) if line.box.top < other.box.top else (other, line)
+            last = other.numbers[-1]
+            amount = last is other.chunks[-1] and GROUPED.fullmatch(last[-1].text)
+            if amount and below.box.top - above.box.bottom < LINE_STEP * (line.box.bottom - line.box.top):
+                other.aligned = [last]
 
 
 def _right(chunk: Sequence[Token]) -> float:
