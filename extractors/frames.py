@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from extractors.columns import inner_edges, is_number_column, stub_edge
 from extractors.geometry import Token, chunks_of, lines_of, slot, split_at
 from extractors.regions import Region
+from extractors.row_groups import group_edges, part_groups
 from extractors.spanners import headings, part_by_texts, unpart_spanners
 from extractors.stacked import is_vertical
 from pipeline.model import Glyphs
@@ -71,6 +72,8 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
         numbers_before |= not inner and is_number_column(strip)
         xs += [*inner, right]
         hard += [False] * len(inner) + [True]
+    groups = group_edges(rules.horizontal, xs[0], strips[0])
+    xs, hard = _with_edges(xs, hard, groups, strips[0])
     parted = _drawn(rules.vertical, xs, ys).T
     for edge, drawn in enumerate(hard):
         if not drawn:
@@ -78,6 +81,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     parted[:, 0] = parted[:, -1] = True
     bare = _part_bare_bands(parted, hard, xs, ys, tokens)
     part_by_texts(parted, xs, ys, tokens)
+    part_groups(parted, groups, xs, ys, rules.horizontal, strips[0])
     if not all(hard):
         unpart_spanners(parted, rules.horizontal, xs, ys, [not drawn for drawn in hard], tokens)
         _unpart_centred(parted, hard, xs, ys, tokens)
@@ -89,6 +93,17 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     if seam is not None:
         ruled[1] = True
     return Frame(xs, ys, hard, parted, ruled)
+
+
+def _with_edges(
+    xs: list[float], hard: list[bool], more: Sequence[float], tokens: Sequence[Token]
+) -> tuple[list[float], list[bool]]:
+    """Edges with more that no rule draws, each in the place of one that was found in the same blank between ``tokens``."""
+    for x in more:
+        kept = [drawn or any(min(x, old) < t.cx < max(x, old) for t in tokens) for old, drawn in zip(xs, hard, strict=True)]
+        pairs = [(old, drawn) for old, drawn, keep in zip(xs, hard, kept, strict=True) if keep]
+        xs, hard = map(list, zip(*sorted([*pairs, (x, False)]), strict=True))
+    return xs, hard
 
 
 def _part_bare_bands(

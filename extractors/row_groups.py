@@ -1,0 +1,77 @@
+"""Which label columns do rules between rows tell, that begin right of the names of their groups?  No upright rule is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.geometry import CHUNK_GAP, Token
+from extractors.spanners import is_spread
+
+SAME_START = 2.5
+"""Points: rules of one column begin, and the table's rules begin at its left edge, this near each other."""
+MIN_SHORT = 2
+"""Rules between rows that begin at one place, from which on an edge is there."""
+CELL_PADDING = 1.2
+"""Em from where a cell's rule begins to its text, at most."""
+CROSSES = 1.0
+"""Points by which a text runs over an edge on both sides."""
+
+Bool = NDArray[np.bool_]
+
+
+def group_edges(horizontal: NDArray[np.float32], left: float, tokens: Sequence[Token]) -> list[float]:
+    """Where rules between rows begin right of the names of row groups and left of their labels, left to right.
+
+    ``horizontal``: y, x0, x1 of the table's rules; ``left``: its left edge; ``tokens``: those of its labels.
+    """
+    starts = np.sort(horizontal[horizontal[:, 1] > left + 2 * SAME_START, 1]).tolist()
+    if len(starts) < MIN_SHORT:
+        return []
+    found = []
+    while starts:
+        own = [x for x in starts if x - starts[0] <= SAME_START]
+        starts = starts[len(own) :]
+        if len(own) >= MIN_SHORT and _parts_labels(own[0], horizontal, tokens):
+            found.append(own[0])
+    return found
+
+
+def _parts_labels(x: float, horizontal: NDArray[np.float32], tokens: Sequence[Token]) -> bool:
+    """Whether labels begin right of an edge, next to most of its rules, and the names of groups stand left of them."""
+    heights = horizontal[np.abs(horizontal[:, 1] - x) <= SAME_START, 0]
+    low, high = float(heights.min()), float(heights.max())
+    right = [t for t in tokens if x - CROSSES <= t.x0 <= x + CELL_PADDING * t.em and not t.numeric]
+    beside = [t for t in tokens if t.x1 <= x + CROSSES and low - 2 * t.em < t.cy < high + 2 * t.em]
+    return len(right) >= len(heights) and bool(beside) and not any(t.x0 < x - CROSSES and t.x1 > x + CROSSES for t in beside)
+
+
+def part_groups(
+    parted: Bool,
+    groups: Sequence[float],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    horizontal: NDArray[np.float32],
+    tokens: Sequence[Token],
+) -> None:
+    """Join the bands across such edges that no short rule bounds, where one text stands for both sides: headers and totals."""
+    for x in groups:
+        edge = xs.index(x)
+        heights = horizontal[np.abs(horizontal[:, 1] - x) <= SAME_START, 0]
+        for band, (top, bottom) in enumerate(pairwise(ys)):
+            bounded = ((np.abs(heights - top) <= SAME_START) | (np.abs(heights - bottom) <= SAME_START)).any()
+            own = [t for t in tokens if top <= t.cy < bottom and xs[edge - 1] <= t.cx < xs[edge + 1]]
+            if not bounded and not _stand_on_both_sides(own, x):
+                parted[band, edge] = False
+
+
+def _stand_on_both_sides(tokens: Sequence[Token], x: float) -> bool:
+    """Whether texts of a band are two, one left and one right of an edge."""
+    before = max((t.x1 for t in tokens if t.cx < x), default=None)
+    after = min((t for t in tokens if t.cx > x), default=None)
+    if before is None or after is None or is_spread(tokens):
+        return False
+    return after.x0 - before > CHUNK_GAP * after.em
