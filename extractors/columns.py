@@ -9,6 +9,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
+from extractors.tight import parted
 
 MIN_LINES = 2
 """Lines with numbers that make a column inside a ruled strip."""
@@ -56,7 +57,7 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequenc
     if len(tokens) < 3 or not any(t.numeric for t in tokens) or not _share_lines(tokens):
         return []
     whole = len(tokens) == sum(len(chunk) for line in known for chunk in line)
-    lines = list(known) if whole else [chunks_of(line) for line in lines_of(tokens)]
+    lines = list(known) if whole else list(parted([chunks_of(line) for line in lines_of(tokens)]))
     if all(len(line) == 1 for line in lines):
         return []
     numbers = with_short_numbers(lines, [numbers_in(line) for line in lines])

@@ -1,7 +1,8 @@
 """Glyphs to tokens to lines: pure functions over boxes, every guess with a name.
 
-A *token* is a run of glyphs without a gap; a *chunk* is one or more tokens of one line that belong together (a sign and
-its number, the words of a phrase).  Coordinates are points, origin top left, y down.
+A *token* is a run of glyphs without a gap (figures and what they count take a typesetter's blank between them); a *chunk* is one
+or more tokens of one line that belong together (a sign and its number, the words of a phrase).  Coordinates are points,
+origin top left, y down.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ DASH = re.compile(r"[-－―—‐–ー−─]+")
 
 
 class Token(NamedTuple):
-    """A run of glyphs on one line."""
+    """A run of glyphs on one line; a blank in its text is no glyph."""
 
     x0: float
     top: float
@@ -271,6 +272,7 @@ def chunks_of(line: Sequence[Token], gap: float = CHUNK_GAP) -> list[list[Token]
         blank, limit = token.x0 - last.x1, gap * (last.em if last.em < token.em else token.em)
         joins = blank < limit or index in inner or (token.numeric and blank < 3 * limit and last.text in SIGNS)
         joins = joins or (token.text[-1] in CLOSING and blank < 3 * limit and _closes(token, last))
+        joins = joins and not (token.numeric and last.numeric and _are_two(last.text, token.text))
         if joins and index not in openers:
             chunk.append(token)
         else:
@@ -278,6 +280,11 @@ def chunks_of(line: Sequence[Token], gap: float = CHUNK_GAP) -> list[list[Token]
             found.append(chunk)
         last = token
     return found
+
+
+def _are_two(first: str, second: str) -> bool:
+    """Whether two numbers side by side are two amounts: none in brackets, no date (31. 3.20), no spread figures."""
+    return first[-1] not in CLOSING and first[-1] not in ".．" and second[0] not in OPENING and len(first) + len(second) > 2
 
 
 def _bracketed(line: Sequence[Token]) -> tuple[set[int], set[int]]:

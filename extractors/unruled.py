@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from extractors.columns import numbers_in, with_short_numbers
 from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of
 from extractors.regions import HEADER_HEIGHT, WIDE, Region, free_rules, header_top
+from extractors.tight import parted
 from pipeline.model import Box, Rules
 
 ALIGNED = 0.6
@@ -59,7 +60,7 @@ def unruled_regions(
     ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.  ``taken``: tables known already.
     """
     drawn = free_rules(drawn, taken)
-    lines = [_printed(line) for line in lines_of(tokens)]
+    lines = _printed_lines(tokens)
     numbers = with_short_numbers([line.chunks for line in lines], [line.numbers for line in lines])
     for line, found in zip(lines, numbers, strict=True):
         line.numbers = found
@@ -133,9 +134,10 @@ def _captions(above: Sequence[_PrintedLine], box: Box) -> list[Box]:
     return [hull(c) for line in above[-HEADER_LINES:] for c in line.chunks if c[-1].x1 - c[0].x0 > WIDE * width]
 
 
-def _printed(line: list[Token]) -> _PrintedLine:
-    chunks = chunks_of(line)
-    return _PrintedLine(line, chunks, numbers_in(chunks), [], hull(line))
+def _printed_lines(tokens: Sequence[Token]) -> list[_PrintedLine]:
+    lines = lines_of(tokens) if tokens else []
+    chunks = parted([chunks_of(line) for line in lines])
+    return [_PrintedLine(line, own, numbers_in(own), [], hull(line)) for line, own in zip(lines, chunks, strict=True)]
 
 
 def _mark_aligned(lines: list[_PrintedLine]) -> None:

@@ -1,0 +1,70 @@
+"""Which chunks of a table's lines are two columns that stand close?  Only all the lines together tell."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractors.geometry import DASH, NUMERIC, Token
+
+NARROW = 0.25
+"""Em: what stands closer after a number is its unit or its bracket."""
+SAME_EDGE = 0.3
+"""Em: numbers of one column end, and its texts start, this near each other."""
+SUPPORT = 3
+"""Lines in which a column's numbers end, or its texts start, at one place, at least."""
+GROUPED = re.compile(r"[△▲−-]?\d{1,3}(?:,\d{3})+")
+"""What only an amount can be; shorter numbers may be numbering."""
+
+Chunk = list[Token]
+
+
+def parted(lines: Sequence[list[Chunk]]) -> Sequence[list[Chunk]]:
+    """The chunks of lines, cut between an amount and what follows it, where both have their places in other lines, too."""
+    if not any(_may_part(a, b) for line in lines for chunk in line for a, b in pairwise(chunk)):
+        return lines
+    places = _Places(lines)
+    return [[part for chunk in line for part in _cut(chunk, places)] for line in lines]
+
+
+def _may_part(first: Token, second: Token) -> bool:
+    """Whether a number and what follows it may be two cells: it is neither its unit nor its bracket."""
+    if not (first.numeric or DASH.fullmatch(first.text)) or second.x0 - first.x1 < NARROW * min(first.em, second.em):
+        return False
+    return second.numeric or NUMERIC.fullmatch(first.text + second.text) is None
+
+
+class _Places:
+    """Where in all lines numbers end and texts start."""
+
+    def __init__(self, lines: Sequence[list[Chunk]]) -> None:
+        tokens = [token for line in lines for chunk in line for token in chunk]
+        numbers = [token for token in tokens if token.numeric]
+        self._ends = sorted(token.x1 for token in numbers)
+        self._amounts = sorted(token.x1 for token in numbers if GROUPED.fullmatch(token.text))
+        self._starts = sorted(token.x0 for token in tokens)
+
+    def part(self, first: Token, second: Token) -> bool:
+        """Whether a number ends where amounts do, and what follows stands in a column, too."""
+        reach = SAME_EDGE * min(first.em, second.em)
+        if not _near(self._amounts, first.x1, reach) or _near(self._ends, first.x1, reach) < SUPPORT - (not first.numeric):
+            return False
+        if second.numeric:
+            return _near(self._ends, second.x1, reach) >= SUPPORT
+        return _near(self._starts, second.x0, reach) >= SUPPORT
+
+
+def _near(places: Sequence[float], place: float, reach: float) -> int:
+    return bisect_right(places, place + reach) - bisect_left(places, place - reach)
+
+
+def _cut(chunk: Chunk, places: _Places) -> list[Chunk]:
+    parts = [[chunk[0]]]
+    for first, second in pairwise(chunk):
+        if _may_part(first, second) and places.part(first, second):
+            parts.append([second])
+        else:
+            parts[-1].append(second)
+    return parts
