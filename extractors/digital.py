@@ -37,7 +37,7 @@ ABOVE = 4.0
 """Points by which a line may reach into a table that it stands above (boxes of glyphs are higher than their ink)."""
 CAPTION_GAP = 1.5
 """Em: a wider blank parts the captions of tables beside each other."""
-FRAMING, LONE_NUMBERS = 2, 4
+FRAMING, LONE_NUMBERS = 2, 3
 """Rules that frame a table, and numbers between them, from which on the page is looked at for it."""
 FULL = 0.75
 """Share of its cells that hold words, from which on a ruled grid without figures is a table."""

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.geometry import DASH, NUMERIC, Token
+from extractors.geometry import DASH, NUMERIC, OPENING, Token
 
 NARROW = 0.25
 """Em: what stands closer after a number is its unit or its bracket."""
@@ -31,6 +31,8 @@ def parted(lines: Sequence[list[Chunk]]) -> Sequence[list[Chunk]]:
 
 def _may_part(first: Token, second: Token) -> bool:
     """Whether a number and what follows it may be two cells: it is neither its unit nor its bracket."""
+    if second.text[0] in OPENING:
+        return False  # a reference to a note, or a second figure in brackets
     if not (first.numeric or DASH.fullmatch(first.text)) or second.x0 - first.x1 < NARROW * min(first.em, second.em):
         return False
     return second.numeric or NUMERIC.fullmatch(first.text + second.text) is None

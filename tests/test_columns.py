@@ -59,6 +59,33 @@ def test_a_word_between_two_columns_is_a_column() -> None:
     """) == [["現金", "1,000", "千円", "900"], ["預金", "2,000", "千円", "800"], ["土地", "3,000", "千円", "700"]]
 
 
+def test_a_header_left_of_its_short_numbers_stands_over_them() -> None:
+    assert parted("""
+        基金名              前年度末            増減        増減率
+        地域振興基金                2,000          120           2.3
+        減債基金                      500            0          皆減
+        合計                        2,500          120           2.3
+    """)[0] == ["基金名", "前年度末", "増減", "増減率"]
+
+
+def test_words_among_rates_are_in_their_column() -> None:
+    assert parted("""
+        町民税       450,000    2.3
+        入湯税         1,200   皆増
+        特別税           300   皆減
+        計           451,500    2.5
+    """)[1] == ["入湯税", "1,200", "皆増"]
+
+
+def test_an_amount_with_a_notes_number_is_in_its_column() -> None:
+    assert parted("""
+        基金名            前年度末      増減
+        財政調整基金         1,234     △56
+        減債基金           500注1)       0
+        地域振興基金         2,000     120
+    """)[:3] == [["基金名", "前年度末", "増減"], ["財政調整基金", "1,234", "△56"], ["減債基金", "500注1)", "0"]]
+
+
 def test_numbering_before_a_label_is_no_column() -> None:
     assert parted("""
         1  現金     1,000
