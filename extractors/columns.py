@@ -41,6 +41,8 @@ SAME_END = 0.3
 RIGHT_EDGE = 0.8
 """Em: right edges of one column's numbers, brackets and percent signs included."""
 
+NUMBERED = re.compile(r".|[^ぁ-ヿ㐀-鿿]{1,3}|[（(]?第?[一二三四五六七八九十ア-ン款項目節0-9０-９]{1,2}[）).．]?")
+"""A row's number or code, the heading of such, or a character of a word that is spread over the stub."""
 DECIMAL = re.compile(r"\d+\.\d+")
 
 Interval = tuple[float, float]
@@ -285,5 +287,5 @@ def _gaps(chunks: list[Chunk]) -> list[Interval]:
         if worded and chunk[0].x0 > reach + STUB_GAP * chunk[0].em:
             found.append((reach, chunk[0].x0))
         reach = chunk[-1].x1 if reach == float("inf") else max(reach, chunk[-1].x1)
-        worded = worded or sum(len(t.text) for t in chunk) > NUMBERING
+        worded = worded or not NUMBERED.fullmatch("".join([t.text for t in chunk]))
     return found

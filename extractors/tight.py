@@ -11,18 +11,24 @@ from extractors.geometry import DASH, NUMERIC, OPENING, Token
 
 NARROW = 0.25
 """Em: what stands closer after a number is its unit or its bracket."""
+BLANK = 0.35
+"""Em: what stands closer before a number may be the word before it (a Latin blank is .25 em)."""
 SAME_EDGE = 0.3
 """Em: numbers of one column end, and its texts start, this near each other."""
 SUPPORT = 3
 """Lines in which a column's numbers end, or its texts start, at one place, at least."""
 GROUPED = re.compile(r"[△▲−-]?\d{1,3}(?:,\d{3})+")
 """What only an amount can be; shorter numbers may be numbering."""
+MEASURED = re.compile(r"[△▲−-]?\d{1,3}(?:(?:,\d{3})+(?:\.\d+)?|\.\d+)")
+"""An amount or a rate."""
+BEFORE_NUMBER = re.compile(r"^.$|[(（\[［〔.．]$|(?:明治|大正|昭和|平成|令和)$")
+"""A sign, an open bracket, and the beginning of a date (平成31. 3.20) belong to the number that follows."""
 
 Chunk = list[Token]
 
 
 def parted(lines: Sequence[list[Chunk]]) -> Sequence[list[Chunk]]:
-    """The chunks of lines, cut between an amount and what follows it, where both have their places in other lines, too."""
+    """The chunks of lines, cut before and behind an amount, where what stands on both sides has its place in other lines, too."""
     if not any(_may_part(a, b) for line in lines for chunk in line for a, b in pairwise(chunk)):
         return lines
     places = _Places(lines)
@@ -30,11 +36,14 @@ def parted(lines: Sequence[list[Chunk]]) -> Sequence[list[Chunk]]:
 
 
 def _may_part(first: Token, second: Token) -> bool:
-    """Whether a number and what follows it may be two cells: it is neither its unit nor its bracket."""
+    """Whether two texts side by side may be two cells: a number and no unit or bracket of it, or words and an amount."""
     if second.text[0] in OPENING:
         return False  # a reference to a note, or a second figure in brackets
-    if not (first.numeric or DASH.fullmatch(first.text)) or second.x0 - first.x1 < NARROW * min(first.em, second.em):
+    if second.x0 - first.x1 < NARROW * min(first.em, second.em):
         return False
+    if not (first.numeric or DASH.fullmatch(first.text)):
+        wide = second.x0 - first.x1 >= BLANK * min(first.em, second.em)
+        return wide and MEASURED.fullmatch(second.text) is not None and not BEFORE_NUMBER.search(first.text)
     return second.numeric or NUMERIC.fullmatch(first.text + second.text) is None
 
 
@@ -49,8 +58,10 @@ class _Places:
         self._starts = sorted(token.x0 for token in tokens)
 
     def part(self, first: Token, second: Token) -> bool:
-        """Whether a number ends where amounts do, and what follows stands in a column, too."""
+        """Whether a number ends where amounts do, and what stands beside it is in a column, too."""
         reach = SAME_EDGE * min(first.em, second.em)
+        if not (first.numeric or DASH.fullmatch(first.text)):
+            return _near(self._ends, second.x1, reach) >= SUPPORT
         if not _near(self._amounts, first.x1, reach) or _near(self._ends, first.x1, reach) < SUPPORT - (not first.numeric):
             return False
         if second.numeric:
