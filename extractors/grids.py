@@ -24,6 +24,8 @@ SOLID_PITCH = 1.6
 """Em from line to line of one text, at most."""
 HALF_WAY = 0.6
 """Of the step from row to row: how far from the middle of its rows a label for all of them may stand."""
+MIDDLE = 0.25
+"""Of the step from row to row: so far from the middle stands a label beside two lines of figures, and nothing else."""
 MAX_SPAN_LINES = 3
 """Lines in one band of a taller stretch that are still one spanned cell."""
 GROUPED = re.compile(r"[△▲−(（-]*[1-9]\d{0,2}(,\d{3})+[)）]?")
@@ -267,6 +269,8 @@ def _mark_whole(groups: list[_Group], lines: list[CellLine], anchors: Sequence[f
     own = [line for line in labels if groups[line.cell].left == first]
     beside = sum(groups[line.cell].left == first + 1 for line in labels)
     alone = len(own) == 1 and len(own[0].tokens) == len(groups[own[0].cell].tokens)
+    if alone and len(labels) == 1 and len(anchors) <= MAX_SPAN_LINES:
+        beside, slack = len(anchors), slack * MIDDLE / HALF_WAY  # beside figures alone it stands right in the middle
     if alone and beside == len(anchors) and abs(own[0].cy - middle) <= slack:
         groups[own[0].cell].whole = True
         lines.remove(own[0])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from extractors.columns import numbers_in, with_short_numbers
 from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of
-from extractors.regions import HEADER_HEIGHT, WIDE, Region, free_rules, header_top
+from extractors.regions import HEADER_HEIGHT, SAME_WIDTH, WIDE, Region, free_rules, header_top
 from extractors.tight import parted
 from pipeline.model import Box, Rules
 
@@ -26,6 +26,8 @@ HEADING_LINES = 4
 """Lines without numbers that may stand between two rows with numbers (headings, wrapped labels)."""
 HEADERS_OVER = 2
 """Texts over the columns of numbers that make a line between rows a header."""
+GROUPED_ROWS = 0.4
+"""Of a run's width: a shorter rule between rows underlines numbers, a longer one may begin right of the names of row groups."""
 SPANNER = 0.06
 """Of a run's width: a shorter rule among its headers is no more than an underlined word."""
 WRAP_STEP = 0.5
@@ -315,6 +317,8 @@ def _with_rules(
     for y in sorted(wide[:, 0].tolist()):
         if bottom < y < bottom + HEADER_HEIGHT / 2:
             bottom = y
+    grouped = (shared > GROUPED_ROWS * width) & (shared <= WIDE * width) & (drawn[:, 2] > box.x1 - SAME_WIDTH)
+    wide = np.concatenate((wide, drawn[grouped & (drawn[:, 0] > first)]))
     chosen = wide[(wide[:, 0] >= top - 0.5) & (wide[:, 0] <= bottom + 0.5)]
     short = (shared > SPANNER * width) & (shared <= WIDE * width)
     chosen = np.concatenate((chosen, drawn[short & (drawn[:, 0] > top + 2.0) & (drawn[:, 0] < first)]))
