@@ -26,7 +26,7 @@ _NUMBERED = re.compile("0[0-9]{1,3}")
 def all_codes(grid: Grid, column: int, header: int) -> bool:
     """Whether a column holds nothing but codes that number the labels beside it."""
     cells = [cell for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
-    texts = [clean_label(cell.text) for cell in cells if cell.column_span == 1]  # 合計 runs over the labels, too
+    texts = [text for cell in cells if cell.column_span == 1 and not is_total(text := clean_label(cell.text))]
     return bool(texts) and all(_CODE.fullmatch(text) for text in texts)
 
 
