@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extractors.geometry import Token, chunks_of, hull, lines_of, slot
 from pipeline.model import Box
 
-CENTRED = 0.6
+CENTRED = 1.0
 """Em between the middles of a heading and of those that it stands over."""
 
 

@@ -12,7 +12,7 @@ from extractors.grids import build_grid
 from extractors.regions import ruled_regions, within
 from extractors.unruled import unruled_regions
 from pipeline.model import Page
-from tests.printed import EM, LEFT, PITCH, TOP, cell_of, grid, page_at, read, rows_of, sketched, table_in, width_of
+from tests.printed import EM, LEFT, PITCH, TOP, Run, cell_of, grid, page_at, read, rows_of, sketched, table_in, width_of
 
 # -------------------------------------------------------------------------------------------------------------------- ruled
 
@@ -698,3 +698,14 @@ def test_a_heading_over_the_blank_between_two_is_their_level_without_a_rule() ->
         ["", "決算額", "構成比", "決算額", "構成比", ""],
     ]
     assert cell_of(table, "令和５年度").column_span == 2
+
+
+def test_units_in_rows_set_close_are_a_unit_a_row() -> None:
+    rows = ("土地", "㎡", "122,256", "122,260"), ("建物", "㎡", "45,678", "45,678"), ("車両", "台", "47", "49")
+    lines = [("区分", "単位", "前年度末", "年度末"), *rows, ("出資金", "千円", "23,400", "23,400")]
+    runs: list[Run] = []
+    for y, (label, unit, *numbers) in zip((58.0, 74.0, 85.8, 97.6, 109.4), lines, strict=True):
+        runs += [(40.0, y, label), (100.0, y, unit)]
+        runs += [(right - sum(map(width_of, text)), y, text) for right, text in zip((220.0, 300.0), numbers, strict=True)]
+    [table] = tables_of(page_at(runs, [(40, y, 305, y + 0.4) for y in (50, 66, 118)])).tables
+    assert rows_of(table) == [list(line) for line in lines]
