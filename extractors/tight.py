@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.geometry import DASH, NUMERIC, OPENING, Token
+from extractors.geometry import DASH, DASHES, NUMERIC, OPENING, Token
 
 NARROW = 0.25
 """Em: what stands closer after a number is its unit or its bracket."""
@@ -37,6 +37,8 @@ def parted(lines: Sequence[list[Chunk]]) -> Sequence[list[Chunk]]:
 
 def _may_part(first: Token, second: Token) -> bool:
     """Whether two texts side by side may be two cells: a number and no unit or bracket of it, or words and an amount."""
+    if not (first.numeric or second.numeric or first.text[0] in DASHES):
+        return False  # most words fail on this alone
     if second.text[0] in OPENING:
         return False  # a reference to a note, or a second figure in brackets
     if second.x0 - first.x1 < NARROW * min(first.em, second.em):
