@@ -9,6 +9,8 @@ from itertools import pairwise
 from operator import itemgetter, sub
 
 from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
+from extractors.spanners import EVEN, SPREAD
+from extractors.tight import parted
 
 MIN_LINES = 2
 """Lines with numbers that make a column inside a ruled strip."""
@@ -39,6 +41,8 @@ SAME_END = 0.3
 RIGHT_EDGE = 0.8
 """Em: right edges of one column's numbers, brackets and percent signs included."""
 
+NUMBERED = re.compile(r".|[^ぁ-ヿ㐀-鿿]{1,3}|[（(]?第?[一二三四五六七八九十ア-ン款項目節0-9０-９]{1,2}[）).．]?")
+"""A row's number or code, the heading of such, or a character of a word that is spread over the stub."""
 DECIMAL = re.compile(r"\d+\.\d+")
 
 Interval = tuple[float, float]
@@ -56,7 +60,7 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequenc
     if len(tokens) < 3 or True not in [t.numeric for t in tokens] or not _share_lines(tokens):
         return []
     whole = known and len(tokens) == sum([len(chunk) for line in known for chunk in line])
-    lines = list(known) if whole else [chunks_of(line) for line in lines_of(tokens)]
+    lines = list(known) if whole else list(parted([chunks_of(line) for line in lines_of(tokens)]))
     if all(len(line) == 1 for line in lines):
         return []
     numbers = with_short_numbers(lines, [numbers_in(line) for line in lines])
@@ -69,7 +73,9 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequenc
         return []
     bands = _bands([found for _, found in rows])
     headers = lines[: next(k for k, found in enumerate(numbers) if found)]
-    return _edges(bands, rows, headers)
+    blanks = _blanks(bands, rows, headers)
+    starts, ends = [float("-inf"), *(high for _, high in blanks)], [*(low for low, _ in blanks[1:]), float("inf")]
+    return [_edge(blank, before, after, headers) for blank, before, after in zip(blanks, starts, ends, strict=False)]
 
 
 def stub_edge(tokens: Sequence[Token]) -> list[float]:
@@ -191,54 +197,97 @@ def _by_right_edge(group: list[Chunk]) -> list[Interval]:
     return [(min(c[0].x0 for c in column), max(c[-1].x1 for c in column)) for column in found]
 
 
-def _edges(bands: list[Interval], rows: list[tuple[list[Chunk], list[Chunk]]], headers: list[list[Chunk]]) -> list[float]:
-    """Edges between number columns and the text columns around them; ``headers``: the lines above the first number."""
-    edges: list[float] = []
+def _blanks(bands: list[Interval], rows: list[tuple[list[Chunk], list[Chunk]]], headers: list[list[Chunk]]) -> list[Interval]:
+    """Blanks between number columns and the text columns around them; ``headers``: the lines above the first number."""
+    blanks: list[Interval] = []
     texts = [[chunk for chunk in line if chunk not in found] for line, found in rows]
     previous = float("-inf")
     for left, right in bands:
+        inner = previous > float("-inf")
         zones = [[c for c in line if previous <= c[0].x0 < left and _middle(c) > previous] for line in texts]
+        zones = [[c for n, c in enumerate(line) if not _ends_at(c, right) or not (n or inner)] for line in zones]
         zone = [c for line in zones for c in line]
         if zone:
-            if previous > float("-inf"):
-                edges.append((previous + min(c[0].x0 for c in zone)) / 2)
+            if inner:
+                blanks.append((previous, min(c[0].x0 for c in zone)))
             elif sum(len(line) > 1 for line in zones) > STUB_COLUMNS * sum(len(line) > 0 for line in zones):
-                edges += _gaps(zone)
+                blanks += _gaps(zone)
             else:
-                edges += _beside_groups(zones)
+                blanks += _beside_groups(zones)
             reach = min(max(c[-1].x1 for c in zone), left)
-            edges.append((reach + left) / 2 if reach > previous else left)
-        elif previous > float("-inf"):
-            edges.append((previous + left) / 2)
+            blanks.append((reach if reach > previous else left, left))
+        elif inner:
+            blanks.append((previous, left))
         previous = right
     after = [c[0].x0 for line in texts for c in line if c[0].x0 > previous]
     after = after or [c[0].x0 for line in headers if len(line) > len(bands) for c in line if c[0].x0 > previous]
-    if after:
-        edges.append((previous + min(after)) / 2)
-    return edges
+    return [*blanks, (previous, min(after))] if after else blanks
 
 
-def _beside_groups(zones: Sequence[Sequence[Chunk]]) -> list[float]:
-    """The edge between labels and the names of their groups, printed once for several rows, left of where any label starts."""
+def _ends_at(chunk: Chunk, right: float) -> bool:
+    """Whether words stand among the numbers that end there: 皆増, 500注1)."""
+    return abs(right - chunk[-1].x1) <= SAME_END * chunk[0].em
+
+
+def _edge(blank: Interval, before: float, after: float, headers: Sequence[Sequence[Chunk]]) -> float:
+    """Where in a blank between two columns the edge is: between their headers, too, which may reach into it.
+
+    ``before``: where the left column starts; ``after``: where the right one ends.  A header right in the blank is the right
+    one's if that has no other and the left one has, and the other way round.
+    """
+    low, high = blank
+    for line in headers:
+        own = [(x0, x1) for x0, x1 in _headings(line) if x1 > before and x0 < after]
+        left = [x1 for x0, x1 in own if x0 < blank[0] and x1 <= blank[1]]
+        right = [x0 for x0, x1 in own if x1 > blank[1] and x0 >= blank[0]]
+        within = sorted(each for each in own if each[0] >= blank[0] and each[1] <= blank[1])
+        if within and not right and (left or len(within) > 1):
+            right.append(within.pop()[0])
+        elif within and not left and right:
+            left.append(within.pop(0)[1])
+        low, high = max([low, *left]), min([high, *right])
+    return (low + high) / 2 if low < high else sum(blank) / 2
+
+
+def _headings(line: Sequence[Chunk]) -> list[Interval]:
+    """Extents of the texts of a header's line; characters that stand alone, evenly apart, are one word, spread: 合　計.
+
+    A character that stands further from all others may be a piece of any word, and tells nothing.
+    """
+    words: list[tuple[float, float, int]] = []  # from, to, and of how many lone characters (0: it is set solid)
+    step = 0.0  # how far apart those of the last word stand
+    for chunk in line:
+        x0, x1, em = chunk[0].x0, chunk[-1].x1, chunk[0].em
+        single = len(chunk) == 1 and len(chunk[0].text) == 1 and not chunk[0].numeric
+        start, end, count = words[-1] if words else (x0, x0, 0)
+        if single and count and x0 - end < SPREAD * em and (count == 1 or abs(x0 - end - step) < EVEN * em):
+            words[-1], step = (start, x1, count + 1), x0 - end
+        else:
+            words.append((x0, x1, int(single)))
+    return [(x0, x1) for x0, x1, count in words if count != 1]
+
+
+def _beside_groups(zones: Sequence[Sequence[Chunk]]) -> list[Interval]:
+    """The blank between labels and the names of their groups, printed once for several rows, left of where any label starts."""
     pairs = [line for line in zones if len(line) == 2 and sum(len(t.text) for t in line[0]) > NUMBERING]
     if len(pairs) < MIN_LINES:
         return []
     reach, start = max(line[0][-1].x1 for line in pairs), min(line[-1][0].x0 for line in zones if line)
-    return [(reach + start) / 2] if start > reach + STUB_GAP * pairs[0][0][0].em else []
+    return [(reach, start)] if start > reach + STUB_GAP * pairs[0][0][0].em else []
 
 
 def _middle(chunk: Chunk) -> float:
     return (chunk[0].x0 + chunk[-1].x1) / 2
 
 
-def _gaps(chunks: list[Chunk]) -> list[float]:
-    """Middles of the blanks that no chunk of a stub crosses: it has columns of its own (codes, units, places)."""
-    found: list[float] = []
+def _gaps(chunks: list[Chunk]) -> list[Interval]:
+    """The blanks that no chunk of a stub crosses: it has columns of its own (codes, units, places)."""
+    found: list[Interval] = []
     reach = float("inf")
     worded = False  # numbering at the left is no column of its own
     for chunk in sorted(chunks, key=lambda c: c[0].x0):
         if worded and chunk[0].x0 > reach + STUB_GAP * chunk[0].em:
-            found.append((reach + chunk[0].x0) / 2)
+            found.append((reach, chunk[0].x0))
         reach = chunk[-1].x1 if reach == float("inf") else max(reach, chunk[-1].x1)
-        worded = worded or sum(len(t.text) for t in chunk) > NUMBERING
+        worded = worded or not NUMBERED.fullmatch("".join([t.text for t in chunk]))
     return found

@@ -37,11 +37,14 @@ ABOVE = 4.0
 """Points by which a line may reach into a table that it stands above (boxes of glyphs are higher than their ink)."""
 CAPTION_GAP = 1.5
 """Em: a wider blank parts the captions of tables beside each other."""
+FRAMING, LONE_NUMBERS = 2, 3
+"""Rules that frame a table, and numbers between them, from which on the page is looked at for it."""
 FULL = 0.75
 """Share of its cells that hold words, from which on a ruled grid without figures is a table."""
 PAGES_A_READING = 64
 """Pages after which the file is opened anew: until it is closed, pdfium keeps all that it ever unpacked of it."""
 _ENDS_IN_NUMBER = re.compile(r"(?:^|[\s　)）】])[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?\s?(?:千|百万)?円?\s*$")
+_ALONE = re.compile(r"(?<!\S)[△▲(（−－-]?[0-9０-９][0-9０-９,，.．]*[)）%％]?(?!\S)")
 _NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９,，.．)）%％円")
 """Most lines of prose fail on this alone."""
 
@@ -132,10 +135,10 @@ def read_page(page: PdfPage) -> PageContent:
     turn = page.turn_upright(text)
     drawing = page.drawing()
     kind = page_kind(text, drawing.images, drawing.paths, (page.width, page.height), page.handle)
-    few_rules = len(drawing.rules.horizontal) + len(drawing.rules.vertical) < FEW_RULES
+    rules = len(drawing.rules.horizontal) + len(drawing.rules.vertical)
     if kind == "bad_text":
         content = PageContent(page.number, kind, (), (), page.width, page.height)
-    elif kind != "text" or (few_rules and not (_has_number_lines(text) or FRAME.search(text))):
+    elif kind != "text" or (rules < FEW_RULES and not (_has_numbers(text, rules) or FRAME.search(text))):
         shown_text = text.replace("\ufffe", "-").replace("\x02", "-")  # hyphens that end a line
         lines = tuple(Line(line, None, page.number) for line in shown_text.splitlines() if line.strip())
         content = PageContent(page.number, kind, (), lines, page.width, page.height)
@@ -154,9 +157,10 @@ def _picture_finding(page: int, kind: PageKind) -> Finding:
     return Finding(f"unsupported_page-picture-p{page}", severity, "unsupported_page", text, page=page)
 
 
-def _has_number_lines(text: str) -> bool:
+def _has_numbers(text: str, rules: int) -> bool:
+    """Whether lines of a page end in numbers, or, between rules, many stand anywhere: pdfium may write several rows as a line."""
     ends = (line for line in text.splitlines() if line.rstrip()[-1:] in _NUMBER_ENDS and _ENDS_IN_NUMBER.search(line))
-    return sum(1 for _ in ends) >= NUMBER_LINES
+    return sum(1 for _ in ends) >= NUMBER_LINES or (rules >= FRAMING and len(_ALONE.findall(text)) >= LONE_NUMBERS)
 
 
 def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageContent:

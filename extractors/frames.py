@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from extractors.columns import inner_edges, is_number_column, stub_edge
 from extractors.geometry import Token, chunks_of, lines_of, slot, split_at
+from extractors.header_levels import Level, level_of
 from extractors.regions import Region
+from extractors.row_groups import group_edges, part_groups
 from extractors.spanners import headings, part_by_texts, unpart_spanners
 from extractors.stacked import is_vertical
 from pipeline.model import Glyphs
@@ -73,6 +75,11 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
         numbers_before |= not inner and is_number_column(strip)
         xs += [*inner, right]
         hard += [False] * len(inner) + [True]
+    groups = group_edges(rules.horizontal, xs[0], strips[0])
+    xs, hard = _with_edges(xs, hard, groups, strips[0])
+    level = None if all(hard) else level_of(xs, ys, tokens)
+    if level:
+        ys.insert(level.band + 1, level.y)
     parted = _drawn(rules.vertical, xs, ys).T
     for edge, drawn in enumerate(hard):
         if not drawn:
@@ -80,9 +87,12 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     parted[:, 0] = parted[:, -1] = True
     bare = _part_bare_bands(parted, hard, xs, ys, tokens)
     part_by_texts(parted, xs, ys, tokens)
+    part_groups(parted, groups, xs, ys, rules.horizontal, strips[0])
     if not all(hard):
         unpart_spanners(parted, rules.horizontal, xs, ys, [not drawn for drawn in hard], tokens)
         _unpart_centred(parted, hard, xs, ys, tokens)
+    if level:
+        _part_level(parted, level)
     if bare:
         under = rules.horizontal[rules.horizontal[:, 0] < ys[bare] + SAME_EDGE]
         unpart_spanners(parted, under, xs, ys, [True] * len(xs), tokens)
@@ -90,7 +100,28 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     ruled[0] = ruled[-1] = True
     if seam is not None:
         ruled[1] = True
+    if level:
+        for left, right in level.spans:
+            ruled[level.band + 1, left : right + 1] = True
     return Frame(xs, ys, hard, parted, ruled)
+
+
+def _part_level(parted: Bool, level: Level) -> None:
+    """Join the columns under each heading of a header's upper level, and part those of its lower one."""
+    for left, right in level.spans:
+        parted[level.band, left + 1 : right + 1] = False
+        parted[level.band + 1, left + 1 : right + 1] = True
+
+
+def _with_edges(
+    xs: list[float], hard: list[bool], more: Sequence[float], tokens: Sequence[Token]
+) -> tuple[list[float], list[bool]]:
+    """Edges with more that no rule draws, each in the place of one that was found in the same blank between ``tokens``."""
+    for x in more:
+        kept = [drawn or any(min(x, old) < t.cx < max(x, old) for t in tokens) for old, drawn in zip(xs, hard, strict=True)]
+        pairs = [(old, drawn) for old, drawn, keep in zip(xs, hard, kept, strict=True) if keep]
+        xs, hard = map(list, zip(*sorted([*pairs, (x, False)]), strict=True))
+    return xs, hard
 
 
 def _part_bare_bands(

@@ -1,7 +1,8 @@
 """Glyphs to tokens to lines: pure functions over boxes, every guess with a name.
 
-A *token* is a run of glyphs without a gap; a *chunk* is one or more tokens of one line that belong together (a sign and
-its number, the words of a phrase).  Coordinates are points, origin top left, y down.
+A *token* is a run of glyphs without a gap (figures and what they count take a typesetter's blank between them); a *chunk* is one
+or more tokens of one line that belong together (a sign and its number, the words of a phrase).  Coordinates are points,
+origin top left, y down.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ SAME_ROW = 0.3
 """Em: centres of glyphs on one line differ less than this, superscripts included."""
 LINE_TOLERANCE = 0.45
 """Em: centres of tokens that a reader sees on one line (mixed sizes, number fonts set lower than kanji)."""
+WORD_GAP = 0.34
+"""Em: the quarter of an em, and its rounding, that typesetters put between figures and kanji (3 月補正後): no printed blank."""
 CHUNK_GAP = 0.75
 """Em: a wider blank inside a line parts two cells where nothing is drawn (a blank glyph is .25 to .5 em)."""
 BLANK = 0.15
@@ -43,13 +46,16 @@ NUMBER_END = frozenset("0123456789０１２３４５６７８９,，.．)）]］
 LEADERS = re.compile(r"[…⋯‥・．.·‧](?:(?<=[…⋯‥])[…⋯‥]+|(?<=[・．.·‧])[・．.·‧]{3,})")
 """Dots that lead from a label to its number: two wide ones or four (written so that a search looks for the first dot only)."""
 OPENING, CLOSING = frozenset("(（[［〔"), frozenset(")）]］〕")
+COUNTED = re.compile(r"[0-9０-９]{1,4} ?[ぁ-鿿]")
+"""Figures and what they count or number (3 月, 令和 4 年度), at the beginning of a run."""
+FIGURES = re.compile(r"[0-9０-９]{1,4}")
 SIGNS = frozenset("△▲−-－(（")
 DASHES = frozenset("-－―—‐–ー−─")
 DASH = re.compile(r"[-－―—‐–ー−─]+")
 
 
 class Token(NamedTuple):
-    """A run of glyphs on one line."""
+    """A run of glyphs on one line; a blank in its text is no glyph."""
 
     x0: float
     top: float
@@ -128,7 +134,44 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     tokens = list(map(_new, repeat(Token), columns))
     if led:
         tokens = [token for token in tokens if not LEADERS.fullmatch(token.text)]
-    return _joined_runs(tokens) if _some_touch(x0, x1, cy, ems) else tokens
+    tokens = _joined_runs(tokens) if _some_touch(x0, x1, cy, ems) else tokens
+    quarter = (gap >= TOKEN_GAP * size) & (gap < WORD_GAP * size)
+    return _with_counted(tokens) if _some_counted(glyphs.text, quarter) else tokens
+
+
+def _some_counted(text: str, quarter: NDArray[np.bool_]) -> bool:
+    """Whether figures stand a typesetter's blank before kanji anywhere; ``quarter``: where such a blank follows a glyph."""
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    digit = ((codes >= 0x30) & (codes <= 0x39)) | ((codes >= 0xFF10) & (codes <= 0xFF19))
+    kanji = (codes >= 0x3041) & (codes <= 0x9FFF)
+    return bool((digit[:-1] & kanji[1:] & quarter).any())
+
+
+def _with_counted(tokens: list[Token]) -> list[Token]:
+    """Join figures with the kanji around them that a typesetter's blank parts: they are one word, which no column parts.
+
+    Amounts stay numbers, with their unit (30 円) or without.
+    """
+    found: list[Token] = []
+    for token in reversed(tokens):
+        if found and _is_counted(token, found[-1]):
+            after = found.pop()
+            joined = f"{token.text} {after.text}"
+            token = token_of(*hull((token, after)), joined, max(token.em, after.em), token.at, max(token.run, after.run))
+        found.append(token)
+    return found[::-1]
+
+
+def _is_counted(token: Token, after: Token) -> bool:
+    """Whether two runs of one line are figures and what they count, or words and such figures (令和 4 年度)."""
+    em = min(token.em, after.em)
+    if not (TOKEN_GAP * em <= after.x0 - token.x1 < WORD_GAP * em and abs(after.cy - token.cy) < SAME_ROW * em):
+        return False
+    if COUNTED.match(after.text):
+        return "ぁ" <= token.text[-1] <= "鿿"
+    if not FIGURES.fullmatch(token.text) or not "ぁ" <= after.text[0] <= "鿿":
+        return False
+    return NUMERIC.fullmatch(token.text + after.text) is None
 
 
 def _at_leaders(text: str) -> NDArray[np.bool_]:
@@ -230,6 +273,7 @@ def chunks_of(line: Sequence[Token], gap: float = CHUNK_GAP) -> list[list[Token]
         blank, limit = token.x0 - last.x1, gap * (last.em if last.em < token.em else token.em)
         joins = blank < limit or index in inner or (token.numeric and blank < 3 * limit and last.text in SIGNS)
         joins = joins or (token.text[-1] in CLOSING and blank < 3 * limit and _closes(token, last))
+        joins = joins and not (token.numeric and last.numeric and _are_two(last.text, token.text))
         if joins and index not in openers:
             chunk.append(token)
         else:
@@ -237,6 +281,11 @@ def chunks_of(line: Sequence[Token], gap: float = CHUNK_GAP) -> list[list[Token]
             found.append(chunk)
         last = token
     return found
+
+
+def _are_two(first: str, second: str) -> bool:
+    """Whether two numbers side by side are two amounts: none in brackets, no date (31. 3.20), no spread figures."""
+    return first[-1] not in CLOSING and first[-1] not in ".．" and second[0] not in OPENING and len(first) + len(second) > 2
 
 
 def _bracketed(line: Sequence[Token]) -> tuple[set[int], set[int]]:

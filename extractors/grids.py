@@ -20,10 +20,14 @@ WRAPPED_SHARE = 0.7
 """Lines per band of a stretch, below which they are one text set solid in a spanned cell, not a row a band."""
 ROW_PITCH = 1.2
 """Em from row to row, at least; stacked glyphs stand closer."""
+CLOSE_PITCH, SAME_HEIGHT = 1.1, 0.1
+"""Em from row to row, at least, where the characters of a column stand so near to the heights of numbers beside them."""
 SOLID_PITCH = 1.6
 """Em from line to line of one text, at most."""
 HALF_WAY = 0.6
 """Of the step from row to row: how far from the middle of its rows a label for all of them may stand."""
+MIDDLE = 0.25
+"""Of the step from row to row: so far from the middle stands a label beside two lines of figures, and nothing else."""
 MAX_SPAN_LINES = 3
 """Lines in one band of a taller stretch that are still one spanned cell."""
 GROUPED = re.compile(r"[△▲−(（-]*[1-9]\d{0,2}(,\d{3})+[)）]?")
@@ -209,14 +213,20 @@ def _rectangles(places: list[Place], placed: dict[Place, list[Token]]) -> list[_
 
 
 def _stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]]) -> bool:
-    """Whether single characters one below the other (units) each stand beside a number of their own, set apart as rows are."""
+    """Whether single characters one below the other (units) each stand beside a number of their own, set apart as rows are.
+
+    Where they keep the very heights of the numbers and not all are one character, the rows may be set close.
+    """
+    if not numbers:
+        return False
+    em = tokens[0].em
     heights = sorted([cy for cy, _ in numbers])
     lines = sorted([t.cy for t in tokens])
-    apart = all(below - above > ROW_PITCH * tokens[0].em for above, below in pairwise(lines))
-    return apart and bool(heights) and all(
-        min(abs(height - heights[k]) for k in (max(at - 1, 0), min(at, len(heights) - 1))) < LINE_TOLERANCE * tokens[0].em
-        for height, at in ((line, bisect_left(heights, line)) for line in lines)
-    )
+    nearest = [heights[max(bisect_left(heights, line) - 1, 0) : bisect_left(heights, line) + 1] for line in lines]
+    off = max(min(abs(height - line) for height in near) for near, line in zip(nearest, lines, strict=True))
+    close = off < SAME_HEIGHT * em and any(len(t.text) > 1 for t in tokens)
+    pitch = CLOSE_PITCH if close else ROW_PITCH
+    return off < LINE_TOLERANCE * em and all(below - above > pitch * em for above, below in pairwise(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +279,8 @@ def _mark_whole(groups: list[_Group], lines: list[CellLine], anchors: Sequence[f
     own = [line for line in labels if groups[line.cell].left == first]
     beside = sum(groups[line.cell].left == first + 1 for line in labels)
     alone = len(own) == 1 and len(own[0].tokens) == len(groups[own[0].cell].tokens)
+    if alone and len(labels) == 1 and len(anchors) <= MAX_SPAN_LINES:
+        beside, slack = len(anchors), slack * MIDDLE / HALF_WAY  # beside figures alone it stands right in the middle
     if alone and beside == len(anchors) and abs(own[0].cy - middle) <= slack:
         groups[own[0].cell].whole = True
         lines.remove(own[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,13 @@ ALIGNED = 2.0
 """Points: the texts of one column start this near each other, or end so; words spread over a cell do not."""
 MAX_EDGES = 14
 """Edges under one rule that are tried out against its headings: more is no heading."""
+
+SPREAD = 3.2
+"""Em between the characters of a word that is spread over its cell (字間), at most."""
+EVEN = 0.3
+"""Em by which their blanks may differ."""
+_NAMES = frozenset("款項目節計")
+"""Single characters that head a column each."""
 
 Interval = tuple[float, float]
 
@@ -55,7 +62,8 @@ def unpart_spanners(
         own = [t for t in tokens if ys[edge - 1] < t.cy < ys[edge] and left < t.cx < right]
         if not inner or not own or any(t.numeric for t in own):
             continue
-        kept = borders(headings(own), [xs[k] for k in inner], x0, x1)
+        found = [(min(t.x0 for t in own), max(t.x1 for t in own))] if is_spread(own) else headings(own)
+        kept = borders(found, [xs[k] for k in inner], x0, x1)
         parted[edge - 1, [k for k in inner if xs[k] not in kept]] = False
 
 
@@ -78,6 +86,16 @@ def part_by_texts(parted: NDArray[np.bool_], xs: Sequence[float], ys: Sequence[f
             continue
         if max(starts) - min(starts) <= ALIGNED or max(ends) - min(ends) <= ALIGNED:
             parted[[m[0] for m in meeting], edge] = True
+
+
+def is_spread(tokens: Sequence[Token]) -> bool:
+    """Whether the tokens of one line are the characters of one word, set evenly apart: 負　担　金."""
+    line = sorted(tokens, key=lambda t: t.x0)
+    if len(line) < 2 or any(len(t.text) > 1 or t.numeric for t in line):
+        return False
+    blanks = [(b.x0 - a.x1) / b.em for a, b in pairwise(line)]
+    names = {t.text for t in line}
+    return max(blanks) - min(blanks) < EVEN and 0 < max(blanks) < SPREAD and len(names) == len(line) and not names <= _NAMES
 
 
 def headings(tokens: Sequence[Token]) -> list[Interval]:

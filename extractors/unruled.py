@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from extractors.columns import numbers_in, with_short_numbers
 from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of
-from extractors.regions import HEADER_HEIGHT, WIDE, Region, Strokes, free_rules, header_top
+from extractors.regions import HEADER_HEIGHT, SAME_WIDTH, WIDE, Region, Strokes, free_rules, header_top
+from extractors.tight import parted
 from pipeline.model import Box, Rules
 
 ALIGNED = 0.6
@@ -25,6 +26,8 @@ HEADING_LINES = 4
 """Lines without numbers that may stand between two rows with numbers (headings, wrapped labels)."""
 HEADERS_OVER = 2
 """Texts over the columns of numbers that make a line between rows a header."""
+GROUPED_ROWS = 0.4
+"""Of a run's width: a shorter rule between rows underlines numbers, a longer one may begin right of the names of row groups."""
 SPANNER = 0.06
 """Of a run's width: a shorter rule among its headers is no more than an underlined word."""
 WRAP_STEP = 0.5
@@ -35,6 +38,8 @@ ABSENT = re.compile(r"(?:該当|該当事項(?:は|な)?)?(?:なし|無し|あ�
 """What a note says in the place of its figures: over other figures it is no header."""
 SAME_STEP = 1.2
 """Of the blank between a table's lines: its headings stand no further from them."""
+GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+[)）]?")
+"""A number that only an amount can be; signs may stand before it."""
 HEADER_LINES = 6
 """Lines above the first number that may be column headers."""
 
@@ -56,7 +61,7 @@ def unruled_regions(
 
     ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.  ``taken``: tables known already.
     """
-    lines = [_printed(line) for line in lines_of(tokens)]
+    lines = _printed_lines(tokens)
     numbers = with_short_numbers([line.chunks for line in lines], [line.numbers for line in lines])
     if sum([bool(found) for found in numbers]) < MIN_NUMBER_LINES:
         return []
@@ -64,6 +69,7 @@ def unruled_regions(
         line.numbers = found
     _mark_aligned(lines)
     _mark_beside(lines)
+    _mark_steps(lines)
     rules = free_rules(drawn.tolist(), taken)
     regions: list[Region] = []
     floor = 0  # the first line that belongs to no run before
@@ -133,9 +139,10 @@ def _captions(above: Sequence[_PrintedLine], box: Box) -> list[Box]:
     return [hull(c) for line in above[-HEADER_LINES:] for c in line.chunks if c[-1].x1 - c[0].x0 > WIDE * width]
 
 
-def _printed(line: list[Token]) -> _PrintedLine:
-    chunks = chunks_of(line)
-    return _PrintedLine(line, chunks, numbers_in(chunks), [], hull(line))
+def _printed_lines(tokens: Sequence[Token]) -> list[_PrintedLine]:
+    lines = lines_of(tokens) if tokens else []
+    chunks = parted([chunks_of(line) for line in lines])
+    return [_PrintedLine(line, own, numbers_in(own), [], hull(line)) for line, own in zip(lines, chunks, strict=True)]
 
 
 def _mark_aligned(lines: list[_PrintedLine]) -> None:
@@ -172,6 +179,20 @@ def _mark_beside(lines: list[_PrintedLine]) -> None:
         under = [c for c in line.numbers if any(c[0].x0 < a[-1].x1 and c[-1].x1 > a[0].x0 for a in above.aligned)]
         if len(under) == len(line.numbers) and line.chunks[0] is not line.numbers[0]:
             line.aligned += under
+
+
+def _mark_steps(lines: list[_PrintedLine]) -> None:
+    """Take amounts for aligned that end their line as no others do, right above or below one of the table: sums in a step of
+    their own."""
+    for near in (pairwise(reversed(lines)), pairwise(lines)):
+        for line, other in near:
+            if not line.aligned or other.aligned or not other.numbers or len(other.chunks) < 2:
+                continue
+            above, below = (line, other) if line.box.top < other.box.top else (other, line)
+            last = other.numbers[-1]
+            amount = last is other.chunks[-1] and GROUPED.fullmatch(last[-1].text)
+            if amount and below.box.top - above.box.bottom < LINE_STEP * (line.box.bottom - line.box.top):
+                other.aligned = [last]
 
 
 def _right(chunk: Sequence[Token]) -> float:
@@ -301,6 +322,8 @@ def _with_rules(box: Box, drawn: Strokes, first: float, ceiling: float) -> tuple
     for y in sorted([rule[0] for rule in wide]):
         if bottom < y < bottom + HEADER_HEIGHT / 2:
             bottom = y
+    grouped = [rule for part, rule in shared if GROUPED_ROWS * width < part <= WIDE * width and rule[0] > first]
+    wide += [rule for rule in grouped if rule[2] > box.x1 - SAME_WIDTH]
     chosen = [rule for rule in wide if top - 0.5 <= rule[0] <= bottom + 0.5]
     chosen += [rule for part, rule in shared if SPANNER * width < part <= WIDE * width and top + 2.0 < rule[0] < first]
     if not chosen:

@@ -143,6 +143,7 @@ def _goes_on(grid: Grid, row: int) -> bool:
 
 def counts_lines(grid: Grid, column: int, header: int) -> bool:
     """Whether a column's numbers only number the lines: 1, 2, 3, or 16, 17, 18 on the next page."""
-    texts = [cell.text.strip() for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
+    cells = [cell for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
+    texts = [text for cell in cells if cell.column_span == 1 and not is_total(clean_label(text := cell.text.strip()))]
     first = int(texts[0]) if texts and texts[0].isdecimal() else 1
     return len(texts) > 1 and texts == [str(n) for n in range(first, first + len(texts))]

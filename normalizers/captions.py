@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from normalizers.book import is_book_line
@@ -23,6 +23,9 @@ NOTE_STEP = 1.2
 """Heights of a line: a wider blank below a note parts it from what follows, the next table's caption."""
 NEAR_LINES = 8
 """How far above its table a caption was ever seen, in lines (title, what it shows, period, unit, form, body, page)."""
+
+LARGER = 1.2
+"""Heights of a caption's line: that of the heading over it, at least."""
 
 GOES_ON = re.compile(r"[(\[〔【]?(?:前(?:頁|ページ)(?:から)?の?)?(?:続き?|つづき|承前)[)\]〕】]?(?=$|[^\w])")
 """Says that a table goes on from the page before."""
@@ -74,7 +77,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
     cleaned = _whole_lines([(line.text, clean_label(line.text)) for line in above])
     near = cleaned[-NEAR_LINES:]
     below_unit = max(len(near) - _after_unit(near), _parts_below(near))
-    steps = _steps(near)
+    steps = _steps(near, {line.text: line.box.bottom - line.box.top for line in above if line.box})
     start = max((n for n, pair in enumerate(near) if steps and pair[0] == steps[-1][0]), default=0)
     beside = [clean for _, clean in near]
     units = next((units for clean in reversed(beside) if len(clean) <= MAX_TITLE_LENGTH and (units := _units(clean))), ())
@@ -167,8 +170,11 @@ def years_in(clean: str) -> tuple[int, ...]:
     return (fiscal_year_of(date.fromisoformat(day)),) if day else ()
 
 
-def _steps(near: Sequence[tuple[str, str]]) -> list[Step]:
-    """The captions that make the title, as read and without what shares their line; none where nothing is one."""
+def _steps(near: Sequence[tuple[str, str]], heights: Mapping[str, float]) -> list[Step]:
+    """The captions that make the title, as read and without what shares their line; none where nothing is one.
+
+    ``heights``: those of the lines, by their text.
+    """
     prose = _running_text(near)
     candidates = [pair for n, pair in enumerate(near) if n not in prose and _may_be_title(pair[1])]
     title = _title(near, candidates)
@@ -176,7 +182,21 @@ def _steps(near: Sequence[tuple[str, str]]) -> list[Step]:
         return []
     last = near[: _after_unit(near)]
     standing = [pair for pair in candidates if pair in last or pair == title]
-    return steps_of([(raw, _title_text(clean)) for raw, clean in standing], standing.index(title))
+    place = standing.index(title)
+    steps = steps_of([(raw, _title_text(clean)) for raw, clean in standing], place)
+    if place and steps[0][0] == title[0] and _is_headed(title, standing[place - 1], heights):
+        return [(standing[place - 1][0], _title_text(standing[place - 1][1])), *steps]
+    return steps
+
+
+def _is_headed(caption: tuple[str, str], above: tuple[str, str], heights: Mapping[str, float]) -> bool:
+    """Whether a caption that names no statement stands under a heading in larger type, or (1)目的別 under 10 地方債の状況."""
+    if kind_of_title(caption[1]) or _NUMBERED_TABLE.match(caption[1]):
+        return False
+    if numbering_style(caption[1]) == "(1)" and numbering_style(above[1]).rstrip(".") == "1":
+        return True
+    own, larger = heights.get(caption[0]), heights.get(above[0])
+    return own is not None and larger is not None and larger > LARGER * own
 
 
 def _title(near: Sequence[tuple[str, str]], candidates: Sequence[tuple[str, str]]) -> tuple[str, str] | None:

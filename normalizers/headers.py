@@ -171,12 +171,18 @@ def _unit(levels: Sequence[str], scope: Scope, numeric: bool) -> str:
     if not numeric:
         return ""
     own = next((unit for level in reversed(levels) if (unit := unit_in(level))), "")
-    name = _RATE_TAIL.sub("", clean_label(levels[-1])) if levels else ""
+    named = _without_formulas([clean_label(level) for level in levels])
+    name = _RATE_TAIL.sub("", named[-1]) if named else ""
     if own or not _COUNTED.search(name):
         return own or scope.unit
     if re.search("率|比|割合", name[-2:]):
         return "%" if "%" in scope.units else ""
     return next((unit for unit, words in _UNITS_OF_COUNTS.items() if name.endswith(words)), "")
+
+
+def _without_formulas(levels: Sequence[str]) -> list[str]:
+    """The cleaned levels of a header that have words: 収入率 over (B/A)."""
+    return [level for level in levels if level and not _RATE_TAIL.fullmatch(level)]
 
 
 def _units_of_cells(draft: Draft) -> set[str]:
@@ -189,7 +195,8 @@ def _units_of_cells(draft: Draft) -> set[str]:
 
 
 def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
-    outer, _, inner = name.rpartition(SEPARATOR)
+    levels = _without_formulas(name.split(SEPARATOR))
+    outer, inner = SEPARATOR.join(levels[:-1]), levels[-1] if levels else ""
     last = _RATE_TAIL.sub("", _FORMULA.sub("", clean_label(without_unit(inner))))
     if _PART_OF_CHANGE.match(last) and _CHANGE.search(outer):
         last = outer

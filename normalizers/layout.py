@@ -25,6 +25,8 @@ _YEAR_HEADER = re.compile(r"(?:19|20)[0-9]{2}")
 _CHANGES = re.compile("増減|比較|差引|差異|過不足")
 _BRACKETED = re.compile(r"\([0-9]{1,2}\)")
 """Numbering elsewhere; below such a header a small negative number."""
+_NUMBER = re.compile("No[.]?|NO[.]?|№|番号|連番|通番|整理番号|番", re.IGNORECASE)
+"""The header of a column that numbers its lines."""
 _LEDGER = re.compile("^[借貸]方$")
 NUMERIC_SHARE = 0.5
 """A column is one of numbers when they are at least half as many as the words below its first number: 備考 is not."""
@@ -120,10 +122,14 @@ def _is_contents(grid: Grid, lines_above: Sequence[str]) -> bool:
 
 
 def _number_labels(grid: Grid, column: int, numeric: Sequence[bool], header: int) -> bool:
-    """Whether digits under no header of their own stand each before a label: 款 | 1 項."""
-    if not header or column + 1 >= len(numeric) or numeric[column + 1] or not all_codes(grid, column, header):
+    """Whether digits under no header of their own, or one that says no more (No.), stand each before a label: 款 | 1 項."""
+    if not header or column + 1 >= len(numeric) or numeric[column + 1]:
         return False
     heads = [cell for row in range(header) if (cell := grid.at[row][column]) and cell is not grid.at[row][column + 1]]
+    if not column and heads and _NUMBER.fullmatch(clean_label(heads[-1].text)) and counts_lines(grid, column, header):
+        return any(numeric[column + 1 :])
+    if not all_codes(grid, column, header):
+        return False
     labels = [grid.anchored(row, column + 1) for row in range(header, grid.table.rows) if grid.anchored(row, column)]
     return not heads and all(labels) and any(numeric[column + 1 :])
 

@@ -25,7 +25,8 @@ _NUMBERED = re.compile("0[0-9]{1,3}")
 
 def all_codes(grid: Grid, column: int, header: int) -> bool:
     """Whether a column holds nothing but codes that number the labels beside it."""
-    texts = [clean_label(cell.text) for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
+    cells = [cell for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
+    texts = [text for cell in cells if cell.column_span == 1 and not is_total(text := clean_label(cell.text))]
     return bool(texts) and all(_CODE.fullmatch(text) for text in texts)
 
 

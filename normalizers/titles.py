@@ -50,14 +50,22 @@ def _is_step(text: str) -> bool:
 
 
 def under(caption: Caption, before: Sequence[str]) -> Caption:
-    """A caption under the steps that the table before printed and this one does not: 支出 after 決算報告書, 収入."""
-    if not caption.steps or not is_side(caption.steps[0]):
+    """A caption under the steps that the table before printed and this one does not: 支出 after 収入, (2) after (1)."""
+    if not caption.steps or not (is_side(caption.steps[0]) or _follows(caption.steps[0], before)):
         return caption
     style = _style(caption.steps[0])
     level = next((n for n, step in enumerate(before) if style and _style(step) == style), None)
     side = next((n for n, step in enumerate(before) if is_side(step)), None)
     steps = (*before[: level if level is not None else side or 0], *caption.steps)
     return replace(caption, title=" ".join(steps), steps=steps)
+
+
+def _follows(step: str, before: Sequence[str]) -> bool:
+    """Whether a caption in brackets counts on from one below a heading: (2)引当金の明細 after 附属明細書, (1)固定資産の明細."""
+    if numbering_style(step) != "(1)" or kind_of_title(step):
+        return False
+    count = int("".join(char for char in numbering(step)[0] if char.isdecimal()) or 0)
+    return any(numbering(each)[0] == f"({count - 1})" for each in before[1:])
 
 
 def _style(step: str) -> str:

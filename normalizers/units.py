@@ -14,13 +14,16 @@ from pipeline.money import YEN_FACTORS, yen
 __all__ = ["TRAILING_UNIT", "YEN_FACTORS", "rounding", "squeeze", "unit_in", "units_in", "without_unit", "yen"]
 
 _COUNTERS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 通 両 本 隻 頭 基 団体 年 歳 時間 日 回 月分 か月 "
-_MEASURES = "ポイント トン t km kg ha kWh MWh kW kl % ‰ ㎥ ㎡"
+_THOUSANDS = "千人 千件 千戸 千株 千口 千枚 千トン 千kWh"
+_MEASURES = f"ポイント トン t km kg ha kWh MWh kW kl % ‰ ㎥ ㎡ 千㎥ 千㎡ {_THOUSANDS}"
 _CURRENCIES = "ドル 米ドル 千ドル 千米ドル 百万ドル ユーロ 千ユーロ ポンド ウォン"
 """Money of others: a unit, and never yen."""
 _OTHER_UNITS = {unit: unit for unit in f"{_COUNTERS} {_MEASURES} {_CURRENCIES}".split()} | {
     "パーセント": "%",
     "m3": "㎥",
     "m2": "㎡",
+    "千m3": "千㎥",
+    "千m2": "千㎡",
     "立方メートル": "㎥",
     "平方メートル": "㎡",
 }
@@ -35,7 +38,7 @@ _DECLARED = re.compile(rf"[(\[〔【]?(?:金額)?単位(?:は|[::=])?[(\[]?({_LI
 _ANY = r"[^()\[\]〔〕【】、,・/。]{1,6}"
 _OPEN_LIST = re.compile(rf"[(\[〔【](?:金額)?単位(?:は|[::=])({_ANY}(?:[、,・/]{_ANY})*)[)\]〕】]")
 """A list in brackets that says 単位: members that are no unit known here are units all the same (回線)."""
-_BRACKETED = re.compile(rf"[(\[〔【](?!株|[日本][)\]〕】])({_LIST})[)\]〕】]")
+_BRACKETED = re.compile(rf"[(\[〔【](?:年利?(?=%))?(?!株|[日本][)\]〕】])({_LIST})[)\]〕】]")
 """(株) is a company, (日) a Sunday and (本) the head office, without 単位 before them."""
 _AT_THE_END = re.compile(
     rf"[(\[〔]((?:{'|'.join(YEN_FACTORS)}|{'|'.join(_CURRENCIES.split())}"
@@ -45,7 +48,8 @@ _CLEAR = rf"(?:{'|'.join(YEN_FACTORS)}|%|パーセント|‰|m3|m2|人|名|件|�
 _ALONE = re.compile(rf"{_CLEAR}(?:[、,・/及び]+{_CLEAR})*")
 """Units that are nothing else when they stand alone; 日, 本, 口 or 団体 alone is a word."""
 _SPLIT = re.compile(r"[、,・/及び]+")
-_IN_CELLS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 棟 床 通 両 隻 頭 団体 月分 ‰ % m3 m2 " + _CURRENCIES
+_COUNTS_IN_CELLS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 棟 床 通 両 隻 頭 団体 月分"
+_IN_CELLS = f"{_COUNTS_IN_CELLS} ‰ % m3 m2 千m3 千m2 {_THOUSANDS} {_CURRENCIES}"
 TRAILING_UNIT = re.compile("(" + "|".join(sorted([*YEN_FACTORS, *_IN_CELLS.split()], key=len, reverse=True)) + ")$")
 """A unit behind a number in its own cell (1,234円, 5人); after NFKC, so ㎥ is m3.  Floors, days, dates and grades are words."""
 

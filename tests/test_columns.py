@@ -59,6 +59,55 @@ def test_a_word_between_two_columns_is_a_column() -> None:
     """) == [["現金", "1,000", "千円", "900"], ["預金", "2,000", "千円", "800"], ["土地", "3,000", "千円", "700"]]
 
 
+def test_a_header_left_of_its_short_numbers_stands_over_them() -> None:
+    assert parted("""
+        基金名              前年度末            増減        増減率
+        地域振興基金                2,000          120           2.3
+        減債基金                      500            0          皆減
+        合計                        2,500          120           2.3
+    """)[0] == ["基金名", "前年度末", "増減", "増減率"]
+
+
+def test_words_among_rates_are_in_their_column() -> None:
+    assert parted("""
+        町民税       450,000    2.3
+        入湯税         1,200   皆増
+        特別税           300   皆減
+        計           451,500    2.5
+    """)[1] == ["入湯税", "1,200", "皆増"]
+
+
+def test_an_amount_with_a_notes_number_is_in_its_column() -> None:
+    assert parted("""
+        基金名            前年度末      増減
+        財政調整基金         1,234     △56
+        減債基金           500注1)       0
+        地域振興基金         2,000     120
+    """)[:3] == [["基金名", "前年度末", "増減"], ["財政調整基金", "1,234", "△56"], ["減債基金", "500注1)", "0"]]
+
+
+def test_units_in_a_column_beside_short_labels_are_one() -> None:
+    assert parted("""
+        区分     単位      年度末現在高
+        土地     ㎡          122,256.78
+        車両     台                  47
+        出資金   千円            23,400
+    """) == [["区分", "単位", "年度末現在高"], ["土地", "㎡", "122,256.78"], ["車両", "台", "47"], ["出資金", "千円", "23,400"]]
+
+
+def test_words_that_nearly_touch_their_amount_are_a_column() -> None:
+    assert parted("""
+        借入先     償還期限  利率     残高
+        機構       R25.9.20 1.50   98,000
+        ○○銀行   R12.5.31 0.45   36,000
+        財務省     R21.3.1  2.10  171,500
+    """)[1:] == [
+        ["機構", "R25.9.20", "1.50", "98,000"],
+        ["○○銀行", "R12.5.31", "0.45", "36,000"],
+        ["財務省", "R21.3.1", "2.10", "171,500"],
+    ]
+
+
 def test_numbering_before_a_label_is_no_column() -> None:
     assert parted("""
         1  現金     1,000

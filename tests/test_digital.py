@@ -99,6 +99,22 @@ def test_a_page_of_prose_gives_its_lines_without_boxes(tmp_path: Path) -> None:
     assert content.tables == () and content.kind == "text"
 
 
+def test_a_table_between_three_rules_whose_rows_end_in_words_is_no_prose(tmp_path: Path) -> None:
+    path = tmp_path / "packet.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont(MINCHO, 10)
+    rows = ("名称", "金額", "備考"), ("活動費", "4,500,000", "90団体"), ("設備", "1,280,000", "32基"), ("計", "5,780,000", "見込")
+    for k, (name, amount, remark) in enumerate(rows):
+        canvas.drawString(70, 700 - 16 * k, name)
+        canvas.drawRightString(220, 700 - 16 * k, amount)
+        canvas.drawString(240, 700 - 16 * k, remark)
+    for y in (712, 695, 645):
+        canvas.line(70, y, 400, y)
+    canvas.save()
+    [content] = list(read_pdf(path))
+    assert [rows_of(table) for table in content.tables] == [[list(row) for row in rows]]
+
+
 def test_a_blank_page_is_blank(tmp_path: Path) -> None:
     [first, second] = list(read_pdf(written(tmp_path, [], ["終わり"])))
     assert (first.kind, second.kind) == ("blank", "text")

@@ -44,6 +44,13 @@ def test_runs_that_the_file_draws_apart_are_joined() -> None:
     assert texts(*runs) == ["現金及び預金", "1,000", "未収金"]
 
 
+def test_figures_a_quarter_of_an_em_from_their_kanji_are_one_word_with_them() -> None:
+    blank = EM / 4
+    typeset = (0, 10, "令和"), (20 + blank, 10, "4"), (25 + 2 * blank, 10, "年度"), (200, 10, "30"), (210 + blank, 10, "円")
+    assert texts(*typeset) == ["令和 4 年度", "30", "円"]
+    assert texts((0, 10, "基金"), (20 + blank, 10, "1,234"), (45 + blank, 10 + EM, "月")) == ["基金", "1,234", "月"]
+
+
 def test_kerned_figures_stay_one_number() -> None:
     text = "1,000,000"
     boxes = [(100 + k * 5.7, 5, 105 + k * 5.7, 15) for k in range(len(text))]  # .07 em of air between them

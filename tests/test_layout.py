@@ -52,6 +52,21 @@ def test_a_sum_that_nobody_named_keeps_no_name() -> None:
     assert [row.item for row in statement.rows] == ["収入", ""]
 
 
+def test_numbers_of_lines_lead_the_labels_beside_them() -> None:
+    total = cell(4, 0, "合計", spans=(1, 2))
+    grid = table("No.|件名|契約金額", "1|市道舗装|3,000", "2|橋補修|4,000", "3|屋上防水|1,000", "||8,000", extra=(total,))
+    [statement] = statements(grid)
+    assert [row.item for row in statement.rows] == ["1市道舗装", "2橋補修", "3屋上防水", "合計"]
+    assert [column.name for column in statement.columns] == ["契約金額"]
+
+
+def test_a_rate_over_its_formula_is_no_yen() -> None:
+    lines = "科目|予算現額|収入済額|収入率", "|(A)|(B)|(B/A)", "分担金|3,000|1,500|50.0", "使用料|1,000|1,000|100.0"
+    [statement] = statements(table(*lines, above=("予算決算対比", "(単位:円)")))
+    rate = statement.columns[-1]
+    assert (rate.name, rate.unit, rate.measure) == ("収入率 / (B/A)", "", "収入率")
+
+
 def test_an_account_code_in_its_own_cell_leads_its_label() -> None:
     grid = table("||科目|金額", "001||流動資産|", "||現金|3,000", "|小計||", "002||固定資産|", "||土地|4,000")
     [statement] = statements(grid)

@@ -7,7 +7,7 @@ import pytest
 from normalizers.captions import read_caption
 from normalizers.drafts import Caption
 from normalizers.titles import is_side, under
-from pipeline.model import Line
+from pipeline.model import Box, Line
 
 
 def title(*lines: str) -> str:
@@ -34,6 +34,23 @@ def test_what_narrows_a_statement_down_belongs_to_its_title() -> None:
     assert title("令和7年度 予算実施計画", "収益的収入及び支出", "支 出") == "令和7年度予算実施計画 収益的収入及び支出 支出"
     assert title("給 与 費 明 細 書", "１ 総 括 （単位：人、千円）") == "給与費明細書 1総括"
     assert title("貸借対照表", "(令和5年3月31日)", "(単位：円)") == "貸借対照表"
+
+
+def test_a_caption_stands_under_the_heading_in_larger_type_above_it() -> None:
+    def typeset(heading: str, own: str, larger: float) -> str:
+        lines = Line(heading, Box(200, 10, 300, 10 + 9 * larger)), Line(own, Box(40, 30, 100, 39))
+        return read_caption(lines).title
+
+    assert typeset("財産に関する調書", "基 金 （単位：円）", 1.4) == "財産に関する調書 基金"
+    assert typeset("財産に関する調書", "基 金 （単位：円）", 1.0) == "基金"
+    assert typeset("財務諸表", "貸 借 対 照 表", 1.4) == "貸借対照表"
+
+
+def test_a_caption_in_brackets_stands_under_the_numbered_one_above_it_and_counts_on_below_it() -> None:
+    assert title("10 地方債の状況", "(1) 目的別", "(単位：千円)") == "10地方債の状況 (1)目的別"
+    before = ("10地方債の状況", "(1)目的別")
+    assert under(Caption(steps=("(2)借入先別",)), before).steps == ("10地方債の状況", "(2)借入先別")
+    assert under(Caption(steps=("(4)利率別",)), before).steps == ("(4)利率別",)
 
 
 def test_a_side_alone_goes_on_under_what_the_table_before_printed() -> None:

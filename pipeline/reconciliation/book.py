@@ -121,8 +121,9 @@ def _addable(statement: Statement, at: dict[tuple[int, int], int]) -> list[int]:
 
 
 def _header(statement: Statement, column: int) -> str:
-    """A column's own header, without those above it."""
-    return statement.columns[column].name.rsplit(" / ", 1)[-1]
+    """A column's own header, without those above it and the formula below it (収入率 / (B/A))."""
+    levels = statement.columns[column].name.split(" / ")
+    return next((level for level in reversed(levels) if not level.startswith("(")), levels[-1])
 
 
 def size(value: Number) -> Number:
