@@ -15,6 +15,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from extractors.box_drawing import FRAME, framed
 from extractors.damage import Damage, damage_of, page_finding
+from extractors.furniture import without_page_number
 from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
@@ -181,6 +182,7 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     free = half.tokens
     for region in regions:
         free = _without(free, within(region.box, free))
+    free = without_page_number(free, half.drawn, page.height)
     regions = with_bodies(regions, unruled_regions(free, half.drawn, regions), half.tokens)
     regions += worded_regions(free, half.rules.horizontal, regions)
     regions.sort(key=lambda r: (r.box.top, r.box.x0))
