@@ -32,6 +32,8 @@ FEW_RULES = 4
 """Rules fewer than this, and no numbers at line ends: a page of prose, whose glyph boxes nobody needs."""
 NUMBER_LINES = 3
 """Lines that end in a number, for a page without rules to be looked at for tables."""
+SHORT_PAGE = 8
+"""Lines of a page that may hold the last row of a table and no more."""
 WORD_ROWS, WORD_CELLS = 3, 10
 """A table of words has as many: stamps stand in two rows, the names of a body and its accounts in six cells."""
 ABOVE = 4.0
@@ -43,6 +45,8 @@ FULL = 0.75
 PAGES_A_READING = 64
 """Pages after which the file is opened anew: until it is closed, pdfium keeps all that it ever unpacked of it."""
 _ENDS_IN_NUMBER = re.compile(r"(?:^|[\s　)）】])[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?\s?(?:千|百万)?円?\s*$")
+_ENDS_IN_NUMBERS = re.compile(r"(?:\s[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?){2}\s*$")
+"""Two figures beside each other at a line's end, which prose has not: the last row of a table, alone on its page."""
 _NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９,，.．)）%％円")
 """Most lines of prose fail on this alone."""
 
@@ -156,8 +160,9 @@ def _picture_finding(page: int, kind: PageKind) -> Finding:
 
 
 def _has_number_lines(text: str) -> bool:
-    ends = (line for line in text.splitlines() if line.rstrip()[-1:] in _NUMBER_ENDS and _ENDS_IN_NUMBER.search(line))
-    return sum(1 for _ in ends) >= NUMBER_LINES
+    lines = text.splitlines()
+    ends = [line for line in lines if line.rstrip()[-1:] in _NUMBER_ENDS and _ENDS_IN_NUMBER.search(line)]
+    return len(ends) >= NUMBER_LINES or any(map(_ENDS_IN_NUMBERS.search, ends)) or (bool(ends) and len(lines) <= SHORT_PAGE)
 
 
 def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageContent:
