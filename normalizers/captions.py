@@ -87,7 +87,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
         period=_printed_period([*near[start:], *reversed(near[:start])]) or _printed_period(_from_and_to(near)),
         unit=units[0] if units else "",
         units=units,
-        headings=tuple(line for line in above[len(above) - below_unit :] if _may_head(clean_label(line.text))),
+        headings=tuple(line for line in above[len(above) - below_unit :] if may_head(clean_label(line.text))),
         rounding=next((word for line in around if (word := rounding(line.text))), ""),
         notes=notes_of(below),
         years=tuple(year for _, clean in reversed(near) for year in years_in(clean)[:1]),
@@ -225,7 +225,7 @@ def _may_be_title(clean: str) -> bool:
     return bool(rest) and any(char.isalpha() for char in rest)
 
 
-def _may_head(clean: str) -> bool:
+def may_head(clean: str) -> bool:
     """Whether a line between unit and table is its first heading."""
     return bool(_PART.match(clean)) or _may_be_title(clean)
 

@@ -97,7 +97,8 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
             caption = under(caption, steps)
             steps, last, waiting = caption.steps or steps, headed.grid, ()
             place = placing(tables, number)
-            kept += [place.of(headed.own(draft)) for draft in drafts_of(headed.grid, caption)]
+            drawn = (place.of(headed.own(draft)) for draft in drafts_of(headed.grid, caption))
+            kept += [replace(draft, below=table.below) for draft in drawn]
         drafts += kept
         aside += _rewritten(page, tables)
     return drafts, lines, aside
