@@ -26,6 +26,8 @@ NEAR_LINES = 8
 
 GOES_ON = re.compile(r"[(\[〔【]?(?:前(?:頁|ページ)(?:から)?の?)?(?:続き?|つづき|承前)[)\]〕】]?(?=$|[^\w])")
 """Says that a table goes on from the page before."""
+_LEADS_ON = re.compile(r"^[(\[〔【]?(?:次(?:頁|ページ|葉)[へに]?(?:続く|つづく|続き)?|以下(?:余白|白紙))[)\]〕】]?$")
+"""次頁へ続く, 以下余白: said of the page, of no table."""
 _COUNT = "[0-9一二三四五六七八九十]+"
 _FORM = re.compile(
     rf"^[(\[〔【]?(?:(?:別紙|別記|別表)?様式第?{_COUNT}号?(?:の{_COUNT})?(?:様式)?(?:\(第{_COUNT}条関係\))?"
@@ -208,6 +210,8 @@ def _after_unit(near: Sequence[tuple[str, str]]) -> int:
 
 def _may_be_title(clean: str) -> bool:
     if not clean or len(_ASIDE.sub("", clean)) > MAX_TITLE_LENGTH or _is_period(clean) or _ONLY_GOES_ON.match(clean):
+        return False
+    if _LEADS_ON.match(clean):
         return False
     if is_book_line(clean) or clean in "款項目節":
         return False

@@ -42,5 +42,5 @@ def test_a_heading_below_the_last_figure_of_a_page_heads_what_the_next_goes_on_w
 
 
 def test_a_note_below_the_last_figure_heads_nothing() -> None:
-    for note in ("    （注）純資産の部", "\n\n    以下余白", "                          次頁へ"):
+    for note in ("    （注）純資産の部", "      （次頁へ続く）", "    以下余白", "                          次頁へ"):
         assert placed(f"{FIRST}{note}\n", SECOND)["出資金"] == ""
