@@ -12,6 +12,7 @@ from normalizers.drafts import Draft, DraftRow
 from normalizers.headers import header_of
 from normalizers.labels import clean_label, key_of
 from normalizers.rows import with_words
+from normalizers.titles import is_side as is_side_caption
 from normalizers.words import is_difference, is_side
 
 _DIGIT = re.compile("[0-9０-９]")
@@ -47,7 +48,7 @@ def _goes_on(first: Draft, second: Draft) -> bool:
         return False
     if len(first.columns) != len(second.columns) or not _is_under(second.heading, first):
         return False
-    if not second.caption.bare and (apart == 0 or _words(second.caption.printed) != _words(first.caption.printed)):
+    if not second.caption.bare and (apart == 0 or not _is_caption_again(first, second)):
         return False
     headers = [header_of(column.levels) for column in second.columns]
     if any(headers):
@@ -69,6 +70,14 @@ def _is_under(heading: str, first: Draft) -> bool:
         return not first.heading
     headings = [first.heading, *(row.label for row in first.rows if row.blank and clean_label(row.label).endswith("の部"))]
     return key_of(heading) in (key_of(headings[-1]), key_of(first.heading))
+
+
+def _is_caption_again(first: Draft, second: Draft) -> bool:
+    """Whether the second part repeats the caption of the first, or only the innermost of its steps."""
+    printed = _words(second.caption.printed)
+    last = first.caption.steps[-1:]
+    own = [first.caption.printed, *(step for step in last if not is_side_caption(step))]
+    return printed in map(_words, own)
 
 
 def _words(title: str) -> str:

@@ -250,7 +250,7 @@ def _close(walk: _Walk, number: int, edge: float | None, item: str, after_subtot
     name = closed_name(item)
     if not is_subtotal_word(item):
         while walk.open and not _stays(walk, number) and not _is_among(edge, walk.open[-1]):
-            outside = walk.open[-1].items > 0 and _is_outside(edge, walk.open[-1])
+            outside = edge is not None and walk.open[-1].items > 0 and _is_outside(edge, walk.open[-1])
             if not (is_difference(item) or outside or _joins(name, walk.open[-1].label)):
                 break
             walk.open.pop()
