@@ -24,6 +24,7 @@ _LISTS = re.compile("(?:明細|調|報告)書$")
 _DOCUMENT = re.compile("[書表]$")
 _PART = re.compile(r"^[(\[〔【]?[^\W\d]{2,}(?:事業|会計|勘定)[)\]〕】]?$")
 """The part of a body that a statement is of, where it stands right below its name: 個人番号カード発行等関連事業."""
+_RANKS = tuple(map(re.compile, ("第", "[IVX]", "一", "[01]", r"[(\[〔]1")))
 _ACCOUNT = re.compile("^(?:収益|資本)的(?:収入及び支出|収支)$")
 
 Step = tuple[str, str]
@@ -37,6 +38,7 @@ def is_side(title: str) -> bool:
 
 def steps_of(captions: Sequence[Step], place: int) -> list[Step]:
     """The captions that make the title, outermost first; ``captions``: those above a table, ``place``: the main one's."""
+    place = _last_sibling(captions, place)
     own = captions[place]
     below = [step for step in captions[place + 1 :] if _is_step(step[1])]
     if kind_of_title(own[1]) and any(_PART.match(text) and len(text) <= SHORT for _, text in captions[place + 1 : place + 2]):
@@ -52,6 +54,13 @@ def steps_of(captions: Sequence[Step], place: int) -> list[Step]:
     return [*outer, captions[parent], own, *below]
 
 
+def _last_sibling(captions: Sequence[Step], place: int) -> int:
+    """The place of the last caption numbered as the main one is: a section without a table may stand between it and this one."""
+    style = numbering_style(captions[place][1])
+    alike = [n for n, (_, text) in enumerate(captions) if n >= place and style and numbering_style(text) == style]
+    return alike[-1] if alike else place
+
+
 def _over(captions: Sequence[Step], place: int) -> list[Step]:
     """The captions that a caption is one of several under, outermost first: 5 将来負担比率 over (1) 将来負担額."""
     if not place or not _heads(captions[place - 1][1], captions[place][1]):
@@ -63,8 +72,13 @@ def _heads(upper: str, own: str) -> bool:
     """Whether the caption right above another is numbered one level higher, or names a document that the other is a part of."""
     if is_side(upper) or len(upper) > SHORT or _DOCUMENT.search(own):
         return False
-    style, higher = numbering_style(own), numbering_style(upper)
-    return bool(_LISTS.search(upper)) or ("" not in (style, higher) and style != higher)
+    return bool(_LISTS.search(upper)) or -1 < _rank(upper) < _rank(own)
+
+
+def _rank(caption: str) -> int:
+    """How deep a caption's numbering stands among those in use: 第1, Ⅰ, 一, 1, (1), then ① and letters; −1 without one."""
+    style = numbering_style(caption)
+    return next((n for n, marks in enumerate(_RANKS) if marks.match(style)), len(_RANKS)) if style else -1
 
 
 def _is_step(text: str) -> bool:

@@ -43,6 +43,7 @@ def test_a_caption_stands_under_one_that_is_numbered_higher_or_names_a_document_
     assert title("財産に関する調書", "基　金 （単位：円）") == "財産に関する調書 基金"
     assert title("2023年度 事業の概要", "（１）将来負担額") == "(1)将来負担額"
     assert title("附属明細書", "貸借対照表") == "貸借対照表"
+    assert title("(2)消費税等の会計処理", "2.基本財産の増減額") == "2.基本財産の増減額"
 
 
 def test_the_part_of_a_body_that_a_statement_is_of_belongs_to_its_title() -> None:
