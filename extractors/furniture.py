@@ -14,8 +14,10 @@ from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lin
 
 FOOT = 0.88
 """Of the page's height: a page number at the foot stands lower (LaTeX sets it highest, at .91)."""
-SET_APART = 1.25
+SET_APART = 1.15
 """Of the usual step from line to line: what stands this far below the last row is none of the table."""
+TOO_NEAR = 0.85
+"""Of the smallest step from line to line: no row stands nearer than this to the one above."""
 NEAR_LINES = 8
 """Lines above a foot that say how far apart rows stand."""
 SAME_EDGE = 0.6
@@ -67,11 +69,11 @@ def _is_furniture(foot: list[Token], above: Sequence[list[Token]], drawn: NDArra
 
 
 def _is_apart(foot: list[Token], above: Sequence[list[Token]], drawn: NDArray[np.float32]) -> bool:
-    """Whether a wider blank than between rows, or the table's last rule, parts a foot from what stands above it."""
+    """Whether another blank than between rows, or the table's last rule, parts a foot from what stands above it."""
     heights = [sum(t.cy for t in line) / len(line) for line in above]
     cy = foot[0].cy
     steps = sorted(b - a for a, b in pairwise(heights))
-    if not steps or cy - heights[-1] > SET_APART * steps[len(steps) // 2]:
+    if not steps or not TOO_NEAR * steps[0] < cy - heights[-1] < SET_APART * steps[len(steps) // 2]:
         return True
     below = drawn[drawn[:, 0] > cy]
     return bool((drawn[:, 0] > heights[-1]).any()) and not len(below)

@@ -28,6 +28,10 @@ GOES_ON = re.compile(r"[(\[〔【]?(?:前(?:頁|ページ)(?:から)?の?)?(?:�
 """Says that a table goes on from the page before."""
 _LEADS_ON = re.compile(r"^[(\[〔【]?(?:次(?:頁|ページ|葉)[へに]?(?:続く|つづく|続き)?|以下(?:余白|白紙))[)\]〕】]?$")
 """次頁へ続く, 以下余白: said of the page, of no table."""
+_PAPER = re.compile(
+    r"^[(\[〔【]?(?:(?:参考|配布|会議)?資料(?:No\.?)?[0-9]+(?:[-の][0-9]+)*|(?:議案|報告|認定|承認|諮問)第[0-9]+号|第[0-9]+号議案)[)\]〕】]?$"
+)
+"""The number of a paper for a meeting: 資料2-1, 議案第12号."""
 _COUNT = "[0-9一二三四五六七八九十]+"
 _FORM = re.compile(
     rf"^[(\[〔【]?(?:(?:別紙|別記|別表)?様式第?{_COUNT}号?(?:の{_COUNT})?(?:様式)?(?:\(第{_COUNT}条関係\))?"
@@ -211,7 +215,7 @@ def _after_unit(near: Sequence[tuple[str, str]]) -> int:
 def _may_be_title(clean: str) -> bool:
     if not clean or len(_ASIDE.sub("", clean)) > MAX_TITLE_LENGTH or _is_period(clean) or _ONLY_GOES_ON.match(clean):
         return False
-    if _LEADS_ON.match(clean):
+    if _LEADS_ON.match(clean) or _PAPER.match(clean):
         return False
     if is_book_line(clean) or clean in "款項目節":
         return False
