@@ -207,14 +207,24 @@ def _rectangles(places: list[Place], placed: dict[Place, list[Token]]) -> list[_
 
 
 def _stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]]) -> bool:
-    """Whether single characters one below the other (units) each stand beside a number of their own, set apart as rows are."""
+    """Whether single characters one below the other (units) each stand beside a number of their own, set apart as rows are.
+
+    A header above the first number (頁) is none of them.
+    """
     heights = sorted([cy for cy, _ in numbers])
-    lines = sorted([t.cy for t in tokens])
+    lines = sorted([t.cy for t in tokens if heights and t.cy > heights[0] - t.em])
     apart = all(below - above > ROW_PITCH * tokens[0].em for above, below in pairwise(lines))
-    return apart and bool(heights) and all(
+    return apart and len(lines) > 1 and all(
         min(abs(height - heights[k]) for k in (max(at - 1, 0), min(at, len(heights) - 1))) < LINE_TOLERANCE * tokens[0].em
         for height, at in ((line, bisect_left(heights, line)) for line in lines)
     )
+
+
+def _figures_beside(group: _Group, groups: Sequence[_Group]) -> list[tuple[float, float]]:
+    """Heights and sizes of the figures that share a band with a cell of figures: theirs stand below headers in one band."""
+    if sum(t.numeric for t in group.tokens) < len(group.tokens) - 1:
+        return []
+    return [(t.cy, t.em) for other in groups if other is not group and other.top == group.top for t in other.tokens if t.numeric]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +293,10 @@ def _lines_by_band(
         if not tokens:
             continue
         if len(tokens) > 1:
-            group.vertical = is_vertical(tokens) and not _stand_beside(tokens, numbers[group.top])
+            group.vertical = is_vertical(tokens)
+        if group.vertical:
+            beside = numbers[group.top] or _figures_beside(group, groups)
+            group.vertical = not _stand_beside(tokens, beside)
         if group.vertical or group.bottom > group.top:
             continue
         found = lines.setdefault(group.top, [])

@@ -84,9 +84,16 @@ def unruled_regions(
         if start < first:
             box = _below_captions(box, lines[:start], _data_left(block))
             hints = hints[hints[:, 0] > box.top - 1.0]
+        if len(block) == 1 and start < first:
+            hints = np.concatenate((hints, _seam(lines[first - 1].box, block[0].box, box)))
         parted = [line.chunks for line in lines[start : last + 1]]
         regions.append(Region(box, Rules(hints, np.empty((0, 3), np.float32)), False, parted))
     return regions
+
+
+def _seam(header: Box, row: Box, box: Box) -> NDArray[np.float32]:
+    """A rule between a header and its only row: nothing else says that they are no two lines of one."""
+    return np.array([[(header.bottom + row.top) / 2, box.x0, box.x1]], np.float32)
 
 
 def _below_captions(box: Box, above: Sequence[_PrintedLine], left: float) -> Box:

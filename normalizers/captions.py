@@ -182,7 +182,7 @@ def _steps(near: Sequence[tuple[str, str]]) -> list[Step]:
         return []
     last = near[: _after_unit(near)]
     standing = [pair for pair in candidates if pair in last or pair == title]
-    return steps_of([(raw, _title_text(clean)) for raw, clean in standing], standing.index(title))
+    return steps_of([(raw, title_text(clean)) for raw, clean in standing], standing.index(title))
 
 
 def _title(near: Sequence[tuple[str, str]], candidates: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
@@ -209,7 +209,7 @@ def _running_text(near: Sequence[tuple[str, str]]) -> set[int]:
 
 def _after_unit(near: Sequence[tuple[str, str]]) -> int:
     """The place after the line that says nothing but the unit."""
-    return next((n for n, (_, clean) in enumerate(near, 1) if "単位" in clean and not _title_text(clean)), len(near))
+    return next((n for n, (_, clean) in enumerate(near, 1) if "単位" in clean and not title_text(clean)), len(near))
 
 
 def _may_be_title(clean: str) -> bool:
@@ -229,8 +229,8 @@ def _may_be_title(clean: str) -> bool:
         return False
     if _PART.match(clean):
         return False
-    rest = _title_text(clean)
-    return bool(rest) and any(char.isalpha() for char in rest)
+    rest = title_text(clean)
+    return bool(rest) and not _ONLY_GOES_ON.match(rest) and any(char.isalpha() for char in rest)
 
 
 def may_head(clean: str) -> bool:
@@ -238,7 +238,7 @@ def may_head(clean: str) -> bool:
     return bool(_PART.match(clean)) or _may_be_title(clean)
 
 
-def _title_text(clean: str) -> str:
+def title_text(clean: str) -> str:
     """A caption without the form, unit and page number that share its line."""
     text = _PAGE_TAIL.sub("", clean)
     text = _FORM.sub("", text, count=1)

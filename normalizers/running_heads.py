@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from normalizers.captions import may_head
+from normalizers.captions import may_head, title_text
 from normalizers.labels import clean_label, numbering
 from normalizers.titles import is_side
 from normalizers.words import kind_of_title
@@ -58,7 +58,7 @@ def _heads(page: PageContent) -> list[_Head]:
     for number, line in enumerate(above):
         if line.box is None or line.box.bottom > HEAD * page.height:
             break
-        below = tuple(clean_label(each.text) for each in above[number + 1 :])
+        below = tuple(title_text(clean_label(each.text)) for each in above[number + 1 :])
         heads.append(_Head(_bare(line), line.box.top, page.page, bool(_NUMBERED.search(line.text)), below))
     return heads
 

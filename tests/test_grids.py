@@ -476,3 +476,18 @@ def test_a_header_that_begins_over_the_labels_column_is_the_next_columns() -> No
         ──────────────────────
         """
     )[0][1].startswith("特別養護老人ホーム")
+
+
+def test_a_column_of_single_digits_under_its_header_is_no_vertical_text() -> None:
+    assert grid("""
+        科　　目            本年度      前年度      頁
+
+        議会費               1,000       1,100       3
+
+        総務費              24,000      32,000       4
+
+        民生費              48,000      64,000       4
+    """) == [
+        ["科　　目", "本年度", "前年度", "頁"], ["議会費", "1,000", "1,100", "3"], ["総務費", "24,000", "32,000", "4"],
+        ["民生費", "48,000", "64,000", "4"],
+    ]  # fmt: skip
