@@ -25,6 +25,7 @@ FEWEST = 2
 _COUNT = r"[-－―–—(（\s]*[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?[-－―–—)）\s]*"
 _NUMBERED = re.compile(rf"^{_COUNT}\s|\s{_COUNT}$")
 """A page number beside a running head."""
+_YEAR = re.compile("(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|(?:19|20)[0-9]{2})年度")
 _DOCUMENT = re.compile("[書表]$")
 
 
@@ -42,7 +43,7 @@ class _Head:
 
 
 def without_running_heads(pages: Sequence[PageContent]) -> list[PageContent]:
-    """Pages whose tables have no running head among the lines above them; the pages' own lines stay."""
+    """Pages whose tables have no running head among the lines above them, but its year; the pages' own lines stay."""
     found: dict[str, list[_Head]] = defaultdict(list)
     for page in pages:
         for head in _heads(page):
@@ -89,9 +90,14 @@ def _without(page: PageContent, running: dict[str, list[float]]) -> PageContent:
 
 
 def _table_without(table: Table, running: dict[str, list[float]]) -> Table:
-    def runs(line: Line) -> bool:
-        tops = running.get(_bare(line), ())
-        return line.box is not None and any(abs(line.box.top - top) <= SAME_HEIGHT for top in tops)
+    above = tuple(kept for line in table.above if (kept := _kept(line, running)))
+    return replace(table, above=above) if above != table.above else table
 
-    above = tuple(line for line in table.above if not runs(line))
-    return replace(table, above=above) if len(above) < len(table.above) else table
+
+def _kept(line: Line, running: dict[str, list[float]]) -> Line | None:
+    """A line as it is, or no more of a running head than the fiscal year that it names."""
+    text = _bare(line)
+    if line.box is None or not any(abs(line.box.top - top) <= SAME_HEIGHT for top in running.get(text, ())):
+        return line
+    year = _YEAR.search(text)
+    return replace(line, text=year[0]) if year else None

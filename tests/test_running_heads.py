@@ -55,3 +55,10 @@ def test_a_caption_that_comes_again_is_none() -> None:
     assert titles("財産に関する調書", "財産に関する調書", "基　金") == ["財産に関する調書 基金", "財産に関する調書"]
     assert titles("令和５年度決算書", "令和５年度決算書", "歳　入") == ["令和5年度決算書 歳入", "令和5年度決算書"]
     assert titles("", "施設の状況") == ["貸借対照表", "施設の状況"]
+
+
+def test_a_running_head_still_says_its_year() -> None:
+    pages = [FIRST.format(head="令和５年度予算に関する説明書", caption=caption) for caption in ("貸借対照表", "損益計算書")]
+    contents = [tables_of(replace(sketched(page), number=number)) for number, page in enumerate(pages, 1)]
+    found = understand("packet", contents).statements
+    assert [(each.title, each.columns[0].fiscal_year) for each in found] == [("貸借対照表", 2023), ("損益計算書", 2023)]
