@@ -75,7 +75,12 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequenc
     headers = lines[: next(k for k, found in enumerate(numbers) if found)]
     blanks = _blanks(bands, rows, headers)
     starts, ends = [float("-inf"), *(high for _, high in blanks)], [*(low for low, _ in blanks[1:]), float("inf")]
-    return [_edge(blank, before, after, headers) for blank, before, after in zip(blanks, starts, ends, strict=False)]
+    edges = [_edge(blank, before, after, headers) for blank, before, after in zip(blanks, starts, ends, strict=False)]
+    named = _one_each(headers, blanks) if len(blanks) == len(bands) else []
+    for n, (left, right) in enumerate(pairwise(named), 1):
+        if any(x0 < edges[n] < x1 for x0, x1 in (left, right)):  # a heading over both columns misled
+            edges[n] = (max(blanks[n][0], left[1]) + min(blanks[n][1], right[0])) / 2
+    return edges
 
 
 def stub_edge(tokens: Sequence[Token]) -> list[float]:
@@ -247,6 +252,17 @@ def _edge(blank: Interval, before: float, after: float, headers: Sequence[Sequen
             left.append(within.pop(0)[1])
         low, high = max([low, *left]), min([high, *right])
     return (low + high) / 2 if low < high else sum(blank) / 2
+
+
+def _one_each(headers: Sequence[Sequence[Chunk]], blanks: Sequence[Interval]) -> list[Interval]:
+    """The texts of the lowest header line that has one for each column of numbers; ``blanks``: those left of the columns."""
+    afters = [*(high for _, high in blanks[1:]), float("inf")]
+    for line in reversed(headers):
+        found = _headings(line)
+        apart = len(found) == len(blanks) and all(a[1] < b[0] for a, b in pairwise(found))
+        if apart and all(x1 > low and x0 < after for (x0, x1), (low, _), after in zip(found, blanks, afters, strict=True)):
+            return found
+    return []
 
 
 def _headings(line: Sequence[Chunk]) -> list[Interval]:

@@ -15,6 +15,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from extractors.box_drawing import FRAME, framed
 from extractors.damage import Damage, damage_of, page_finding
+from extractors.furniture import without_page_number
 from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
@@ -31,6 +32,8 @@ FEW_RULES = 4
 """Rules fewer than this, and no numbers at line ends: a page of prose, whose glyph boxes nobody needs."""
 NUMBER_LINES = 3
 """Lines that end in a number, for a page without rules to be looked at for tables."""
+SHORT_PAGE = 8
+"""Lines of a page that may hold the last row of a table and no more."""
 WORD_ROWS, WORD_CELLS = 3, 10
 """A table of words has as many: stamps stand in two rows, the names of a body and its accounts in six cells."""
 ABOVE = 4.0
@@ -45,6 +48,8 @@ PAGES_A_READING = 64
 """Pages after which the file is opened anew: until it is closed, pdfium keeps all that it ever unpacked of it."""
 _ENDS_IN_NUMBER = re.compile(r"(?:^|[\s　)）】])[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?\s?(?:千|百万)?円?\s*$")
 _ALONE = re.compile(r"(?<!\S)[△▲(（−－-]?[0-9０-９][0-9０-９,，.．]*[)）%％]?(?!\S)")
+_ENDS_IN_NUMBERS = re.compile(r"(?:\s[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?){2}\s*$")
+"""Two figures beside each other at a line's end, which prose has not: the last row of a table, alone on its page."""
 _NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９,，.．)）%％円")
 """Most lines of prose fail on this alone."""
 
@@ -159,8 +164,11 @@ def _picture_finding(page: int, kind: PageKind) -> Finding:
 
 def _has_numbers(text: str, rules: int) -> bool:
     """Whether lines of a page end in numbers, or, between rules, many stand anywhere: pdfium may write several rows as a line."""
-    ends = (line for line in text.splitlines() if line.rstrip()[-1:] in _NUMBER_ENDS and _ENDS_IN_NUMBER.search(line))
-    return sum(1 for _ in ends) >= NUMBER_LINES or (rules >= FRAMING and len(_ALONE.findall(text)) >= LONE_NUMBERS)
+    lines = text.splitlines()
+    ends = [line for line in lines if line.rstrip()[-1:] in _NUMBER_ENDS and _ENDS_IN_NUMBER.search(line)]
+    if len(ends) >= NUMBER_LINES or any(map(_ENDS_IN_NUMBERS.search, ends)) or (ends and len(lines) <= SHORT_PAGE):
+        return True
+    return rules >= FRAMING and len(_ALONE.findall(text)) >= LONE_NUMBERS
 
 
 def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageContent:
@@ -185,6 +193,7 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     free = half.tokens
     for region in regions:
         _, free = parted_by(region.box, free)
+    free = without_page_number(free, half.drawn, page.height)
     regions = with_bodies(regions, unruled_regions(free, half.drawn, regions), half.tokens)
     regions += worded_regions(free, half.rules.horizontal, regions)
     regions.sort(key=lambda r: (r.box.top, r.box.x0))

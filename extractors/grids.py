@@ -215,18 +215,26 @@ def _rectangles(places: list[Place], placed: dict[Place, list[Token]]) -> list[_
 def _stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]]) -> bool:
     """Whether single characters one below the other (units) each stand beside a number of their own, set apart as rows are.
 
-    Where they keep the very heights of the numbers and not all are one character, the rows may be set close.
+    Where they keep the very heights of the numbers and not all are one character, the rows may be set close.  A header above the
+    first number (頁) is none of them.
     """
-    if not numbers:
+    heights = sorted([cy for cy, _ in numbers])
+    lines = sorted([t.cy for t in tokens if heights and t.cy > heights[0] - t.em])
+    if len(lines) < 2:
         return False
     em = tokens[0].em
-    heights = sorted([cy for cy, _ in numbers])
-    lines = sorted([t.cy for t in tokens])
     nearest = [heights[max(bisect_left(heights, line) - 1, 0) : bisect_left(heights, line) + 1] for line in lines]
     off = max(min(abs(height - line) for height in near) for near, line in zip(nearest, lines, strict=True))
     close = off < SAME_HEIGHT * em and any(len(t.text) > 1 for t in tokens)
     pitch = CLOSE_PITCH if close else ROW_PITCH
     return off < LINE_TOLERANCE * em and all(below - above > pitch * em for above, below in pairwise(lines))
+
+
+def _figures_beside(group: _Group, groups: Sequence[_Group]) -> list[tuple[float, float]]:
+    """Heights and sizes of the figures that share a band with a cell of figures: theirs stand below headers in one band."""
+    if sum(t.numeric for t in group.tokens) < len(group.tokens) - 1:
+        return []
+    return [(t.cy, t.em) for other in groups if other is not group and other.top == group.top for t in other.tokens if t.numeric]
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +305,10 @@ def _lines_by_band(
         if not tokens:
             continue
         if len(tokens) > 1:
-            group.vertical = is_vertical(tokens) and not _stand_beside(tokens, numbers[group.top])
+            group.vertical = is_vertical(tokens)
+        if group.vertical:
+            beside = numbers[group.top] or _figures_beside(group, groups)
+            group.vertical = not _stand_beside(tokens, beside)
         if group.vertical or group.bottom > group.top:
             continue
         found = lines.setdefault(group.top, [])

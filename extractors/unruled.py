@@ -19,7 +19,9 @@ from pipeline.model import Box, Rules
 ALIGNED = 0.6
 """Em: right (or left) edges of numbers in one column differ less than this; a bracket is .5 em wide."""
 MIN_NUMBER_LINES = 3
-"""Lines with aligned numbers that make a table where no rule says so; two are chance in prose."""
+"""Lines with aligned numbers that make a table where no rule says so; two are chance in prose, but for a header over each."""
+MIN_HEADED = 2
+"""Numbers beside each other in a line below a header, each under a text of its own, that make a table of that line alone."""
 LINE_STEP = 2.6
 """Line heights: a wider blank ends a run of rows (a blank line between blocks is 2)."""
 HEADING_LINES = 4
@@ -52,6 +54,8 @@ class _PrintedLine:
     numbers: list[list[Token]]
     aligned: list[list[Token]]
     box: Box
+    headed: bool = False
+    """Whether a header right above says of each of its numbers, and of its label, what they are."""
 
 
 def unruled_regions(
@@ -63,20 +67,21 @@ def unruled_regions(
     """
     lines = _printed_lines(tokens)
     numbers = with_short_numbers([line.chunks for line in lines], [line.numbers for line in lines])
-    if sum([bool(found) for found in numbers]) < MIN_NUMBER_LINES:
+    if True not in [bool(found) for found in numbers]:
         return []
     for line, found in zip(lines, numbers, strict=True):
         line.numbers = found
     _mark_aligned(lines)
     _mark_beside(lines)
     _mark_steps(lines)
+    _mark_headed(lines)
     rules = free_rules(drawn.tolist(), taken)
     regions: list[Region] = []
     floor = 0  # the first line that belongs to no run before
     for first, last in _runs(lines):
         above, floor = lines[floor:first], last + 1
         block = lines[first : last + 1]
-        if sum(bool(line.aligned) for line in block) < MIN_NUMBER_LINES or _is_chart(block):
+        if not _are_rows(block) or _is_chart(block):
             continue
         start = first - len(above) + _header_start([*above, *block], len(above), block, rules)
         box = hull([line.box for line in lines[start : last + 1]])
@@ -87,10 +92,17 @@ def unruled_regions(
         if start < first:
             box = _below_captions(box, lines[:start], _data_left(block))
             hints = [rule for rule in hints if rule[0] > box.top - 1.0]
+        if len(block) == 1 and start < first:
+            hints += _seam(lines[first - 1].box, block[0].box, box)
         parted = [line.chunks for line in lines[start : last + 1]]
         flat = np.array(hints, np.float32).reshape(-1, 3)
         regions.append(Region(box, Rules(flat, np.empty((0, 3), np.float32)), False, parted))
     return regions
+
+
+def _seam(header: Box, row: Box, box: Box) -> list[list[float]]:
+    """A rule between a header and its only row: nothing else says that they are no two lines of one."""
+    return [[(header.bottom + row.top) / 2, box.x0, box.x1]]
 
 
 def _below_captions(box: Box, above: Sequence[_PrintedLine], left: float) -> Box:
@@ -193,6 +205,32 @@ def _mark_steps(lines: list[_PrintedLine]) -> None:
             amount = last is other.chunks[-1] and GROUPED.fullmatch(last[-1].text)
             if amount and below.box.top - above.box.bottom < LINE_STEP * (line.box.bottom - line.box.top):
                 other.aligned = [last]
+def _are_rows(block: Sequence[_PrintedLine]) -> bool:
+    """Whether the numbers of a run stand in columns: in enough lines, or in few that have a header."""
+    rows = [line for line in block if line.aligned]
+    return len(rows) >= MIN_NUMBER_LINES or (any(line.headed for line in rows) and sum(len(line.aligned) for line in rows) > 1)
+
+
+def _mark_headed(lines: list[_PrintedLine]) -> None:
+    """Take numbers for aligned that stand in too few lines to show it, each under a header: the last rows of a table."""
+    header: _PrintedLine | None = None
+    for above, line in pairwise(lines):
+        first = above is lines[0]  # a table that goes on at a page's head has its header there, and no caption
+        if not above.numbers and len(above.chunks) > (1 if first else MIN_HEADED):
+            header = above
+        blank = line.box.top - above.box.bottom
+        if blank > LINE_STEP * (line.box.bottom - line.box.top) or not line.numbers:
+            header = None
+        elif header and not line.aligned and _is_under(line, header, 1 if header is lines[0] else MIN_HEADED):
+            line.aligned, line.headed = line.numbers, True
+
+
+def _is_under(line: _PrintedLine, header: _PrintedLine, fewest: int) -> bool:
+    """Whether a label and its numbers, and nothing else, stand each under a text of a header; ``fewest``: numbers."""
+    if len(line.numbers) < fewest or len(line.chunks) != len(line.numbers) + 1 or line.chunks[0] is line.numbers[0]:
+        return False
+    nearest = [min(range(len(header.chunks)), key=lambda n: abs(_middle(header.chunks[n]) - _middle(c))) for c in line.numbers]
+    return len(set(nearest)) == len(nearest) and _middle(header.chunks[0]) < line.numbers[0][0].x0 and 0 not in nearest
 
 
 def _right(chunk: Sequence[Token]) -> float:

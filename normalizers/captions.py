@@ -29,6 +29,12 @@ LARGER = 1.2
 
 GOES_ON = re.compile(r"[(\[〔【]?(?:前(?:頁|ページ)(?:から)?の?)?(?:続き?|つづき|承前)[)\]〕】]?(?=$|[^\w])")
 """Says that a table goes on from the page before."""
+_LEADS_ON = re.compile(r"^[(\[〔【]?(?:次(?:頁|ページ|葉)[へに]?(?:続く|つづく|続き)?|以下(?:余白|白紙))[)\]〕】]?$")
+"""次頁へ続く, 以下余白: said of the page, of no table."""
+_PAPER = re.compile(
+    r"^[(\[〔【]?(?:(?:参考|配布|会議)?資料(?:No\.?)?[0-9]+(?:[-の][0-9]+)*|(?:議案|報告|認定|承認|諮問)第[0-9]+号|第[0-9]+号議案)[)\]〕】]?$"
+)
+"""The number of a paper for a meeting: 資料2-1, 議案第12号."""
 _COUNT = "[0-9一二三四五六七八九十]+"
 _FORM = re.compile(
     rf"^[(\[〔【]?(?:(?:別紙|別記|別表)?様式第?{_COUNT}号?(?:の{_COUNT})?(?:様式)?(?:\(第{_COUNT}条関係\))?"
@@ -90,7 +96,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
         period=_printed_period([*near[start:], *reversed(near[:start])]) or _printed_period(_from_and_to(near)),
         unit=units[0] if units else "",
         units=units,
-        headings=tuple(line for line in above[len(above) - below_unit :] if _may_head(clean_label(line.text))),
+        headings=tuple(line for line in above[len(above) - below_unit :] if may_head(clean_label(line.text))),
         rounding=next((word for line in around if (word := rounding(line.text))), ""),
         notes=notes_of(below),
         years=tuple(year for _, clean in reversed(near) for year in years_in(clean)[:1]),
@@ -183,18 +189,16 @@ def _steps(near: Sequence[tuple[str, str]], heights: Mapping[str, float]) -> lis
     last = near[: _after_unit(near)]
     standing = [pair for pair in candidates if pair in last or pair == title]
     place = standing.index(title)
-    steps = steps_of([(raw, _title_text(clean)) for raw, clean in standing], place)
+    steps = steps_of([(raw, title_text(clean)) for raw, clean in standing], place)
     if place and steps[0][0] == title[0] and _is_headed(title, standing[place - 1], heights):
-        return [(standing[place - 1][0], _title_text(standing[place - 1][1])), *steps]
+        return [(standing[place - 1][0], title_text(standing[place - 1][1])), *steps]
     return steps
 
 
 def _is_headed(caption: tuple[str, str], above: tuple[str, str], heights: Mapping[str, float]) -> bool:
-    """Whether a caption that names no statement stands under a heading in larger type, or (1)目的別 under 10 地方債の状況."""
+    """Whether a caption that names no statement stands under a heading in larger type."""
     if kind_of_title(caption[1]) or _NUMBERED_TABLE.match(caption[1]):
         return False
-    if numbering_style(caption[1]) == "(1)" and numbering_style(above[1]).rstrip(".") == "1":
-        return True
     own, larger = heights.get(caption[0]), heights.get(above[0])
     return own is not None and larger is not None and larger > LARGER * own
 
@@ -223,11 +227,13 @@ def _running_text(near: Sequence[tuple[str, str]]) -> set[int]:
 
 def _after_unit(near: Sequence[tuple[str, str]]) -> int:
     """The place after the line that says nothing but the unit."""
-    return next((n for n, (_, clean) in enumerate(near, 1) if "単位" in clean and not _title_text(clean)), len(near))
+    return next((n for n, (_, clean) in enumerate(near, 1) if "単位" in clean and not title_text(clean)), len(near))
 
 
 def _may_be_title(clean: str) -> bool:
     if not clean or len(_ASIDE.sub("", clean)) > MAX_TITLE_LENGTH or _is_period(clean) or _ONLY_GOES_ON.match(clean):
+        return False
+    if _LEADS_ON.match(clean) or _PAPER.match(clean):
         return False
     if is_book_line(clean) or clean in "款項目節":
         return False
@@ -241,16 +247,16 @@ def _may_be_title(clean: str) -> bool:
         return False
     if _PART.match(clean):
         return False
-    rest = _title_text(clean)
-    return bool(rest) and any(char.isalpha() for char in rest)
+    rest = title_text(clean)
+    return bool(rest) and not _ONLY_GOES_ON.match(rest) and any(char.isalpha() for char in rest)
 
 
-def _may_head(clean: str) -> bool:
+def may_head(clean: str) -> bool:
     """Whether a line between unit and table is its first heading."""
     return bool(_PART.match(clean)) or _may_be_title(clean)
 
 
-def _title_text(clean: str) -> str:
+def title_text(clean: str) -> str:
     """A caption without the form, unit and page number that share its line."""
     text = _PAGE_TAIL.sub("", clean)
     text = _FORM.sub("", text, count=1)

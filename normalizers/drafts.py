@@ -144,6 +144,7 @@ class Draft:
     side: int = 0
     """Which of the lists side by side in its grid this is, from 0."""
     below: tuple[Line, ...] = ()
+    """The lines between the last table of a page and its foot."""
     names: tuple[str, ...] = ()
     """Headers as repaired, one a column; empty while none was repaired."""
     notes: tuple[Note, ...] = ()

@@ -5,18 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from normalizers.captions import GOES_ON
+from normalizers.captions import GOES_ON, may_head
 from normalizers.drafts import Draft, DraftRow
 from normalizers.headers import header_of
 from normalizers.labels import clean_label, key_of
 from normalizers.rows import with_words
+from normalizers.titles import is_side as is_side_caption
 from normalizers.words import is_difference, is_side
 
 _DIGIT = re.compile("[0-9０-９]")
 _WHICH_PART = re.compile(r"[(\[〔【](?:その)?[0-9]{1,2}(?:/[0-9]{1,2})?[)\]〕】]$|その[0-9一二三四五六七八九十]{1,2}$")
 RESTARTED_SHARE = 0.5
 """Where at least this share of the second table's labels stand in the first, it is another statement of the same form."""
+
+
+ROW_STEP = 1.5
+"""Of the usual step from row to row: a heading at the foot of a page stands no further below the last row."""
+SAME_EDGE = 3.0
+"""Points by which it may begin left of its list's labels, or right of where any of them begins."""
 
 
 def join_pages(drafts: Sequence[Draft]) -> list[Draft]:
@@ -40,7 +48,7 @@ def _goes_on(first: Draft, second: Draft) -> bool:
         return False
     if len(first.columns) != len(second.columns) or not _is_under(second.heading, first):
         return False
-    if not second.caption.bare and (apart == 0 or _words(second.caption.printed) != _words(first.caption.printed)):
+    if not second.caption.bare and (apart == 0 or not _is_caption_again(first, second)):
         return False
     headers = [header_of(column.levels) for column in second.columns]
     if any(headers):
@@ -64,6 +72,14 @@ def _is_under(heading: str, first: Draft) -> bool:
     return key_of(heading) in (key_of(headings[-1]), key_of(first.heading))
 
 
+def _is_caption_again(first: Draft, second: Draft) -> bool:
+    """Whether the second part repeats the caption of the first, or only the innermost of its steps."""
+    printed = _words(second.caption.printed)
+    last = first.caption.steps[-1:]
+    own = [first.caption.printed, *(step for step in last if not is_side_caption(step))]
+    return printed in map(_words, own)
+
+
 def _words(title: str) -> str:
     """What two captions of one table share: which of its pages they stand on is left out."""
     return key_of(_WHICH_PART.sub("", GOES_ON.sub("", clean_label(title))))
@@ -79,7 +95,7 @@ def _restarts(first: Draft, second: Draft) -> bool:
 
 
 def _join(first: Draft, second: Draft) -> Draft:
-    first, second = _whole_words(first, second)
+    first, second = _whole_words(_with_last_headings(first), second)
     rows = tuple(replace(row, number=row.number + first.printed_rows) for row in _carried_over(first, second))
     columns = tuple(
         replace(column, numeric=_is_numeric(first, second, n)) for n, column in enumerate(first.columns)
@@ -97,7 +113,31 @@ def _join(first: Draft, second: Draft) -> Draft:
         printed_rows=first.printed_rows + second.printed_rows,
         last_page=second.last_page,
         last_on_page=second.last_on_page,
+        below=second.below,
     )
+
+
+def _with_last_headings(first: Draft) -> Draft:
+    """With the headings that stand right below the last row of a page as the first lines of what goes on with the next.
+
+    Without figures beside them they were read as lines; a table that goes on shows that they are none of what follows it.
+    """
+    rows = [row for row in first.rows if row.page == first.last_page and row.box]
+    figures = [cell.box.x0 for row in rows for cell in row.cells if cell and cell.box]
+    steps = sorted(b.box.top - a.box.top for a, b in pairwise(rows) if a.box and b.box)
+    if not figures or not steps:
+        return first
+    edges = [row.box.x0 for row in rows if row.box]
+    last, found = rows[-1], []
+    for line in first.below:
+        box, above = line.box, last.box
+        if not box or not above or box.top - above.top > ROW_STEP * steps[len(steps) // 2] or box.x1 > min(figures):
+            break
+        if not min(edges) - SAME_EDGE <= box.x0 <= max(edges) + SAME_EDGE or not may_head(clean_label(line.text)):
+            break
+        last = DraftRow(line.text, (), (None,) * len(first.columns), line.page, last.number + 1, box)
+        found.append(last)
+    return replace(first, rows=(*first.rows, *found), printed_rows=first.printed_rows + len(found))
 
 
 def _is_numeric(first: Draft, second: Draft, column: int) -> bool:

@@ -48,6 +48,8 @@ class _Heading:
     """How many 小計 stand under it."""
     beside: bool = False
     """Whether an item stands right above it at its own left edge: then it may be an item itself, its figures left blank."""
+    inner: float | None = None
+    """The left edge of the first item or heading under it."""
     flush: bool = False
     """Whether its items are not indented against it: then no left edge tells where it ends."""
 
@@ -139,11 +141,12 @@ def _place(
         _leave(walk, number, edge, numbering_style(item))
         section = tuple(each.label for each in walk.open)
         beside = walk.item[0] == number - 1 and _level(edge, walk.item[1])
+        _enter(walk, edge)
         walk.open.append(_Heading(item, number, numbering_style(item), edge, closers.get(number), beside=beside))
         return section, len(section)
     after_total = walk.last[0] == number - 1
     if is_total(item) or _is_result(walk, item) or number in closers.values():
-        section, depth = _close(walk, number, item, after_total and is_subtotal_word(walk.last[1]))
+        section, depth = _close(walk, number, edge, item, after_total and is_subtotal_word(walk.last[1]))
         walk.last = number, item, section
         return section, depth
     if is_memo(item) and after_total:  # (うち基本財産への充当額): of the total above it
@@ -154,9 +157,16 @@ def _place(
         _settle(walk, number, edge)
         while walk.open and walk.open[-1].items and not _stays(walk, number) and _is_outside(edge, walk.open[-1]):
             walk.open.pop()
+    _enter(walk, edge)
     for each in walk.open:
         each.items += 1
     return tuple(each.label for each in walk.open), len(walk.open)
+
+
+def _enter(walk: _Walk, edge: float | None) -> None:
+    """Note where what stands under the innermost heading begins."""
+    if walk.open and walk.open[-1].inner is None:
+        walk.open[-1].inner = edge
 
 
 def _settle(walk: _Walk, number: int, edge: float) -> None:
@@ -218,7 +228,7 @@ def _leave(walk: _Walk, number: int, edge: float | None, style: str) -> None:
         walk.open.pop()
 
 
-def _close(walk: _Walk, number: int, item: str, after_subtotal: bool) -> tuple[tuple[str, ...], int]:
+def _close(walk: _Walk, number: int, edge: float | None, item: str, after_subtotal: bool) -> tuple[tuple[str, ...], int]:
     """Where a total or result stands: under the heading it closes, else under those that stay open."""
     if is_grand_total_word(item):
         walk.open.clear()
@@ -239,9 +249,17 @@ def _close(walk: _Walk, number: int, item: str, after_subtotal: bool) -> tuple[t
         return section, len(section)
     name = closed_name(item)
     if not is_subtotal_word(item):
-        while walk.open and not _stays(walk, number) and (is_difference(item) or _joins(name, walk.open[-1].label)):
+        while walk.open and not _stays(walk, number) and not _is_among(edge, walk.open[-1]):
+            outside = edge is not None and walk.open[-1].items > 0 and _is_outside(edge, walk.open[-1])
+            if not (is_difference(item) or outside or _joins(name, walk.open[-1].label)):
+                break
             walk.open.pop()
     return tuple(each.label for each in walk.open), len(walk.open)
+
+
+def _is_among(edge: float | None, heading: _Heading) -> bool:
+    """Whether a total or result is indented as what stands under a heading is."""
+    return heading.items > 0 and not heading.flush and _level(edge, heading.inner) and not _left_of(edge, heading.edge)
 
 
 def _joins(name: str, heading: str) -> bool:

@@ -21,6 +21,7 @@ from normalizers.labels import clean_label, slug
 from normalizers.layout import drafts_of, set_aside
 from normalizers.lost_captions import find_captions
 from normalizers.pages import join_pages
+from normalizers.running_heads import without_running_heads
 from normalizers.sections import understand_rows
 from normalizers.segments import repair_columns
 from normalizers.sheets import as_displayed, printed_pages
@@ -45,7 +46,7 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
 
     Tables without figures become lines, so that each number on a page stays accountable.
     """
-    pages = list(printed_pages(contents))
+    pages = without_running_heads(list(printed_pages(contents)))
     drafts, lines_aside, aside = _drafts(pages)
     drafts = [_named(draft) for draft in join_pages(drafts)]
     drafts = _dated(drafts, _cover_year(pages))
@@ -98,7 +99,8 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
             caption = under(caption, steps)
             steps, last, waiting = caption.steps or steps, headed.grid, ()
             place = placing(tables, number)
-            kept += [place.of(headed.own(draft)) for draft in drafts_of(headed.grid, caption)]
+            drawn = (place.of(headed.own(draft)) for draft in drafts_of(headed.grid, caption))
+            kept += [replace(draft, below=table.below) for draft in drawn]
         drafts += kept
         aside += _rewritten(page, tables)
     return drafts, lines, aside

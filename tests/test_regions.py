@@ -10,7 +10,7 @@ from extractors.geometry import text_of, tokens_of
 from extractors.regions import Region, ruled_regions, widened, within
 from extractors.unruled import unruled_regions
 from pipeline.model import Rules
-from tests.printed import LEFT, PITCH, TOP, boxes, read, rows_of, sketched, table_in
+from tests.printed import LEFT, PITCH, TOP, boxes, grid, read, rows_of, sketched, table_in
 
 H = 0.2
 
@@ -116,6 +116,38 @@ def test_a_caption_as_wide_as_the_table_is_no_header() -> None:
 def test_two_lines_with_numbers_are_chance_and_three_are_a_table() -> None:
     assert regions_in("現金        1,000\n預金        3,000") == []
     assert len(regions_in("現金        1,000\n預金        3,000\n土地        5,000")) == 1
+
+
+def test_the_last_rows_of_a_table_under_its_header_again_are_a_table_however_few() -> None:
+    assert grid("""
+        科　　目              5年度       4年度     増　減
+
+        基本財産繰入額      395,967     451,082   △ 55,115
+        次期繰越収支差額          0           0          0
+    """)[1:] == [["基本財産繰入額", "395,967", "451,082", "△ 55,115"], ["次期繰越収支差額", "0", "0", "0"]]
+    assert grid("""
+        科　　目              5年度       4年度     増　減
+
+
+        次期繰越収支差額    395,967     451,082   △ 55,115
+    """)[1:] == [["次期繰越収支差額", "395,967", "451,082", "△ 55,115"]]
+    assert grid("""
+        科　　目              金　額
+        正味財産合計         451,082
+        負債正味財産合計     951,082
+    """)[1:] == [["正味財産合計", "451,082"], ["負債正味財産合計", "951,082"]]
+
+
+def test_a_line_of_prose_below_a_line_in_pieces_is_no_table() -> None:
+    assert regions_in("""
+        議案第１号　　　　　　　　　令和５年度　　　　　決算について
+        収入の合計は  395,967  円、支出の合計は  451,082
+    """) == []
+    assert regions_in("""
+        議案第１号　　　　　　　　　令和５年度　　　　　決算について
+
+        収入                                        451,082
+    """) == []
 
 
 def test_prose_across_the_columns_ends_a_table() -> None:

@@ -56,6 +56,25 @@ def test_indentation_closes_headings_that_no_total_closes() -> None:
     assert places == {"手許現金": "流動資産 > 現金", "預金": "流動資産", "建物": "固定資産"}
 
 
+def test_a_result_or_total_that_is_indented_as_the_items_of_a_heading_stands_under_it() -> None:
+    assert placed(
+        "当期変動額", "  利益剰余金の当期変動額", "    当期純利益:5", "    積立金の取崩し:1", "  当期変動額合計:6",
+        "当期末残高:9",
+    ) == {
+        "当期純利益": "当期変動額 > 利益剰余金の当期変動額", "積立金の取崩し": "当期変動額 > 利益剰余金の当期変動額",
+        "当期変動額合計": "当期変動額", "当期末残高": "",
+    }  # fmt: skip
+    places = placed("費用、収益及び損益", "  費用", "    業務費:3", "  収益", "    受託収入:4", "  事業損益:1", "臨時損益:0")
+    assert places["事業損益"] == "費用、収益及び損益"
+    assert placed("その他事業", "  手数料収入:4", "  その他事業収入計:4", "事業総剰余金:9")["その他事業収入計"] == "その他事業"
+
+
+def test_a_total_at_the_edge_of_a_heading_without_a_total_of_its_own_leaves_it() -> None:
+    places = placed("Ⅰ 資本剰余金", "  期末残高:1", "Ⅱ 利益剰余金", "  期首残高:3", "  当期純利益:2", "Ⅲ 剰余金合計:6")
+    assert places["当期純利益"] == "II利益剰余金"
+    assert places["III剰余金合計"] == ""
+
+
 def test_numbering_of_one_style_makes_neighbours() -> None:
     places = placed(
         "I 一般正味財産増減の部", "1.経常増減の部", "(1)経常収益", "会費:3", "経常収益計:3",

@@ -50,7 +50,30 @@ def test_a_caption_in_brackets_stands_under_the_numbered_one_above_it_and_counts
     assert title("10 地方債の状況", "(1) 目的別", "(単位：千円)") == "10地方債の状況 (1)目的別"
     before = ("10地方債の状況", "(1)目的別")
     assert under(Caption(steps=("(2)借入先別",)), before).steps == ("10地方債の状況", "(2)借入先別")
-    assert under(Caption(steps=("(4)利率別",)), before).steps == ("(4)利率別",)
+def test_a_caption_stands_under_one_that_is_numbered_higher_or_names_a_document_of_several_tables() -> None:
+    assert title("５　将来負担比率の算定", "（１）将来負担額") == "5将来負担比率の算定 (1)将来負担額"
+    assert title("第１表　収入支出予算", "１　収益的収入及び支出", "収　入") == "第1表収入支出予算 1収益的収入及び支出 収入"
+    assert title("附属明細書", "（12）開示すべきセグメント情報") == "附属明細書 (12)開示すべきセグメント情報"
+    assert title("財産に関する調書", "基　金 （単位：円）") == "財産に関する調書 基金"
+    assert title("2023年度 事業の概要", "（１）将来負担額") == "(1)将来負担額"
+    assert title("附属明細書", "貸借対照表") == "貸借対照表"
+    assert title("(2)消費税等の会計処理", "2.基本財産の増減額") == "2.基本財産の増減額"
+
+
+def test_the_part_of_a_body_that_a_statement_is_of_belongs_to_its_title() -> None:
+    assert title("補正予定損益計算書", "個人番号カード発行等関連事業", "（令和3年4月1日～令和4年3月31日）") == (
+        "補正予定損益計算書 個人番号カード発行等関連事業"
+    )
+    assert title("損益計算書", "さざなみ市民病院", "（令和3年4月1日～令和4年3月31日）") == "損益計算書"
+
+
+def test_a_numbered_caption_goes_on_under_what_its_neighbour_before_printed() -> None:
+    def after(own: str, *before: str) -> tuple[str, ...]:
+        return under(Caption(steps=(own,)), before).steps
+
+    assert after("(13)役員の給与の明細", "附属明細書", "(12)開示すべきセグメント情報") == ("附属明細書", "(13)役員の給与の明細")
+    assert after("(1)繰越の状況", "附属明細書", "(12)開示すべきセグメント情報") == ("(1)繰越の状況",)
+    assert after("第3表地方債", "予算書", "第2表債務負担行為") == ("第3表地方債",)
 
 
 def test_a_side_alone_goes_on_under_what_the_table_before_printed() -> None:

@@ -1,0 +1,83 @@
+"""Which line at the foot of a page numbers it and belongs to no table: a page number, alone or beside a running text?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.columns import numbers_in
+from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
+
+FOOT = 0.88
+"""Of the page's height: a page number at the foot stands lower (LaTeX sets it highest, at .91)."""
+SET_APART = 1.15
+"""Of the usual step from line to line: what stands this far below the last row is none of the table."""
+TOO_NEAR = 0.85
+"""Of the smallest step from line to line: no row stands nearer than this to the one above."""
+NEAR_LINES = 8
+"""Lines above a foot that say how far apart rows stand."""
+SAME_EDGE = 0.6
+"""Em: labels of one column begin this near each other."""
+
+_DASHES = r"[-‐‑–—―－−ー~〜～・|｜(（\[［<〈〔]*"
+_ENDS = r"[-‐‑–—―－−ー~〜～・|｜)）\]］>〉〕]*"
+_COUNT = r"\d{1,4}(?:(?:[/／]|of)\d{1,4})?"
+PAGE_NUMBER = re.compile(rf"{_DASHES}(?:[PpＰｐ](?:age)?[.．]?|頁|ページ)?{_COUNT}(?:頁|ページ)?{_ENDS}")
+"""－ 3 －, (3), 3/8, P.3, 3 ページ, ページ 3; blanks left out."""
+_BARE = re.compile(r"\d+")
+
+
+def without_page_number(tokens: Sequence[Token], drawn: NDArray[np.float32], height: float) -> list[Token]:
+    """Tokens without the line at the foot that numbers the page; ``drawn``: y, x0, x1 of rules; ``height``: the page's."""
+    if not tokens:
+        return []
+    lowest = max(tokens, key=lambda t: t.cy)
+    if lowest.cy < FOOT * height:
+        return list(tokens)
+    near = LINE_TOLERANCE * lowest.em
+    foot = sorted(t for t in tokens if lowest.cy - t.cy <= near)
+    if not _may_number(chunks_of(foot)):
+        return list(tokens)
+    rest = [t for t in tokens if lowest.cy - t.cy > near]
+    return rest if not rest or _is_furniture(foot, lines_of(rest)[-NEAR_LINES:], drawn) else list(tokens)
+
+
+def _may_number(chunks: Sequence[list[Token]]) -> bool:
+    """Whether a line is a page number, or words and a page number at one end of them."""
+    if PAGE_NUMBER.fullmatch(_bare(chunks)):
+        return True
+    ends = [chunk for chunk in (chunks[0], chunks[-1]) if PAGE_NUMBER.fullmatch(_bare([chunk]))]
+    return len(ends) == 1 and sum(is_number(chunk) for chunk in chunks) <= 1
+
+
+def _is_furniture(foot: list[Token], above: Sequence[list[Token]], drawn: NDArray[np.float32]) -> bool:
+    """Whether the lines above a foot, or the rules between, say that it is none of their rows."""
+    chunks = chunks_of(foot)
+    if len(chunks) == 1 and not _BARE.fullmatch(_bare(chunks)) and not is_number(chunks[0]):
+        return True  # － 3 －, 3/8: no figure at all
+    if not _is_apart(foot, above, drawn):
+        return False
+    if PAGE_NUMBER.fullmatch(_bare(chunks)):
+        return True
+    rows = [line for line in map(chunks_of, above) if numbers_in(line)]
+    several = sum(len(numbers_in(line)) > 1 for line in rows) > len(rows) / 2
+    return several or not any(abs(line[0][0].x0 - foot[0].x0) < SAME_EDGE * foot[0].em for line in rows)
+
+
+def _is_apart(foot: list[Token], above: Sequence[list[Token]], drawn: NDArray[np.float32]) -> bool:
+    """Whether another blank than between rows, or the table's last rule, parts a foot from what stands above it."""
+    heights = [sum(t.cy for t in line) / len(line) for line in above]
+    cy = foot[0].cy
+    steps = sorted(b - a for a, b in pairwise(heights))
+    if not steps or not TOO_NEAR * steps[0] < cy - heights[-1] < SET_APART * steps[len(steps) // 2]:
+        return True
+    below = drawn[drawn[:, 0] > cy]
+    return bool((drawn[:, 0] > heights[-1]).any()) and not len(below)
+
+
+def _bare(chunks: Sequence[list[Token]]) -> str:
+    return "".join(t.text for chunk in chunks for t in chunk)

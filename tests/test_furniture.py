@@ -1,0 +1,86 @@
+"""Page numbers at the foot, alone or beside a running text, are no row of the table above them; a short last row is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from extractors.digital import tables_of
+from pipeline.model import PageContent
+from tests.printed import LEFT, PITCH, page_at, rows_of, width_of
+
+FOOT = 780.0
+"""Where a page number stands on a page 800 points high."""
+
+
+def row(label: str, *figures: str, columns: tuple[int, ...] = (40, 56)) -> str:
+    """A line of half-width cells: figures end at their columns."""
+    line = label
+    for end, figure in zip(columns, figures, strict=False):
+        line += " " * (end - _cells(line) - _cells(figure)) + figure
+    return line
+
+
+def _cells(text: str) -> int:
+    return round(sum(map(width_of, text)) / width_of("x"))
+
+
+ROWS = (
+    row("科　　目", "2023年度", "2024年度"),
+    row("現金預金", "4,670,802", "4,688,585"),
+    row("供給未収金", "1,379,208", "1,437,555"),
+    row("商品", "614,303", "610,890"),
+)
+
+
+def page_with(rows: Sequence[str], foot: str, blank: float, rules: Sequence[float] = ()) -> PageContent:
+    """A page whose foot line stands ``blank`` points below the last row, under rules so far below it."""
+    last = FOOT - PITCH - blank
+    heights = [last - (len(rows) - 1 - n) * PITCH for n in range(len(rows))]
+    runs = []
+    for y, row in zip([*heights, FOOT], [*rows, foot], strict=True):
+        x = LEFT
+        for char in row:
+            runs.append((x, y, char))
+            x += width_of(char)
+    return tables_of(page_at(runs, [(LEFT, last + down - 0.2, LEFT + 260.0, last + down + 0.2) for down in rules]))
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        row("", "", "3"),
+        row("", "", "第52回通常総代会　　3"),
+        "                        － 3 －",
+        "                       3 / 8",
+        "3",
+        "３ ページ",
+        row("", "", "ページ 3"),
+        row("", "", "P.3"),
+        row("3", "", "第52回通常総代会"),
+    ],
+)
+def test_a_page_number_close_below_a_table_is_none_of_its_rows(foot: str) -> None:
+    content = page_with(ROWS, foot, blank=6.0)
+    [table] = content.tables
+    assert [row[0] for row in rows_of(table)[1:]] == ["現金預金", "供給未収金", "商品"]
+    assert table.columns == 3
+    assert "".join(foot.split()) in ["".join(line.text.split()) for line in content.lines]
+
+
+def test_the_rule_that_closes_a_table_parts_a_page_number_from_it() -> None:
+    [table] = page_with(ROWS, row("", "", "第52回通常総代会　　3"), blank=1.0, rules=(PITCH / 2,)).tables
+    assert [row[0] for row in rows_of(table)[1:]] == ["現金預金", "供給未収金", "商品"]
+
+
+@pytest.mark.parametrize("last", [("当期純利益", "12", "10"), ("雑損", "－", "3"), ("寄附金", "3", "")])
+def test_a_short_last_row_at_the_foot_stays(last: tuple[str, ...]) -> None:
+    [table] = page_with(ROWS, row(*last), blank=0.0).tables
+    assert rows_of(table)[-1] == list(last)
+
+
+def test_a_last_row_of_one_column_of_small_numbers_stays_though_it_is_set_apart() -> None:
+    counts = [("区　　分", "人数"), ("正職員", "12"), ("臨時職員", "30"), ("嘱託職員", "21")]
+    [table] = page_with([row(*each) for each in counts], row("理　　事", "15"), blank=6.0).tables
+    assert rows_of(table)[-1] == ["理　　事", "15"]

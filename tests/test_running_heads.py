@@ -1,0 +1,64 @@
+"""What is printed at the head of every page is no table's caption, and parts no table from its beginning."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from extractors.digital import tables_of
+from normalizers.statements import understand
+from tests.printed import sketched
+
+FIRST = """
+{head}
+              {caption}
+                            （単位：円）
+    科　　目              金　　額
+    現金                       200
+    預金                       300
+    商品                       400
+"""
+SECOND = """
+{head}
+
+    科　　目              金　　額
+    建物                       300
+    土地                       400
+    資産合計                 1,600
+"""
+
+
+def titles(first: str, second: str, caption: str = "貸借対照表") -> list[str]:
+    """The titles of the tables of two pages with these lines at their heads."""
+    pages = [FIRST.format(head=first, caption=caption), SECOND.format(head=second)]
+    contents = [tables_of(replace(sketched(page), number=number)) for number, page in enumerate(pages, 1)]
+    return [statement.title for statement in understand("packet", contents).statements]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("第27回理事会                令和6年6月27日",) * 2,
+        ("令和５年度のあらまし                   3", "令和５年度のあらまし                   4"),
+        ("                                資料２－１",) * 2,
+        ("", "議案第１２号"),
+        ("", "（前頁の続き）           （単位：円）"),
+        ("令和５年度決算書",) * 2,
+    ],
+)
+def test_a_table_goes_on_below_a_running_head(first: str, second: str) -> None:
+    assert titles(first, second) == ["貸借対照表"]
+
+
+def test_a_caption_that_comes_again_is_none() -> None:
+    assert titles("財産に関する調書", "財産に関する調書", "基　金") == ["財産に関する調書 基金", "財産に関する調書"]
+    assert titles("令和５年度決算書", "令和５年度決算書", "歳　入") == ["令和5年度決算書 歳入", "令和5年度決算書"]
+    assert titles("", "施設の状況") == ["貸借対照表", "施設の状況"]
+
+
+def test_a_running_head_still_says_its_year() -> None:
+    pages = [FIRST.format(head="令和５年度予算に関する説明書", caption=caption) for caption in ("貸借対照表", "損益計算書")]
+    contents = [tables_of(replace(sketched(page), number=number)) for number, page in enumerate(pages, 1)]
+    found = understand("packet", contents).statements
+    assert [(each.title, each.columns[0].fiscal_year) for each in found] == [("貸借対照表", 2023), ("損益計算書", 2023)]
