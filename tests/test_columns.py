@@ -167,3 +167,11 @@ def test_right_aligned_numbers_of_any_size_come_apart(rows: list[list[int]]) -> 
     for column, edge in enumerate(edges):
         longest = max(len(f"{row[column]:,}") for row in rows) * HALF
         assert LEFT + 110.0 * column < edge + 90 and edge <= LEFT + 110.0 * (column + 1) - longest + 0.01
+
+
+def test_a_heading_over_two_columns_does_not_draw_their_edge_into_the_header_of_one() -> None:
+    heads = [(300, 96, "組合員数（人）"), *((x, 111, text) for x, text in ((200, "前年度末"), (282, "加　入"), (359, "脱　退")))]
+    cells = (46, "北"), (227, "23,542"), (310, "1,365"), (387, "1,416")
+    rows = [(x, y, text) for y in (127, 144, 161) for x, text in cells]
+    edges = inner_edges(tokens_at(*heads, *rows, em=7.9))
+    assert 332 < edges[2] < 359, "between 1,365 and 脱　退"

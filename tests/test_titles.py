@@ -41,8 +41,8 @@ def test_a_caption_stands_under_the_heading_in_larger_type_above_it() -> None:
         lines = Line(heading, Box(200, 10, 300, 10 + 9 * larger)), Line(own, Box(40, 30, 100, 39))
         return read_caption(lines).title
 
-    assert typeset("財産に関する調書", "基 金 （単位：円）", 1.4) == "財産に関する調書 基金"
-    assert typeset("財産に関する調書", "基 金 （単位：円）", 1.0) == "基金"
+    assert typeset("財産の状況", "基 金 （単位：円）", 1.4) == "財産の状況 基金"
+    assert typeset("財産の状況", "基 金 （単位：円）", 1.0) == "基金"
     assert typeset("財務諸表", "貸 借 対 照 表", 1.4) == "貸借対照表"
 
 
