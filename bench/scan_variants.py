@@ -21,6 +21,14 @@ def bitonal(grey: Grey, rng: np.random.Generator) -> Grey:
     return np.where(grey < 160, 0, 255).astype(np.uint8)
 
 
+def dithered(grey: Grey, rng: np.random.Generator) -> Grey:
+    """Black and white by Floyd's and Steinberg's error diffusion, as imaging programs make it."""
+    from PIL import Image
+
+    del rng
+    return np.asarray(Image.fromarray(grey).convert("1").convert("L"), np.uint8)
+
+
 def skewed(degrees: float) -> Damage:
     """Laid on the glass askew."""
 
@@ -99,6 +107,7 @@ VARIANTS = (
     Variant("300 bitonal", 300, (bitonal,)),
     Variant("200 bitonal", 200, (bitonal,)),
     Variant("150 bitonal", 150, (bitonal,)),
+    Variant("150 dithered", 150, (dithered,)),
     Variant("300 skew 1.5", 300, (skewed(1.5),)),
     Variant("200 skew -0.8 jpeg", 200, (skewed(-0.8), jpeg)),
     Variant("200 blur noise", 200, (blurred, noisy)),
