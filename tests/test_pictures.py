@@ -163,6 +163,15 @@ def test_dots_that_are_a_pixel_higher_than_long_make_a_rule() -> None:
     assert sorted(round(x / 10) for x, *_ in ink.vertical.tolist()) == [5, 40, 60, 75]
 
 
+def test_one_stroke_below_the_other_in_each_row_is_no_dotted_rule() -> None:
+    picture = np.full((400, 400), 255, np.uint8)
+    for top in range(100, 260, 21):
+        picture[top : top + 16, 100:103] = 0
+        picture[top + 2 : top + 16, 107:110] = 0
+        picture[top + 4 : top + 7, 107:122] = 0
+    assert not len(ink_of(prepared(picture, DPI, DPI)).vertical)
+
+
 # ------------------------------------------------------------------------------------------------------------- files and pages
 
 

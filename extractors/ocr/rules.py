@@ -42,6 +42,8 @@ LEAST_DOTS = 4
 REGULAR, REGULAR_PIXELS, SHARE_REGULAR = 0.4, 3.0, 0.6
 """Dots of a rule differ in length and distance by no more than this share or so many pixels, but for a few: where a glyph or
 another rule crosses it, and where dithering or wear took some."""
+FREE_POINTS, FREE_SHARE = (0.6, 2.0), 0.4
+"""Beside a dotted rule, so far from it, is ink along so much of it at most."""
 RAGGED_POINTS = 0.35
 """How far a rule's edge strays from its middle thickness."""
 STRAY_POINTS = 1.3
@@ -120,9 +122,17 @@ def _dotted(rest: Mask, point: float) -> NDArray[np.float32]:
     starts, lengths = stats[small, 0], stats[small, 2]
     for run in np.flatnonzero(long).tolist():
         own = run_of == run
-        long[run] = _is_regular(starts[own], lengths[own])
+        long[run] = _is_regular(starts[own], lengths[own]) and _is_free(rest, run_stats[run], point)
     x, y, w, h = (run_stats[long, i].astype(np.float32) for i in range(4))
     return np.column_stack([y + h / 2, x, x + w, h]).astype(np.float32)
+
+
+def _is_free(rest: Mask, box: NDArray[np.int32], point: float) -> bool:
+    """Whether dots have little beside them: strokes of one glyph below the other (未払 in each row) stand among others."""
+    x, y, width, height = box[:4].tolist()
+    near, far = int(FREE_POINTS[0] * point), int(FREE_POINTS[1] * point) + 1
+    sides = rest[max(y - far, 0) : max(y - near, 0), x : x + width], rest[y + height + near : y + height + far, x : x + width]
+    return all(float(side.any(axis=0).mean()) <= FREE_SHARE for side in sides if side.size)
 
 
 def _is_regular(starts: NDArray[np.int32], lengths: NDArray[np.int32]) -> bool:

@@ -11,7 +11,7 @@ from pipeline.model import Column, EquationKind, Number
 from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.forms import AS_IN_FORMS, prescribed
 from pipeline.reconciliation.sheets import Fit, slack
-from pipeline.reconciliation.words import formula, is_total, mark
+from pipeline.reconciliation.words import formula, is_closing, is_opening, is_total, mark
 
 BY_ARITHMETIC = "by arithmetic"
 ROLLED = "the balance before, and what came and went"
@@ -25,6 +25,7 @@ MISSED = 3
 """Rows that must keep one relation more than another to make up for a row that does not."""
 NEARLY_ALL = (9, 10)
 """Share of the rows that keep what a header claims."""
+_PERIOD = re.compile(r"^第?[1-4一二三四](?:四半期|期)|^[0-9]{1,2}月|^(?:上|下)(?:半)?期|^(?:上|下)半期|^第?[1-4一二三四]Q")
 LEAST_ROWS = 3
 """Rows that must bear out a relation between columns that no header claims."""
 _CHANGE = re.compile(r"増減|比較|差異|差引|差額|過不足|対比")
@@ -52,6 +53,8 @@ class ColumnPlan:
     """(weight, column) of each addend."""
     rule: str
     weak: bool = False
+    periods: bool = False
+    """Whether the addends are parts of a year: balances do not add up over them."""
 
 
 class Across:
@@ -130,7 +133,9 @@ class Across:
             if fit.holds == 0:
                 fit, choice = fits[0]
             terms = tuple((1, c) for c in choice)
-            yield ColumnPlan("cross_footing", total, terms, "total column", weak=10 * fit.holds < 3 * fit.tried)
+            periods = all(_PERIOD.match(self._last(c)) for c in choice)
+            weak = 10 * fit.holds < 3 * fit.tried
+            yield ColumnPlan("cross_footing", total, terms, "total column", weak=weak, periods=periods)
 
         yield from self._wholes(totals)
 
@@ -315,6 +320,15 @@ class Across:
                 counted |= active
                 telling += len(active) > 1
         return held - MISSED * missed if telling >= LEAST_ROWS and len(counted) == len(terms) else None
+
+
+def at_a_time(plan: ColumnPlan, item: str) -> tuple[tuple[int, int], ...]:
+    """The addends of a total in a row: of a balance over the parts of a year the first's opening, or the last's closing one."""
+    if plan.periods and is_opening(item):
+        return plan.terms[:1]
+    if plan.periods and is_closing(item):
+        return plan.terms[-1:]
+    return plan.terms
 
 
 def is_total_column(column: Column) -> bool:

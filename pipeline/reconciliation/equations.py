@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence, residual, size
-from pipeline.reconciliation.columns import BY_ARITHMETIC, ROLLED, Across, ColumnPlan
+from pipeline.reconciliation.columns import BY_ARITHMETIC, ROLLED, Across, ColumnPlan, at_a_time
 from pipeline.reconciliation.downwards import discover_vertical
 from pipeline.reconciliation.notes import notes
 from pipeline.reconciliation.prose import prose
@@ -106,8 +107,14 @@ class Claims:
 def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
     """Each sum down the rows, in every column that prints its total."""
     at, columns = book.at[sheet.index], book.packet.statements[sheet.index].columns
+    halves = netted(book, sheet)
+    apart = {c for pair in halves for c in pair}
     for n, plan in enumerate(plans):
+        for pair in halves:
+            yield from _net(book, sheet, plan, pair, f"{sheet.index}v{n}")
         for c in book.money[sheet.index]:
+            if c in apart:
+                continue
             total = at.get((plan.total, c))
             terms = tuple((w, at[r, c]) for w, r in plan.terms if (r, c) in at)
             if total is None or not terms or not _same_unit(book, total, terms):
@@ -117,16 +124,42 @@ def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
                            soft=plan.soft, template=f"{sheet.index}v{n}")  # fmt: skip
 
 
+def netted(book: Book, sheet: Sheet) -> list[tuple[int, int]]:
+    """Neighbouring columns 増 and 減 of which every row prints one: each total is what its parts come to, gains less losses."""
+    columns, money, at = book.packet.statements[sheet.index].columns, book.money[sheet.index], book.at[sheet.index]
+    found = []
+    for up, down_ in pairwise(money):
+        if (columns[up].measure, columns[down_].measure) != ("増", "減"):
+            continue
+        rows = [[bool(book.values[at[r, c]]) if (r, c) in at else False for c in (up, down_)] for r in book.by_row[sheet.index]]
+        if not any(all(row) for row in rows) and all(map(any, zip(*rows, strict=True))):
+            found.append((up, down_))
+    return found
+
+
+def _net(book: Book, sheet: Sheet, plan: Plan, pair: tuple[int, int], template: str) -> Iterator[Relation]:
+    """A sum down two columns of which each row prints one: the total's own side counts for it, the other against it."""
+    at = book.at[sheet.index]
+    for own, other in (pair, pair[::-1]):
+        total = at.get((plan.total, own))
+        if total is None or not book.values[total]:
+            continue
+        terms = tuple((w * side, at[r, c]) for w, r in plan.terms for side, c in ((1, own), (-1, other)) if (r, c) in at)
+        if terms and _same_unit(book, total, terms):
+            yield Relation(plan.kind, total, terms, plan.rule, tolerance=slack(sheet.allowance, len(terms)), weak=plan.weak,
+                           soft=plan.soft, template=template)  # fmt: skip
+
+
 def across(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Relation]:
     """Each relation between columns, in every row that prints its total.
 
     What arithmetic alone or the order of balances suggested is only a guess in the rows that do not keep it.
     """
-    at = book.at[sheet.index]
+    at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
     for n, plan in enumerate(plans):
         for r in book.by_row[sheet.index]:
             total = at.get((r, plan.total))
-            terms = tuple((w, at[r, c]) for w, c in plan.terms if (r, c) in at)
+            terms = tuple((w, at[r, c]) for w, c in at_a_time(plan, rows[r].item) if (r, c) in at)
             if total is None or not terms or not _same_unit(book, total, terms):
                 continue
             relation = Relation(plan.kind, total, terms, plan.rule, tolerance=slack(sheet.allowance, len(terms)), weak=plan.weak,

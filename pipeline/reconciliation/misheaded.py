@@ -28,6 +28,8 @@ MOSTLY, NEARLY_ALL = (6, 10), (9, 10)
 _DIFFERS = re.compile("増減|差異|比較|補正|差$")
 _SHARE = re.compile("構成比|割合|構成率|比率")
 _CARRIED, _UNUSED = re.compile("繰越"), re.compile("^不用額")
+_EACH = re.compile("単価|当たり|当り|あたり|平均|料率")
+"""Yen for each of what is counted may be less than there are."""
 _COUNTED = ("人", "件", "世帯", "戸", "台", "床", "棟")
 
 
@@ -136,7 +138,7 @@ def _counts(book: Book, sheet: Sheet) -> Iterator[Swap]:
     for a, b in _beside(book, sheet):
         counted, money = (a, b) if columns[a].unit in _COUNTED else (b, a)
         factor = YEN_FACTORS.get(columns[money].unit)
-        if columns[counted].unit not in _COUNTED or factor is None:
+        if columns[counted].unit not in _COUNTED or factor is None or _EACH.search(columns[money].name):
             continue
         rows = [(one, two) for one, two in _rows(book, sheet, counted, money) if one > 0 and two > 0]
         more = [(one, two) for one, two in rows if one > two * factor]

@@ -156,7 +156,8 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
             if rows[r].section and not is_difference(rows[r].item) and not is_partial(rows[r].item):
                 blocks.setdefault(rows[r].section, []).append(r)
         leaves = {s: b for s, b in blocks.items() if any(not is_total(rows[r].item) for r in b) and not _has_inner(s, blocks)}
-        open_ = [s for s, block in leaves.items() if len(block) > 1 and not is_total(rows[block[-1]].item)]
+        results = {rows[r].section for r in sheet.order if is_difference(rows[r].item)}  # what is left closes a block, too
+        open_ = [s for s, b in leaves.items() if len(b) > 1 and not is_total(rows[b[-1]].item) and s not in results]
         closed = {s for s, block in blocks.items() if any(is_total(rows[r].item) for r in block)}
         siblings = [s for s in closed if open_ and s != open_[0] and s[:-1] == open_[0][:-1]]
         if len(open_) == 1 and len(leaves) - 1 >= LEAST_CLOSED and siblings:

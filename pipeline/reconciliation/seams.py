@@ -8,6 +8,7 @@ from pipeline.model import Statement
 from pipeline.reconciliation.book import Book
 from pipeline.reconciliation.captions_between import captions_between
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.numbering import number
 from pipeline.reconciliation.second_lists import second_list
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
@@ -99,12 +100,21 @@ def _seam(statement: Statement, sheet: Sheet, kinds: dict[str, set[tuple[str, in
         by_words += [(r, kind) for kind in words]
         by_all += [(r, next(iter(known)))] if len(known) == 1 else []
     best = _split(by_all, statement.kind) or _split(by_words, statement.kind)
-    if best is None:
+    if best is None or _numbered_on(statement, best[0]):
         return None
     row = statement.rows[best[0]]
     above, below = best[1].replace("_", " "), best[2].replace("_", " ")
     text = f"two tables are glued together: the rows from {row.item} on are those of a {below}, the rows above those of a {above}"
     return Structure("lost_caption", "error", sheet.index, text, best[0])
+
+
+def _numbered_on(statement: Statement, row: int) -> bool:
+    """Whether a row stands under a heading that counts on from the one before: Ⅳ総資産 after Ⅲ臨時損益等 is of one table."""
+    outermost = list(dict.fromkeys(r.section[0] for r in statement.rows[: row + 1] if r.section))
+    if len(outermost) < 2 or not statement.rows[row].section or statement.rows[row].section[0] != outermost[-1]:
+        return False
+    before, own = number(outermost[-2]), number(outermost[-1])
+    return before is not None and own is not None and (own[0], own[1]) == (before[0], before[1] + 1)
 
 
 def _split(said: list[tuple[int, str]], own: str) -> tuple[int, str, str] | None:
