@@ -466,3 +466,31 @@ def test_a_deficit_printed_without_a_minus_is_taken_away_from_the_surplus() -> N
 剰余金合計 . . △56
 """
     assert ("剰余金合計", "金額 #3", "資本剰余金合計 - 欠損金合計", "exact") in sums(rows, STEPS)
+
+
+def test_balances_do_not_add_up_over_the_quarters_of_a_year() -> None:
+    names = ("第1四半期", "第2四半期", "第3四半期", "第4四半期", "年間計")
+    quarters = [Column(n, n, measure="金額", fiscal_year=2018) for n in names]
+    plan = statement(
+        "前期末残高 10 15 13 20 10\n収入 30 28 34 31 123\n支出 25 30 27 30 112\n当期末残高 15 13 20 21 21", "cash_flow", columns=quarters
+    )
+    result = reconcile(packet(plan))
+    assert not result.findings
+    across = [e for e in result.equations if e.kind == "cross_footing"]
+    assert [(e.key.item, len(e.terms)) for e in across] == [("前期末残高", 1), ("収入", 4), ("支出", 4), ("当期末残高", 1)]
+
+
+def test_a_change_printed_in_two_columns_adds_up_as_gains_less_losses() -> None:
+    columns = [Column("本年度", "本年度", measure="金額"), Column("増", "増", measure="増"), Column("減", "減", measure="減")]
+    budget = statement("事務費\n給料 500 30 .\n旅費 40 . 12\n備品費 60 . 10\n事務費計 600 8 .", "budget", columns=columns)
+    result = reconcile(packet(budget))
+    assert not result.findings
+    [net] = [e for e in result.equations if e.key.column == "増"]
+    assert short(net) == "給料 - 旅費 - 備品費"
+    wrong = statement("事務費\n給料 500 30 .\n旅費 40 . 12\n備品費 60 . 10\n事務費計 600 9 .", "budget", columns=columns)
+    assert reconcile(packet(wrong)).findings
+
+
+def test_a_surplus_of_a_year_is_a_result_and_special_profit_is_an_item() -> None:
+    assert is_difference("事業剰余金") and is_difference("当期剰余金") and is_difference("経常剰余金")
+    assert not any(map(is_difference, ("特別利益", "利益剰余金", "資本剰余金", "繰越剰余金", "繰越利益剰余金")))
