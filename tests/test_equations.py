@@ -472,7 +472,9 @@ def test_balances_do_not_add_up_over_the_quarters_of_a_year() -> None:
     names = ("第1四半期", "第2四半期", "第3四半期", "第4四半期", "年間計")
     quarters = [Column(n, n, measure="金額", fiscal_year=2018) for n in names]
     plan = statement(
-        "前期末残高 10 15 13 20 10\n収入 30 28 34 31 123\n支出 25 30 27 30 112\n当期末残高 15 13 20 21 21", "cash_flow", columns=quarters
+        "前期末残高 10 15 13 20 10\n収入 30 28 34 31 123\n支出 25 30 27 30 112\n当期末残高 15 13 20 21 21",
+        "cash_flow",
+        columns=quarters,
     )
     result = reconcile(packet(plan))
     assert not result.findings

@@ -13,10 +13,10 @@ pytest.importorskip("onnxruntime")
 import cv2
 import numpy as np
 
-from extractors.ocr.cells import is_level, with_latin_i
+from extractors.ocr.cells import is_level, passes_over, with_latin_i
 from extractors.ocr.characters import FORMS, printed_characters
 from extractors.ocr.columns import Stack, is_stacked
-from extractors.ocr.labels import in_context, is_rivalled, over_wraps, says_a_term, snapped, sure_labels
+from extractors.ocr.labels import in_context, is_rivalled, over_wraps, says_a_term, snapped, sure_labels, wavers
 from extractors.ocr.lexicon import TERM_COUNTS, is_term, stands_alone
 from extractors.ocr.numbering import numbered
 from extractors.ocr.numbers import fits_ink, is_lone_dash, is_triangle, looks_numeric, mended, readings_of, spellings
@@ -276,6 +276,19 @@ def test_a_term_settles_a_doubtful_label_and_rivals_the_packets_own() -> None:
     assert stands_alone("構築物")
     assert not stands_alone("事業費"), "事務費 differs in one character"
     assert is_rivalled("事業未弘金", "事業未収金", ["事業未払金"])
+
+
+def test_kana_that_differ_by_two_dots_or_a_ring_are_doubted_outside_of_known_words() -> None:
+    assert wavers("地方開催用ブロジェクターリース")
+    assert not wavers("地方開催用プロジェクターリース") and not wavers("クラウドサービス") and not wavers("システム")
+
+
+def test_a_character_that_was_passed_over_leaves_its_ink_and_its_room() -> None:
+    marks = np.array([(40 * i, 0, 40 * i + 30, 32) for i in range(9)], np.int32)
+    word = Word((0, 0, 350, 32), marks, False, 0)
+    places = tuple((40 * i + 15 + 2.6) / 355.1 for i in range(9))
+    assert not passes_over(Seen("におけるBOS化用", places, 999, 999, frames({})), word)
+    assert passes_over(Seen("におけるBS化用", (*places[:5], *places[6:]), 999, 999, frames({})), word)
 
 
 def test_a_label_with_more_ink_is_not_taken_for_a_shorter_one() -> None:

@@ -20,7 +20,7 @@ from extractors.ocr.labels import SURE_LABEL, UNREAD, in_context, is_doubtful, o
 from extractors.ocr.numbering import numbered
 from extractors.ocr.numbers import FAMILY, is_lone_dash, looks_numeric, mended, readings_of, spellings, unlike_figures
 from extractors.ocr.picture import Grey, Picture
-from extractors.ocr.recognition import HEIGHT, Seen, crop_of, recogniser
+from extractors.ocr.recognition import HEIGHT, MARGIN_SHARE, Seen, crop_of, recogniser
 from extractors.ocr.rings import bracketed, circled, has_arcs, has_ring
 from extractors.ocr.rules import Mask
 from extractors.ocr.words import Word
@@ -52,6 +52,9 @@ ALONE_EMS = 0.1
 CIRCLED = tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 BLANK_EMS, PASSED_OVER_EMS = 0.35, 0.6
 """Wider gaps in a label are blanks; so much ink beyond what its characters take is a character that was passed over."""
+LEAST_STEPS, WIDE_STEP, OWN_INK = 6, 1.6, 0.6
+"""Characters of a text whose steps are looked at; of the usual one, a step over a character that was not seen, and how far from
+a character's middle its own ink reaches."""
 AFTER_A_LETTER = re.compile(r"(?<=[A-Z])[エ工]")
 NARROWEST_EMS = 0.55
 """Ink of kanji and kana of a condensed font takes so much of its height along the line, small kana among them."""
@@ -115,7 +118,23 @@ def _looked_at_twice(words: Sequence[Word], seen: Sequence[Seen], clean: Grey, e
 
 
 def _fits_ink(seen: Seen, word: Word, em: float) -> bool:
-    return _covers_ink(seen, word, em) and not _is_overfull(seen, word, em)
+    return _covers_ink(seen, word, em) and not _is_overfull(seen, word, em) and not passes_over(seen, word)
+
+
+def passes_over(seen: Seen, word: Word) -> bool:
+    """Whether two characters stand further apart than others do and ink lies between them: B S where BOS is printed."""
+    if len(seen.places) != len(seen.text) or len(seen.text) < LEAST_STEPS:
+        return False
+    x0, top, x1, bottom = word.box
+    margin = MARGIN_SHARE * (bottom - top)
+    middles = x0 - margin + np.array(seen.places) * (x1 - x0 + 2 * margin)
+    steps = np.diff(middles)
+    usual = float(np.median(steps))
+    inks = (word.marks[:, 0] + word.marks[:, 2]) / 2
+    return any(
+        ((inks > middles[i] + OWN_INK * usual) & (inks < middles[i + 1] - OWN_INK * usual)).any()
+        for i in np.flatnonzero(steps > WIDE_STEP * usual).tolist()
+    )
 
 
 def _is_overfull(seen: Seen, word: Word, em: float) -> bool:

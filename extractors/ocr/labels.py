@@ -7,6 +7,10 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterable, Sequence
 from itertools import accumulate, takewhile
 
+from extractors.ocr.lexicon import KATAKANA_WORDS
+
+VOICED = re.compile("[バパビピブプベペボポ]")
+_KATAKANA_ALONE = re.compile("[ァ-ヺー]+")
 TWINS = dict(zip("力口二八夕工千才三卜一", "カロニハタエチオミトー", strict=True))
 """Kanji and the katakana that is drawn alike."""
 HIRAGANA_TWINS = dict(zip("へべぺり", "ヘベペリ", strict=True))
@@ -92,7 +96,12 @@ def is_doubtful(text: str, score: int, pixels: float) -> bool:
     """Whether a label may say something else; ``pixels``: height of its glyphs in the scan itself."""
     if score < SURE_LABEL or UNREAD in text or PICTORIAL.search(text):
         return True
-    return pixels < SMALL_GLYPH_PIXELS and score < SURE_SMALL_LABEL
+    return pixels < SMALL_GLYPH_PIXELS and (score < SURE_SMALL_LABEL or wavers(text))
+
+
+def wavers(text: str) -> bool:
+    """Whether a text has kana that differ by two dots or a ring from another one, in no word that settles which: ブロジェクター."""
+    return any(VOICED.search(KATAKANA_WORDS.sub("", run)) for run in _KATAKANA_ALONE.findall(text))
 
 
 def in_context(text: str) -> str:
