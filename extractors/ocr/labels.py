@@ -100,7 +100,7 @@ def is_doubtful(text: str, score: int, pixels: float) -> bool:
 
 
 def wavers(text: str) -> bool:
-    """Whether a text has kana that differ by two dots or a ring from another one, in no word that settles which: ブロジェクター."""
+    """Whether a text has kana that two dots or a ring tell from others, in no word that settles which: ブロジェクター."""
     return any(VOICED.search(KATAKANA_WORDS.sub("", run)) for run in _KATAKANA_ALONE.findall(text))
 
 
