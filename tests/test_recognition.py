@@ -16,7 +16,17 @@ import numpy as np
 from extractors.ocr.cells import is_level, passes_over, with_latin_i
 from extractors.ocr.characters import FORMS, printed_characters
 from extractors.ocr.columns import Stack, is_stacked
-from extractors.ocr.labels import in_context, is_rivalled, over_wraps, says_a_term, snapped, sure_labels, wavers
+from extractors.ocr.labels import (
+    in_context,
+    is_balanced,
+    is_doubtful,
+    is_rivalled,
+    over_wraps,
+    says_a_term,
+    snapped,
+    sure_labels,
+    wavers,
+)
 from extractors.ocr.lexicon import TERM_COUNTS, is_term, stands_alone
 from extractors.ocr.numbering import numbered
 from extractors.ocr.numbers import fits_ink, is_lone_dash, is_triangle, looks_numeric, mended, readings_of, spellings
@@ -276,6 +286,11 @@ def test_a_term_settles_a_doubtful_label_and_rivals_the_packets_own() -> None:
     assert stands_alone("構築物")
     assert not stands_alone("事業費"), "事務費 differs in one character"
     assert is_rivalled("事業未弘金", "事業未収金", ["事業未払金"])
+
+
+def test_a_bracket_in_the_middle_that_nothing_opens_is_a_doubt() -> None:
+    assert not is_balanced("(4)預り)金") and is_doubtful("(4)預り)金", 999, 40)
+    assert all(map(is_balanced, ("(4)預り金", "1)給料", "ア）報酬", "増減(A)-(B)", "(うち利息")))
 
 
 def test_kana_that_differ_by_two_dots_or_a_ring_are_doubted_outside_of_known_words() -> None:

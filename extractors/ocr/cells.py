@@ -16,7 +16,7 @@ from extractors.ocr.columns import Stack, is_stacked, read_stacks, stacks_of
 from extractors.ocr.cuts import doubtful_figures
 from extractors.ocr.glyphs import ReadWord, glyphs_of_words, middle_of
 from extractors.ocr.ink import Boxes, Ink
-from extractors.ocr.labels import SURE_LABEL, UNREAD, in_context, is_doubtful, over_wraps
+from extractors.ocr.labels import SURE_LABEL, UNREAD, in_context, is_balanced, is_doubtful, over_wraps
 from extractors.ocr.numbering import numbered
 from extractors.ocr.numbers import FAMILY, is_lone_dash, looks_numeric, mended, readings_of, spellings, unlike_figures
 from extractors.ocr.picture import Grey, Picture
@@ -304,9 +304,8 @@ def _numbered(cells: tuple[Cell, ...], owned: Mapping[int, Sequence[ReadWord]]) 
     for i, text in numbered(texts).items():
         readings = cells[i].readings
         rest = [sure for word in owned[i] for sure in word.seen.sure][len(texts[i]) - len(text) + 1 :]
-        settled = (
-            normalize("NFKC", texts[i]) == normalize("NFKC", text) and UNREAD not in text and min(rest, default=0) >= SURE_LABEL
-        )
+        same = normalize("NFKC", texts[i]) == normalize("NFKC", text)
+        settled = same and UNREAD not in text and is_balanced(text) and min(rest, default=0) >= SURE_LABEL
         found[i] = cells[i]._replace(readings=(readings[0]._replace(text=text), *(() if settled else readings[1:])))
     return tuple(found)
 

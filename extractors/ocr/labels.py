@@ -10,6 +10,7 @@ from itertools import accumulate, takewhile
 from extractors.ocr.lexicon import KATAKANA_WORDS
 
 VOICED = re.compile("[バパビピブプベペボポ]")
+_NUMERAL_WITH_BRACKET = re.compile(r"^[^(（)）]{1,3}[)）]")
 _KATAKANA_ALONE = re.compile("[ァ-ヺー]+")
 TWINS = dict(zip("力口二八夕工千才三卜一", "カロニハタエチオミトー", strict=True))
 """Kanji and the katakana that is drawn alike."""
@@ -55,6 +56,7 @@ MISREAD = (
     (re.compile(r"黄(?=行)"), "執"),
     (re.compile(r"須(?=り?金)"), "預"),
     (re.compile(r"酬州"), "酬"),
+    (re.compile(r"^(合|総|小)(計)計$"), r"\1\2"),
     (re.compile(r"(?<=[A-Z])[〇○]|[〇○](?=[A-Z])"), "O"),
     (re.compile(r"ッ{2,}"), "ッ"),
     (re.compile(r"^り(?=金)"), "預り"),
@@ -94,9 +96,19 @@ UNREAD = "〓"
 
 def is_doubtful(text: str, score: int, pixels: float) -> bool:
     """Whether a label may say something else; ``pixels``: height of its glyphs in the scan itself."""
-    if score < SURE_LABEL or UNREAD in text or PICTORIAL.search(text):
+    if score < SURE_LABEL or UNREAD in text or PICTORIAL.search(text) or not is_balanced(text):
         return True
     return pixels < SMALL_GLYPH_PIXELS and (score < SURE_SMALL_LABEL or wavers(text))
+
+
+def is_balanced(text: str) -> bool:
+    """Whether each bracket that closes was opened, numerals that close with a bracket alone apart: 1) 給料."""
+    depth = 0
+    for character in _NUMERAL_WITH_BRACKET.sub("", text):
+        depth += (character in "(（〔［「『【<＜") - (character in ")）〕］」』】>＞")
+        if depth < 0:
+            return False
+    return True
 
 
 def wavers(text: str) -> bool:
