@@ -43,6 +43,10 @@ RIGHT_EDGE = 0.8
 
 NUMBERED = re.compile(r".|[^ぁ-ヿ㐀-鿿]{1,3}|[（(]?第?[一二三四五六七八九十ア-ン款項目節0-9０-９]{1,2}[）).．]?")
 """A row's number or code, the heading of such, or a character of a word that is spread over the stub."""
+STEP = 3.0
+"""Em between the ends of two steps' amounts, at least."""
+FEWEST_IN_STEP = 3
+"""Amounts that end at one place, one a line, before it is a step of its own."""
 DECIMAL = re.compile(r"\d+\.\d+")
 
 Interval = tuple[float, float]
@@ -57,17 +61,17 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequenc
     column; right of ruled number columns it is not, but an explanation with amounts in it (説明).  ``known``: the chunks of
     its lines, if they were parted before; they count where they are those of all its tokens.
     """
-    if len(tokens) < 3 or True not in [t.numeric for t in tokens] or not _share_lines(tokens):
+    if len(tokens) < 3 or True not in [t.numeric for t in tokens] or not (_share_lines(tokens) or _ends_apart(tokens)):
         return []
     whole = known and len(tokens) == sum([len(chunk) for line in known for chunk in line])
     lines = list(known) if whole else list(parted([chunks_of(line) for line in lines_of(tokens)]))
-    if all(len(line) == 1 for line in lines):
+    if all(len(line) == 1 for line in lines) and not _stepped(lines):
         return []
     numbers = with_short_numbers(lines, [numbers_in(line) for line in lines])
     rows = [(line, found) for line, found in zip(lines, numbers, strict=True) if found]
     if len(rows) < MIN_LINES and not any(len(found) > 1 for _, found in rows):
         return []
-    if not any(len(line) > 1 for line, _ in rows):
+    if not any(len(line) > 1 for line, _ in rows) and not _stepped(lines):
         return []
     if not texts_part and sum(len(line) > len(found) for line, found in rows) > MAX_TEXTS * len(rows):
         return []
@@ -189,6 +193,23 @@ def _bands(rows: list[list[Chunk]]) -> list[Interval]:
         else:
             found += _by_right_edge([chunk for _, _, chunk in group])
     return found
+
+
+def _ends_apart(tokens: Sequence[Token]) -> bool:
+    """Whether numbers end at places further apart than their signs and brackets make them."""
+    ends = [t.x1 for t in tokens if t.numeric]
+    return len(ends) >= 2 * FEWEST_IN_STEP and max(ends) - min(ends) > STEP * tokens[0].em
+
+
+def _stepped(lines: Sequence[Sequence[Chunk]]) -> bool:
+    """Whether the amounts of a strip, one a line, end at two places or more, clear of each other: steps of one column."""
+    amounts = [chunk for line in lines for chunk in line if is_number(chunk)]
+    if len(amounts) < 2 * FEWEST_IN_STEP:
+        return False
+    bands = _bands([[chunk] for chunk in amounts])
+    held = [[c for c in amounts if left <= c[0].x0 and c[-1].x1 <= right] for left, right in bands]
+    apart = all(max(c[-1].x1 for c in own) - min(c[-1].x1 for c in own) <= SAME_END * own[0][0].em for own in held if own)
+    return len(bands) > 1 and apart and all(len(own) >= FEWEST_IN_STEP for own in held)
 
 
 def _by_right_edge(group: list[Chunk]) -> list[Interval]:

@@ -28,6 +28,10 @@ HEADING_LINES = 4
 """Lines without numbers that may stand between two rows with numbers (headings, wrapped labels)."""
 HEADERS_OVER = 2
 """Texts over the columns of numbers that make a line between rows a header."""
+STACKED_HEIGHT = 260.0
+"""Points: how high a header of stacked characters is at most: twenty of them, and a heading over several columns."""
+STACKED_SHARE, FEWEST_STACKED = 0.6, 6
+"""Share of a header's texts, line by line, that are single characters where they run downwards, and how many there are."""
 GROUPED_ROWS = 0.4
 """Of a run's width: a shorter rule between rows underlines numbers, a longer one may begin right of the names of row groups."""
 SPANNER = 0.06
@@ -87,7 +91,7 @@ def unruled_regions(
         box = hull([line.box for line in lines[start : last + 1]])
         ceiling = max((r.box.bottom for r in [*taken, *regions] if r.box.bottom < box.top + 2.0), default=0.0)
         captions = [b.bottom for b in _captions(lines[:start], box)]
-        box, hints = _with_rules(box, rules, block[0].box.top, max([ceiling, *captions]))
+        box, hints = _with_rules(box, rules, block[0].box.top, max([ceiling, *captions]), lines[:start])
         box = _covering(box, lines[:start])
         if start < first:
             box = _below_captions(box, lines[:start], _data_left(block))
@@ -346,16 +350,19 @@ def _bracketed(chunk: Sequence[Token]) -> bool:
     return chunk[0].text[0] in OPENING and chunk[-1].text[-1] in CLOSING
 
 
-def _with_rules(box: Box, drawn: Strokes, first: float, ceiling: float) -> tuple[Box, list[Sequence[float]]]:
+def _with_rules(
+    box: Box, drawn: Strokes, first: float, ceiling: float, above: Sequence[_PrintedLine]
+) -> tuple[Box, list[Sequence[float]]]:
     """The rules along a run: they close its header and its totals, and a header stands between the first two.
 
     Above ``first``, where the first line of numbers begins, a short rule stands under a heading over several columns.
-    Nothing above ``ceiling`` (where the table before ends) belongs to this one.
+    Nothing above ``ceiling`` (where the table before ends) belongs to this one.  ``above``: the lines above the run.
     """
     width = box.x1 - box.x0
     shared = [(min(rule[2], box.x1) - max(rule[1], box.x0), rule) for rule in drawn]
     wide = [rule for part, rule in shared if part > WIDE * width]
-    top = header_top(box.top, [rule[0] for rule in wide if rule[0] > ceiling])
+    heights = [rule[0] for rule in wide if rule[0] > ceiling]
+    top = _stacked_top(header_top(box.top, heights), heights, above)
     bottom = box.bottom
     for y in sorted([rule[0] for rule in wide]):
         if bottom < y < bottom + HEADER_HEIGHT / 2:
@@ -368,6 +375,17 @@ def _with_rules(box: Box, drawn: Strokes, first: float, ceiling: float) -> tuple
         return box, chosen
     x0, x1 = min([box.x0, *(rule[1] for rule in chosen)]), max([box.x1, *(rule[2] for rule in chosen)])
     return Box(x0, top, x1, bottom), chosen
+
+
+def _stacked_top(top: float, rules: Sequence[float], above: Sequence[_PrintedLine]) -> float:
+    """Where a header over ``top`` begins, which may be far higher where its texts run downwards, a character a line."""
+    upper = max((y for y in rules if y < top - 1.0), default=top)
+    if not HEADER_HEIGHT < top - upper <= STACKED_HEIGHT:
+        return top
+    between = [line for line in above if upper < (line.box.top + line.box.bottom) / 2 < top]
+    texts = [text_of(chunk) for line in between for chunk in line.chunks]
+    stacked = sum(len(text) == 1 for text in texts) >= STACKED_SHARE * len(texts) and len(texts) >= FEWEST_STACKED
+    return upper if stacked and not any(line.numbers for line in between) else top
 
 
 def _covering(box: Box, above: Sequence[_PrintedLine]) -> Box:
