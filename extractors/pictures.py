@@ -53,6 +53,7 @@ def read_picture_page(picture: Picture, number: int, grid: GridMaker, kind: Page
         words = read_words(found, ink)
     shades = ink.shades / ink.shades.dtype.type(picture.point)
     content = with_readings(grid(page_of(words, ink, picture, number, kind), shades), words, ink, picture)
+    content = replace(content, worn=picture.worn)
     return content if words else replace(content, findings=(*content.findings, _wordless(number)))
 
 

@@ -60,8 +60,9 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
     ids: Counter[str] = Counter()
     doubted = doubted_labels(pages)
     scanned = frozenset(page.page for page in pages if page.kind != "text")
+    worn = frozenset(page.page for page in pages if page.worn)
     for draft in drafts:
-        statement = with_unsure_labels(_statement(draft, segments, ids), doubted, scanned)
+        statement = with_unsure_labels(_statement(draft, segments, ids), doubted, scanned, worn)
         statements.append(statement)
         told, mended = tell(statement, draft.notes)
         findings += told

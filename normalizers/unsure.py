@@ -16,6 +16,8 @@ from pipeline.model import PageContent, Statement, UnsureLabel
 
 SHORTEST_PART = 3
 """Characters: a shorter text must be a whole label to be found, not part of one."""
+NO_HEADER = "no header was read"
+WORN = "the scan is black and white with ragged edges, and small: scanned anew in grey or at 300 dpi it can be proven"
 SIDE_BY_SIDE = 0.5
 """Share of a statement's rows with two figures and more, from which on its columns are no steps of one."""
 SETTLED_BY = ("packet", "lexicon")
@@ -37,10 +39,17 @@ def doubted_labels(pages: Iterable[PageContent]) -> Doubted:
     return {page: tuple(dict.fromkeys(texts)) for page, texts in found.items()}
 
 
-def with_unsure_labels(statement: Statement, doubted: Doubted, scanned: Container[int]) -> Statement:
-    """The statement with the rows and columns that stand under doubtful labels of its pages, or, on ``scanned`` ones, none."""
+def with_unsure_labels(
+    statement: Statement, doubted: Doubted, scanned: Container[int], worn: Container[int] = frozenset()
+) -> Statement:
+    """The statement with the rows and columns that stand under doubtful labels of its pages, or, on ``scanned`` ones, none.
+
+    ``worn``: pages of which no figure can be relied on.
+    """
     nameless = _nameless(statement) if statement.first_page in scanned else ()
-    found = [UnsureLabel("", (), nameless, statement.first_page)] if nameless else []
+    found = [UnsureLabel("", (), nameless, statement.first_page, NO_HEADER)] if nameless else []
+    if rows := tuple(i for i, row in enumerate(statement.rows) if row.page in worn):
+        found.append(UnsureLabel("", rows, (), statement.rows[rows[0]].page, WORN))
     found += [
         unsure
         for page in range(statement.first_page, statement.last_page + 1)

@@ -159,6 +159,8 @@ class PageContent:
     turn: int = 0
     """Quarter turns clockwise by which the page was turned to read it, because its text is drawn sideways: every box, width
     and height is then that of the turned page."""
+    worn: bool = False
+    """Whether it is a scan in which so little is left of the print that no figure can be relied on."""
 
 
 # --------------------------------------------------------------------------------------------------------------- statements
@@ -240,6 +242,8 @@ class UnsureLabel(NamedTuple):
     columns: tuple[int, ...] = ()
     """Indices of the columns whose header holds it."""
     page: int = 1
+    why: str = ""
+    """What else than a reader's doubt about the label speaks against its figures."""
 
 
 @dataclass(frozen=True, slots=True)

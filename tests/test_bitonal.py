@@ -39,17 +39,18 @@ def dithered(grey: np.ndarray) -> np.ndarray:
 
 def test_what_a_threshold_made_black_and_white_stays_as_it_is() -> None:
     page = np.where(printed() < 128, 0, 255).astype(np.uint8)
-    assert with_greys(page, DPI) is page
+    assert with_greys(page, DPI)[0] is page
 
 
 def test_a_picture_with_greys_stays_as_it_is() -> None:
     page = printed(200)
-    assert with_greys(page, DPI) is page
+    assert with_greys(page, DPI)[0] is page
 
 
 def test_ragged_edges_are_smoothed() -> None:
     page = dithered(cv2.GaussianBlur(printed(), (0, 0), 1.0))
-    smoothed = with_greys(page, DPI)
+    smoothed, ragged = with_greys(page, DPI)
+    assert ragged and prepared(page, DPI, DPI).worn and not prepared(page, DPI, 300).worn
     assert np.count_nonzero((smoothed > 0) & (smoothed < 255)) > 0
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from normalizers.unsure import with_unsure_labels
+from normalizers.unsure import NO_HEADER, WORN, with_unsure_labels
 from pipeline.model import Column, Reading, Statement, Status, UnsureLabel
 from pipeline.reconciliation import reconcile
 from tests.ledgers import number, packet, statement
@@ -107,10 +107,19 @@ def test_figures_side_by_side_on_a_scan_without_a_header_are_suspect_and_steps_o
     columns = [Column("金額", ""), Column("金額 #2", "")]
     beside = statement("会費 1,200 1,100\n寄附金 300 200\n合計 1,500 1,300", columns=columns)
     stepped = statement("会費 1,200\n寄附金 300\n合計 . 1,500", columns=columns)
-    assert with_unsure_labels(beside, {}, {1}).unsure == (UnsureLabel("", (), (0, 1), 1),)
+    assert with_unsure_labels(beside, {}, {1}).unsure == (UnsureLabel("", (), (0, 1), 1, NO_HEADER),)
     assert with_unsure_labels(beside, {}, set()).unsure == with_unsure_labels(stepped, {}, {1}).unsure == ()
     result = reconcile(packet(with_unsure_labels(beside, {}, {1})))
     assert {fact.status for fact in result.facts} == {"suspect"}
     assert [finding.evidence for finding in result.findings] == [
         "no header was read: 6 figures may stand for something else, whatever the sums say"
+    ]
+
+
+def test_no_figure_of_a_worn_scan_is_proven() -> None:
+    made = with_unsure_labels(statement(LEDGER, "income_statement"), {}, {1}, {1})
+    result = reconcile(packet(made))
+    assert {fact.status for fact in result.facts} == {"suspect"}
+    assert [finding.evidence for finding in result.findings] == [
+        f"{WORN}: 3 figures may stand for something else, whatever the sums say"
     ]

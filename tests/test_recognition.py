@@ -293,6 +293,11 @@ def test_a_bracket_in_the_middle_that_nothing_opens_is_a_doubt() -> None:
     assert all(map(is_balanced, ("(4)預り金", "1)給料", "ア）報酬", "増減(A)-(B)", "(うち利息")))
 
 
+def test_the_same_characters_twice_are_a_doubt() -> None:
+    assert is_doubtful("住基ネット再構築平構築平準化等積立金", 999, 40)
+    assert not is_doubtful("公的個人認証サービス事業", 999, 40) and not is_doubtful("人人件費", 999, 40)
+
+
 def test_kana_that_differ_by_two_dots_or_a_ring_are_doubted_outside_of_known_words() -> None:
     assert wavers("地方開催用ブロジェクターリース")
     assert not wavers("地方開催用プロジェクターリース") and not wavers("クラウドサービス") and not wavers("システム")

@@ -21,23 +21,29 @@ SCREEN_BLUR = 1.3
 """Pixels: what makes a screen an even grey, and leaves the strokes printed in it."""
 RAGGED = 0.04
 """Dents of one pixel by concave corners of the ink: thresholds leave at most .026, dithering and worn scanners .067 and more."""
-EDGE_BLUR = 0.7
-"""Pixels: what takes a dent of one pixel off an edge."""
+EDGE_BLUR, SMALL_EDGE_BLUR = 0.6, 0.7
+"""Pixels: what takes a dent of one pixel off an edge; below `SMALL_DPI` dents are as large as strokes."""
+SMALL_DPI = 190.0
 
 
-def with_greys(grey: Grey, dpi: float) -> Grey:
-    """A bitonal picture as it was before it was made so; any other picture as it is.  ``grey``: at its own resolution."""
+def with_greys(grey: Grey, dpi: float) -> tuple[Grey, bool]:
+    """A bitonal picture as it was before it was made so, and whether its edges are ragged; any other picture as it is.
+
+    ``grey``: at its own resolution.
+    """
     ink = grey < 128
     if not ink.any() or int(np.count_nonzero((grey > 0) & (grey < 255))) > 0:
-        return grey
+        return grey, False
     shade, screen = _dotted_areas(ink, dpi / 72)
     found = grey
-    if _dents(ink & ~shade) > RAGGED:
-        found = np.where(shade, grey, cv2.GaussianBlur(grey, (0, 0), EDGE_BLUR)).astype(np.uint8)
+    ragged = _dents(ink & ~shade) > RAGGED
+    if ragged:
+        blur = SMALL_EDGE_BLUR if dpi < SMALL_DPI else EDGE_BLUR
+        found = np.where(shade, grey, cv2.GaussianBlur(grey, (0, 0), blur)).astype(np.uint8)
     if screen.any():
         even = cv2.GaussianBlur(grey, (0, 0), SCREEN_BLUR)
         found = np.where(screen, even, found).astype(np.uint8)
-    return found
+    return found, ragged
 
 
 def _dotted_areas(ink: NDArray[np.bool_], point: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -50,7 +56,8 @@ def _dotted_areas(ink: NDArray[np.bool_], point: float) -> tuple[NDArray[np.bool
     screen = (near >= LEAST_DOTS) & (near_holes >= LEAST_HOLES)
     areas = [cv2.morphologyEx(a.astype(np.uint8), cv2.MORPH_OPEN, np.ones((least, least), np.uint8))
              for a in (screen | (near >= LEAST_SHADE_DOTS), screen)]  # fmt: skip
-    return np.asarray(areas[0], np.bool_), np.asarray(areas[1], np.bool_)
+    shade = cv2.dilate(areas[0], np.ones((side, side), np.uint8))  # at its edge a shade fills half a window
+    return np.asarray(shade, np.bool_), np.asarray(areas[1], np.bool_)
 
 
 def _dots(ink: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -88,6 +88,8 @@ SURE_LABEL = 850
 SURE_SMALL_LABEL = 985
 """The same where glyphs are smaller in the scan than this many pixels: networks are sure of wrong twins there."""
 SMALL_GLYPH_PIXELS = 22.0
+REPEATED = re.compile(r"([一-龥ァ-ヺ]{2,6})\1")
+"""The same characters twice: a network that looks at a long line twice, 再構築平構築平準化."""
 PICTORIAL = re.compile("[☆★◇◆□■▽▼◎●♪]")
 """Signs that networks see in worn kanji, and that stand in few labels."""
 UNREAD = "〓"
@@ -96,7 +98,7 @@ UNREAD = "〓"
 
 def is_doubtful(text: str, score: int, pixels: float) -> bool:
     """Whether a label may say something else; ``pixels``: height of its glyphs in the scan itself."""
-    if score < SURE_LABEL or UNREAD in text or PICTORIAL.search(text) or not is_balanced(text):
+    if score < SURE_LABEL or UNREAD in text or PICTORIAL.search(text) or REPEATED.search(text) or not is_balanced(text):
         return True
     return pixels < SMALL_GLYPH_PIXELS and (score < SURE_SMALL_LABEL or wavers(text))
 

@@ -139,14 +139,14 @@ class Teller:
         Under a heading read in doubt the rows still say themselves what they are.
         """
         for s, statement in enumerate(self.book.packet.statements):
-            for text, rows, columns, page in statement.unsure:
+            for text, rows, columns, page, reason in statement.unsure:
                 at = self.book.at[s]
                 under = [cell for (row, column), cell in at.items() if row in rows or column in columns]
-                own = {r for r in rows if text in statement.rows[r].item} if text else set()
+                own = {r for r in rows if text in statement.rows[r].item}
                 named = {cell for (row, column), cell in at.items() if row in own or column in columns}
                 self.judgement.suspect.update(named - self.judgement.repaired)
                 if under:
-                    read = f"'{text}' was read in doubt, and nothing in the packet settles it" if text else "no header was read"
+                    read = reason or f"'{text}' was read in doubt, and nothing in the packet settles it"
                     why = f"{read}: {_count(len(under), 'figure')}"
                     self._label(min(under), text, page, f"{why} may stand for something else, whatever the sums say")
 
