@@ -20,6 +20,8 @@ WRAPPED_SHARE = 0.7
 """Lines per band of a stretch, below which they are one text set solid in a spanned cell, not a row a band."""
 ROW_PITCH = 1.2
 """Em from row to row, at least; stacked glyphs stand closer."""
+FEW_BESIDE = 3
+"""Rows for each character of a word that runs down beside them, at least."""
 CLOSE_PITCH, SAME_HEIGHT = 1.1, 0.1
 """Em from row to row, at least, where the characters of a column stand so near to the heights of numbers beside them."""
 SOLID_PITCH = 1.6
@@ -223,6 +225,9 @@ def _stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]
     if len(lines) < 2:
         return False
     em = tokens[0].em
+    rows = 1 + sum(below - above > em / 2 for above, below in pairwise(heights))
+    if len(tokens) == len(lines) and FEW_BESIDE * len(lines) <= rows:
+        return False  # units stand beside every row; 収 and 入 in the middle of many are one word
     nearest = [heights[max(bisect_left(heights, line) - 1, 0) : bisect_left(heights, line) + 1] for line in lines]
     off = max(min(abs(height - line) for height in near) for near, line in zip(nearest, lines, strict=True))
     close = off < SAME_HEIGHT * em and any(len(t.text) > 1 for t in tokens)

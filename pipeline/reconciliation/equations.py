@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -63,20 +64,20 @@ class Claims:
     def _without_slips_of_adding(self, relations: list[Relation]) -> list[Relation]:
         """Coarse totals that add up rounded figures may miss the rounding of the finer total by as much as their addends can.
 
-        Believed only where at least two totals of a statement do so, and their own sums hold to the unit: a slip of
-        the reader touches one.
+        Believed only where their own sums hold to the unit, and either at least two totals of a statement do so or two sums of
+        the one say so: a slip of the reader touches one, and all its sums.
         """
         values = self.book.values
-        summed = {
+        summed = Counter(
             r.total for r in relations if r.divisor == 1 and r.kind in ("footing", "cross_footing", "difference") and not r.weak
             and is_evidence(r, values) and residual(r, values) == 0 and len(r.terms) > 1
-        }  # fmt: skip
+        )  # fmt: skip
         lenient: dict[int, list[int]] = {}
         for i, relation in enumerate(relations):
             gap = residual(relation, values) if relation.kind == "rounding" else 0
             if gap and size(gap) <= MOST_SLIP and relation.total in summed:
                 lenient.setdefault(self.book.cells[relation.total].statement, []).append(i)
-        chosen = {i for members in lenient.values() if len(members) > 1 for i in members}
+        chosen = {i for members in lenient.values() for i in members if len(members) > 1 or summed[relations[i].total] > 1}
         return [replace(r, tolerance=MOST_SLIP) if i in chosen else r for i, r in enumerate(relations)]
 
     def between(self) -> list[Relation]:

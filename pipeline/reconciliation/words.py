@@ -23,7 +23,7 @@ _NUMBERING = re.compile(
 )
 _PARTIAL = re.compile(r"^(?:うち|内(?:訳|数|書)?[:：、]|再掲)|[(\[〔【<](?:うち|再掲|内数)")
 _RATIO = re.compile(
-    r"(?:率|割合|構成比|平均[^合]*|単価|単位当たり\w*|[0-9]+(?:a|ha|アール|㎡|m2|㎥|m3|kg|t|トン)当たり)(?:[(].*[)])?$"
+    r"(?:率|割合|構成比|係数|指数|倍率|平均[^合]*|単価|単位当たり\w*|[0-9]+(?:a|ha|アール|㎡|m2|㎥|m3|kg|t|トン)当たり)(?:[(].*[)])?$"
     r"|(?<![0-9])[%％][)]?$|^平均"
 )
 _LEFT = re.compile(r"(?:差額|利益|損益|増減額?|収支額?)(?:合計|計)?$")
@@ -34,10 +34,14 @@ _MARK = r"\(?[0-9A-ZＡ-Ｚア-ンイロハニホ]{1,2}\)?"
 _FORMULA = re.compile(rf"\(?(?:({_MARK})=)?({_MARK}(?:[-+−ー~](?:{_MARK}))+)\)?$")
 _MARKED_FORMULA = re.compile(rf"[(]?({_MARK}(?:[-+−]{_MARK})+)[)]?(?:[(]([A-ZＡ-Ｚ])[)]|([A-ZＡ-Ｚ]))$")
 """A formula with its own mark behind it: (A)+(B)-(C)(D), (A-B)C."""
+_NUMBERED_FORMULA = re.compile(r"(?<=[^\x00-\x7f])([0-9]{1,2})[(]([0-9]{1,2}(?:[-+−][0-9]{1,2})+)[)]$")
+"""A formula in circled numerals with its own before it: 経常利益⑧(⑤+⑥-⑦), of which NFKC leaves the digits."""
 _PUNCTUATION = re.compile(r"[\s・､、,，.．「」『』:：;；･~〜ー\-−―]")
 _BRACKETS = re.compile(r"^[(\[〔【<]([^()\[\]〔〕【】<>]*)[)\]〕】>]$")
 _BRACKETED_MARK = re.compile(r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$")
-_WRITTEN_MARK = re.compile(r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$|(?<=[^\x00-\x7f)])([A-Z])$|(?<=[)])([A-Z])$")
+_WRITTEN_MARK = re.compile(
+    r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$|(?<=[^\x00-\x7f)])([A-Z])$|(?<=[)])([A-Z])$|(?<=[一-龥])([0-9]{1,2})$"
+)
 
 
 @lru_cache(maxsize=65536)
@@ -51,6 +55,7 @@ def plain(label: str) -> str:
     whole = _BRACKETS.match(text)
     if whole:
         text = whole[1]
+    text = _NUMBERED_FORMULA.sub("", text) or text
     text = _MARKED_FORMULA.sub("", text) or text
     text = _FORMULA.sub("", text) or text
     text = _BRACKETED_MARK.sub("", text) or text
@@ -158,10 +163,11 @@ def formula(label: str) -> tuple[str, tuple[tuple[int, str], ...]] | None:
     ('11', ((1, '7'), (1, '10')))
     """
     text = re.sub(r"\s", "", label)
-    marked, found = _MARKED_FORMULA.search(text), _FORMULA.search(text)
+    marked, found, numbered = _MARKED_FORMULA.search(text), _FORMULA.search(text), _NUMBERED_FORMULA.search(text)
     if not marked and not found:
         return None
     own, written = (marked[2] or marked[3], marked[1]) if marked else (found[1], found[2]) if found else ("", "")
+    own, written = (numbered[1], numbered[2]) if numbered else (own, written)
     terms = tuple(
         (-1 if operator in "-−ー" and operator else 1, mark)
         for operator, mark in re.findall(r"([-+−ー]?)\(?([0-9A-Zア-ンイロハニホ]{1,2})\)?", written)
@@ -173,6 +179,8 @@ def formula(label: str) -> tuple[str, tuple[tuple[int, str], ...]] | None:
 def mark(label: str) -> str:
     """The mark that a formula may call a row or column by: 事業活動収入計(1) → 1; empty where there is none."""
     text = re.sub(r"\s", "", label)
+    if numbered := _NUMBERED_FORMULA.search(text):
+        return numbered[1]
     marked = _MARKED_FORMULA.search(text)
     if marked:
         return marked[2] or marked[3]
