@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.model import Box, Column, Equation, Line, Packet, Statement
 from pipeline.reconciliation import reconcile
-from pipeline.reconciliation.words import formula, is_difference, is_ratio, is_total, plain, sign, stem
+from pipeline.reconciliation.words import formula, is_difference, is_ratio, is_total, mark, plain, sign, stem
 from tests.ledgers import BALANCE, CASH, packet, revision, segments, statement
 
 
@@ -496,3 +496,22 @@ def test_a_change_printed_in_two_columns_adds_up_as_gains_less_losses() -> None:
 def test_a_surplus_of_a_year_is_a_result_and_special_profit_is_an_item() -> None:
     assert is_difference("事業剰余金") and is_difference("当期剰余金") and is_difference("経常剰余金")
     assert not any(map(is_difference, ("特別利益", "利益剰余金", "資本剰余金", "繰越剰余金", "繰越利益剰余金")))
+
+
+def test_formulas_in_circled_numerals_are_read_with_the_mark_before_them() -> None:
+    assert formula("経常利益8(5+6-7)") == ("8", ((1, "5"), (1, "6"), (-1, "7")))
+    assert (plain("経常利益8(5+6-7)"), mark("特別利益9"), mark("経常利益8(5+6-7)")) == ("経常利益", "9", "8")
+    lines = statement(
+        "事業利益5 900\n事業外収益6 50\n事業外費用7 20\n経常利益8(5+6-7) 930\n"
+        "特別利益9 70\n特別損失10 40\n税引前当期利益11(8+9-10) 960",
+        "income_statement",
+    )
+    assert not reconcile(packet(lines)).findings
+    assert {
+        "経常利益8(5+6-7) = 事業利益5 + 事業外収益6 - 事業外費用7",
+        "税引前当期利益11(8+9-10) = 経常利益8(5+6-7) + 特別利益9 - 特別損失10",
+    } <= said(packet(lines))
+
+
+def test_coefficients_do_not_add_up() -> None:
+    assert is_ratio("営業係数") and is_ratio("財政力指数")

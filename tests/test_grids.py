@@ -722,3 +722,42 @@ def test_a_column_of_single_digits_under_its_header_is_no_vertical_text() -> Non
         ["科　　目", "本年度", "前年度", "頁"], ["議会費", "1,000", "1,100", "3"], ["総務費", "24,000", "32,000", "4"],
         ["民生費", "48,000", "64,000", "4"],
     ]  # fmt: skip
+
+
+def test_headers_of_stacked_characters_between_two_rules_may_be_far_higher_than_lines() -> None:
+    heads = {100: "一般乗合事業", 160: "貸切事業", 220: "軌道事業", 280: "合計"}
+    runs: list[Run] = [(40.0, 100.0, "科目")]
+    runs += [(float(x), 60.0 + 11 * n, char) for x, text in heads.items() for n, char in enumerate(text)]
+    for y, label in ((150.0, "運送収益"), (166.0, "雑収益"), (182.0, "計")):
+        runs += [(40.0, y, label), *((x + 10 - 25.0, y, "2,239") for x in heads)]
+    strokes = [(40, y, 300, y + 0.4) for y in (50, 140, 190)]
+    [table] = tables_of(page_at(runs, strokes)).tables
+    assert rows_of(table)[0] == ["科目", *heads.values()]
+
+
+def test_amounts_of_a_strip_that_end_at_two_places_one_a_line_are_two_steps() -> None:
+    assert grid(
+        """
+        ┌──────────────────┬──────────────────────────────┐
+        │科　　目          │      金　　　額              │
+        ├──────────────────┼──────────────────────────────┤
+        │医業収益          │                    14,111,871│
+        │  入院収益        │     9,874,215                │
+        │  外来収益        │     3,961,087                │
+        │  その他          │       276,569                │
+        │運営費負担金      │                     1,742,306│
+        │補助金等          │                       268,914│
+        │収益合計          │                    16,123,091│
+        └──────────────────┴──────────────────────────────┘
+        """
+    )[1:4] == [["医業収益", "", "14,111,871"], ["入院収益", "9,874,215", ""], ["外来収益", "3,961,087", ""]]
+
+
+def test_a_word_that_runs_down_beside_many_rows_is_one_and_no_units() -> None:
+    labels = ["国庫補助金", "県補助金", "市助成金", "管理者負担金", "保留地処分金", "借入金", "雑収入", "計"]
+    runs: list[Run] = [(70.0, 50.0 + 14 * n, label) for n, label in enumerate(labels)]
+    runs += [(170.0, 50.0 + 14 * n, "24,840") for n in range(len(labels))]
+    runs += [(48.0, 92.0, "収"), (48.0, 104.0, "入")]
+    strokes = [(40, y, 210, y + 0.4) for y in (40, 156)] + [(x, 40, x + 0.4, 156) for x in (40, 64, 150, 210)]
+    [table] = tables_of(page_at(runs, strokes)).tables
+    assert cell_of(table, "収入").row_span == len(labels)
