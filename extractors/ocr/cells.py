@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from unicodedata import normalize
 
 import cv2
@@ -129,7 +130,9 @@ def passes_over(seen: Seen, word: Word) -> bool:
     margin = MARGIN_SHARE * (bottom - top)
     middles = x0 - margin + np.array(seen.places) * (x1 - x0 + 2 * margin)
     steps = np.diff(middles)
-    usual = float(np.median(steps))
+    pairs = zip(steps.tolist(), pairwise(seen.text), strict=True)
+    broad = [step for step, pair in pairs if all(map(JAPANESE.match, pair))]
+    usual = max(float(np.median(steps)), float(np.median(broad)) if broad else 0.0)  # letters and brackets take half as much
     inks = (word.marks[:, 0] + word.marks[:, 2]) / 2
     return any(
         ((inks > middles[i] + OWN_INK * usual) & (inks < middles[i + 1] - OWN_INK * usual)).any()
