@@ -63,7 +63,8 @@ def test_a_statement_is_read_with_its_glyphs_each_once() -> None:
     assert glyphs_of(tables_of(page)) == Counter(page.glyphs.text)
 
 
-WORDS = st.text("現金預1,0△．年", min_size=1, max_size=8)
+WORDS = st.text("現金預1,0△．年", min_size=1, max_size=8).filter(lambda text: "．．" not in text)
+"""Dots in a row lead from a label to its number, and are left out."""
 PLACES = st.tuples(st.integers(0, 6), st.integers(0, 40))
 ROWS, EDGES = st.sets(st.integers(0, 40), max_size=8), st.sets(st.integers(0, 7), max_size=5)
 
