@@ -43,7 +43,8 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
     ):
         kept = found.get((structure.statement, structure.proposed))
         if kept is None:
-            same = next((s for s in found.values() if s.statement == structure.statement and not structure.proposed), None)
+            own = [s for s in found.values() if s.statement == structure.statement]
+            same = next((s for s in own if not structure.proposed or s.row == structure.row), None)
             if same is None:
                 found[structure.statement, structure.proposed] = structure
                 continue
