@@ -282,7 +282,8 @@ def with_readings(content: PageContent, words: Sequence[ReadWord], ink: Ink, pic
     contents = {key: [words[i] for i in found] for key, found in owned.items()}
     figures = {key: found for key, found in contents.items() if found and _is_amount(found)}
     numbers = dict(zip(figures, _numbers_of(list(figures.values()), ink, picture), strict=True))
-    for key in doubtful_figures(content.tables, figures, words, ink, picture.point):
+    unsure = numbers if picture.worn else doubtful_figures(content.tables, figures, words, ink, picture.point)
+    for key in list(unsure):
         numbers[key] = (*numbers[key], Reading(UNREAD_FIGURES, FAMILY, 0))
     tables = []
     for t, table in enumerate(content.tables):

@@ -122,7 +122,7 @@ class Teller:
 
     def _doubts(self) -> None:
         """Readings that the sums chose, and cells where they could not."""
-        told = {belief.cell for belief in self.diagnosis.beliefs}
+        told = {belief.cell for belief in self.diagnosis.beliefs} | self._told_by_table()
         for cell, value in sorted(self.doubts.chosen.items()):
             if cell not in told:
                 self._chosen(cell, value)
@@ -132,6 +132,12 @@ class Teller:
             if cell not in told and self.book.values[cell] is not None:
                 text = f"read as {self._readings(cell)}, and no sum tells which"
                 self._add("reader_disagreement", "warning", cell, text)
+
+    def _told_by_table(self) -> set[int]:
+        """Cells of rows of which a finding of the table says that nothing can be relied on."""
+        statements = enumerate(self.book.packet.statements)
+        unsure = [(s, label.rows) for s, statement in statements for label in statement.unsure if label.why]
+        return {cell for s, rows in unsure for (row, _), cell in self.book.at[s].items() if row in rows}
 
     def _unsure_labels(self) -> None:
         """Labels of scans read in doubt: their figures may be right and stand for something else, so no sum settles it.
