@@ -13,7 +13,7 @@ pytest.importorskip("onnxruntime")
 import cv2
 import numpy as np
 
-from extractors.ocr.cells import is_level, passes_over, with_latin_i
+from extractors.ocr.cells import is_level, passes_over, with_latin_i, with_per_mille
 from extractors.ocr.characters import FORMS, printed_characters
 from extractors.ocr.columns import Stack, is_stacked
 from extractors.ocr.labels import (
@@ -225,6 +225,14 @@ def test_an_i_with_serifs_is_higher_than_broad() -> None:
     assert with_latin_i(word, Seen("Kエエ", (0.16, 0.48, 0.84), 999, 999, frames({}))) == "KIエ"
 
 
+@pytest.mark.parametrize(("rings", "printed"), [(1, "率(%)"), (2, "率(‰)")])
+def test_rings_around_the_stroke_tell_per_mille(rings: int, printed: str) -> None:
+    marks = [(0, 0, 26, 27), (30, 0, 36, 27), (38, 0, 46, 12), (42, 0, 60, 27)]
+    marks += [(62 + 9 * k, 15, 70 + 9 * k, 27) for k in range(rings)]
+    word = Word((0, 0, 100, 27), np.array([*marks, (92, 0, 100, 27)], np.int32), False, 0)
+    assert with_per_mille(word, "率(%)") == printed
+
+
 def test_a_word_wrapped_between_two_lines_is_one_word() -> None:
     assert over_wraps("利益処分による積立\nC") == "利益処分による積立\nて"
 
@@ -239,6 +247,10 @@ def test_a_list_that_says_the_same_in_every_row_is_no_stacked_header() -> None:
     assert not is_stacked(stacks, [seen("年" * 8), seen("1" * 8), seen("3" * 8)], lines)
     columns = [seen("公的個人認証サー"), seen("ビス事業並びに付"), seen("帯業務以外の事業")]
     assert is_stacked(stacks, columns, [seen("付ビ公")] * 8)
+
+
+def test_a_first_stroke_that_a_stacked_header_lost_is_put_back() -> None:
+    assert in_context("般乗合") == "一般乗合"
 
 
 def test_letters_set_apart_are_one_word() -> None:

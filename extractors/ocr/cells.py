@@ -53,6 +53,9 @@ ALONE_EMS = 0.1
 CIRCLED = tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 BLANK_EMS, PASSED_OVER_EMS = 0.35, 0.6
 """Wider gaps in a label are blanks; so much ink beyond what its characters take is a character that was passed over."""
+PERCENT_AT_END = re.compile("[%％](?=[)）]?$)")
+RING_SHARE, RINGS_AT_FOOT = 0.65, 2
+"""Of the highest mark: the rings of % and ‰ are lower; how many of ‰ stand in the lower half."""
 LEAST_STEPS, WIDE_STEP, OWN_INK = 6, 1.6, 0.6
 """Characters of a text whose steps are looked at; of the usual one, a step over a character that was not seen, and how far from
 a character's middle its own ink reaches."""
@@ -208,7 +211,7 @@ def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | No
         text = bracketed(word, spellings(seen.numbers)[0].text) or UNREAD
         return ReadWord(word, seen, text if len(text) > 1 or text != "1" or seen.text != "I" else "I", True, own_em)
     seen = seen if _fits_ink(seen, word, own_em) else replace(seen, score=0)
-    text = _bracket(word, in_context(with_latin_i(word, seen).replace(" ", "")))
+    text = _bracket(word, in_context(with_per_mille(word, with_latin_i(word, seen).replace(" ", ""))))
     small = max(width, height) < LEAST_WORD_EMS * em or min(width, height) < SLIVER_EMS * em
     if not text and (small or _inked(word, black) < GLYPH_INK):
         return None
@@ -244,6 +247,21 @@ def _covers_ink(seen: Seen, word: Word, em: float) -> bool:
     blanks = np.maximum(word.marks[1:, 0] - ends[:-1], 0)
     blank = float(blanks[blanks > BLANK_EMS * em].sum())
     return word.box[2] - word.box[0] - blank <= (len(seen.text.replace(" ", "")) + PASSED_OVER_EMS) * em
+
+
+def with_per_mille(word: Word, text: str) -> str:
+    """A label that ends with a %, as ‰ where two rings stand at the foot of its stroke: networks know the one sign only."""
+    if not PERCENT_AT_END.search(text):
+        return text
+    marks = word.marks.tolist()[: -1 if text[-1] in ")）" else None]
+    highest = max(bottom - top for _, top, _, bottom in marks)
+    at_foot = strokes = 0
+    for _, top, _, bottom in reversed(marks):
+        strokes += bottom - top > RING_SHARE * highest
+        if strokes > 1:
+            break
+        at_foot += bottom - top <= RING_SHARE * highest and top > (word.box[1] + word.box[3]) / 2
+    return PERCENT_AT_END.sub("‰", text) if strokes and at_foot == RINGS_AT_FOOT else text
 
 
 def with_latin_i(word: Word, seen: Seen) -> str:
