@@ -9,7 +9,7 @@ import pytest
 from normalizers.unsure import NO_HEADER, WORN, with_unsure_labels
 from pipeline.model import Column, Reading, Statement, Status, UnsureLabel
 from pipeline.reconciliation import reconcile
-from tests.ledgers import number, packet, statement
+from tests.ledgers import CASH, number, packet, segments, statement
 
 LEDGER = "収入\n会費 1,200\n寄附金 300\n収入合計 1,500"
 
@@ -123,3 +123,11 @@ def test_no_figure_of_a_worn_scan_is_proven() -> None:
     assert [finding.evidence for finding in result.findings] == [
         f"{WORN}: 3 figures may stand for something else, whatever the sums say"
     ]
+
+
+def test_no_sign_is_repaired_on_a_worn_scan() -> None:
+    made = statement(CASH.replace("△", "", 1), "cash_flow", segments("甲", "乙", "合計"))
+    assert [repair.rule for repair in reconcile(packet(made)).repairs] == ["dropped sign"]
+    worn = reconcile(packet(with_unsure_labels(made, {}, {1}, {1})))
+    assert {fact.status for fact in worn.facts} == {"suspect"}
+    assert not worn.repairs

@@ -66,10 +66,11 @@ class Teller:
     def _belief(self, belief: Belief) -> None:
         unread = belief.read is None
         kind: FindingKind = "unreadable" if unread else "dropped_sign" if belief.is_sign else "misread_digit"
-        severity: Severity = "warning" if belief.repaired else "error"
-        action: Action = "repaired" if belief.repaired else "proposed"
+        repaired = belief.repaired and belief.cell not in self._told_by_table()
+        severity: Severity = "warning" if repaired else "error"
+        action: Action = "repaired" if repaired else "proposed"
         finding = self._add(kind, severity, belief.cell, self._why(belief), str(belief.value), action)
-        if belief.repaired:
+        if repaired:
             self.judgement.repaired.add(belief.cell)
             key = self.keys[belief.cell]
             value = str(belief.value)
