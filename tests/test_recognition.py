@@ -13,7 +13,6 @@ pytest.importorskip("onnxruntime")
 import cv2
 import numpy as np
 
-from extractors.ocr.cells import is_level, passes_over, with_latin_i, with_per_mille
 from extractors.ocr.characters import FORMS, printed_characters
 from extractors.ocr.columns import Stack, is_stacked
 from extractors.ocr.labels import (
@@ -31,6 +30,7 @@ from extractors.ocr.lexicon import TERM_COUNTS, is_term, stands_alone
 from extractors.ocr.numbering import numbered
 from extractors.ocr.numbers import fits_ink, is_lone_dash, is_triangle, looks_numeric, mended, readings_of, spellings
 from extractors.ocr.recognition import NUMBER_CHARACTERS, Seen
+from extractors.ocr.shapes import is_level, passes_over, with_latin_i, with_per_mille
 from extractors.ocr.words import Word
 from tests.packets import ROOT
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from unicodedata import normalize
 
 import cv2
@@ -21,9 +19,10 @@ from extractors.ocr.labels import SURE_LABEL, UNREAD, in_context, is_balanced, i
 from extractors.ocr.numbering import numbered
 from extractors.ocr.numbers import FAMILY, is_lone_dash, looks_numeric, mended, readings_of, spellings, unlike_figures
 from extractors.ocr.picture import Grey, Picture
-from extractors.ocr.recognition import HEIGHT, MARGIN_SHARE, Seen, crop_of, recogniser
+from extractors.ocr.recognition import HEIGHT, Seen, crop_of, recogniser
 from extractors.ocr.rings import bracketed, circled, has_arcs, has_ring
 from extractors.ocr.rules import Mask
+from extractors.ocr.shapes import JAPANESE, fits_room, inked, is_level, is_overfull, with_latin_i, with_per_mille
 from extractors.ocr.words import Word
 from pipeline.model import Cell, Page, PageContent, PageKind, Reading, Rules, Table
 
@@ -46,28 +45,11 @@ SLIVER_EMS = 0.2
 """Ink this thin that reads as nothing is a piece of a rule."""
 LEAST_AMOUNT = 3
 """Figures of so many characters are an amount; fewer may stand side by side in a column of stacked text."""
-JAPANESE = re.compile("[ぁ-ヺ一-龥]")
-"""What begins like this is no circled numeral, whatever its strokes look like: 減, 回."""
 ALONE_EMS = 0.1
 """Nothing stands further right of a circle that is a word of its own."""
 CIRCLED = tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
-BLANK_EMS, PASSED_OVER_EMS = 0.35, 0.6
-"""Wider gaps in a label are blanks; so much ink beyond what its characters take is a character that was passed over."""
-PERCENT_AT_END = re.compile("[%％](?=[)）]?$)")
-RING_SHARE, RINGS_AT_FOOT = 0.65, 2
-"""Of the highest mark: the rings of % and ‰ are lower; how many of ‰ stand in the lower half."""
-LEAST_STEPS, WIDE_STEP, OWN_INK = 6, 1.6, 0.6
-"""Characters of a text whose steps are looked at; of the usual one, a step over a character that was not seen, and how far from
-a character's middle its own ink reaches."""
-AFTER_A_LETTER = re.compile(r"(?<=[A-Z])[エ工]")
-NARROWEST_EMS = 0.55
-"""Ink of kanji and kana of a condensed font takes so much of its height along the line, small kana among them."""
-SERIFED_I = 1.2
-"""Height by width of an I with serifs, at least; エ and 工 are broader than high."""
 GLYPH_INK = 0.12
 """Of its box: what can't be read and has less ink is the edge of a watermark or a stroke, no glyph."""
-LEVEL_SHARE, DASH_INK = 0.8, 0.5
-"""Of a dash's length, the ink of its fullest row; of its box, all its ink."""
 NOUGHT_EMS = 0.4
 """A nought or a dash is at least so large one way; the ・ of a stacked header is .25."""
 SLENDER = 2.2
@@ -111,41 +93,14 @@ def _looked_at_twice(words: Sequence[Word], seen: Sequence[Seen], clean: Grey, e
     unlike = [
         i
         for i, (word, first) in enumerate(zip(words, seen, strict=True))
-        if first.text.strip() and not looks_numeric(first) and not _fits_ink(first, word, _em_of(word, first, em))
+        if first.text.strip() and not looks_numeric(first) and not fits_room(first, word, _em_of(word, first, em))
     ]
     crops = [crop_of(clean, words[i].box, LEAST_CROP_EMS * em, 1.0) for i in unlike]
     for i, second in zip(unlike, recogniser(SMALL).read(crops), strict=True):
         longer = len(second.text) > len(seen[i].text)
-        if second.mean >= READ_WELL and longer != _is_overfull(seen[i], words[i], _em_of(words[i], seen[i], em)):
+        if second.mean >= READ_WELL and longer != is_overfull(seen[i], words[i], _em_of(words[i], seen[i], em)):
             found[i] = second
     return found
-
-
-def _fits_ink(seen: Seen, word: Word, em: float) -> bool:
-    return _covers_ink(seen, word, em) and not _is_overfull(seen, word, em) and not passes_over(seen, word)
-
-
-def passes_over(seen: Seen, word: Word) -> bool:
-    """Whether two characters stand further apart than others do and ink lies between them: B S where BOS is printed."""
-    if len(seen.places) != len(seen.text) or len(seen.text) < LEAST_STEPS:
-        return False
-    x0, top, x1, bottom = word.box
-    margin = MARGIN_SHARE * (bottom - top)
-    middles = x0 - margin + np.array(seen.places) * (x1 - x0 + 2 * margin)
-    steps = np.diff(middles)
-    pairs = zip(steps.tolist(), pairwise(seen.text), strict=True)
-    broad = [step for step, pair in pairs if all(map(JAPANESE.match, pair))]
-    usual = max(float(np.median(steps)), float(np.median(broad)) if broad else 0.0)  # letters and brackets take half as much
-    inks = (word.marks[:, 0] + word.marks[:, 2]) / 2
-    return any(
-        ((inks > middles[i] + OWN_INK * usual) & (inks < middles[i + 1] - OWN_INK * usual)).any()
-        for i in np.flatnonzero(steps > WIDE_STEP * usual).tolist()
-    )
-
-
-def _is_overfull(seen: Seen, word: Word, em: float) -> bool:
-    """Whether more kanji and kana were seen than there is room for: 酬州 in the place of 酬."""
-    return len(JAPANESE.findall(seen.text)) * NARROWEST_EMS * em > word.box[2] - word.box[0]
 
 
 def _em_of(word: Word, seen: Seen, em: float) -> float:
@@ -210,25 +165,12 @@ def _understood(word: Word, seen: Seen, em: float, black: Mask) -> ReadWord | No
     if looks_numeric(seen) or (not seen.text.strip() and spellings(seen.numbers)[0].score > 500):
         text = bracketed(word, spellings(seen.numbers)[0].text) or UNREAD
         return ReadWord(word, seen, text if len(text) > 1 or text != "1" or seen.text != "I" else "I", True, own_em)
-    seen = seen if _fits_ink(seen, word, own_em) else replace(seen, score=0)
+    seen = seen if fits_room(seen, word, own_em) else replace(seen, score=0)
     text = _bracket(word, in_context(with_per_mille(word, with_latin_i(word, seen).replace(" ", ""))))
     small = max(width, height) < LEAST_WORD_EMS * em or min(width, height) < SLIVER_EMS * em
-    if not text and (small or _inked(word, black) < GLYPH_INK):
+    if not text and (small or inked(word, black) < GLYPH_INK):
         return None
     return ReadWord(word, seen, text or UNREAD, False, own_em)
-
-
-def is_level(word: Word, black: Mask) -> bool:
-    """Whether a dash is level and whole; what is left of a stroke that slants through a cell, or of a shade, is not."""
-    x0, top, x1, bottom = word.box
-    rows = black[top:bottom, x0:x1].mean(axis=1)
-    return float(rows.max()) >= LEVEL_SHARE and float(rows.mean()) >= DASH_INK
-
-
-def _inked(word: Word, black: Mask) -> float:
-    """Share of a word's box that is ink."""
-    x0, top, x1, bottom = word.box
-    return float(black[top:bottom, x0:x1].mean())
 
 
 def _ringed(word: Word, seen: Seen, em: float) -> ReadWord:
@@ -239,42 +181,6 @@ def _ringed(word: Word, seen: Seen, em: float) -> ReadWord:
     alone = has_arcs(word, em) or word.box[2] <= word.marks[0, 2] + ALONE_EMS * em
     numeral = circled(text) if alone else ""
     return ReadWord(word, replace(seen, score=999 if numeral else 0), numeral or f"{UNREAD}{'' if alone else text}", False, em)
-
-
-def _covers_ink(seen: Seen, word: Word, em: float) -> bool:
-    """Whether a label has no more ink along its line than its characters take: a network passes over 人 among broader kanji."""
-    ends = np.maximum.accumulate(word.marks[:, 2])
-    blanks = np.maximum(word.marks[1:, 0] - ends[:-1], 0)
-    blank = float(blanks[blanks > BLANK_EMS * em].sum())
-    return word.box[2] - word.box[0] - blank <= (len(seen.text.replace(" ", "")) + PASSED_OVER_EMS) * em
-
-
-def with_per_mille(word: Word, text: str) -> str:
-    """A label that ends with a %, as ‰ where two rings stand at the foot of its stroke: networks know the one sign only."""
-    if not PERCENT_AT_END.search(text):
-        return text
-    marks = word.marks.tolist()[: -1 if text[-1] in ")）" else None]
-    highest = max(bottom - top for _, top, _, bottom in marks)
-    at_foot = strokes = 0
-    for _, top, _, bottom in reversed(marks):
-        strokes += bottom - top > RING_SHARE * highest
-        if strokes > 1:
-            break
-        at_foot += bottom - top <= RING_SHARE * highest and top > (word.box[1] + word.box[3]) / 2
-    return PERCENT_AT_END.sub("‰", text) if strokes and at_foot == RINGS_AT_FOOT else text
-
-
-def with_latin_i(word: Word, seen: Seen) -> str:
-    """What was seen, with I for an エ after a letter that is higher than broad: the I of Mincho has serifs (JPKI)."""
-    text, (x0, _, x1, _) = seen.text, word.box
-    if len(seen.places) != len(text):
-        return text
-    middles = (word.marks[:, 0] + word.marks[:, 2]) / 2
-    for i in [found.start() for found in AFTER_A_LETTER.finditer(text)]:
-        left, top, right, bottom = word.marks[int(np.abs(middles - (x0 + seen.places[i] * (x1 - x0))).argmin())].tolist()
-        if bottom - top >= SERIFED_I * (right - left):
-            text = f"{text[:i]}I{text[i + 1 :]}"
-    return text
 
 
 def _bracket(word: Word, text: str) -> str:
