@@ -65,13 +65,14 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequenc
         return []
     whole = known and len(tokens) == sum([len(chunk) for line in known for chunk in line])
     lines = list(known) if whole else list(parted([chunks_of(line) for line in lines_of(tokens)]))
-    if all(len(line) == 1 for line in lines) and not _stepped(lines):
+    single = all(len(line) == 1 for line in lines)
+    if single and not _stepped(lines):
         return []
     numbers = with_short_numbers(lines, [numbers_in(line) for line in lines])
     rows = [(line, found) for line, found in zip(lines, numbers, strict=True) if found]
     if len(rows) < MIN_LINES and not any(len(found) > 1 for _, found in rows):
         return []
-    if not any(len(line) > 1 for line, _ in rows) and not _stepped(lines):
+    if not single and not any(len(line) > 1 for line, _ in rows) and not _stepped(lines):
         return []
     if not texts_part and sum(len(line) > len(found) for line, found in rows) > MAX_TEXTS * len(rows):
         return []

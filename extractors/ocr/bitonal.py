@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Grey = NDArray[np.uint8]
+from extractors.ocr.embedded import POINTS_AN_INCH, Grey
 
 DOT_AREA = 8
 """Pixels: larger patches of black or white are no dots of a screen."""
@@ -34,7 +34,7 @@ def with_greys(grey: Grey, dpi: float) -> tuple[Grey, bool]:
     ink = grey < 128
     if not ink.any() or int(np.count_nonzero((grey > 0) & (grey < 255))) > 0:
         return grey, False
-    shade, screen = _dotted_areas(ink, dpi / 72)
+    shade, screen = _dotted_areas(ink, dpi / POINTS_AN_INCH)
     found = grey
     ragged = _dents(ink & ~shade) > RAGGED
     if ragged:

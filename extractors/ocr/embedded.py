@@ -45,6 +45,12 @@ def embedded_scan(page: Any) -> tuple[Grey, float] | None:
     return (upright, dpi) if _looks_like(upright, page) else None
 
 
+def rendered(page: Any, dpi: float) -> Grey:
+    """A pypdfium2 page as drawn, upright."""
+    bitmap = page.render(scale=dpi / POINTS_AN_INCH, grayscale=True, optimize_mode=None)
+    return np.ascontiguousarray(np.asarray(bitmap.to_numpy(), np.uint8).reshape(bitmap.height, -1)[:, : bitmap.width])
+
+
 def _only_picture(page: Any) -> Any | None:
     """The page's picture, where nothing else is drawn but text that is not shown."""
     import pypdfium2.raw as pdfium
@@ -80,7 +86,6 @@ def _placed(grey: Grey, x: int, y: int, size: tuple[int, int]) -> Grey:
 
 def _looks_like(grey: Grey, page: Any) -> bool:
     """Whether the picture is what a reader of the page sees."""
-    bitmap = page.render(scale=CHECK_DPI / POINTS_AN_INCH, grayscale=True, optimize_mode=None)
-    drawn = np.asarray(bitmap.to_numpy(), np.uint8).reshape(bitmap.height, -1)[:, : bitmap.width]
+    drawn = rendered(page, CHECK_DPI)
     small = cv2.resize(grey, (drawn.shape[1], drawn.shape[0]), interpolation=cv2.INTER_AREA)
     return float(np.abs(small.astype(np.int16) - drawn).mean()) <= ALIKE

@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.ocr.bitonal import SMALL_DPI, with_greys
-from extractors.ocr.embedded import embedded_scan
+from extractors.ocr.embedded import POINTS_AN_INCH, embedded_scan, rendered
 
 Grey = NDArray[np.uint8]
 """Shape (height, width), 0 black, 255 white."""
 
-POINTS_AN_INCH = 72
 WORKING_DPI = (180, 320)
 """Pictures below the first are enlarged by a whole factor, above the second made smaller: glyphs of 8–12 points are then
 25–50 pixels high, what the recognisers take in.  More pixels cost time and gave no better reading (600 against 300 dpi)."""
@@ -67,8 +66,7 @@ def picture_of_page(page: Any) -> Picture:
         return prepared(*scan, scan[1])
     native = scanned_dpi(page) or RENDER_DPI
     render_at = native if native <= WORKING_DPI[1] else RENDER_DPI
-    bitmap = page.render(scale=render_at / POINTS_AN_INCH, grayscale=True, optimize_mode=None)
-    return prepared(np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width]), render_at, native)
+    return prepared(rendered(page, render_at), render_at, native)
 
 
 def scanned_dpi(page: Any) -> float | None:

@@ -30,6 +30,7 @@ SERIFED_I = 1.2
 
 
 def fits_room(seen: Seen, word: Word, em: float) -> bool:
+    """Whether a label's characters and its ink take the same room, neither more nor less; ``em``: of its print, in pixels."""
     return _covers_ink(seen, word, em) and not is_overfull(seen, word, em) and not passes_over(seen, word)
 
 

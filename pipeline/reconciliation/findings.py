@@ -37,6 +37,7 @@ class Teller:
     def __init__(self, book: Book, claims: Claims, diagnosis: Diagnosis, doubts: Doubts | None = None) -> None:
         self.book, self.claims, self.diagnosis, self.doubts = book, claims, diagnosis, doubts or Doubts()
         self.keys = KeyCache(book)
+        self.unreliable = self._unreliable()
         self.judgement = Judgement()
         self.findings: list[Finding] = []
         self.repairs: list[Repair] = []
@@ -66,7 +67,7 @@ class Teller:
     def _belief(self, belief: Belief) -> None:
         unread = belief.read is None
         kind: FindingKind = "unreadable" if unread else "dropped_sign" if belief.is_sign else "misread_digit"
-        repaired = belief.repaired and belief.cell not in self._told_by_table()
+        repaired = belief.repaired and belief.cell not in self.unreliable
         severity: Severity = "warning" if repaired else "error"
         action: Action = "repaired" if repaired else "proposed"
         finding = self._add(kind, severity, belief.cell, self._why(belief), str(belief.value), action)
@@ -123,7 +124,7 @@ class Teller:
 
     def _doubts(self) -> None:
         """Readings that the sums chose, and cells where they could not."""
-        told = {belief.cell for belief in self.diagnosis.beliefs} | self._told_by_table()
+        told = {belief.cell for belief in self.diagnosis.beliefs} | self.unreliable
         for cell, value in sorted(self.doubts.chosen.items()):
             if cell not in told:
                 self._chosen(cell, value)
@@ -134,7 +135,7 @@ class Teller:
                 text = f"read as {self._readings(cell)}, and no sum tells which"
                 self._add("reader_disagreement", "warning", cell, text)
 
-    def _told_by_table(self) -> set[int]:
+    def _unreliable(self) -> set[int]:
         """Cells of rows of which a finding of the table says that nothing can be relied on."""
         statements = enumerate(self.book.packet.statements)
         unsure = [(s, label.rows) for s, statement in statements for label in statement.unsure if label.why]
