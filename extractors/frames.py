@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from extractors.columns import inner_edges, is_number_column, stub_edge
 from extractors.geometry import Token, chunks_of, lines_of, slot, split_at
-from extractors.header_levels import Level, level_of
+from extractors.header_levels import Level, levels_of
 from extractors.regions import Region
 from extractors.row_groups import group_edges, part_groups
 from extractors.spanners import headings, part_by_texts, unpart_spanners
@@ -77,9 +77,8 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
         hard += [False] * len(inner) + [True]
     groups = group_edges(rules.horizontal, xs[0], strips[0])
     xs, hard = _with_edges(xs, hard, groups, strips[0])
-    level = None if all(hard) else level_of(xs, ys, tokens)
-    if level:
-        ys.insert(level.band + 1, level.y)
+    levels = [] if all(hard) else levels_of(xs, ys, tokens)
+    ys = sorted({*ys, *(level.y for level in levels)})
     parted = _drawn(rules.vertical, xs, ys).T
     for edge, drawn in enumerate(hard):
         if not drawn:
@@ -91,8 +90,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     if not all(hard):
         unpart_spanners(parted, rules.horizontal, xs, ys, [not drawn for drawn in hard], tokens)
         _unpart_centred(parted, hard, xs, ys, tokens)
-    if level:
-        _part_level(parted, level)
+    _part_levels(parted, levels, ys, hard)
     if bare:
         under = rules.horizontal[rules.horizontal[:, 0] < ys[bare] + SAME_EDGE]
         unpart_spanners(parted, under, xs, ys, [True] * len(xs), tokens)
@@ -100,17 +98,19 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     ruled[0] = ruled[-1] = True
     if seam is not None:
         ruled[1] = True
-    if level:
-        for left, right in level.spans:
-            ruled[level.band + 1, left : right + 1] = True
+    for level in levels:
+        ruled[ys.index(level.y), level.left : level.right + 1] = True
     return Frame(xs, ys, hard, parted, ruled)
 
 
-def _part_level(parted: Bool, level: Level) -> None:
-    """Join the columns under each heading of a header's upper level, and part those of its lower one."""
-    for left, right in level.spans:
-        parted[level.band, left + 1 : right + 1] = False
-        parted[level.band + 1, left + 1 : right + 1] = True
+def _part_levels(parted: Bool, levels: Sequence[Level], ys: Sequence[float], hard: Sequence[bool]) -> None:
+    """Join the columns that stand under a heading of the header, and part all others beside it, and those below it."""
+    places = [(ys.index(level.top), ys.index(level.y)) for level in levels]
+    soft = [k for k, drawn in enumerate(hard) if not drawn]
+    for top, seam in places:
+        parted[top : seam + 1, soft] = True
+    for level, (top, seam) in zip(levels, places, strict=True):
+        parted[top:seam, level.left + 1 : level.right + 1] = False
 
 
 def _with_edges(

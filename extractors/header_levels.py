@@ -1,68 +1,277 @@
-"""Where are lines of a header levels, though no rule parts them?  A heading stands right over the blank between others."""
+"""Where are lines of a header levels, though no rule parts them?  A heading stands in the middle over several columns.
+
+Texts of a header stand in the middle of their cells, and figures end at the right edge of theirs.  So the ends of the figures
+and the names of single columns tell where the cells' edges are, and a text that stands in the middle over a run of
+them, with something below it in every one and nothing beside it, heads that run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from extractors.geometry import Token, chunks_of, hull, lines_of, slot
+from extractors.spanners import SPREAD
 from pipeline.model import Box
 
 CENTRED = 1.0
-"""Em between the middles of a heading and of those that it stands over."""
+"""Em between the middle of a heading and that of those that it stands over."""
+SAME_MIDDLE = 0.4
+"""Em within which one middle is as good as another."""
+MOST_LINES = 8
+"""Lines of a header: more is text that runs downwards."""
+LOOSE = 1.0
+"""Em by which the names of columns may stand apart from the middles of their cells: else they are set otherwise."""
+OVERLAP = 0.3
+"""Em by which a text may reach beyond its cell."""
+LOWER = 0.4
+"""Em from the foot of a heading to the middle of a text below it, at least: one for both levels stands nearer, half way down."""
+NEAR = 2.0
+"""Points between the seams of two headings that end at one height, at most."""
+SET_APART = 1.6
+"""Times the least blank between the characters of a spread word: a wider one parts two words."""
 
 
 class Level(NamedTuple):
-    """A seam inside a header."""
+    """A heading over several columns: its cell reaches from one height down to another."""
 
-    band: int
+    top: float
     y: float
-    spans: tuple[tuple[int, int], ...]
-    """First and last column under each heading above the seam."""
+    left: int
+    right: int
+    """First and last column under it."""
 
 
-def level_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> Level | None:
-    """The seam between the last two lines of a header over the figures, where some heading above it stands over several below.
+@dataclass(eq=False, slots=True)
+class _Text:
+    """One line of a text of the header."""
 
-    Over the middle one of three only where it is wider than that one's column: else it may be the first line of its name.
-    """
+    box: Box
+    em: float
+    column: int
+    middle: float = field(init=False)
+    height: float = field(init=False)
+    """Of its middle."""
+
+    def __post_init__(self) -> None:
+        self.middle = (self.box.x0 + self.box.x1) / 2
+        self.height = (self.box.top + self.box.bottom) / 2
+
+
+class _Block(NamedTuple):
+    """What stands in a column, or under a heading: from one height to another, over these columns."""
+
+    top: float
+    bottom: float
+    left: int
+    right: int
+
+
+class _Cells(NamedTuple):
+    """What is known of the columns: the edges of their cells, and the lowest text over each."""
+
+    edges: list[float]
+    names: dict[int, _Text]
+
+
+@dataclass(eq=False, slots=True)
+class _Heading:
+    """A heading found: its lines, bottom to top, and all that stands under it."""
+
+    left: int
+    right: int
+    texts: list[_Text]
+    seam: float
+    bottom: float
+
+    @property
+    def top(self) -> float:
+        """Where its text begins."""
+        return self.texts[-1].box.top
+
+
+def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> list[Level]:
+    """The headings over several columns in the header over the figures, outermost first."""
     first = min((t.cy for t in tokens if t.numeric), default=ys[0])
     band = slot(ys, first) - 1
     if band < 0:
-        return None
+        return []
     lines = lines_of([t for t in tokens if ys[band] <= t.cy < ys[band + 1]] or tokens[:1])
-    if len(lines) < 2:
-        return None
-    below = [hull(chunk) for chunk in chunks_of(lines[-1])]
-    above = [hull(chunk) for line in lines[:-1] for chunk in chunks_of(line)]
-    found = [(box, run) for box in above if (run := _run_under(box, above, below, lines[-1][0].em, xs))]
-    columns = [tuple(slot(xs, _middle(each)) for each in run) for _, run in found]
-    uneven = found and max(box.top for box, _ in found) - min(box.top for box, _ in found) > CENTRED * lines[-1][0].em
-    if not found or uneven or any(b - a != 1 for run in columns for a, b in pairwise(run)):
-        return None
-    y = (max(box.bottom for box, _ in found) + min(box.top for box in below)) / 2
-    return Level(band, y, tuple((run[0], run[-1]) for run in columns))
-
-
-def _run_under(box: Box, above: Sequence[Box], below: Sequence[Box], em: float, xs: Sequence[float]) -> Sequence[Box]:
-    """The most headings side by side right under the middle of a heading, and nearer to it than to any beside it."""
-    middle = _middle(box)
-    beside = [(_middle(each) + middle) / 2 for each in above if each is not box]
-    low = max((x for x in beside if x < middle), default=float("-inf"))
-    high = min((x for x in beside if x > middle), default=float("inf"))
-    column = slot(xs, middle)
-    wide = box.x0 < xs[column] and box.x1 > xs[column + 1]
-    for count in range(len(below), 1, -1):
-        if count % 2 and not wide:
+    if not 2 <= len(lines) <= MOST_LINES:
+        return []
+    words = [word for line in lines for word in _words(line, xs)]
+    texts = [_Text(hull(word), word[0].em, slot(xs, (word[0].x0 + word[-1].x1) / 2)) for word in words]
+    cells = _cells(xs, texts, [t for t in tokens if t.numeric and t.cy >= first])
+    found: list[_Heading] = []
+    for text in reversed(texts):
+        if text is cells.names.get(text.column):
             continue
-        for start in range(len(below) - count + 1):
-            run = below[start : start + count]
-            left, right = run[0].x0, run[-1].x1
-            if low < left and right < high and abs(middle - (left + right) / 2) < CENTRED * em:
-                return run
-    return ()
+        blocks = _blocks_under(text, texts, found, cells)
+        beside = [t for t in texts if t is not text and abs(t.height - text.height) < LOWER * text.em]
+        run = _run_under(text, beside, blocks, cells)
+        if run is None:
+            continue
+        same = next((each for each in found if (each.left, each.right) == run), None)
+        if same:  # its next line
+            same.texts.append(text)
+        else:
+            own = [block for k, block in blocks.items() if run[0] <= k <= run[1]]
+            seam = (text.box.bottom + min(block.top for block in own)) / 2
+            found.append(_Heading(*run, [text], seam, max(block.bottom for block in own)))
+    return _levels(found, ys[band])
 
 
-def _middle(box: Box) -> float:
-    return (box.x0 + box.x1) / 2
+def _levels(headings: Sequence[_Heading], top: float) -> list[Level]:
+    """The cells of headings, outermost first: each begins at the header's ``top``, or where the one over it ends."""
+    heights: list[float] = []
+    for y in sorted({each.seam for each in headings}):
+        if not heights or y - heights[-1] > NEAR:
+            heights.append(y)
+    levels: list[Level] = []
+    for each in sorted(headings, key=lambda each: each.left - each.right):
+        over = [level.y for level in levels if level.left <= each.left and each.right <= level.right]
+        y = min(heights, key=lambda height: abs(height - each.seam))
+        levels.append(Level(max([top, *over]), y, each.left, each.right))
+    return [level for level in levels if level.top < level.y]
+
+
+def _words(line: Sequence[Token], xs: Sequence[float]) -> list[list[Token]]:
+    """The texts of a line; single characters spread over a cell (給　与　費) are one, words in two columns are two."""
+    words: list[list[Token]] = []
+    spread: list[list[Token]] = []
+    for chunk in [part for whole in chunks_of(line) for part in _parts(whole, xs)]:
+        if len(chunk) == 1 and len(chunk[0].text) == 1:
+            spread.append(chunk)
+            continue
+        words += _joined(spread)
+        spread = []
+        words.append(chunk)
+    return words + _joined(spread)
+
+
+def _parts(chunk: list[Token], xs: Sequence[float]) -> list[list[Token]]:
+    """A chunk parted between words that stand in two columns."""
+    parts = [chunk[:1]]
+    for before, token in pairwise(chunk):
+        if len(before.text) > 1 < len(token.text) and slot(xs, before.cx) < slot(xs, token.cx):
+            parts.append([token])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _joined(characters: Sequence[list[Token]]) -> list[list[Token]]:
+    """Single characters as the words that their blanks make of them."""
+    blanks = [(b[0].x0 - a[0].x1) / b[0].em for a, b in pairwise(characters)]
+    least = min([blank for blank in blanks if blank > 0], default=SPREAD)
+    words = [list(characters[0])] if characters else []
+    for blank, character in zip(blanks, characters[1:], strict=True):
+        if blank < min(SET_APART * least, SPREAD):
+            words[-1] += character
+        else:
+            words.append(list(character))
+    return words
+
+
+def _cells(xs: Sequence[float], texts: Sequence[_Text], figures: Iterable[Token]) -> _Cells:
+    """The cells' edges, by where figures end and the names of columns stand; where these do not agree, by ``xs``."""
+    names: dict[int, _Text] = {}
+    for text in texts:  # top to bottom
+        names[text.column] = text
+    ends: dict[int, float] = {}
+    for token in figures:
+        column = slot(xs, token.cx)
+        ends[column] = max(ends.get(column, token.x1), token.x1)
+    inset = [text.middle - (ends[k - 1] + ends[k]) / 2 for k, text in names.items() if k - 1 in ends and k in ends]
+    if not inset or ends.keys() != set(range(1, len(xs) - 1)):
+        return _Cells(list(xs), names)
+    beyond = median(inset)
+    if median([abs(each - beyond) for each in inset]) > LOOSE * texts[0].em:
+        return _Cells(list(xs), names)
+    edges = [xs[0], xs[1], *(ends[k] + beyond for k in range(1, len(xs) - 1))]
+    if 1 in names:
+        edges[1] = min(2 * names[1].middle - edges[2], names[1].box.x0)
+    return _Cells(edges, names)
+
+
+def _blocks_under(
+    heading: _Text, texts: Sequence[_Text], found: Sequence[_Heading], cells: _Cells
+) -> dict[int, _Block]:
+    """What stands below a text in each column that has nothing beside it: its name, or the heading over it and its like."""
+    foot = heading.box.bottom + LOWER * heading.em
+    blocks: dict[int, _Block] = {}
+    for k in range(1, len(cells.edges) - 1):
+        over = [each for each in found if each.left <= k <= each.right]
+        if over:
+            outer = max(over, key=lambda each: each.right - each.left)
+            if (outer.texts[0].height if heading.column == k else outer.texts[-1].height) > foot:
+                blocks[k] = _Block(outer.top, outer.bottom, outer.left, outer.right)
+            continue
+        own = [t for t in texts if t.column == k and t is not heading and t.height > heading.box.top]
+        if own and own[0].height > foot:
+            blocks[k] = _Block(own[0].box.top, own[-1].box.bottom, k, k)
+    return blocks
+
+
+def _run_under(
+    text: _Text, beside: Sequence[_Text], blocks: dict[int, _Block], cells: _Cells
+) -> tuple[int, int] | None:
+    """First and last column of the run that a text heads, the widest of those that it stands in the middle of, and alone."""
+    starts = sorted({block.left for block in blocks.values()})
+    ends = sorted({block.right for block in blocks.values()})
+    runs = [(i, j) for i in starts for j in ends if i < j and all(k in blocks for k in range(i, j + 1))]
+    runs = [run for run in runs if _covers(text, run, cells) and not any(_touches(other, run, cells) for other in beside)]
+    runs = [run for run in runs if _one_level([blocks[k] for k in range(run[0], run[1] + 1)], text.em)]
+    off = {run: _off(text, run, cells) for run in runs}
+    least = min(off.values(), default=CENTRED)
+    if least >= CENTRED:
+        return None
+    run = max((each for each, value in off.items() if value < least + SAME_MIDDLE), key=lambda each: each[1] - each[0])
+    return None if _is_first_line(text, run, blocks, cells) else run
+
+
+def _one_level(blocks: Sequence[_Block], em: float) -> bool:
+    """Whether blocks stand in the middle of cells of one height, or all at their top, or all at their foot."""
+    for heights in ([b.top + b.bottom for b in blocks], [2 * b.top for b in blocks], [2 * b.bottom for b in blocks]):
+        if max(heights) - min(heights) < 2 * SAME_MIDDLE * em:
+            return True
+    return False
+
+
+def _covers(text: _Text, run: tuple[int, int], cells: _Cells) -> bool:
+    """Whether the cells of a run hold a text."""
+    slack = OVERLAP * text.em
+    left, right = cells.edges[run[0]], cells.edges[run[1] + 1]
+    return left - slack < text.box.x0 and text.box.x1 < right + slack
+
+
+def _touches(text: _Text, run: tuple[int, int], cells: _Cells) -> bool:
+    """Whether a text reaches into the cells of a run."""
+    slack = OVERLAP * text.em
+    return text.box.x0 < cells.edges[run[1] + 1] - slack and text.box.x1 > cells.edges[run[0]] + slack
+
+
+def _off(text: _Text, run: tuple[int, int], cells: _Cells) -> float:
+    """Em between the middle of a text and that of the cells of a run, or of their names."""
+    between = (cells.edges[run[0]] + cells.edges[run[1] + 1]) / 2
+    named = (cells.names[run[0]].box.x0 + cells.names[run[1]].box.x1) / 2
+    return min(abs(text.middle - between), abs(text.middle - named)) / text.em
+
+
+def _is_first_line(text: _Text, run: tuple[int, int], blocks: dict[int, _Block], cells: _Cells) -> bool:
+    """Whether a text over the middle column of a run is the first line of that column's name.
+
+    The names of columns of one level stand at one height, however many lines each has: with the text, or without it.
+    """
+    own = text.column
+    width = cells.edges[own + 1] - cells.edges[own]
+    if blocks[own].left != blocks[own].right or text.box.x1 - text.box.x0 > width or not _covers(text, (own, own), cells):
+        return False
+    if abs(text.middle - cells.names[own].middle) > SAME_MIDDLE * text.em:
+        return False
+    usual = median([blocks[k].top + blocks[k].bottom for k in range(run[0], run[1] + 1) if k != own])
+    whole, without = text.box.top + blocks[own].bottom, blocks[own].top + blocks[own].bottom
+    return abs(whole - usual) <= abs(without - usual)
