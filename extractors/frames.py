@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.broken_rules import breaks_of, rule_between_spans, rule_breaks
 from extractors.columns import inner_edges, is_number_column, stub_edge
 from extractors.geometry import Token, chunks_of, lines_of, slot, split_at
 from extractors.header_levels import Level, levels_of
@@ -63,6 +64,8 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     box, rules = region.box, region.rules
     hard_xs = _edges(rules.vertical[:, 0], box.x0, box.x1)
     ys = _without_slits(_edges(rules.horizontal[:, 0], box.top, box.bottom), sorted([t.cy for t in tokens]))
+    breaks = breaks_of(hard_xs, ys, rules.vertical, tokens)
+    ys = sorted({*ys, *breaks})
     strips = _strips(hard_xs, tokens)
     seam = _below_stacked(strips, ys)
     if seam is not None:
@@ -98,6 +101,9 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     ruled[0] = ruled[-1] = True
     if seam is not None:
         ruled[1] = True
+    rule_between_spans(ruled, parted, hard)
+    if breaks:
+        rule_breaks(ruled, breaks, xs, ys, tokens)
     for level in levels:
         ruled[ys.index(level.y), level.left : level.right + 1] = True
     return Frame(xs, ys, hard, parted, ruled)

@@ -10,7 +10,8 @@ from itertools import pairwise
 from operator import itemgetter
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
-from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, text_of, token_of
+from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, slot, text_of, token_of
+from extractors.group_names import names_down
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, names_rows, offset_of, pitch_of
 from extractors.stacked import is_vertical, text_of_cell
@@ -65,6 +66,8 @@ class _Group:
     vertical: bool = False
     whole: bool = False
     """Whether its text stands for every row of its band."""
+    reach: tuple[float, float] | None = None
+    """The heights between which its rows stand, where they are not all rows of its bands."""
 
 
 def build_grid(region: Region, tokens: Sequence[Token], glyphs: Glyphs, reader: str = "pdfium") -> Grid:
@@ -103,7 +106,23 @@ def _drawn_cells(frame: Frame, placed: dict[Place, list[Token]]) -> tuple[list[_
             groups.append(_Group(band, column, band, column, tokens))
     for members in joined:
         groups += _rectangles(members, placed)
-    return lone, groups
+    return lone, [part for group in groups for part in _names_apart(group, frame, placed)]
+
+
+def _names_apart(group: _Group, frame: Frame, placed: dict[Place, list[Token]]) -> list[_Group]:
+    """A cell of one column that holds several names running down beside rows of numbers, as one for each of them."""
+    if group.left != group.right:
+        return [group]
+    names = names_down(group.tokens, frame.ys[group.top], frame.ys[group.bottom + 1])
+    if not names or not all(any(name.top < y < name.bottom for y in _number_heights(placed)) for name in names):
+        return [group]
+    bands = [slot(frame.ys, name.tokens[0].cy) for name in names]
+    return [
+        _Group(group.top, group.left, group.bottom, group.right, name.tokens, True, reach=(name.top, name.bottom))
+        if name.stacked
+        else _Group(band, group.left, band, group.right, name.tokens)
+        for name, band in zip(names, bands, strict=True)
+    ]
 
 
 def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[Place]]:
@@ -118,8 +137,12 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
     for band, edge in zip(*(places.tolist() for places in (~frame.parted[:, 1:-1]).nonzero()), strict=True):
         if not _numbers_on_both_sides(placed.get((band, edge)), placed.get((band, edge + 1))):
             owner[root((band, edge + 1))] = root((band, edge))
+    across: dict[Place, list[Token]] = {}
+    for place in owner:
+        across.setdefault(root(place), []).extend(placed.get(place, ()))
     for column, first, last in _undivided(frame):
-        pieces = [placed.get((band, column), []) for band in range(first, last + 1)]
+        places = [(band, column) for band in range(first, last + 1)]
+        pieces = [across[root(place)] if place in owner else placed.get(place, []) for place in places]
         if _is_one_cell(pieces, lambda: _number_heights(placed)):
             for band in range(first, last):
                 owner[root((band + 1, column))] = root((band, column))
@@ -180,7 +203,7 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
     if sum(any(t.numeric for t in piece) for piece in filled) > 1:
         return False
     if len(filled) < 2:
-        return len(lines_of(tokens)) <= MAX_SPAN_LINES if tokens else True
+        return not tokens or (len(lines_of(tokens)) <= MAX_SPAN_LINES and sum(t.numeric for t in tokens) < 2)
     lines = [cell_line(0, line) for line in lines_of(tokens)]
     if len(lines) < WRAPPED_SHARE * len(pieces) and _set_solid(lines):
         return True
@@ -309,9 +332,9 @@ def _lines_by_band(
         tokens = group.tokens
         if not tokens:
             continue
-        if len(tokens) > 1:
+        if len(tokens) > 1 and not group.reach:
             group.vertical = is_vertical(tokens)
-        if group.vertical:
+        if group.vertical and not group.reach:
             beside = numbers[group.top] or _figures_beside(group, groups)
             group.vertical = not _stand_beside(tokens, beside)
         if group.vertical or group.bottom > group.top:
@@ -378,10 +401,20 @@ def _whole_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
         if group.tokens and (group.vertical or group.whole or group.bottom > group.top):
             text = text_of_cell(group.tokens, group.vertical)
             if not _is_empty(text):
-                row, end = rows.first[group.top], rows.first[group.bottom + 1]
+                row, end = _rows_of(group, rows)
                 size = (end - row, group.right - group.left + 1)
                 cells.append(_cell((row, group.left), size, text, group.tokens, group.vertical, reader))
     return cells
+
+
+def _rows_of(group: _Group, rows: _Rows) -> tuple[int, int]:
+    """First row of a cell, and the one after its last."""
+    row, end = rows.first[group.top], rows.first[group.bottom + 1]
+    if group.reach is None:
+        return row, end
+    heights = [height for band in rows.heights[group.top : group.bottom + 1] for height in band]
+    first, last = bisect_left(heights, group.reach[0]), bisect_left(heights, group.reach[1])
+    return row + first, max(row + last, row + first + 1)
 
 
 def _is_empty(text: str) -> bool:

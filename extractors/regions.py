@@ -101,11 +101,12 @@ def ruled_regions(rules: Rules) -> list[Region]:
 
 
 def _with_columns(region: Region, vertical: NDArray[np.float32]) -> Region:
-    """A region with the long ones of the upright rules inside it that stop short of all others."""
+    """A region with upright rules inside it that stop short of all others: long ones, and those that go on where its own end."""
     box, rules = region.box, region.rules
     own = vertical[(vertical[:, 0] > box.x0 + TOUCH) & (vertical[:, 0] < box.x1 - TOUCH)]
     own = own[(own[:, 1] > box.top - TOUCH) & (own[:, 2] < box.bottom + TOUCH)]
-    own = own[own[:, 2] - own[:, 1] > COLUMN_SHARE * (box.bottom - box.top)]
+    goes_on = np.abs(np.subtract.outer(own[:, 0], rules.vertical[:, 0])).min(1, initial=np.inf) <= TOUCH
+    own = own[goes_on | (own[:, 2] - own[:, 1] > COLUMN_SHARE * (box.bottom - box.top))]
     return Region(box, Rules(rules.horizontal, np.concatenate((rules.vertical, own))), True) if len(own) else region
 
 

@@ -1,0 +1,109 @@
+"""Where do upright rules break off beside a row whose cell reaches across them, with no rule above or below it?
+
+A clerk merges the cells of a heading (純資産の部) or of a total (合計): the rules between the columns stop there and go on below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.geometry import Token
+from extractors.spanners import is_spread
+
+SAME_EDGE = 2.2
+"""Points: pieces of one rule, and breaks of several rules, lie this near each other."""
+LEAST = 6.0
+"""Points: the least height of a break, and of what is left of a band above or below it."""
+DRAWN = 0.3
+"""Share of a band along which a rule runs that parts it: where less is drawn, the band is not parted there at all."""
+CENTRED = 1.0
+"""Em between the middle of a text and that of the merged cell it stands in."""
+CROSSES = 0.3
+"""Points by which a text runs over an edge on both sides."""
+ON_ROW = 0.3
+"""Em between the middle heights of a label and of the figures of its row."""
+
+Bool = NDArray[np.bool_]
+_Gap = tuple[float, float]
+"""Where a break begins and ends."""
+
+
+def breaks_of(
+    xs: Sequence[float], ys: Sequence[float], vertical: NDArray[np.float32], tokens: Sequence[Token]
+) -> list[float]:
+    """Heights between rows where upright rules break off, or go on, and a text stands across: edges that no rule draws.
+
+    ``xs``: the drawn edges between columns, ``vertical``: x, top, bottom of the upright rules.
+    """
+    gaps: dict[_Gap, list[int]] = {}
+    for edge in range(1, len(xs) - 1):
+        for gap in _gaps(xs[edge], ys, vertical):
+            same = next((known for known in gaps if max(abs(known[0] - gap[0]), abs(known[1] - gap[1])) <= SAME_EDGE), gap)
+            gaps.setdefault(same, []).append(edge)
+    found: list[float] = []
+    for gap, edges in gaps.items():
+        own = [t for t in tokens if gap[0] < t.cy < gap[1]]
+        if any(_stands_across([xs[k] for k in range(run[0] - 1, run[-1] + 2)], own) for run in _runs(edges)):
+            found += [y for y in gap if all(abs(y - known) > LEAST for known in (*ys, *found))]
+    return found
+
+
+def _gaps(x: float, ys: Sequence[float], vertical: NDArray[np.float32]) -> list[_Gap]:
+    """Where, in bands that an upright rule parts, it is not drawn."""
+    spans = sorted(vertical[np.abs(vertical[:, 0] - x) <= SAME_EDGE, 1:].tolist())
+    found: list[_Gap] = []
+    for top, bottom in pairwise(ys):
+        own = [(max(a, top), min(b, bottom)) for a, b in spans if a < bottom - LEAST and b > top + LEAST]
+        if sum(b - a for a, b in own) < DRAWN * (bottom - top):
+            continue
+        heights = [top, *(height for span in own for height in span), bottom]
+        found += [(a, b) for a, b in zip(heights[::2], heights[1::2], strict=True) if b - a > LEAST]
+    return found
+
+
+def _runs(edges: Sequence[int]) -> list[list[int]]:
+    """Neighbouring edges."""
+    runs: list[list[int]] = []
+    for edge in edges:
+        if runs and edge == runs[-1][-1] + 1:
+            runs[-1].append(edge)
+        else:
+            runs.append([edge])
+    return runs
+
+
+def _stands_across(xs: Sequence[float], tokens: Sequence[Token]) -> bool:
+    """Whether one text stands in the cell between the outer two of some edges: over an inner one, or right in its middle."""
+    own = [t for t in tokens if xs[0] < t.cx < xs[-1]]
+    if not own or any(t.numeric for t in own):
+        return False
+    if any(t.x0 < x - CROSSES and t.x1 > x + CROSSES for t in own for x in xs[1:-1]):
+        return True
+    left, right = min(t.x0 for t in own), max(t.x1 for t in own)
+    one = len(own) == 1 or is_spread(own)
+    return one and abs((left + right) - (xs[0] + xs[-1])) / 2 < CENTRED * own[0].em
+
+
+def rule_between_spans(ruled: Bool, parted: Bool, hard: Sequence[bool]) -> None:
+    """Part a cell that reaches across an upright rule from those above and below that do not: cells are rectangles."""
+    for edge in range(1, len(hard) - 1):
+        if hard[edge]:
+            ruled[1:-1][parted[1:, edge] != parted[:-1, edge], edge - 1 : edge + 1] = True
+
+
+def rule_breaks(
+    ruled: Bool, breaks: Sequence[float], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]
+) -> None:
+    """Part what stands above a break from what stands below it wherever texts keep to the rows."""
+    for y in breaks:
+        place = ys.index(y)
+        near = [t for t in tokens if ys[place - 1] < t.cy < ys[place + 1]]
+        heights = [t.cy for t in near if t.numeric]
+        rows = [t for t in near if any(abs(t.cy - height) < ON_ROW * t.em for height in heights)]
+        for k in range(len(xs) - 1):
+            levels = {round(t.cy / t.em) for t in rows if xs[k] <= t.cx < xs[k + 1]}
+            ruled[place, k] |= len(levels) > 1

@@ -1,0 +1,58 @@
+"""Upright rules that stop beside a row whose cells are merged, and names that run down a column without rules between them."""
+
+from __future__ import annotations
+
+from tests.printed import cell_of, grid, table_in
+
+
+def test_a_total_across_a_rule_that_stops_above_it_is_one_cell() -> None:
+    assert grid("""
+        ┌──────────┬──────────┬──────────┐
+        │款        │項        │      金額│
+        ├──────────┼──────────┼──────────┤
+        │1負担金   │          │   421,518│
+        │          │1負担金   │   421,518│
+        │2諸収入   │          │     2,188│
+        │          │1預金利子 │         1│
+        │          │2雑入     │     2,187│
+        │    歳  入  合  計   │   423,706│
+        └─────────────────────┴──────────┘
+    """)[-1] == ["歳 入 合 計", "", "423,706"]
+
+
+def test_a_heading_in_the_middle_of_columns_whose_rules_stop_for_it_heads_them() -> None:
+    table = table_in("""
+        ┌──────────────┬──────────┬──────────┐
+        │科目          │  当年度末│  前年度末│
+        ├──────────────┼──────────┼──────────┤
+        │流動負債      │    22,150│    22,436│
+        │固定負債      │    32,394│    33,294│
+        │負債の部合計  │    54,544│    55,730│
+│             純資産の部             │
+        │基本金        │     3,000│     3,000│
+        │積立金        │    60,406│    62,198│
+        │純資産合計    │    63,406│    65,198│
+        └──────────────┴──────────┴──────────┘
+    """)
+    assert cell_of(table, "純資産の部").column_span == 3
+
+
+def test_names_that_run_down_beside_their_rows_part_at_the_ends_of_their_rows() -> None:
+    table = table_in("""
+        ┌────┬────────────────┬──────────┐
+        │区分│科目            │      金額│
+        ├────┼────────────────┼──────────┤
+        │    │会費収入        │     3,850│
+        │収  │寄附金収入      │     1,200│
+        │入  │受託金収入      │    38,902│
+        │    │雑収入          │     1,000│
+        │    │人件費          │    15,268│
+        │    │事業費          │    24,117│
+        │支  │事務費          │    15,846│
+        │出  │助成金          │     3,175│
+        │    │負担金          │       512│
+        │    │雑費            │       600│
+        └────┴────────────────┴──────────┘
+    """)
+    income, expense = cell_of(table, "収入"), cell_of(table, "支出")
+    assert (income.row, income.row_span, expense.row, expense.row_span) == (1, 4, 5, 6)
