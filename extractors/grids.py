@@ -113,8 +113,12 @@ def _names_apart(group: _Group, frame: Frame, placed: dict[Place, list[Token]]) 
     """A cell of one column that holds several names running down beside rows of numbers, as one for each of them."""
     if group.left != group.right:
         return [group]
-    names = names_down(group.tokens, frame.ys[group.top], frame.ys[group.bottom + 1])
-    if not names or not all(any(name.top < y < name.bottom for y in _number_heights(placed)) for name in names):
+    top, bottom = frame.ys[group.top], frame.ys[group.bottom + 1]
+    names = names_down(group.tokens, top, bottom)
+    if not names:
+        return [group]
+    beside = [(t.cy, t.em) for tokens in placed.values() for t in tokens if t.numeric and top < t.cy < bottom]
+    if _stand_beside(group.tokens, beside) or not all(any(name.top < y < name.bottom for y, _ in beside) for name in names):
         return [group]
     bands = [slot(frame.ys, name.tokens[0].cy) for name in names]
     return [
