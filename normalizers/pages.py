@@ -12,6 +12,7 @@ from normalizers.drafts import Draft, DraftRow
 from normalizers.headers import header_of
 from normalizers.labels import clean_label, key_of
 from normalizers.rows import with_words
+from normalizers.steps import same_steps
 from normalizers.titles import is_side as is_side_caption
 from normalizers.words import is_difference, is_side
 
@@ -33,9 +34,10 @@ def join_pages(drafts: Sequence[Draft]) -> list[Draft]:
     for draft in drafts:
         sides = [n for n in reversed(range(len(joined))) if joined[n].side == draft.side]
         near = sides if _in_book(draft) else sides[:1]
-        before = next((n for n in near if _goes_on(joined[n], draft)), None)
+        pairs = [(n, *same_steps(joined[n], draft)) for n in near]
+        before = next(((n, first, second) for n, first, second in pairs if _goes_on(first, second)), None)
         if before is not None:
-            joined[before] = _join(joined[before], draft)
+            joined[before[0]] = _join(*before[1:])
         else:
             joined.append(draft)
     return joined

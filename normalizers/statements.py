@@ -249,13 +249,14 @@ def _id(draft: Draft, columns: Sequence[Column]) -> str:
 
 def _data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft) -> Iterable[Datum]:
     units = unit_column(columns)
+    opened = _is_open(row.label)
     bracketed = [is_bracketed(cell.text) for cell in row.cells if cell]
     row_unit = squeeze(cell.text) if units is not None and (cell := row.cells[units]) else unit_of_label(row.label)
     for index, cell in enumerate(row.cells):
         if cell is None:
             continue
         numeric = draft.columns[index].numeric
-        value, candidates, unit, unreadable = _read(cell, numeric)
+        value, candidates, unit, unreadable = _read(cell, numeric, opened)
         if columns[index].measure in CHANGES and sum(bracketed) == 1 and len(candidates) == 2 and is_bracketed(cell.text):
             value, candidates = candidates[1], candidates[::-1]  # the one in brackets among plain ones: a decrease
         own = any(unit_in(level) for level in draft.columns[index].levels) if row_unit else False
@@ -273,12 +274,22 @@ def _data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft) -
         )
 
 
-def _read(cell: Cell, numeric: bool) -> tuple[Number | None, tuple[Number, ...], str, bool]:
-    """A cell's value, all its candidates over all readings, its own unit, and whether it should be a number and is not."""
+def _is_open(label: str) -> bool:
+    """Whether a label opens a bracket that its row closes after the amount: （うち当期総利益　46,686,989）."""
+    return sum(map(label.count, "(（")) > sum(map(label.count, ")）"))
+
+
+def _read(cell: Cell, numeric: bool, opened: bool = False) -> tuple[Number | None, tuple[Number, ...], str, bool]:
+    """A cell's value, all its candidates over all readings, its own unit, and whether it should be a number and is not.
+
+    ``opened``: its row's label opens a bracket that it may close.
+    """
     candidates: list[Number] = []
     unit, failed = "", False
     for reading in cell.readings:
         text, own = without_unit_line(reading.text)
+        if opened and not any(map(text.count, "(（")):
+            text = text.rstrip(")） ")
         if not numeric and not (looks_numeric(text) and _DIGIT.search(text)):
             continue
         try:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pipeline.model import EquationKind
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
 from pipeline.reconciliation.sheets import Sheet, slack
-from pipeline.reconciliation.words import is_difference, is_opening, is_total, plain, sign
+from pipeline.reconciliation.words import is_difference, is_opening, is_partial, is_total, plain, sign
 
 LEAST_HELD = 2
 """Sums that must hold before columns are taken to step inwards …"""
@@ -69,7 +69,7 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool) -> Iterat
     for n, (left, right) in enumerate(pairwise(steps)):
         run: list[int] = []
         for r in sheet.order:
-            if (r, left) in at:
+            if (r, left) in at and not is_partial(rows[r].item):
                 run.append(r)
             total = at.get((r, right))
             if total is None:
