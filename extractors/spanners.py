@@ -72,6 +72,8 @@ def part_by_texts(parted: NDArray[np.bool_], xs: Sequence[float], ys: Sequence[f
     if parted.all():
         return
     for edge in ((~parted).sum(0) >= PARTED_BANDS).nonzero()[0].tolist():
+        if parted[int(parted[:, edge].argmin()) :, edge].any():
+            continue  # it is drawn again further down: where it is not, a cell reaches across
         x, left, right = xs[edge], xs[edge - 1], xs[edge + 1]
         meeting, crossed = [], False
         for band in np.flatnonzero(~parted[:, edge]).tolist():

@@ -27,11 +27,15 @@ _BRACKETED = re.compile(r"\([0-9]{1,2}\)")
 """Numbering elsewhere; below such a header a small negative number."""
 _NUMBER = re.compile("No[.]?|NO[.]?|№|番号|連番|通番|整理番号|番", re.IGNORECASE)
 """The header of a column that numbers its lines."""
+_LEVEL = re.compile("[款項目節]")
+"""Heads the numbers of a budget's rows; their names may stand beside them, as part of the next level's column."""
 _LEDGER = re.compile("^[借貸]方$")
 NUMERIC_SHARE = 0.5
 """A column is one of numbers when they are at least half as many as the words below its first number: 備考 is not."""
 HEADER_WORDS = 2
 """Cells of words over a column's first number that are no more than its header."""
+MOST_LEVELS = 4
+"""Rows of a header, at most."""
 MAX_PAGE_NUMBER = 999
 MIN_CONTENTS_ENTRIES = 3
 
@@ -130,8 +134,10 @@ def _number_labels(grid: Grid, column: int, numeric: Sequence[bool], header: int
         return any(numeric[column + 1 :])
     if not all_codes(grid, column, header):
         return False
-    labels = [grid.anchored(row, column + 1) for row in range(header, grid.table.rows) if grid.anchored(row, column)]
-    return not heads and all(labels) and any(numeric[column + 1 :])
+    numbers = [row for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column)) and cell.column_span == 1]
+    labels = [grid.anchored(row, column + 1) for row in numbers]
+    own = not heads or _LEVEL.fullmatch(clean_label(heads[-1].text))
+    return bool(own) and all(labels) and any(numeric[column + 1 :])
 
 
 def header_rows(grid: Grid, numeric: Sequence[bool] | None = None) -> int:
@@ -139,6 +145,8 @@ def header_rows(grid: Grid, numeric: Sequence[bool] | None = None) -> int:
     numeric = numeric_columns(grid) if numeric is None else numeric
     if grid.table.header_rows is not None:
         return grid.table.header_rows
+    if drawn := _drawn_header(grid):
+        return drawn
     first_value = next(
         (
             row
@@ -163,8 +171,18 @@ def header_rows(grid: Grid, numeric: Sequence[bool] | None = None) -> int:
     header = max([*named, *bands], default=-1) + 1
     while header and _is_unit_row(grid, header - 1, numeric):
         header -= 1  # its words are the first line of the row below
-    spanned = [cell.row + cell.row_span for row in range(header) if (cell := grid.at[row][0]) and cell.row_span <= 4]
+    spanned = [cell.row + cell.row_span for row in range(header) if (cell := grid.at[row][0]) and cell.row_span <= MOST_LEVELS]
     return min(max([header, *spanned]), first_value)
+
+
+def _drawn_header(grid: Grid) -> int:
+    """How many rows the first row's cells show to be header: one over the labels and others as high as it stand beside headings
+    over several columns, whose parts may be figures (10㎥, 20㎥); 0 where they do not show it."""
+    first = list(dict.fromkeys(cell for cell in grid.at[0] if cell))
+    height = first[0].row_span if first and first[0].column == 0 else 1
+    over = [cell for cell in first[1:] if cell.row_span < height]
+    headings = bool(over) and all(cell.column_span > 1 and not _is_value(cell.text) for cell in over)
+    return height if 1 < height <= MOST_LEVELS and headings and None not in grid.at[0] else 0
 
 
 def _is_across(grid: Grid, row: int) -> bool:
