@@ -141,12 +141,13 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
     for band, edge in zip(*(places.tolist() for places in (~frame.parted[:, 1:-1]).nonzero()), strict=True):
         if not _numbers_on_both_sides(placed.get((band, edge)), placed.get((band, edge + 1))):
             owner[root((band, edge + 1))] = root((band, edge))
-    across: dict[Place, list[Token]] = {}
+    runs: dict[Place, list[Token]] = {}
     for place in owner:
-        across.setdefault(root(place), []).extend(placed.get(place, ()))
+        runs.setdefault(root(place), []).extend(placed.get(place, ()))
+    across = {place: runs[root(place)] for place in owner}
     for column, first, last in _undivided(frame):
         places = [(band, column) for band in range(first, last + 1)]
-        pieces = [across[root(place)] if place in owner else placed.get(place, []) for place in places]
+        pieces = [across.get(place, placed.get(place, [])) for place in places]
         if _is_one_cell(pieces, lambda: _number_heights(placed)):
             for band in range(first, last):
                 owner[root((band + 1, column))] = root((band, column))

@@ -60,6 +60,7 @@ _RAISED_MARK = re.compile("(?<=[0-9０-９]{3})[⁽(（]?[¹²³⁰⁴-⁹]{1,2}
 """A raised mark behind at least three digits: ``4,700¹``; shorter numbers may be powers."""
 _NUMERIC = re.compile(r"[0-9,.()\[\]〔〕<>〈〉«»《》【】{}+¥△-]+")
 _SAYS_SOMETHING = re.compile(r"[0-9△-]")
+_MINUS_NOTE = re.compile(r"\(\)(?:内|書き?|付き?)?(?:の(?:数字|数値|金額))?は,?、?(?:負|マイナス|赤字|△)")
 _HOLLOW = re.compile(r"[#■□�?]{2,}")
 _MIXED = re.compile(r"[0-9,.OoIlSB|■□�?#+¥()△-]+")
 _GROUPED = re.compile(r"[0-9],[0-9OoIlSB|■□�?#]|[OoIlSB|■□�?#],[0-9]")
@@ -162,6 +163,11 @@ def _two_numbers(text: str) -> bool:
     if not _SPLIT_DIGITS.search(text):
         return False
     return bool(_DIGIT_RUN.search(text) or _BROKEN_ACROSS.search(text))
+
+
+def says_minus(line: str) -> bool:
+    """Whether a note says that brackets stand for a minus: （　）は負数を示す."""
+    return _MINUS_NOTE.search(unicodedata.normalize("NFKC", line).replace(" ", "")) is not None
 
 
 def _candidates(text: str) -> tuple[Number, ...]:

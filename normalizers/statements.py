@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from normalizers.amounts import UnreadableAmount, is_bracketed, looks_numeric, parse_amount
+from normalizers.amounts import UnreadableAmount, is_bracketed, looks_numeric, parse_amount, says_minus
 from normalizers.book import book_lines, levels_above, levels_of
 from normalizers.captions import before_list, read_caption
 from normalizers.continued import with_header
@@ -61,8 +61,9 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
     doubted = doubted_labels(pages)
     scanned = frozenset(page.page for page in pages if page.kind != "text")
     worn = frozenset(page.page for page in pages if page.worn)
+    minus = any(says_minus(line.text) for page in pages for line in page.lines)
     for draft in drafts:
-        statement = with_unsure_labels(_statement(draft, segments, ids), doubted, scanned, worn)
+        statement = with_unsure_labels(_statement(draft, segments, ids, minus), doubted, scanned, worn)
         statements.append(statement)
         told, mended = tell(statement, draft.notes)
         findings += told
@@ -207,7 +208,8 @@ def _own_year(draft: Draft) -> int | None:
     return draft.caption.years[0] if draft.caption.years else None
 
 
-def _statement(draft: Draft, segments: frozenset[str], ids: Counter[str]) -> Statement:
+def _statement(draft: Draft, segments: frozenset[str], ids: Counter[str], minus: bool) -> Statement:
+    """``minus``: whether a note of the packet says that brackets stand for a minus."""
     caption = draft.caption
     scope = Scope(draft.kind, caption.title, draft.year, caption.period, caption.unit, caption.units, segments)
     columns = understand_columns(draft, scope)
@@ -220,7 +222,7 @@ def _statement(draft: Draft, segments: frozenset[str], ids: Counter[str]) -> Sta
         title=caption.title,
         columns=columns,
         rows=rows,
-        data=tuple(datum for number, row in enumerate(draft.rows) for datum in _data(number, row, columns, draft)),
+        data=tuple(datum for number, row in enumerate(draft.rows) for datum in _data(number, row, columns, draft, minus)),
         first_page=draft.first_page,
         last_page=draft.last_page,
         form=caption.form,
@@ -247,7 +249,7 @@ def _id(draft: Draft, columns: Sequence[Column]) -> str:
     return "-".join(part for part in parts if part)
 
 
-def _data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft) -> Iterable[Datum]:
+def _data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft, minus: bool) -> Iterable[Datum]:
     units = unit_column(columns)
     opened = _is_open(row.label)
     bracketed = [is_bracketed(cell.text) for cell in row.cells if cell]
@@ -259,6 +261,9 @@ def _data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft) -
         value, candidates, unit, unreadable = _read(cell, numeric, opened)
         if columns[index].measure in CHANGES and sum(bracketed) == 1 and len(candidates) == 2 and is_bracketed(cell.text):
             value, candidates = candidates[1], candidates[::-1]  # the one in brackets among plain ones: a decrease
+        if minus and is_bracketed(cell.text) and len(candidates) == 2:
+            value = min(candidates)
+            candidates = (value,)
         own = any(unit_in(level) for level in draft.columns[index].levels) if row_unit else False
         unit = unit or (row_unit if numeric and not own else "")
         yield Datum(

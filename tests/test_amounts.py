@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.amounts import UnreadableAmount, looks_numeric, parse_amount, split_unit
+from normalizers.amounts import UnreadableAmount, looks_numeric, parse_amount, says_minus, split_unit
 
 
 def value_of(printed: str) -> int | Decimal:
@@ -233,3 +233,12 @@ def test_two_pairs_of_brackets_are_a_subtotal_and_perhaps_a_sign() -> None:
     amount = parse_amount("［（１４９，０００）］")
     assert amount is not None
     assert amount.candidates == (149_000, -149_000)
+
+
+@pytest.mark.parametrize("note", ["（注）（    ）は負数を示す。", "※ ( )内の数値はマイナスを表す", "（　）書は、負の値"])
+def test_a_note_may_say_that_brackets_are_a_minus(note: str) -> None:
+    assert says_minus(note)
+
+
+def test_other_notes_on_brackets_say_nothing_of_signs() -> None:
+    assert not any(map(says_minus, ("（　）内は前年度の数値である。", "（ ）は内書である。", "△は負数を示す。")))
