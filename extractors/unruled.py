@@ -44,6 +44,10 @@ ABSENT = re.compile(r"(?:該当|該当事項(?:は|な)?)?(?:なし|無し|あ�
 """What a note says in the place of its figures: over other figures it is no header."""
 SAME_STEP = 1.2
 """Of the blank between a table's lines: its headings stand no further from them."""
+SAME_RUNG = 2.0
+"""Points between the ends of two rules of one width; nearer ones are one double rule."""
+MIN_RUNGS, MIN_RUNG_ROWS = 4, 2
+"""Rules of a ladder, and rows with numbers between them, at least: over the header, below it, and below each of two rows."""
 GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+[)）]?")
 """A number that only an amount can be; signs may stand before it."""
 HEADER_LINES = 6
@@ -80,6 +84,7 @@ def unruled_regions(
     _mark_steps(lines)
     _mark_headed(lines)
     rules = free_rules(drawn.tolist(), taken)
+    _mark_between_rules(lines, rules)
     regions: list[Region] = []
     floor = 0  # the first line that belongs to no run before
     for first, last in _runs(lines):
@@ -227,6 +232,35 @@ def _mark_headed(lines: list[_PrintedLine]) -> None:
             header = None
         elif header and not line.aligned and _is_under(line, header, 1 if header is lines[0] else MIN_HEADED):
             line.aligned, line.headed = line.numbers, True
+
+
+def _mark_between_rules(lines: list[_PrintedLine], rules: Strokes) -> None:
+    """Take numbers for aligned that stand, right of a label, between the rungs of a ladder: rules of one width, one below the
+    other, which part rows however few there are."""
+    for rungs in _ladders(rules):
+        left, right = rungs[0][1] - SAME_WIDTH, rungs[0][2] + SAME_WIDTH
+        bands = [[line for line in lines if a[0] < line.box.top + 1.0 and line.box.bottom < b[0] + 1.0] for a, b in pairwise(rungs)]
+        rows = [line for band in bands for line in band if line.numbers and line.chunks[0] is not line.numbers[0]]
+        within = all(left < line.box.x0 and line.box.x1 < right for band in bands for line in band)
+        if within and len(rows) >= MIN_RUNG_ROWS and any(len(line.chunks) > 1 for line in bands[0]):
+            for line in rows:
+                line.aligned, line.headed = line.numbers, True
+
+
+def _ladders(rules: Strokes) -> list[list[Sequence[float]]]:
+    """Runs of rules of one width, one below the other no further apart than a header is high."""
+    ladders: list[list[Sequence[float]]] = []
+    for rule in sorted(rules, key=lambda rule: rule[0]):
+        for ladder in ladders:
+            last = ladder[-1]
+            beside = max(abs(rule[1] - last[1]), abs(rule[2] - last[2])) <= SAME_RUNG
+            if beside and rule[0] - last[0] <= HEADER_HEIGHT:
+                if rule[0] - last[0] > SAME_RUNG:
+                    ladder.append(rule)
+                break
+        else:
+            ladders.append([rule])
+    return [ladder for ladder in ladders if len(ladder) >= MIN_RUNGS]
 
 
 def _is_under(line: _PrintedLine, header: _PrintedLine, fewest: int) -> bool:
