@@ -32,6 +32,8 @@ STUB_INDENT = 2.0
 """Em by which labels of the right column may be indented."""
 STUB_CROSSED = 0.15
 """Share of the lines that may run across two label columns: totals and headings."""
+BETWEEN = 0.6
+"""Of the step from row to row: a name this near to a row, or to two, is beside the rows; further away it has a line of its own."""
 SAME_COLUMN = 0.1
 """Em: numbers whose extents come this near are one column."""
 TEXT_EDGE = 0.3
@@ -78,7 +80,10 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequenc
         return []
     bands = _bands([found for _, found in rows])
     headers = lines[: next(k for k, found in enumerate(numbers) if found)]
-    blanks = _blanks(bands, rows, headers)
+    body = lines[len(headers) :]
+    blanks = _blanks(bands, rows, headers, _wrapped(body, bands))
+    if texts_part and blanks and blanks[0][1] == bands[0][0]:
+        blanks = [*_beside_rows(body, bands[0][0]), *blanks]
     starts, ends = [float("-inf"), *(high for _, high in blanks)], [*(low for low, _ in blanks[1:]), float("inf")]
     edges = [_edge(blank, before, after, headers) for blank, before, after in zip(blanks, starts, ends, strict=False)]
     named = _one_each(headers, blanks) if len(blanks) == len(bands) else []
@@ -224,10 +229,27 @@ def _by_right_edge(group: list[Chunk]) -> list[Interval]:
     return [(min(c[0].x0 for c in column), max(c[-1].x1 for c in column)) for column in found]
 
 
-def _blanks(bands: list[Interval], rows: list[tuple[list[Chunk], list[Chunk]]], headers: list[list[Chunk]]) -> list[Interval]:
-    """Blanks between number columns and the text columns around them; ``headers``: the lines above the first number."""
+def _wrapped(lines: Sequence[Sequence[Chunk]], bands: Sequence[Interval]) -> list[list[Chunk]]:
+    """Texts between or right of number columns in lines of their own: a period over two lines beside one amount."""
+    if len(bands) < 2:
+        return []
+    clear = [
+        [c for c in line if c[0].x0 > bands[0][1] and all(c[-1].x1 < left or c[0].x0 > right for left, right in bands)]
+        for line in lines
+        if not any(map(is_number, line))
+    ]
+    inner = [[c for c in line if c[-1].x1 < bands[-1][0]] for line in clear]
+    return [line for line in inner if line]
+
+
+def _blanks(
+    bands: list[Interval], rows: list[tuple[list[Chunk], list[Chunk]]], headers: list[list[Chunk]], wrapped: list[list[Chunk]]
+) -> list[Interval]:
+    """Blanks between number columns and the text columns around them; ``headers``: the lines above the first number,
+    ``wrapped``: texts between columns in lines without a number."""
     blanks: list[Interval] = []
     texts = [[chunk for chunk in line if chunk not in found] for line, found in rows]
+    texts += wrapped
     previous = float("-inf")
     for left, right in bands:
         inner = previous > float("-inf")
@@ -312,6 +334,30 @@ def _beside_groups(zones: Sequence[Sequence[Chunk]]) -> list[Interval]:
         return []
     reach, start = max(line[0][-1].x1 for line in pairs), min(line[-1][0].x0 for line in zones if line)
     return [(reach, start)] if start > reach + STUB_GAP * pairs[0][0][0].em else []
+
+
+def _beside_rows(lines: Sequence[Sequence[Chunk]], left: float) -> list[Interval]:
+    """The blank between the names of row groups, each in the middle of its rows and so mostly between two, and the rows' labels.
+
+    Right of it labels start at one place in nearly all rows; left of it fewer names stand, none in a line of its own.
+    """
+    stub = [[c for c in line if c[-1].x1 <= left and not is_number(c)] for line in lines]
+    labels = [c for line in stub for c in line]
+    if len(labels) < 2 * STUB_ROWS:
+        return []
+    em = labels[0][0].em
+    start = _most_common([c[0].x0 for c in labels], TEXT_EDGE * em)
+    own = [c[0].cy for c in labels if abs(c[0].x0 - start) <= TEXT_EDGE * em]
+    names = [c for line in stub for c in line if c[-1].x1 < start - STUB_GAP * em and c[0].cy < own[-1] + em]
+    names = [c for c in names if not NUMBERED.fullmatch("".join(t.text for t in c)) or len(c[0].text) == 1]
+    if len(names) < STUB_ROWS or len(own) <= len(names) + 1:
+        return []
+    pitch = min(below - above for above, below in pairwise(own))
+    apart = [min(abs(height - c[0].cy) for height in own) for c in names]
+    if any(off > BETWEEN * pitch for off in apart):
+        return []
+    crossed = any(c[0].x0 < start - TEXT_EDGE * em < c[-1].x1 for line in stub[:-1] for c in line)
+    return [] if crossed else [(max(c[-1].x1 for c in names), start)]
 
 
 def _middle(chunk: Chunk) -> float:

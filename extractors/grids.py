@@ -12,6 +12,7 @@ from operator import itemgetter
 from extractors.frames import Frame, Place, frame_of, placed_tokens
 from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, slot, text_of, token_of
 from extractors.group_names import names_down
+from extractors.group_rows import rows_of_names
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, names_rows, offset_of, pitch_of
 from extractors.stacked import is_vertical, text_of_cell
@@ -292,6 +293,7 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
     anchors = [anchors_of(lines.get(band, ()), numbers[band]) for band in bands]
     for band, own in lines.items():
         _mark_whole(groups, own, anchors[band])
+        _mark_names(groups, own, anchors[band])
     right_edges = [frame.xs[group.right + 1] for group in groups]
     pitch = pitch_of([height for found in anchors for height in found])
     loose = any(len(found) > 1 for found in anchors)
@@ -325,6 +327,28 @@ def _mark_whole(groups: list[_Group], lines: list[CellLine], anchors: Sequence[f
     if alone and beside == len(anchors) and abs(own[0].cy - middle) <= slack:
         groups[own[0].cell].whole = True
         lines.remove(own[0])
+
+
+def _mark_names(groups: list[_Group], lines: list[CellLine], anchors: Sequence[float]) -> None:
+    """Take out of a band's lines the names of its row groups, each left of the labels of several rows and in their middle."""
+    labels = [line for line in lines if not line.number]
+    first = min((groups[line.cell].left for line in labels), default=0)
+    own = sorted([line for line in labels if groups[line.cell].left == first], key=lambda line: line.cy)
+    beside = [line.cy for line in labels if groups[line.cell].left == first + 1]
+    if len(own) < 2 or len(beside) < len(anchors) / 2 or any(groups[line.cell].whole for line in own):
+        return
+    for name in rows_of_names([line.tokens for line in own], anchors):
+        if name.first == name.last:
+            continue
+        ends = anchors[name.first], anchors[name.last]
+        named = sum(ends[0] - own[0].em / 2 < height < ends[1] + own[0].em / 2 for height in beside)
+        if named < name.last - name.first + 1:
+            return
+        group = groups[own[name.lines[0]].cell]
+        tokens = [t for n in name.lines for t in own[n].tokens]
+        groups.append(_Group(group.top, first, group.bottom, group.right, tokens, whole=True, reach=(ends[0] - 1, ends[1] + 1)))
+        for n in name.lines:
+            lines.remove(own[n])
 
 
 def _lines_by_band(

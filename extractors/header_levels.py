@@ -14,7 +14,7 @@ from statistics import median
 from typing import NamedTuple
 
 from extractors.geometry import Token, chunks_of, hull, lines_of, slot
-from extractors.spanners import SPREAD
+from extractors.spanners import EVEN, SPREAD
 from pipeline.model import Box
 
 CENTRED = 1.0
@@ -31,8 +31,6 @@ LOWER = 0.4
 """Em from the foot of a heading to the middle of a text below it, at least: one for both levels stands nearer, half way down."""
 NEAR = 2.0
 """Points between the seams of two headings that end at one height, at most."""
-SET_APART = 1.6
-"""Times the least blank between the characters of a spread word: a wider one parts two words."""
 
 
 class Level(NamedTuple):
@@ -169,7 +167,7 @@ def _joined(characters: Sequence[list[Token]]) -> list[list[Token]]:
     least = min([blank for blank in blanks if blank > 0], default=SPREAD)
     words = [list(characters[0])] if characters else []
     for blank, character in zip(blanks, characters[1:], strict=True):
-        if blank < min(SET_APART * least, SPREAD):
+        if blank < min(least + EVEN, SPREAD):
             words[-1] += character
         else:
             words.append(list(character))

@@ -239,7 +239,8 @@ def _mark_between_rules(lines: list[_PrintedLine], rules: Strokes) -> None:
     other, which part rows however few there are."""
     for rungs in _ladders(rules):
         left, right = rungs[0][1] - SAME_WIDTH, rungs[0][2] + SAME_WIDTH
-        bands = [[line for line in lines if a[0] < line.box.top + 1.0 and line.box.bottom < b[0] + 1.0] for a, b in pairwise(rungs)]
+        heights = pairwise(rung[0] for rung in rungs)
+        bands = [[line for line in lines if a < line.box.top + 1.0 and line.box.bottom < b + 1.0] for a, b in heights]
         rows = [line for band in bands for line in band if line.numbers and line.chunks[0] is not line.numbers[0]]
         within = all(left < line.box.x0 and line.box.x1 < right for band in bands for line in band)
         if within and len(rows) >= MIN_RUNG_ROWS and any(len(line.chunks) > 1 for line in bands[0]):
