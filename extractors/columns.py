@@ -33,7 +33,7 @@ STUB_INDENT = 2.0
 STUB_CROSSED = 0.15
 """Share of the lines that may run across two label columns: totals and headings."""
 BETWEEN = 0.6
-"""Of the step from row to row: a name this near to a row, or to two, is beside the rows; further away it has a line of its own."""
+"""Of the step from row to row: so near to a row, or to two, a name stands beside rows; further away it has a line of its own."""
 SAME_COLUMN = 0.1
 """Em: numbers whose extents come this near are one column."""
 TEXT_EDGE = 0.3
