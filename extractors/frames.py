@@ -92,7 +92,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     part_groups(parted, groups, xs, ys, rules.horizontal, strips[0])
     if not all(hard):
         unpart_spanners(parted, rules.horizontal, xs, ys, [not drawn for drawn in hard], tokens)
-        _unpart_centred(parted, hard, xs, ys, tokens)
+        _unpart_centred(parted, hard, xs, ys, tokens, rules.horizontal)
     _part_levels(parted, levels, ys, hard)
     if bare:
         under = rules.horizontal[rules.horizontal[:, 0] < ys[bare] + SAME_EDGE]
@@ -151,20 +151,32 @@ def _part_bare_bands(
 
 
 def _unpart_centred(
-    parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]
+    parted: Bool,
+    hard: Sequence[bool],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    tokens: Sequence[Token],
+    horizontal: NDArray[np.float32],
 ) -> None:
-    """Join, in the bands of the header, the columns of a drawn cell that has nothing but one text in its middle."""
+    """Join, in the bands of the header, the columns of a drawn cell that has nothing but one text in its middle, and no rule
+    under it that is shorter than the cell: that one tells which columns are the text's."""
     first = min([t.cy for t in tokens if t.numeric], default=ys[0])
     cells = [(left, right) for left, right in pairwise([k for k, each in enumerate(hard) if each]) if right - left > 1]
     for band in range(slot(ys, first)):
         level = [t for t in tokens if ys[band] <= t.cy < ys[band + 1]]
         for left, right in cells:
             own = [t for t in level if xs[left] <= t.cx < xs[right]]
-            if not own or len(headings(own)) > 1:
+            if not own or len(headings(own)) > 1 or _is_underlined(horizontal, ys[band + 1], xs[left], xs[right]):
                 continue
             middle = (min(t.x0 for t in own) + max(t.x1 for t in own)) / 2
             if abs(middle - (xs[left] + xs[right]) / 2) < CENTRED * own[0].em:
                 parted[band, left + 1 : right] = False
+
+
+def _is_underlined(horizontal: NDArray[np.float32], y: float, left: float, right: float) -> bool:
+    """Whether rules at a height run along a part of the stretch between two edges, and no one along all of it."""
+    own = [(x0, x1) for at, x0, x1 in horizontal.tolist() if abs(at - y) <= SAME_EDGE and x0 < right and x1 > left]
+    return bool(own) and not any(x0 < left + SAME_EDGE and x1 > right - SAME_EDGE for x0, x1 in own)
 
 
 def _is_one_text(tokens: Sequence[Token]) -> bool:

@@ -56,17 +56,26 @@ class _Places:
         self._ends = sorted(token.x1 for token in numbers)
         self._amounts = sorted(token.x1 for token in numbers if MEASURED.fullmatch(token.text))
         self._starts = sorted(token.x0 for token in tokens)
+        self._dashes = sorted(token.x1 for token in tokens if DASH.fullmatch(token.text))
 
     def part(self, first: Token, second: Token) -> bool:
         """Whether a number ends where amounts do, and what stands beside it is in a column, too."""
         reach = SAME_EDGE * min(first.em, second.em)
         if not (first.numeric or DASH.fullmatch(first.text)):
             return _near(self._ends, second.x1, reach) >= SUPPORT
+        if DASH.fullmatch(first.text) and second.numeric and self._is_zero(first, reach):
+            return _near(self._ends, second.x1, reach) >= SUPPORT
         if not _near(self._amounts, first.x1, reach) or _near(self._ends, first.x1, reach) < SUPPORT - (not first.numeric):
             return False
         if second.numeric:
             return _near(self._ends, second.x1, reach) >= SUPPORT
         return _near(self._starts, second.x0, reach) >= SUPPORT
+
+
+    def _is_zero(self, dash: Token, reach: float) -> bool:
+        """Whether a dash ends where numbers of other lines do: a 0 of their column, and no sign of the number beside it."""
+        ends = _near(self._ends, dash.x1, reach)
+        return ends > 0 and ends + _near(self._dashes, dash.x1, reach) >= SUPPORT
 
 
 def _near(places: Sequence[float], place: float, reach: float) -> int:
