@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
-from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, slot, text_of, token_of
+from extractors.geometry import DASH, LINE_TOLERANCE, Token, hull, lines_of, slot, text_of, token_of
 from extractors.group_names import names_down
 from extractors.group_rows import rows_of_names
 from extractors.regions import Region
@@ -266,7 +266,7 @@ def _stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]
 
 def _figures_beside(group: _Group, groups: Sequence[_Group]) -> list[tuple[float, float]]:
     """Heights and sizes of the figures that share a band with a cell of figures: theirs stand below headers in one band."""
-    if sum(t.numeric for t in group.tokens) < len(group.tokens) - 1:
+    if sum(t.numeric or bool(DASH.fullmatch(t.text)) for t in group.tokens) < len(group.tokens) - 1:
         return []
     return [(t.cy, t.em) for other in groups if other is not group and other.top == group.top for t in other.tokens if t.numeric]
 
