@@ -40,6 +40,12 @@ WRAP_REACH = 1.45
 """Em: how far above or below its number a centred label's lines stand, at most."""
 
 
+AROUND = 4.5
+"""Em from a number to the outermost lines of its label, at most."""
+EVEN, CENTRED = 0.15, 0.35
+"""Em by which the steps from line to line of one label differ, and its middle stands beside its number, at most."""
+
+
 @dataclass(slots=True)
 class CellLine:
     """One line of text within one drawn cell of a band."""
@@ -95,6 +101,7 @@ def assign_rows(
         for line in own:
             line.row = _nearest(line, anchors, 0.0 if line.number else shift)
         if texts:
+            _join_around(texts, anchors, pitch)
             _join_centred(own, anchors)
             _join_wrapped(texts, pitch, _margin(texts, right_edges[cell]))
     return _numbered(lines, anchors, pitch)
@@ -205,6 +212,37 @@ def _nearest(line: CellLine, anchors: Sequence[float], shift: float) -> int:
     return best if abs(anchors[best] - height) <= SAME_HEIGHT * line.em else -1
 
 
+def _join_around(texts: Sequence[CellLine], anchors: Sequence[float], pitch: float) -> None:
+    """A label of many lines with its number at the middle of them: lines that follow each other evenly, and closer than rows."""
+    for row, height in enumerate(anchors):
+        own = [n for n, line in enumerate(texts) if line.row in (row, -1) and abs(line.cy - height) < AROUND * line.em]
+        if len(own) < 2:
+            continue
+        low, high = _evenly_around(texts, own, height, WRAP_PITCH * pitch)
+        if high - low >= 2:
+            for line in texts[low : high + 1]:
+                line.row = row
+
+
+def _evenly_around(texts: Sequence[CellLine], near: Sequence[int], height: float, widest: float) -> tuple[int, int]:
+    """First and last of the most lines around a height whose middle it is, at even steps below ``widest``, free all of them."""
+    best = (near[0], near[0])
+    for low in near:
+        step = 0.0
+        for high in range(low + 1, near[-1] + 1):
+            blank = texts[high].cy - texts[high - 1].cy
+            step = step or blank
+            em = texts[high].em
+            if high not in near or blank >= widest or abs(blank - step) > EVEN * em:
+                break
+            if abs(texts[high].x0 - texts[low].x0) > SAME_INDENT * em:
+                break
+            centred = abs((texts[low].cy + texts[high].cy) / 2 - height) <= CENTRED * em
+            if centred and high - low > best[1] - best[0]:
+                best = (low, high)
+    return best
+
+
 def _join_centred(own: list[CellLine], anchors: Sequence[float]) -> None:
     """A label of two lines with its number set between them."""
     if all(line.row >= 0 for line in own):
@@ -280,6 +318,10 @@ def _join_block(block: Sequence[CellLine], upwards: bool) -> None:
         line.row = row
 
 
+COMPLETE = "計"
+"""What ends the name of a sum: a label that ends so goes on in no further line, as wide as it may be."""
+
+
 def _wraps(upper: CellLine, lower: CellLine, pitch: float, right: float) -> bool:
     """Whether two neighbouring lines of a label column can be one wrapped label; never two lines that have numbers."""
     if upper.row >= 0 and lower.row >= 0 and upper.row != lower.row:
@@ -287,7 +329,7 @@ def _wraps(upper: CellLine, lower: CellLine, pitch: float, right: float) -> bool
     if abs(upper.x0 - lower.x0) > SAME_INDENT * upper.em:
         return False
     step = lower.cy - upper.cy
-    broken = right - upper.x1 < NEAR_EDGE * upper.em and step < 1.7 * upper.em
+    broken = right - upper.x1 < NEAR_EDGE * upper.em and step < 1.7 * upper.em and upper.tokens[-1].text[-1] != COMPLETE
     return step < WRAP_PITCH * pitch or broken
 
 
