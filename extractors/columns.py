@@ -51,6 +51,8 @@ DECIMAL = re.compile(r"\d+\.\d+")
 
 Interval = tuple[float, float]
 Chunk = list[Token]
+_EM, _NUMERIC, _MIDDLE_HEIGHT = map(itemgetter, map(Token._fields.index, ("em", "numeric", "cy")))
+"""What a token says, for all of them at once."""
 
 
 def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequence[list[Chunk]] = ()) -> list[float]:
@@ -61,7 +63,7 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequenc
     column; right of ruled number columns it is not, but an explanation with amounts in it (説明).  ``known``: the chunks of
     its lines, if they were parted before; they count where they are those of all its tokens.
     """
-    if len(tokens) < 3 or True not in [t.numeric for t in tokens] or not (_share_lines(tokens) or _ends_apart(tokens)):
+    if len(tokens) < 3 or True not in map(_NUMERIC, tokens) or not (_share_lines(tokens) or _ends_apart(tokens)):
         return []
     whole = known and len(tokens) == sum([len(chunk) for line in known for chunk in line])
     lines = list(known) if whole else list(parted([chunks_of(line) for line in lines_of(tokens)]))
@@ -93,7 +95,7 @@ def stub_edge(tokens: Sequence[Token]) -> list[float]:
 
     The right one starts at one height in many lines, goes on alone in some, and nothing but a few totals runs across.
     """
-    if len(tokens) < 2 * STUB_ROWS or not _share_lines(tokens):
+    if len(tokens) < 2 * STUB_ROWS or not _share_lines(tokens, STUB_ROWS):
         return []
     lines = [chunks_of(line) for line in lines_of(tokens)]
     em = max(t.em for t in tokens)
@@ -125,11 +127,11 @@ def is_number_column(tokens: Sequence[Token]) -> bool:
     return all(t.cy < first for t in tokens if not t.numeric)
 
 
-def _share_lines(tokens: Sequence[Token]) -> bool:
-    """Whether any two tokens stand on one line, not all one below the other."""
-    heights = sorted([t.cy for t in tokens])
-    limit = LINE_TOLERANCE * max([t.em for t in tokens])
-    return min(map(sub, heights[1:], heights), default=limit) < limit
+def _share_lines(tokens: Sequence[Token], fewest: int = 1) -> bool:
+    """Whether so many tokens may stand on one line with one before them, not all one below the other."""
+    heights = sorted(map(_MIDDLE_HEIGHT, tokens))
+    gaps = sorted(map(sub, heights[1:], heights))
+    return len(gaps) >= fewest and gaps[fewest - 1] < LINE_TOLERANCE * max(map(_EM, tokens))
 
 
 def numbers_in(line: Sequence[Chunk]) -> list[Chunk]:
@@ -137,9 +139,11 @@ def numbers_in(line: Sequence[Chunk]) -> list[Chunk]:
 
     Before a text only a grouped number, one of four digits and more, or a decimal inside the line is no numbering.
     """
-    numeric = list(map(is_number, line))
+    numeric = [is_number(chunk) for chunk in line]
     if True not in numeric:
         return []
+    if len(line) == 1:
+        return list(line)
     last = len(line) - 1
     return [
         chunk

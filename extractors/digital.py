@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,8 +30,8 @@ FEW_RULES = 4
 """Rules fewer than this, and no numbers at line ends: a page of prose, whose glyph boxes nobody needs."""
 NUMBER_LINES = 3
 """Lines that end in a number, for a page without rules to be looked at for tables."""
-SHORT_PAGE = 8
-"""Lines of a page that may hold the last row of a table and no more."""
+SHORT_PAGE, FEWEST_FIGURES = 8, 2
+"""Lines of a page that may hold the last rows of a table and no more, and figures that those have at least."""
 WORD_ROWS, WORD_CELLS = 3, 10
 """A table of words has as many: stamps stand in two rows, the names of a body and its accounts in six cells."""
 ABOVE = 4.0
@@ -50,6 +48,15 @@ _ENDS_IN_NUMBER = re.compile(r"(?:^|[\s　)）】])[△▲(（−－-]?\s?[0-9�
 _ALONE = re.compile(r"(?<!\S)[△▲(（−－-]?[0-9０-９][0-9０-９,，.．]*[)）%％]?(?!\S)")
 _ENDS_IN_NUMBERS = re.compile(r"(?:\s[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?){2}\s*$")
 """Two figures beside each other at a line's end, which prose has not: the last row of a table, alone on its page."""
+_FIGURE = re.compile(
+    r"(?<!\S)(?<![-‐–—―－] )[△▲(（−－-]?"
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9０-９][0-9０-９,，.．]*[)）%％]?(?:千|百万)?円?(?!\S|\s[ぁ-鿿]))"
+)
+"""An amount, or a number that counts nothing behind it (第 2 回) and is not the page's (－ 2 －)."""
+_CONTENTS = re.compile(r"目\s*次")
+_LED = re.compile(r"[…‥・．.]{2}\s*[(（]?[0-9０-９]{1,4}[)）]?\s*$")
+"""A line of a table of contents, from dots on."""
+_AMOUNT = re.compile(r"[0-9０-９][,，][0-9０-９]{3}")
 _NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９,，.．)）%％円")
 """Most lines of prose fail on this alone."""
 
@@ -104,7 +111,7 @@ def _page_of(document: PdfDocument, number: int) -> PageContent:
     except PdfiumError:
         lost = page_finding(number, "is damaged and cannot be loaded: nothing on it is published")
         return PageContent(number, "damaged", findings=(lost,))
-    with page, _without_collection():
+    with page:
         return read_page(page)
 
 
@@ -120,18 +127,6 @@ def _with_damage(content: PageContent, damage: Damage, first: bool) -> PageConte
         return content
     kind: PageKind = "damaged" if told and content.kind == "blank" else content.kind
     return replace(content, kind=kind, findings=(*content.findings, *extra))
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """A page's work makes thousands of tuples and no cycles: the collector would only look through them in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_page(page: PdfPage) -> PageContent:
@@ -166,9 +161,22 @@ def _has_numbers(text: str, rules: int) -> bool:
     """Whether lines of a page end in numbers, or, between rules, many stand anywhere: pdfium may write several rows as a line."""
     lines = text.splitlines()
     ends = [line for line in lines if line.rstrip()[-1:] in _NUMBER_ENDS and _ENDS_IN_NUMBER.search(line)]
-    if len(ends) >= NUMBER_LINES or any(map(_ENDS_IN_NUMBERS.search, ends)) or (ends and len(lines) <= SHORT_PAGE):
+    if ends and _are_contents(ends, text):
+        return False
+    if len(ends) >= NUMBER_LINES or any(map(_ENDS_IN_NUMBERS.search, ends)):
+        return True
+    if ends and len(lines) <= SHORT_PAGE and len(_FIGURE.findall(text)) >= FEWEST_FIGURES:
         return True
     return rules >= FRAMING and len(_ALONE.findall(text)) >= LONE_NUMBERS
+
+
+def _are_contents(ends: Sequence[str], text: str) -> bool:
+    """Whether all lines that end in a number are those of a table of contents: dots lead to every page, and nothing is an amount.
+
+    The page's own number may stand below them.
+    """
+    entries = [line for line in ends if not line.strip().isdecimal()]
+    return all(map(_LED.search, entries)) and _CONTENTS.search(text) is not None and not _AMOUNT.search(text)
 
 
 def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageContent:

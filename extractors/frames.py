@@ -72,7 +72,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     numbers_before = False
     for right, strip in zip(hard_xs[1:], strips, strict=True):
         inner = inner_edges(strip, not numbers_before, region.lines) or ([] if numbers_before else stub_edge(strip))
-        numbers_before |= not inner and is_number_column(strip)
+        numbers_before = numbers_before or (not inner and is_number_column(strip))
         xs += [*inner, right]
         hard += [False] * len(inner) + [True]
     groups = group_edges(rules.horizontal, xs[0], strips[0])
@@ -245,7 +245,8 @@ def _without_slits(ys: list[float], heights: Sequence[float]) -> list[float]:
 
 def _drawn(rules: NDArray[np.float32], edges: Sequence[float], across: Sequence[float]) -> Bool:
     """Shape (edges, intervals of across): whether some rule lies on the edge and runs along the middle of the interval."""
-    drawn = np.zeros((len(edges), len(across) - 1), bool)
+    width = len(across) - 1
+    drawn, along = bytearray(len(edges) * width), b"\x01" * width
     margin = (1 - RUN_ALONG) / 2
     low = [a + margin * (b - a) for a, b in pairwise(across)]
     high = [b - margin * (b - a) for a, b in pairwise(across)]
@@ -253,8 +254,10 @@ def _drawn(rules: NDArray[np.float32], edges: Sequence[float], across: Sequence[
         first = bisect_left(edges, position - 1.5 * SAME_EDGE)
         last = bisect_right(edges, position + 1.5 * SAME_EDGE)
         if first < last:
-            drawn[first:last, bisect_left(low, start - 1.0) : bisect_right(high, end + 1.0)] = True
-    return drawn
+            left, right = bisect_left(low, start - 1.0), bisect_right(high, end + 1.0)
+            for at in range(first * width, last * width, width):
+                drawn[at + left : at + right] = along[left:right]
+    return np.frombuffer(drawn, bool).reshape(len(edges), width)
 
 
 def _cut_at_rules(token: Token, edges: range, frame: Frame, glyphs: Glyphs, tokens: Sequence[Token]) -> list[Token]:

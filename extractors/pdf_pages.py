@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from extractors import stand_in_font
 from extractors.drawings import MAX_SHADE, NO_BOXES, Drawing, Ink, collect, drawn_of, objects_of
 from extractors.geometry import middle_of
-from extractors.native import ADDRESS, Scratch, answers, call_each, keep_freed_memory, pointer, reference
+from extractors.native import ADDRESS, Scratch, answers, call_each, collect_seldom, keep_freed_memory, pointer, reference
 from pipeline.errors import InputError
 from pipeline.model import Glyphs, Rules
 
@@ -51,7 +51,8 @@ _boxes = Scratch(step=16)
 def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
     """Open a PDF; raise InputError that says why it cannot be read."""
     try:
-        data = path.read_bytes()
+        with path.open("rb", buffering=0) as file:
+            data = file.read()
     except OSError as error:
         raise InputError(path, error.strerror or str(error)) from error
     if not data:
@@ -59,6 +60,7 @@ def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
     if b"%PDF-" not in data[:1024]:
         raise InputError(path, "not a PDF (no %PDF- header)")
     keep_freed_memory()
+    collect_seldom()
     stand_in_font.install()
     try:
         document = pdfium.PdfDocument(data, password=password)
