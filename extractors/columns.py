@@ -55,13 +55,15 @@ _EM, _NUMERIC, _MIDDLE_HEIGHT = map(itemgetter, map(Token._fields.index, ("em", 
 """What a token says, for all of them at once."""
 
 
-def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequence[list[Chunk]] = ()) -> list[float]:
+def inner_edges(
+    tokens: Sequence[Token], texts_part: bool = True, known: Sequence[list[Chunk]] = (), known_numbers: Sequence[list[Chunk]] = ()
+) -> list[float]:
     """Edges between the columns of a strip, left to right; none where it is one column.
 
     Numbers make the columns: those of one column overlap, or end at one edge.  What stands left of, between and right of
     them in the same lines is text of columns of its own.  ``texts_part``: whether a text beside a number can be another
     column; right of ruled number columns it is not, but an explanation with amounts in it (説明).  ``known``: the chunks of
-    its lines, if they were parted before; they count where they are those of all its tokens.
+    its lines, if they were parted before, and those of them that are numbers; they count where they are those of all its tokens.
     """
     if len(tokens) < 3 or True not in map(_NUMERIC, tokens) or not (_share_lines(tokens) or _ends_apart(tokens)):
         return []
@@ -70,7 +72,7 @@ def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequenc
     single = all(len(line) == 1 for line in lines)
     if single and not _stepped(lines):
         return []
-    numbers = with_short_numbers(lines, [numbers_in(line) for line in lines])
+    numbers = with_short_numbers(lines, list(known_numbers) if whole else [numbers_in(line) for line in lines])
     rows = [(line, found) for line, found in zip(lines, numbers, strict=True) if found]
     if len(rows) < MIN_LINES and not any(len(found) > 1 for _, found in rows):
         return []
@@ -231,12 +233,12 @@ def _by_right_edge(group: list[Chunk]) -> list[Interval]:
 def _blanks(bands: list[Interval], rows: list[tuple[list[Chunk], list[Chunk]]], headers: list[list[Chunk]]) -> list[Interval]:
     """Blanks between number columns and the text columns around them; ``headers``: the lines above the first number."""
     blanks: list[Interval] = []
-    texts = [[chunk for chunk in line if chunk not in found] for line, found in rows]
+    texts = [[chunk for chunk in line if chunk not in found] for line, found in rows if len(found) < len(line)]
     previous = float("-inf")
     for left, right in bands:
         inner = previous > float("-inf")
         zones = [[c for c in line if previous <= c[0].x0 < left and _middle(c) > previous] for line in texts]
-        zones = [[c for n, c in enumerate(line) if not _ends_at(c, right) or not (n or inner)] for line in zones]
+        zones = [[c for n, c in enumerate(line) if not _ends_at(c, right) or not (n or inner)] for line in zones if line]
         zone = [c for line in zones for c in line]
         if zone:
             if inner:

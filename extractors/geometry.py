@@ -270,10 +270,11 @@ def chunks_of(line: Sequence[Token], gap: float = CHUNK_GAP) -> list[list[Token]
     if len(line) == 1:
         return found
     openers, inner = ((), ()) if OPENING.isdisjoint([t.text for t in line]) else _bracketed(line)
+    em = last.em
     for index, token in enumerate(line[1:], 1):
-        blank, limit = token.x0 - last.x1, gap * (last.em if last.em < token.em else token.em)
-        joins = blank < limit or index in inner or (token.numeric and blank < 3 * limit and last.text in SIGNS)
-        joins = joins or (token.text[-1] in CLOSING and blank < 3 * limit and _closes(token, last))
+        before, em = em, token.em
+        blank, limit = token.x0 - last.x1, gap * (before if before < em else em)
+        joins = blank < limit or index in inner or (blank < 3 * limit and _belongs(token, last))
         joins = joins and not (token.numeric and last.numeric and _are_two(last.text, token.text))
         if joins and index not in openers:
             chunk.append(token)
@@ -282,6 +283,11 @@ def chunks_of(line: Sequence[Token], gap: float = CHUNK_GAP) -> list[list[Token]
             found.append(chunk)
         last = token
     return found
+
+
+def _belongs(token: Token, last: Token) -> bool:
+    """Whether a token set apart is the number of a sign, or closes the brackets of words before it."""
+    return (token.numeric and last.text in SIGNS) or (token.text[-1] in CLOSING and _closes(token, last))
 
 
 def _are_two(first: str, second: str) -> bool:
@@ -321,8 +327,8 @@ def _is_open(text: str) -> bool:
 def is_number(tokens: Sequence[Token]) -> bool:
     """Whether a chunk reads as one number (or a lone dash), sign and brackets set apart or not."""
     if len(tokens) == 1:
-        text = tokens[0].text
-        return tokens[0].numeric or (text[0] in DASHES and DASH.fullmatch(text) is not None)
+        token = tokens[0]
+        return token.numeric or (token.text[0] in DASHES and DASH.fullmatch(token.text) is not None)
     if tokens[-1].text[-1] not in NUMBER_END:
         return False
     return NUMERIC.fullmatch("".join([token.text for token in tokens])) is not None
@@ -348,15 +354,16 @@ def hull(tokens: Sequence[Token] | Sequence[Box]) -> Box:
     if len(tokens) == 1:
         return _new(Box, sides)
     x0, top, x1, bottom = sides
-    for token in tokens:  # quicker for a few than four passes
-        if token.x0 < x0:
-            x0 = token.x0
-        if token.top < top:
-            top = token.top
-        if token.x1 > x1:
-            x1 = token.x1
-        if token.bottom > bottom:
-            bottom = token.bottom
+    for token in tokens[1:]:  # quicker for a few than four passes
+        left, upper, right, lower = token[:4]
+        if left < x0:
+            x0 = left
+        if upper < top:
+            top = upper
+        if right > x1:
+            x1 = right
+        if lower > bottom:
+            bottom = lower
     return _new(Box, (x0, top, x1, bottom))
 
 

@@ -70,8 +70,9 @@ def unruled_regions(
     ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.  ``taken``: tables known already.
     """
     lines = _printed_lines(tokens)
-    numbers = with_short_numbers([line.chunks for line in lines], [line.numbers for line in lines])
-    if True not in [bool(found) for found in numbers]:
+    known = [line.numbers for line in lines]
+    numbers = with_short_numbers([line.chunks for line in lines], known)
+    if not any(numbers):
         return []
     for line, found in zip(lines, numbers, strict=True):
         line.numbers = found
@@ -100,7 +101,8 @@ def unruled_regions(
             hints += _seam(lines[first - 1].box, block[0].box, box)
         parted = [line.chunks for line in lines[start : last + 1]]
         flat = np.array(hints, np.float32).reshape(-1, 3)
-        regions.append(Region(box, Rules(flat, np.empty((0, 3), np.float32)), False, parted))
+        rules_of_it = Rules(flat, np.empty((0, 3), np.float32))
+        regions.append(Region(box, rules_of_it, False, parted, known[start : last + 1]))
     return regions
 
 
@@ -258,10 +260,12 @@ def _runs(lines: list[_PrintedLine]) -> list[tuple[int, int]]:
 
 def _continues(lines: list[_PrintedLine], previous: int, index: int) -> bool:
     upper, lower = lines[previous], lines[index]
-    between = lines[previous + 1 : index]
-    if between and not _are_headings(between, _data_left((upper, lower))):
-        return False
     widest = LINE_STEP * max(upper.box.bottom - upper.box.top, lower.box.bottom - lower.box.top)
+    if index == previous + 1:
+        return lower.box.top - upper.box.bottom < widest
+    between = lines[previous + 1 : index]
+    if not _are_headings(between, _data_left((upper, lower))):
+        return False
     return all(b.box.top - a.box.bottom < widest for a, b in pairwise([upper, *between, lower]))
 
 
@@ -296,8 +300,8 @@ def _header_start(
 
     Above a header, a rule or a blank parts the caption from the table; a remark in brackets (a unit) is no header.
     """
-    left, right = _data_left(block), max(c[-1].x1 for line in block for c in line.aligned)
-    stub = max((c[-1].x1 for line in block for c in line.chunks if c[-1].x1 <= left), default=left)
+    left, right = _data_left(block), max([c[-1].x1 for line in block for c in line.aligned])
+    stub = max([x1 for line in block for c in line.chunks if (x1 := c[-1].x1) <= left], default=left)
     wide = [y for y, x0, x1 in drawn if min(x1, right) - max(x0, left) > WIDE * (right - left)]
     start = first
     for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
