@@ -189,14 +189,14 @@ def _bands(rows: list[list[Chunk]]) -> list[Interval]:
         x0, _, chunk = item
         if x0 < reach + SAME_COLUMN * chunk[0].em:
             members[-1].append(item)
-            reach = max(reach, chunk[-1].x1)
+            reach = x1 if (x1 := chunk[-1].x1) > reach else reach
         else:
             members.append([item])
             reach = chunk[-1].x1
     found: list[Interval] = []
     for group in members:
         if len({row for _, row, _ in group}) == len(group):
-            found.append((group[0][0], max(chunk[-1].x1 for _, _, chunk in group)))
+            found.append((group[0][0], max([chunk[-1].x1 for _, _, chunk in group])))
         else:
             found += _by_right_edge([chunk for _, _, chunk in group])
     return found
@@ -212,6 +212,9 @@ def _stepped(lines: Sequence[Sequence[Chunk]]) -> bool:
     """Whether the amounts of a strip, one a line, end at two places or more, clear of each other: steps of one column."""
     amounts = [chunk for line in lines for chunk in line if is_number(chunk)]
     if len(amounts) < 2 * FEWEST_IN_STEP:
+        return False
+    ends = [chunk[-1].x1 for chunk in amounts]
+    if max(ends) - min(ends) <= SAME_END * amounts[0][0].em:
         return False
     bands = _bands([[chunk] for chunk in amounts])
     held = [[c for c in amounts if left <= c[0].x0 and c[-1].x1 <= right] for left, right in bands]

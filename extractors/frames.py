@@ -148,10 +148,11 @@ def _unpart_centred(
     parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]
 ) -> None:
     """Join, in the bands of the header, the columns of a drawn cell that has nothing but one text in its middle."""
-    first = min([t.cy for t in tokens if t.numeric], default=ys[0])
+    bands = slot(ys, min([t.cy for t in tokens if t.numeric], default=ys[0]))
     cells = [(left, right) for left, right in pairwise([k for k, each in enumerate(hard) if each]) if right - left > 1]
-    for band in range(slot(ys, first)):
-        level = [t for t in tokens if ys[band] <= t.cy < ys[band + 1]]
+    header = [t for t in tokens if t.cy < ys[bands]] if bands and cells else []
+    for band in range(bands):
+        level = [t for t in header if ys[band] <= t.cy < ys[band + 1]]
         for left, right in cells:
             own = [t for t in level if xs[left] <= t.cx < xs[right]]
             if not own or len(headings(own)) > 1:
@@ -191,10 +192,10 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
     placed: dict[Place, list[Token]] = {}
     soft = not all(frame.hard)
     xs, inner, ys = frame.xs, frame.xs[1:-1], frame.ys[1:-1]  # what lies beyond the outer edges belongs to the outer cells
-    body = min((t.cy for t in tokens if t.numeric), default=0.0) if soft else 0.0  # where the first number stands
+    body = min([t.cy for t in tokens if t.numeric], default=0.0) if soft else 0.0  # where the first number stands
     for token in tokens:
         slack, column = 0.35 * token.em, bisect_right(inner, token.cx)
-        inset = min(slack, INSET)
+        inset = INSET if slack > INSET else slack
         if xs[column] <= token.x0 + inset <= token.x1 - inset < xs[column + 1]:  # it lies between two edges, as most do
             placed.setdefault((bisect_right(ys, token.cy), column), []).append(token)
             continue
@@ -250,11 +251,15 @@ def _drawn(rules: NDArray[np.float32], edges: Sequence[float], across: Sequence[
     margin = (1 - RUN_ALONG) / 2
     low = [a + margin * (b - a) for a, b in pairwise(across)]
     high = [b - margin * (b - a) for a, b in pairwise(across)]
+    spans: dict[tuple[float, float], tuple[int, int]] = {}  # most rules are as long as others
     for position, start, end in rules.tolist():
         first = bisect_left(edges, position - 1.5 * SAME_EDGE)
         last = bisect_right(edges, position + 1.5 * SAME_EDGE)
         if first < last:
-            left, right = bisect_left(low, start - 1.0), bisect_right(high, end + 1.0)
+            span = spans.get((start, end))
+            if span is None:
+                span = spans[start, end] = bisect_left(low, start - 1.0), bisect_right(high, end + 1.0)
+            left, right = span
             for at in range(first * width, last * width, width):
                 drawn[at + left : at + right] = along[left:right]
     return np.frombuffer(drawn, bool).reshape(len(edges), width)

@@ -165,7 +165,7 @@ def _with_counted(tokens: list[Token]) -> list[Token]:
 
 def _is_counted(token: Token, after: Token) -> bool:
     """Whether two runs of one line are figures and what they count, or words and such figures (令和 4 年度)."""
-    em = min(token.em, after.em)
+    em = token.em if token.em < after.em else after.em
     if not (TOKEN_GAP * em <= after.x0 - token.x1 < WORD_GAP * em and abs(after.cy - token.cy) < SAME_ROW * em):
         return False
     if COUNTED.match(after.text):
@@ -341,7 +341,7 @@ def text_of(line: Sequence[Token]) -> str:
         return last.text
     parts = [last.text]
     for token in line[1:]:
-        if token.x0 - last.x1 > BLANK * min(last.em, token.em):
+        if token.x0 - last.x1 > BLANK * (last.em if last.em < token.em else token.em):
             parts.append(" ")
         parts.append(token.text)
         last = token

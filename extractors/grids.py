@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
@@ -345,10 +345,11 @@ def _offsets(
 
 def _lone_cells(lone: list[_Lone], rows: _Rows, reader: str) -> list[Cell]:
     """The numbers that have their line of an atom alone, each in the row nearest to its height."""
-    middles = [[(a + b) / 2 for a, b in pairwise(heights)] for heights in rows.heights]
+    middles = [[(a + b) / 2 for a, b in pairwise(heights)] if len(heights) > 1 else () for heights in rows.heights]
     cells = []
+    first = rows.first
     for band, column, token in lone:
-        row = rows.first[band] + (bisect_left(middles[band], token.cy) if middles[band] else 0)
+        row = first[band] + (bisect_left(middles[band], token.cy) if middles[band] else 0)
         readings = (_new(Reading, (token.text, reader, None)),)
         cells.append(_new(Cell, (row, column, readings, 1, 1, _new(Box, token[:4]), False)))
     return cells
@@ -358,17 +359,24 @@ def _line_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
     """Cells within one band: the lines of one drawn cell that share a row."""
     cells = []
     for band, own in rows.lines.items():
-        by_cell: dict[Place, list[list[Token]]] = {}
-        for line in own:
-            by_cell.setdefault((line.cell, line.row), []).append(line.tokens)
-        for (index, row), lines in by_cell.items():
+        first = rows.first[band]
+        for index, row, lines in _lines_by_cell(own):
             group = groups[index]
             tokens = lines[0] if len(lines) == 1 else [t for line in lines for t in line]
             text = text_of(tokens) if len(lines) == 1 else text_of_cell(tokens, False)
             if not _is_empty(text):
-                place = (rows.first[band] + row, group.left)
-                cells.append(_cell(place, (1, group.right - group.left + 1), text, tokens, False, reader))
+                cells.append(_cell((first + row, group.left), (1, group.right - group.left + 1), text, tokens, False, reader))
     return cells
+
+
+def _lines_by_cell(lines: Sequence[CellLine]) -> Iterable[tuple[int, int, list[list[Token]]]]:
+    """The lines of one band by drawn cell and row."""
+    if len({line.cell for line in lines}) == len(lines):  # as in most bands
+        return [(line.cell, line.row, [line.tokens]) for line in lines]
+    by_cell: dict[Place, list[list[Token]]] = {}
+    for line in lines:
+        by_cell.setdefault((line.cell, line.row), []).append(line.tokens)
+    return [(cell, row, own) for (cell, row), own in by_cell.items()]
 
 
 def _whole_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
@@ -399,5 +407,6 @@ def _tops(frame: Frame, heights: list[list[float]]) -> tuple[float, ...]:
     tops = []
     for top, rows in zip(frame.ys, heights, strict=False):
         tops.append(top)
-        tops += [(above + below) / 2 for above, below in pairwise(rows)]
+        if len(rows) > 1:
+            tops += [(above + below) / 2 for above, below in pairwise(rows)]
     return tuple(tops)

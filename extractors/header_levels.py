@@ -27,7 +27,7 @@ def level_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) 
 
     Over the middle one of three only where it is wider than that one's column: else it may be the first line of its name.
     """
-    first = min((t.cy for t in tokens if t.numeric), default=ys[0])
+    first = min([t.cy for t in tokens if t.numeric], default=ys[0])
     band = slot(ys, first) - 1
     if band < 0:
         return None
