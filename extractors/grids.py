@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
@@ -252,6 +252,8 @@ class _Rows:
     """Heights of each band's rows."""
     lines: dict[int, list[CellLine]]
     """The lines of each band's cells, with their rows (``CellLine.cell``: index of the group)."""
+    several: set[int]
+    """The bands where a cell has several lines."""
 
 
 def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
@@ -263,7 +265,8 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
     lines, several = _lines_by_band(groups, numbers)
     anchors = [anchors_of(lines.get(band, ()), numbers[band]) for band in bands]
     for band, own in lines.items():
-        _mark_whole(groups, own, anchors[band])
+        if len(anchors[band]) > 1:
+            _mark_whole(groups, own, anchors[band])
     right_edges = [frame.xs[group.right + 1] for group in groups]
     pitch = pitch_of([height for found in anchors for height in found])
     loose = any(len(found) > 1 for found in anchors)
@@ -279,12 +282,12 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
         rows = assign_rows(lines.get(band, []), anchors[band], right_edges, pitch, loose, offset)
         heights.append(rows or anchors[band][:1] or [(frame.ys[band] + frame.ys[band + 1]) / 2])
         first.append(first[-1] + len(heights[-1]))
-    return _Rows(first, heights, lines)
+    return _Rows(first, heights, lines, several)
 
 
 def _mark_whole(groups: list[_Group], lines: list[CellLine], anchors: Sequence[float]) -> None:
     """Take out of a band's lines a lone label at half its height, left of labels of its rows: it stands for all of them."""
-    if len(anchors) < 2 or not lines:
+    if not lines:
         return
     middle, slack = (anchors[0] + anchors[-1]) / 2, (anchors[1] - anchors[0]) * HALF_WAY
     labels = [line for line in lines if not line.number]
@@ -360,23 +363,32 @@ def _line_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
     cells = []
     for band, own in rows.lines.items():
         first = rows.first[band]
-        for index, row, lines in _lines_by_cell(own):
-            group = groups[index]
-            tokens = lines[0] if len(lines) == 1 else [t for line in lines for t in line]
-            text = text_of(tokens) if len(lines) == 1 else text_of_cell(tokens, False)
+        for index, row, tokens, text in _joined(own) if band in rows.several else _apart(own):
             if not _is_empty(text):
-                cells.append(_cell((first + row, group.left), (1, group.right - group.left + 1), text, tokens, False, reader))
+                group = groups[index]
+                cells.append(_cell(first + row, group.left, 1, group.right - group.left + 1, text, tokens, False, reader))
     return cells
 
 
-def _lines_by_cell(lines: Sequence[CellLine]) -> Iterable[tuple[int, int, list[list[Token]]]]:
-    """The lines of one band by drawn cell and row."""
-    if len({line.cell for line in lines}) == len(lines):  # as in most bands
-        return [(line.cell, line.row, [line.tokens]) for line in lines]
+_Text = tuple[int, int, list[Token], str]
+"""Cell, row, tokens and text of what becomes one cell of the grid."""
+
+
+def _apart(lines: Sequence[CellLine]) -> list[_Text]:
+    """The lines of a band none of whose cells has several."""
+    return [(line.cell, line.row, line.tokens, text_of(line.tokens)) for line in lines]
+
+
+def _joined(lines: Sequence[CellLine]) -> list[_Text]:
+    """The lines of a band, those of one cell and row together."""
     by_cell: dict[Place, list[list[Token]]] = {}
     for line in lines:
         by_cell.setdefault((line.cell, line.row), []).append(line.tokens)
-    return [(cell, row, own) for (cell, row), own in by_cell.items()]
+    texts: list[_Text] = []
+    for (cell, row), own in by_cell.items():
+        tokens = own[0] if len(own) == 1 else [t for line in own for t in line]
+        texts.append((cell, row, tokens, text_of(tokens) if len(own) == 1 else text_of_cell(tokens, False)))
+    return texts
 
 
 def _whole_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
@@ -387,8 +399,8 @@ def _whole_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
             text = text_of_cell(group.tokens, group.vertical)
             if not _is_empty(text):
                 row, end = rows.first[group.top], rows.first[group.bottom + 1]
-                size = (end - row, group.right - group.left + 1)
-                cells.append(_cell((row, group.left), size, text, group.tokens, group.vertical, reader))
+                across = group.right - group.left + 1
+                cells.append(_cell(row, group.left, end - row, across, text, group.tokens, group.vertical, reader))
     return cells
 
 
@@ -397,9 +409,10 @@ def _is_empty(text: str) -> bool:
     return text[0] in BRACKETS and BRACKETS.issuperset(text)
 
 
-def _cell(place: Place, size: tuple[int, int], text: str, tokens: list[Token], vertical: bool, reader: str) -> Cell:
-    """One cell: ``place``: its row and column, ``size``: how many of them it spans."""
-    return _new(Cell, (*place, (_new(Reading, (text, reader, None)),), *size, hull(tokens), vertical))
+def _cell(
+    row: int, column: int, row_span: int, column_span: int, text: str, tokens: list[Token], vertical: bool, reader: str
+) -> Cell:
+    return _new(Cell, (row, column, (_new(Reading, (text, reader, None)),), row_span, column_span, hull(tokens), vertical))
 
 
 def _tops(frame: Frame, heights: list[list[float]]) -> tuple[float, ...]:
