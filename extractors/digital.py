@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pypdfium2 import PdfDocument, PdfiumError
+from pypdfium2 import PdfiumError
 
 from extractors.box_drawing import FRAME, framed
 from extractors.damage import Damage, damage_of, page_finding
@@ -20,7 +20,7 @@ from extractors.gutters import worded_regions
 from extractors.halves import Half, gutter_of, parted
 from extractors.native import give_back_memory
 from extractors.page_kinds import is_covered, page_kind
-from extractors.pdf_pages import PdfPage, open_pdf
+from extractors.pdf_pages import PdfFile, PdfPage, open_pdf
 from extractors.regions import parted_by, ruled_regions, trimmed, widened, with_bodies
 from extractors.unruled import unruled_regions
 from pipeline.errors import InputError
@@ -104,7 +104,7 @@ def _present(path: Path, pages: Sequence[int] | None, count: int) -> Sequence[in
     return found
 
 
-def _page_of(document: PdfDocument, number: int) -> PageContent:
+def _page_of(document: PdfFile, number: int) -> PageContent:
     """One page; for one that pdfium cannot load, a finding."""
     try:
         page = PdfPage(document, number)

@@ -170,10 +170,10 @@ def _lines_of(outlines: Sequence[_Outline]) -> NDArray[np.float32]:
     x1, y1 = a * ends[:, 2] + c * ends[:, 3] + e, b * ends[:, 2] + d * ends[:, 3] + f
     sides = (np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1))
     lines: NDArray[np.float32] = np.stack(sides, axis=1).astype(np.float32)
-    straight = np.minimum(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]) <= THIN / 2
+    straight: NDArray[np.bool_] = np.minimum(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]) <= THIN / 2
     if all(outline.stroked for outline in outlines):
         return lines[straight]
-    found = []
+    found: list[NDArray[np.float32]] = []
     for outline, (start, end) in zip(outlines, pairwise(accumulate(counts, initial=0)), strict=True):
         own = lines[start:end][straight[start:end]]
         found.append(own if outline.stroked else _thin_pairs(own))

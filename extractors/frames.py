@@ -71,7 +71,9 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     xs, hard = [hard_xs[0]], [True]
     numbers_before = False
     for right, strip in zip(hard_xs[1:], strips, strict=True):
-        inner = inner_edges(strip, not numbers_before, region.lines, region.numbers) or ([] if numbers_before else stub_edge(strip))
+        inner = inner_edges(strip, not numbers_before, region.lines, region.numbers)
+        if not inner and not numbers_before:
+            inner = stub_edge(strip)
         numbers_before = numbers_before or (not inner and is_number_column(strip))
         xs += [*inner, right]
         hard += [False] * len(inner) + [True]

@@ -48,7 +48,28 @@ _get_text = pointer(raw.FPDFText_GetText, ctypes.c_int)
 _boxes = Scratch(step=16)
 
 
-def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
+class PdfFile:
+    """An open PDF, to be closed after its pages (pypdfium2's own class takes longer to set up than pdfium to open a file)."""
+
+    def __init__(self, data: bytes, password: str | None = None) -> None:
+        self._data = data  # pdfium reads from it until the file is closed
+        self.raw = raw.FPDF_LoadMemDocument64(data, len(data), None if password is None else password.encode() + b"\0")
+        self.error = 0 if self.raw else int(raw.FPDF_GetLastError())
+        """Why it cannot be read, as pdfium numbers it; 0: nothing is wrong with it."""
+        self._pages = max(int(raw.FPDF_GetPageCount(self.raw)), 0) if self.raw else 0
+
+    def __len__(self) -> int:
+        """Its pages."""
+        return self._pages
+
+    def close(self) -> None:
+        """Let go of it; none of its pages may be open."""
+        if self.raw:
+            raw.FPDF_CloseDocument(self.raw)
+        self.raw = None
+
+
+def open_pdf(path: Path, password: str | None = None) -> PdfFile:
     """Open a PDF; raise InputError that says why it cannot be read."""
     try:
         with path.open("rb", buffering=0) as file:
@@ -62,23 +83,19 @@ def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
     keep_freed_memory()
     collect_seldom()
     stand_in_font.install()
-    try:
-        document = pdfium.PdfDocument(data, password=password)
-        pages = len(document)
-    except pdfium.PdfiumError as error:
-        raise InputError(path, _why_unreadable(error, password)) from error
-    if not pages:
-        raise InputError(path, "the PDF has no pages")
+    document = PdfFile(data, password)
+    if not len(document):
+        document.close()
+        raise InputError(path, _why_unreadable(document.error, password))
     return document
 
 
-def _why_unreadable(error: pdfium.PdfiumError, password: str | None) -> str:
-    text = str(error).lower()
-    if "success" in text:
+def _why_unreadable(error: int, password: str | None) -> str:
+    if error == raw.FPDF_ERR_SUCCESS:
         return "the PDF has no pages"  # nothing else is wrong with it
-    if "password" in text:
+    if error == raw.FPDF_ERR_PASSWORD:
         return "wrong password" if password else "encrypted, a password is needed (--password)"
-    if "security" in text:
+    if error == raw.FPDF_ERR_SECURITY:
         return "encrypted in a way that cannot be read"
     return "the PDF is damaged or truncated"
 
@@ -86,8 +103,9 @@ def _why_unreadable(error: pdfium.PdfiumError, password: str | None) -> str:
 class PdfPage:
     """One loaded page; close it with ``with``.  Reading happens only for what is asked."""
 
-    def __init__(self, document: pdfium.PdfDocument, number: int) -> None:
+    def __init__(self, document: PdfFile | pdfium.PdfDocument, number: int) -> None:
         self.number = number
+        self._document = document  # which must not be let go before
         self._page = raw.FPDF_LoadPage(document.raw, number - 1)
         if not self._page:
             raise pdfium.PdfiumError(f"page {number} cannot be loaded")
@@ -279,7 +297,7 @@ def _overprinted(
     return repeated
 
 
-def pages_of(document: pdfium.PdfDocument, pages: range | list[int] | None = None) -> Iterator[PdfPage]:
+def pages_of(document: PdfFile, pages: range | list[int] | None = None) -> Iterator[PdfPage]:
     """The wanted pages (from 1), each closed before the next is opened: memory stays flat on long files."""
     for number in pages or range(1, len(document) + 1):
         with PdfPage(document, number) as page:
