@@ -209,7 +209,7 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     outside = half.tokens
     for region in regions:
         own, rest = parted_by(region.box, outside)
-        digits = any(t.numeric for t in own) or any(char.isdigit() for t in own for char in t.text)
+        digits = True in [t.numeric for t in own] or any(char.isdigit() for t in own for char in t.text)
         if not digits and not region.ruled:
             continue
         grid = build_grid(region, own, page.glyphs)

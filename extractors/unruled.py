@@ -302,7 +302,7 @@ def _header_start(
     """
     left, right = _data_left(block), max([c[-1].x1 for line in block for c in line.aligned])
     stub = max([x1 for line in block for c in line.chunks if (x1 := c[-1].x1) <= left], default=left)
-    wide = [y for y, x0, x1 in drawn if min(x1, right) - max(x0, left) > WIDE * (right - left)]
+    wide = [rule[0] for rule in drawn if _shared(rule, left, right) > WIDE * (right - left)]
     start = first
     for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
         line, below = lines[index], lines[index + 1]
@@ -363,7 +363,7 @@ def _with_rules(
     Nothing above ``ceiling`` (where the table before ends) belongs to this one.  ``above``: the lines above the run.
     """
     width = box.x1 - box.x0
-    shared = [(min(rule[2], box.x1) - max(rule[1], box.x0), rule) for rule in drawn]
+    shared = [(_shared(rule, box.x0, box.x1), rule) for rule in drawn]
     wide = [rule for part, rule in shared if part > WIDE * width]
     heights = [rule[0] for rule in wide if rule[0] > ceiling]
     top = _stacked_top(header_top(box.top, heights), heights, above)
@@ -379,6 +379,12 @@ def _with_rules(
         return box, chosen
     x0, x1 = min([box.x0, *(rule[1] for rule in chosen)]), max([box.x1, *(rule[2] for rule in chosen)])
     return Box(x0, top, x1, bottom), chosen
+
+
+def _shared(rule: Sequence[float], x0: float, x1: float) -> float:
+    """How much of a stretch a rule runs along."""
+    _, start, end = rule
+    return (end if end < x1 else x1) - (start if start > x0 else x0)
 
 
 def _stacked_top(top: float, rules: Sequence[float], above: Sequence[_PrintedLine]) -> float:
