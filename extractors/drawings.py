@@ -16,6 +16,7 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
+from extractors.geometry import all_of
 from extractors.native import ADDRESS, Item, Scratch, answers, call_each, pointer
 from pipeline.model import Rules
 
@@ -115,7 +116,7 @@ def _of_kind(wanted: int, objects: list[Item], kinds: list[int]) -> list[Item]:
 def _collect_paths(paths: list[Item], ink: Ink, matrix: tuple[float, ...] | None) -> None:
     bounds = _bounds_of(paths)
     thin = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) <= THIN
-    if thin.all():
+    if all_of(thin):
         ink.lines.append(_transformed(bounds, matrix))
         return
     ink.lines.append(_transformed(bounds[thin], matrix))

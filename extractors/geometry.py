@@ -103,6 +103,16 @@ def middle_of(values: NDArray[np.float32]) -> float:
     return float(ordered[len(values) // 2])
 
 
+def any_of(mask: NDArray[np.bool_]) -> bool:
+    """What ``mask.any()`` says, for a page's few in a fifth of its time."""
+    return b"\1" in mask.tobytes()
+
+
+def all_of(mask: NDArray[np.bool_]) -> bool:
+    """What ``mask.all()`` says."""
+    return b"\0" not in mask.tobytes()
+
+
 def tokens_of(glyphs: Glyphs) -> list[Token]:
     """Runs of glyphs, in content order where that is the order of reading; runs that touch are joined.
 
@@ -121,8 +131,9 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     led = LEADERS.search(text) is not None
     if led:
         linked &= ~_at_leaders(text)
-    begins = np.ones(count, bool)
-    begins[1:] = ~linked
+    begins = np.empty(count, bool)
+    begins[0] = True
+    np.logical_not(linked, out=begins[1:])
     starts = begins.nonzero()[0]
     x0, top = (np.minimum.reduceat(boxes[:, side], starts) for side in (0, 1))
     x1, bottom = (np.maximum.reduceat(boxes[:, side], starts) for side in (2, 3))
@@ -204,7 +215,7 @@ def _some_touch(x0: NDArray[Any], x1: NDArray[Any], cy: NDArray[Any], em: NDArra
     em = em[order]
     size = np.minimum(em[1:], em[:-1])
     level = np.abs(cy[right] - cy[left]) < SAME_ROW * size
-    return bool((level & (gap > -0.2 * size) & (gap < TOKEN_GAP * size)).any())
+    return any_of(level & (gap > -0.2 * size) & (gap < TOKEN_GAP * size))
 
 
 def _joined_runs(tokens: list[Token]) -> list[Token]:

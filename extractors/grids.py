@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
-from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, text_of, token_of
+from extractors.geometry import LINE_TOLERANCE, Token, all_of, hull, lines_of, text_of, token_of
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, names_rows, offset_of, pitch_of
 from extractors.stacked import is_vertical, text_of_cell
@@ -157,7 +157,7 @@ def _numbers_on_both_sides(left: list[Token] | None, right: list[Token] | None) 
 
 def _undivided(frame: Frame) -> list[tuple[int, int, int]]:
     """Column, first and last band of each stretch of a column through which no rule runs."""
-    if frame.ruled.all():
+    if all_of(frame.ruled):
         return []
     found = []
     for column, ruled in enumerate(frame.ruled.T.tolist()):

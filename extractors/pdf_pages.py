@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from extractors import stand_in_font
 from extractors.drawings import MAX_SHADE, NO_BOXES, Drawing, Ink, collect, drawn_of, objects_of
-from extractors.geometry import middle_of
+from extractors.geometry import all_of, any_of, middle_of
 from extractors.native import ADDRESS, Scratch, answers, call_each, collect_seldom, keep_freed_memory, pointer, reference
 from pipeline.errors import InputError
 from pipeline.model import Glyphs, Rules
@@ -262,7 +262,7 @@ def glyphs_of(codes: NDArray[np.uint32], boxes: NDArray[np.float32]) -> Glyphs:
     copies = _overprinted(codes, boxes, width, em)
     if copies is not None:
         fresh &= ~copies
-    if not fresh.all():
+    if not all_of(fresh):
         codes, boxes = codes[fresh], boxes[fresh]
     return Glyphs(codes.tobytes().decode("utf-32-le", "replace"), boxes)
 
@@ -290,7 +290,7 @@ def _overprinted(
         reach, apart = 0.25 * em[second], np.abs(x[second] - x[first])
         near = (apart <= reach) & (np.abs(y[second] - y[first]) <= reach)
         near &= apart <= 0.5 * np.minimum(width[first], width[second])  # copies overlap, ``II`` touches
-        if not near.any():
+        if not any_of(near):
             break
         repeated = np.zeros(len(codes), bool) if repeated is None else repeated
         repeated[np.maximum(first[near], second[near])] = True
