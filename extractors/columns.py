@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from operator import itemgetter, sub
 
-from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
+from extractors.geometry import DASHES, LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
 from extractors.spanners import EVEN, SPREAD
 from extractors.tight import parted
 
@@ -68,7 +68,10 @@ def inner_edges(
     if len(tokens) < 3 or True not in map(_NUMERIC, tokens) or not (_share_lines(tokens) or _ends_apart(tokens)):
         return []
     whole = known and len(tokens) == sum([len(chunk) for line in known for chunk in line])
-    lines = list(known) if whole else list(parted([chunks_of(line) for line in lines_of(tokens)]))
+    printed = [] if whole else lines_of(tokens)
+    if not whole and not any(len(line) > 1 and _holds_number(line) for line in printed) and not _may_be_stepped(tokens):
+        return []  # nothing but a header (金　額) stands beside anything
+    lines = list(known) if whole else list(parted([chunks_of(line) for line in printed]))
     single = all(len(line) == 1 for line in lines)
     if single and not _stepped(lines):
         return []
@@ -206,6 +209,16 @@ def _ends_apart(tokens: Sequence[Token]) -> bool:
     """Whether numbers end at places further apart than their signs and brackets make them."""
     ends = [t.x1 for t in tokens if t.numeric]
     return len(ends) >= 2 * FEWEST_IN_STEP and max(ends) - min(ends) > STEP * tokens[0].em
+
+
+def _may_be_stepped(tokens: Sequence[Token]) -> bool:
+    """Whether numbers, and dashes for them, are enough for two steps and do not all end at one place."""
+    ends = [t.x1 for t in tokens if t.numeric or t.text[0] in DASHES]
+    return len(ends) >= 2 * FEWEST_IN_STEP and max(ends) - min(ends) > SAME_END * tokens[0].em
+
+
+def _holds_number(line: Sequence[Token]) -> bool:
+    return any(t.numeric or t.text[0] in DASHES for t in line)
 
 
 def _stepped(lines: Sequence[Sequence[Chunk]]) -> bool:
