@@ -68,10 +68,7 @@ def inner_edges(
     if len(tokens) < 3 or True not in map(_NUMERIC, tokens) or not (_share_lines(tokens) or _ends_apart(tokens)):
         return []
     whole = known and len(tokens) == sum([len(chunk) for line in known for chunk in line])
-    printed = [] if whole else lines_of(tokens)
-    if not whole and not any(len(line) > 1 and _holds_number(line) for line in printed) and not _may_be_stepped(tokens):
-        return []  # nothing but a header (金　額) stands beside anything
-    lines = list(known) if whole else list(parted([chunks_of(line) for line in printed]))
+    lines = list(known) if whole else _chunked(tokens)
     single = all(len(line) == 1 for line in lines)
     if single and not _stepped(lines):
         return []
@@ -209,6 +206,14 @@ def _ends_apart(tokens: Sequence[Token]) -> bool:
     """Whether numbers end at places further apart than their signs and brackets make them."""
     ends = [t.x1 for t in tokens if t.numeric]
     return len(ends) >= 2 * FEWEST_IN_STEP and max(ends) - min(ends) > STEP * tokens[0].em
+
+
+def _chunked(tokens: Sequence[Token]) -> list[list[Chunk]]:
+    """The chunks of a strip's lines; none where nothing but a header (金　額) stands beside anything, and no number in a step."""
+    lines = lines_of(tokens)
+    if not any(len(line) > 1 and _holds_number(line) for line in lines) and not _may_be_stepped(tokens):
+        return []
+    return list(parted([chunks_of(line) for line in lines]))
 
 
 def _may_be_stepped(tokens: Sequence[Token]) -> bool:

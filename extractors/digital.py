@@ -306,9 +306,7 @@ def _with_lines(table: Table, tables: Sequence[Table], lines: Sequence[Line]) ->
     above = own or above  # captions over a table beside this one are that one's, unless this one has none
     lowest = max(_boxed(t).bottom for t in tables)
     below = tuple(line for line in lines if line.box and line.box.top >= lowest - 4.0) if box.bottom >= lowest else ()
-    return Table(
-        table.page, table.rows, table.columns, table.cells, above, below, table.header_rows, table.box, table.row_tops
-    )
+    return Table(table.page, table.rows, table.columns, table.cells, above, below, table.header_rows, table.box, table.row_tops)
 
 
 def _is_over(box: Box, line: Line) -> bool:

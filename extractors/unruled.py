@@ -49,6 +49,7 @@ GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+[)）]?")
 HEADER_LINES = 6
 """Lines above the first number that may be column headers."""
 
+
 @dataclass(slots=True)
 class _PrintedLine:
     """A line of text outside ruled tables, with those of its chunks that are numbers standing at its end."""
@@ -62,9 +63,7 @@ class _PrintedLine:
     """Whether a header right above says of each of its numbers, and of its label, what they are."""
 
 
-def unruled_regions(
-    tokens: Sequence[Token], drawn: NDArray[np.float32], taken: Sequence[Region] = ()
-) -> list[Region]:
+def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32], taken: Sequence[Region] = ()) -> list[Region]:
     """Runs of lines with numbers one above the other, with the headers and headings that belong to them.
 
     ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.  ``taken``: tables known already.
@@ -100,9 +99,8 @@ def unruled_regions(
         if len(block) == 1 and start < first:
             hints += _seam(lines[first - 1].box, block[0].box, box)
         parted = [line.chunks for line in lines[start : last + 1]]
-        flat = np.array(hints, np.float32).reshape(-1, 3)
-        rules_of_it = Rules(flat, np.empty((0, 3), np.float32))
-        regions.append(Region(box, rules_of_it, False, parted, known[start : last + 1]))
+        own = Rules(np.array(hints, np.float32).reshape(-1, 3), np.empty((0, 3), np.float32))
+        regions.append(Region(box, own, False, parted, known[start : last + 1]))
     return regions
 
 
@@ -211,6 +209,8 @@ def _mark_steps(lines: list[_PrintedLine]) -> None:
             amount = last is other.chunks[-1] and GROUPED.fullmatch(last[-1].text)
             if amount and below.box.top - above.box.bottom < LINE_STEP * (line.box.bottom - line.box.top):
                 other.aligned = [last]
+
+
 def _are_rows(block: Sequence[_PrintedLine]) -> bool:
     """Whether the numbers of a run stand in columns: in enough lines, or in few that have a header."""
     rows = [line for line in block if line.aligned]
@@ -293,9 +293,7 @@ def _data_left(lines: Sequence[_PrintedLine]) -> float:
     return min(inner) if inner else min([c[0].x0 for line in lines for c in line.aligned])
 
 
-def _header_start(
-    lines: list[_PrintedLine], first: int, block: list[_PrintedLine], drawn: Strokes
-) -> int:
+def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLine], drawn: Strokes) -> int:
     """The first line of the headers over a run: lines whose chunks stand over its columns, headings between them.
 
     Above a header, a rule or a blank parts the caption from the table; a remark in brackets (a unit) is no header.
