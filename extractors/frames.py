@@ -68,15 +68,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     if seam is not None:
         ys.insert(1, seam)
         strips = [[t for t in strip if t.cy > seam] for strip in strips]
-    xs, hard = [hard_xs[0]], [True]
-    numbers_before = False
-    for right, strip in zip(hard_xs[1:], strips, strict=True):
-        inner = inner_edges(strip, not numbers_before, region.lines, region.numbers)
-        if not inner and not numbers_before:
-            inner = stub_edge(strip)
-        numbers_before = numbers_before or (not inner and is_number_column(strip))
-        xs += [*inner, right]
-        hard += [False] * len(inner) + [True]
+    xs, hard = _with_inner(region, hard_xs, strips)
     groups = group_edges(rules.horizontal, xs[0], strips[0])
     xs, hard = _with_edges(xs, hard, groups, strips[0])
     level = None if all(hard) else level_of(xs, ys, tokens)
@@ -106,6 +98,20 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
         for left, right in level.spans:
             ruled[level.band + 1, left : right + 1] = True
     return Frame(xs, ys, hard, parted, ruled)
+
+
+def _with_inner(region: Region, drawn: Sequence[float], strips: Sequence[Sequence[Token]]) -> tuple[list[float], list[bool]]:
+    """Drawn edges with those found in the strips between them, and for each whether a rule draws it."""
+    xs, hard = [drawn[0]], [True]
+    numbers_before = False
+    for right, strip in zip(drawn[1:], strips, strict=True):
+        inner = inner_edges(strip, not numbers_before, region.lines, region.numbers)
+        if not inner and not numbers_before:
+            inner = stub_edge(strip)
+        numbers_before = numbers_before or (not inner and is_number_column(strip))
+        xs += [*inner, right]
+        hard += [False] * len(inner) + [True]
+    return xs, hard
 
 
 def _part_level(parted: Bool, level: Level) -> None:

@@ -24,8 +24,8 @@ TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3
 """Names of glibc's settings, as its malloc.h numbers them."""
 KEPT = 32 << 20
 """Bytes of freed memory that are kept for the next page: as much as glibc itself comes to keep in a program of large blocks."""
-NEW_OBJECTS = 50_000
-"""Containers made, less those let go, before Python looks for cycles among them: some twenty pages of cells."""
+NEW_OBJECTS = 10_000
+"""Containers made, less those let go, before Python looks for cycles among them: the cells of several pages."""
 
 
 class Item(ctypes.c_void_p):
