@@ -65,9 +65,11 @@ def inner_edges(
     column; right of ruled number columns it is not, but an explanation with amounts in it (説明).  ``known``: the chunks of
     its lines, if they were parted before, and those of them that are numbers; they count where they are those of all its tokens.
     """
-    if len(tokens) < 3 or True not in map(_NUMERIC, tokens) or not (_share_lines(tokens) or _ends_apart(tokens)):
+    if len(tokens) < 3 or True not in map(_NUMERIC, tokens):
         return []
     whole = known and len(tokens) == sum([len(chunk) for line in known for chunk in line])
+    if not (len(tokens) > len(known) if whole else _share_lines(tokens)) and not _ends_apart(tokens):
+        return []
     lines = list(known) if whole else _chunked(tokens)
     single = all(len(line) == 1 for line in lines)
     if single and not _stepped(lines):
