@@ -53,7 +53,7 @@ _FIGURE = re.compile(
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9０-９][0-9０-９,，.．]*[)）%％]?(?:千|百万)?円?(?!\S|\s[ぁ-鿿]))"
 )
 """An amount, or a number that counts nothing behind it (第 2 回) and is not the page's (－ 2 －)."""
-_CONTENTS = re.compile(r"目\s*次")
+_CONTENTS = re.compile(r"^\s*目\s*次(?:\s|頁|ページ)*$", re.MULTILINE)
 _LED = re.compile(r"[…‥・．.]{2}\s*[(（]?[0-9０-９]{1,4}[)）]?\s*$")
 """A line of a table of contents, from dots on."""
 _AMOUNT = re.compile(r"[0-9０-９][,，][0-9０-９]{3}")
