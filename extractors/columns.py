@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from operator import itemgetter, sub
 
-from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
+from extractors.geometry import DASHES, LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
 from extractors.spanners import EVEN, SPREAD
 from extractors.tight import parted
 
@@ -53,24 +53,30 @@ DECIMAL = re.compile(r"\d+\.\d+")
 
 Interval = tuple[float, float]
 Chunk = list[Token]
+_EM, _NUMERIC, _MIDDLE_HEIGHT = map(itemgetter, map(Token._fields.index, ("em", "numeric", "cy")))
+"""What a token says, for all of them at once."""
 
 
-def inner_edges(tokens: Sequence[Token], texts_part: bool = True, known: Sequence[list[Chunk]] = ()) -> list[float]:
+def inner_edges(
+    tokens: Sequence[Token], texts_part: bool = True, known: Sequence[list[Chunk]] = (), known_numbers: Sequence[list[Chunk]] = ()
+) -> list[float]:
     """Edges between the columns of a strip, left to right; none where it is one column.
 
     Numbers make the columns: those of one column overlap, or end at one edge.  What stands left of, between and right of
     them in the same lines is text of columns of its own.  ``texts_part``: whether a text beside a number can be another
     column; right of ruled number columns it is not, but an explanation with amounts in it (説明).  ``known``: the chunks of
-    its lines, if they were parted before; they count where they are those of all its tokens.
+    its lines, if they were parted before, and those of them that are numbers; they count where they are those of all its tokens.
     """
-    if len(tokens) < 3 or True not in [t.numeric for t in tokens] or not (_share_lines(tokens) or _ends_apart(tokens)):
+    if len(tokens) < 3 or True not in map(_NUMERIC, tokens):
         return []
     whole = known and len(tokens) == sum([len(chunk) for line in known for chunk in line])
-    lines = list(known) if whole else list(parted([chunks_of(line) for line in lines_of(tokens)]))
+    if not (len(tokens) > len(known) if whole else _share_lines(tokens)) and not _ends_apart(tokens):
+        return []
+    lines = list(known) if whole else _chunked(tokens)
     single = all(len(line) == 1 for line in lines)
     if single and not _stepped(lines):
         return []
-    numbers = with_short_numbers(lines, [numbers_in(line) for line in lines])
+    numbers = with_short_numbers(lines, list(known_numbers) if whole else [numbers_in(line) for line in lines])
     rows = [(line, found) for line, found in zip(lines, numbers, strict=True) if found]
     if len(rows) < MIN_LINES and not any(len(found) > 1 for _, found in rows):
         return []
@@ -98,7 +104,7 @@ def stub_edge(tokens: Sequence[Token]) -> list[float]:
 
     The right one starts at one height in many lines, goes on alone in some, and nothing but a few totals runs across.
     """
-    if len(tokens) < 2 * STUB_ROWS or not _share_lines(tokens):
+    if len(tokens) < 2 * STUB_ROWS or not _share_lines(tokens, STUB_ROWS):
         return []
     lines = [chunks_of(line) for line in lines_of(tokens)]
     em = max(t.em for t in tokens)
@@ -130,11 +136,11 @@ def is_number_column(tokens: Sequence[Token]) -> bool:
     return all(t.cy < first for t in tokens if not t.numeric)
 
 
-def _share_lines(tokens: Sequence[Token]) -> bool:
-    """Whether any two tokens stand on one line, not all one below the other."""
-    heights = sorted([t.cy for t in tokens])
-    limit = LINE_TOLERANCE * max([t.em for t in tokens])
-    return min(map(sub, heights[1:], heights), default=limit) < limit
+def _share_lines(tokens: Sequence[Token], fewest: int = 1) -> bool:
+    """Whether so many tokens may stand on one line with one before them, not all one below the other."""
+    heights = sorted(map(_MIDDLE_HEIGHT, tokens))
+    gaps = sorted(map(sub, heights[1:], heights))
+    return len(gaps) >= fewest and gaps[fewest - 1] < LINE_TOLERANCE * max(map(_EM, tokens))
 
 
 def numbers_in(line: Sequence[Chunk]) -> list[Chunk]:
@@ -142,9 +148,11 @@ def numbers_in(line: Sequence[Chunk]) -> list[Chunk]:
 
     Before a text only a grouped number, one of four digits and more, or a decimal inside the line is no numbering.
     """
-    numeric = list(map(is_number, line))
+    numeric = [is_number(chunk) for chunk in line]
     if True not in numeric:
         return []
+    if len(line) == 1:
+        return list(line)
     last = len(line) - 1
     return [
         chunk
@@ -188,14 +196,14 @@ def _bands(rows: list[list[Chunk]]) -> list[Interval]:
         x0, _, chunk = item
         if x0 < reach + SAME_COLUMN * chunk[0].em:
             members[-1].append(item)
-            reach = max(reach, chunk[-1].x1)
+            reach = x1 if (x1 := chunk[-1].x1) > reach else reach
         else:
             members.append([item])
             reach = chunk[-1].x1
     found: list[Interval] = []
     for group in members:
         if len({row for _, row, _ in group}) == len(group):
-            found.append((group[0][0], max(chunk[-1].x1 for _, _, chunk in group)))
+            found.append((group[0][0], max([chunk[-1].x1 for _, _, chunk in group])))
         else:
             found += _by_right_edge([chunk for _, _, chunk in group])
     return found
@@ -207,10 +215,31 @@ def _ends_apart(tokens: Sequence[Token]) -> bool:
     return len(ends) >= 2 * FEWEST_IN_STEP and max(ends) - min(ends) > STEP * tokens[0].em
 
 
+def _chunked(tokens: Sequence[Token]) -> list[list[Chunk]]:
+    """The chunks of a strip's lines; none where nothing but a header (金　額) stands beside anything, and no number in a step."""
+    lines = lines_of(tokens)
+    if not any(len(line) > 1 and _holds_number(line) for line in lines) and not _may_be_stepped(tokens):
+        return []
+    return list(parted([chunks_of(line) for line in lines]))
+
+
+def _may_be_stepped(tokens: Sequence[Token]) -> bool:
+    """Whether numbers, and dashes for them, are enough for two steps and do not all end at one place."""
+    ends = [t.x1 for t in tokens if t.numeric or t.text[0] in DASHES]
+    return len(ends) >= 2 * FEWEST_IN_STEP and max(ends) - min(ends) > SAME_END * tokens[0].em
+
+
+def _holds_number(line: Sequence[Token]) -> bool:
+    return any(t.numeric or t.text[0] in DASHES for t in line)
+
+
 def _stepped(lines: Sequence[Sequence[Chunk]]) -> bool:
     """Whether the amounts of a strip, one a line, end at two places or more, clear of each other: steps of one column."""
     amounts = [chunk for line in lines for chunk in line if is_number(chunk)]
     if len(amounts) < 2 * FEWEST_IN_STEP:
+        return False
+    ends = [chunk[-1].x1 for chunk in amounts]
+    if max(ends) - min(ends) <= SAME_END * amounts[0][0].em:
         return False
     bands = _bands([[chunk] for chunk in amounts])
     held = [[c for c in amounts if left <= c[0].x0 and c[-1].x1 <= right] for left, right in bands]
@@ -248,13 +277,13 @@ def _blanks(
     """Blanks between number columns and the text columns around them; ``headers``: the lines above the first number,
     ``wrapped``: texts between columns in lines without a number."""
     blanks: list[Interval] = []
-    texts = [[chunk for chunk in line if chunk not in found] for line, found in rows]
+    texts = [[chunk for chunk in line if chunk not in found] for line, found in rows if len(found) < len(line)]
     texts += wrapped
     previous = float("-inf")
     for left, right in bands:
         inner = previous > float("-inf")
         zones = [[c for c in line if previous <= c[0].x0 < left and _middle(c) > previous] for line in texts]
-        zones = [[c for n, c in enumerate(line) if not _ends_at(c, right) or not (n or inner)] for line in zones]
+        zones = [[c for n, c in enumerate(line) if not _ends_at(c, right) or not (n or inner)] for line in zones if line]
         zone = [c for line in zones for c in line]
         if zone:
             if inner:

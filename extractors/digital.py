@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pypdfium2 import PdfDocument, PdfiumError
+from pypdfium2 import PdfiumError
 
 from extractors.box_drawing import FRAME, framed
 from extractors.damage import Damage, damage_of, page_finding
@@ -22,7 +20,7 @@ from extractors.gutters import worded_regions
 from extractors.halves import Half, gutter_of, parted
 from extractors.native import give_back_memory
 from extractors.page_kinds import is_covered, page_kind
-from extractors.pdf_pages import PdfPage, open_pdf
+from extractors.pdf_pages import PdfFile, PdfPage, open_pdf
 from extractors.regions import parted_by, ruled_regions, trimmed, widened, with_bodies
 from extractors.unruled import unruled_regions
 from pipeline.errors import InputError
@@ -32,8 +30,8 @@ FEW_RULES = 4
 """Rules fewer than this, and no numbers at line ends: a page of prose, whose glyph boxes nobody needs."""
 NUMBER_LINES = 3
 """Lines that end in a number, for a page without rules to be looked at for tables."""
-SHORT_PAGE = 8
-"""Lines of a page that may hold the last row of a table and no more."""
+SHORT_PAGE, FEWEST_FIGURES = 8, 2
+"""Lines of a page that may hold the last rows of a table and no more, and figures that those have at least."""
 WORD_ROWS, WORD_CELLS = 3, 10
 """A table of words has as many: stamps stand in two rows, the names of a body and its accounts in six cells."""
 ABOVE = 4.0
@@ -50,6 +48,15 @@ _ENDS_IN_NUMBER = re.compile(r"(?:^|[\s　)）】])[△▲(（−－-]?\s?[0-9�
 _ALONE = re.compile(r"(?<!\S)[△▲(（−－-]?[0-9０-９][0-9０-９,，.．]*[)）%％]?(?!\S)")
 _ENDS_IN_NUMBERS = re.compile(r"(?:\s[△▲(（−－-]?\s?[0-9０-９][0-9０-９,，.．]*[)）%％]?){2}\s*$")
 """Two figures beside each other at a line's end, which prose has not: the last row of a table, alone on its page."""
+_FIGURE = re.compile(
+    r"(?<!\S)(?<![-‐–—―－] )[△▲(（−－-]?"
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9０-９][0-9０-９,，.．]*[)）%％]?(?:千|百万)?円?(?!\S|\s[ぁ-鿿]))"
+)
+"""An amount, or a number that counts nothing behind it (第 2 回) and is not the page's (－ 2 －)."""
+_CONTENTS = re.compile(r"^\s*目\s*次(?:\s|頁|ページ)*$", re.MULTILINE)
+_LED = re.compile(r"[…‥・．.]{2}\s*[(（]?[0-9０-９]{1,4}[)）]?\s*$")
+"""A line of a table of contents, from dots on."""
+_AMOUNT = re.compile(r"[0-9０-９][,，][0-9０-９]{3}")
 _NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９,，.．)）%％円")
 """Most lines of prose fail on this alone."""
 
@@ -97,14 +104,14 @@ def _present(path: Path, pages: Sequence[int] | None, count: int) -> Sequence[in
     return found
 
 
-def _page_of(document: PdfDocument, number: int) -> PageContent:
+def _page_of(document: PdfFile, number: int) -> PageContent:
     """One page; for one that pdfium cannot load, a finding."""
     try:
         page = PdfPage(document, number)
     except PdfiumError:
         lost = page_finding(number, "is damaged and cannot be loaded: nothing on it is published")
         return PageContent(number, "damaged", findings=(lost,))
-    with page, _without_collection():
+    with page:
         return read_page(page)
 
 
@@ -120,18 +127,6 @@ def _with_damage(content: PageContent, damage: Damage, first: bool) -> PageConte
         return content
     kind: PageKind = "damaged" if told and content.kind == "blank" else content.kind
     return replace(content, kind=kind, findings=(*content.findings, *extra))
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """A page's work makes thousands of tuples and no cycles: the collector would only look through them in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_page(page: PdfPage) -> PageContent:
@@ -166,9 +161,22 @@ def _has_numbers(text: str, rules: int) -> bool:
     """Whether lines of a page end in numbers, or, between rules, many stand anywhere: pdfium may write several rows as a line."""
     lines = text.splitlines()
     ends = [line for line in lines if line.rstrip()[-1:] in _NUMBER_ENDS and _ENDS_IN_NUMBER.search(line)]
-    if len(ends) >= NUMBER_LINES or any(map(_ENDS_IN_NUMBERS.search, ends)) or (ends and len(lines) <= SHORT_PAGE):
+    if ends and _are_contents(ends, text):
+        return False
+    if len(ends) >= NUMBER_LINES or any(map(_ENDS_IN_NUMBERS.search, ends)):
+        return True
+    if ends and len(lines) <= SHORT_PAGE and len(_FIGURE.findall(text)) >= FEWEST_FIGURES:
         return True
     return rules >= FRAMING and len(_ALONE.findall(text)) >= LONE_NUMBERS
+
+
+def _are_contents(ends: Sequence[str], text: str) -> bool:
+    """Whether all lines that end in a number are those of a table of contents: dots lead to every page, and nothing is an amount.
+
+    The page's own number may stand below them.
+    """
+    entries = [line for line in ends if not line.strip().isdecimal()]
+    return all(map(_LED.search, entries)) and _CONTENTS.search(text) is not None and not _AMOUNT.search(text)
 
 
 def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageContent:
@@ -201,7 +209,7 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     outside = half.tokens
     for region in regions:
         own, rest = parted_by(region.box, outside)
-        digits = any(t.numeric for t in own) or any(char.isdigit() for t in own for char in t.text)
+        digits = True in [t.numeric for t in own] or any(char.isdigit() for t in own for char in t.text)
         if not digits and not region.ruled:
             continue
         grid = build_grid(region, own, page.glyphs)
@@ -298,9 +306,7 @@ def _with_lines(table: Table, tables: Sequence[Table], lines: Sequence[Line]) ->
     above = own or above  # captions over a table beside this one are that one's, unless this one has none
     lowest = max(_boxed(t).bottom for t in tables)
     below = tuple(line for line in lines if line.box and line.box.top >= lowest - 4.0) if box.bottom >= lowest else ()
-    return Table(
-        table.page, table.rows, table.columns, table.cells, above, below, table.header_rows, table.box, table.row_tops
-    )
+    return Table(table.page, table.rows, table.columns, table.cells, above, below, table.header_rows, table.box, table.row_tops)
 
 
 def _is_over(box: Box, line: Line) -> bool:

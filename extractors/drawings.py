@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise, repeat
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
+from extractors.geometry import all_of
 from extractors.native import ADDRESS, Item, Scratch, answers, call_each, pointer
 from pipeline.model import Rules
 
@@ -115,17 +116,20 @@ def _of_kind(wanted: int, objects: list[Item], kinds: list[int]) -> list[Item]:
 def _collect_paths(paths: list[Item], ink: Ink, matrix: tuple[float, ...] | None) -> None:
     bounds = _bounds_of(paths)
     thin = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) <= THIN
-    if thin.all():
+    if all_of(thin):
         ink.lines.append(_transformed(bounds, matrix))
         return
     ink.lines.append(_transformed(bounds[thin], matrix))
-    fills = []
+    fills: list[int] = []
+    outlines: list[_Outline] = []
     for index in (~thin).nonzero()[0].tolist():
-        lines = _lines_of(paths[index])
-        if lines is None:
+        outline = _outline_of(paths[index])
+        if outline is None:
             fills.append(index)
         else:
-            ink.lines.append(_transformed(lines, matrix))
+            outlines.append(outline)
+    if outlines:
+        ink.lines.append(_transformed(_lines_of(outlines), matrix))
     ink.fills.append(_transformed(bounds[fills], matrix))
 
 
@@ -137,24 +141,44 @@ def _bounds_of(objects: list[Item]) -> NDArray[np.float32]:
     return bounds.copy()
 
 
-def _lines_of(path: Item) -> NDArray[np.float32] | None:
-    """The straight horizontal and vertical strokes of a path that is more than one line; ``None`` for a mere fill."""
+class _Outline(NamedTuple):
+    """A path that is more than one line."""
+
+    strokes: list[tuple[float, float, float, float]]
+    """Both ends of each straight piece, in the path's own space."""
+    matrix: tuple[float, ...]
+    stroked: bool
+    """Whether a pen draws it; else its edges bound what is filled."""
+
+
+def _outline_of(path: Item) -> _Outline | None:
+    """A path's straight pieces; ``None`` for a mere fill."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     _draw_mode(path, ctypes.addressof(fill), ctypes.addressof(stroke))
     segments = _segment_count(path)
     if segments > MAX_SEGMENTS or (not stroke.value and segments <= 5):
         return None  # a shaded box: its edges are no lines
     strokes = _strokes(path, segments)
-    if not strokes:
-        return None
-    ends = np.array(strokes, np.float32)
-    a, b, c, d, e, f = _matrix(path)
+    return _Outline(strokes, _matrix(path), bool(stroke.value)) if strokes else None
+
+
+def _lines_of(outlines: Sequence[_Outline]) -> NDArray[np.float32]:
+    """The straight horizontal and vertical strokes of outlines, path by path."""
+    counts = [len(outline.strokes) for outline in outlines]
+    ends = np.array([ends for outline in outlines for ends in outline.strokes], np.float32)
+    a, b, c, d, e, f = np.array([outline.matrix for outline in outlines], np.float32).repeat(counts, axis=0).T
     x0, y0 = a * ends[:, 0] + c * ends[:, 1] + e, b * ends[:, 0] + d * ends[:, 1] + f
     x1, y1 = a * ends[:, 2] + c * ends[:, 3] + e, b * ends[:, 2] + d * ends[:, 3] + f
     sides = (np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1))
     lines: NDArray[np.float32] = np.stack(sides, axis=1).astype(np.float32)
-    straight = lines[np.minimum(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]) <= THIN / 2]
-    return straight if stroke.value else _thin_pairs(straight)
+    straight: NDArray[np.bool_] = np.minimum(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]) <= THIN / 2
+    if all(outline.stroked for outline in outlines):
+        return lines[straight]
+    found: list[NDArray[np.float32]] = []
+    for outline, (start, end) in zip(outlines, pairwise(accumulate(counts, initial=0)), strict=True):
+        own = lines[start:end][straight[start:end]]
+        found.append(own if outline.stroked else _thin_pairs(own))
+    return np.concatenate(found)
 
 
 def _strokes(path: Item, count: int) -> list[tuple[float, float, float, float]]:

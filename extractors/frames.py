@@ -71,13 +71,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     if seam is not None:
         ys.insert(1, seam)
         strips = [[t for t in strip if t.cy > seam] for strip in strips]
-    xs, hard = [hard_xs[0]], [True]
-    numbers_before = False
-    for right, strip in zip(hard_xs[1:], strips, strict=True):
-        inner = inner_edges(strip, not numbers_before, region.lines) or ([] if numbers_before else stub_edge(strip))
-        numbers_before |= not inner and is_number_column(strip)
-        xs += [*inner, right]
-        hard += [False] * len(inner) + [True]
+    xs, hard = _with_inner(region, hard_xs, strips)
     groups = group_edges(rules.horizontal, xs[0], strips[0])
     xs, hard = _with_edges(xs, hard, groups, strips[0])
     levels = [] if all(hard) else levels_of(xs, ys, tokens)
@@ -117,6 +111,20 @@ def _part_levels(parted: Bool, levels: Sequence[Level], ys: Sequence[float], har
         parted[top : seam + 1, soft] = True
     for level, (top, seam) in zip(levels, places, strict=True):
         parted[top:seam, level.left + 1 : level.right + 1] = False
+
+
+def _with_inner(region: Region, drawn: Sequence[float], strips: Sequence[Sequence[Token]]) -> tuple[list[float], list[bool]]:
+    """Drawn edges with those found in the strips between them, and for each whether a rule draws it."""
+    xs, hard = [drawn[0]], [True]
+    numbers_before = False
+    for right, strip in zip(drawn[1:], strips, strict=True):
+        inner = inner_edges(strip, not numbers_before, region.lines, region.numbers)
+        if not inner and not numbers_before:
+            inner = stub_edge(strip)
+        numbers_before = numbers_before or (not inner and is_number_column(strip))
+        xs += [*inner, right]
+        hard += [False] * len(inner) + [True]
+    return xs, hard
 
 
 def _with_edges(
@@ -160,10 +168,11 @@ def _unpart_centred(
 ) -> None:
     """Join, in the bands of the header, the columns of a drawn cell that has nothing but one text in its middle, and no rule
     under it that is shorter than the cell: that one tells which columns are the text's."""
-    first = min([t.cy for t in tokens if t.numeric], default=ys[0])
+    bands = slot(ys, min([t.cy for t in tokens if t.numeric], default=ys[0]))
     cells = [(left, right) for left, right in pairwise([k for k, each in enumerate(hard) if each]) if right - left > 1]
-    for band in range(slot(ys, first)):
-        level = [t for t in tokens if ys[band] <= t.cy < ys[band + 1]]
+    header = [t for t in tokens if t.cy < ys[bands]] if bands and cells else []
+    for band in range(bands):
+        level = [t for t in header if ys[band] <= t.cy < ys[band + 1]]
         for left, right in cells:
             own = [t for t in level if xs[left] <= t.cx < xs[right]]
             if not own or len(headings(own)) > 1 or _is_underlined(horizontal, ys[band + 1], xs[left], xs[right]):
@@ -209,10 +218,10 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
     placed: dict[Place, list[Token]] = {}
     soft = not all(frame.hard)
     xs, inner, ys = frame.xs, frame.xs[1:-1], frame.ys[1:-1]  # what lies beyond the outer edges belongs to the outer cells
-    body = min((t.cy for t in tokens if t.numeric), default=0.0) if soft else 0.0  # where the first number stands
+    body = min([t.cy for t in tokens if t.numeric], default=0.0) if soft else 0.0  # where the first number stands
     for token in tokens:
         slack, column = 0.35 * token.em, bisect_right(inner, token.cx)
-        inset = min(slack, INSET)
+        inset = INSET if slack > INSET else slack
         if xs[column] <= token.x0 + inset <= token.x1 - inset < xs[column + 1]:  # it lies between two edges, as most do
             placed.setdefault((bisect_right(ys, token.cy), column), []).append(token)
             continue
@@ -263,16 +272,23 @@ def _without_slits(ys: list[float], heights: Sequence[float]) -> list[float]:
 
 def _drawn(rules: NDArray[np.float32], edges: Sequence[float], across: Sequence[float]) -> Bool:
     """Shape (edges, intervals of across): whether some rule lies on the edge and runs along the middle of the interval."""
-    drawn = np.zeros((len(edges), len(across) - 1), bool)
+    width = len(across) - 1
+    drawn, along = bytearray(len(edges) * width), b"\x01" * width
     margin = (1 - RUN_ALONG) / 2
     low = [a + margin * (b - a) for a, b in pairwise(across)]
     high = [b - margin * (b - a) for a, b in pairwise(across)]
+    spans: dict[tuple[float, float], tuple[int, int]] = {}  # most rules are as long as others
     for position, start, end in rules.tolist():
         first = bisect_left(edges, position - 1.5 * SAME_EDGE)
         last = bisect_right(edges, position + 1.5 * SAME_EDGE)
         if first < last:
-            drawn[first:last, bisect_left(low, start - 1.0) : bisect_right(high, end + 1.0)] = True
-    return drawn
+            span = spans.get((start, end))
+            if span is None:
+                span = spans[start, end] = bisect_left(low, start - 1.0), bisect_right(high, end + 1.0)
+            left, right = span
+            for at in range(first * width, last * width, width):
+                drawn[at + left : at + right] = along[left:right]
+    return np.frombuffer(drawn, bool).reshape(len(edges), width)
 
 
 def _cut_at_rules(token: Token, edges: range, frame: Frame, glyphs: Glyphs, tokens: Sequence[Token]) -> list[Token]:

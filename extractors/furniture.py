@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ NEAR_LINES = 8
 SAME_EDGE = 0.6
 """Em: labels of one column begin this near each other."""
 
+_MIDDLE_HEIGHT = itemgetter(Token._fields.index("cy"))
 _DASHES = r"[-‐‑–—―－−ー~〜～・|｜(（\[［<〈〔]*"
 _ENDS = r"[-‐‑–—―－−ー~〜～・|｜)）\]］>〉〕]*"
 _COUNT = r"\d{1,4}(?:(?:[/／]|of)\d{1,4})?"
@@ -35,7 +37,7 @@ def without_page_number(tokens: Sequence[Token], drawn: NDArray[np.float32], hei
     """Tokens without the line at the foot that numbers the page; ``drawn``: y, x0, x1 of rules; ``height``: the page's."""
     if not tokens:
         return []
-    lowest = max(tokens, key=lambda t: t.cy)
+    lowest = max(tokens, key=_MIDDLE_HEIGHT)
     if lowest.cy < FOOT * height:
         return list(tokens)
     near = LINE_TOLERANCE * lowest.em
@@ -43,7 +45,7 @@ def without_page_number(tokens: Sequence[Token], drawn: NDArray[np.float32], hei
     if not _may_number(chunks_of(foot)):
         return list(tokens)
     rest = [t for t in tokens if lowest.cy - t.cy > near]
-    return rest if not rest or _is_furniture(foot, lines_of(rest)[-NEAR_LINES:], drawn) else list(tokens)
+    return rest if not rest or _is_furniture(foot, rest, drawn) else list(tokens)
 
 
 def _may_number(chunks: Sequence[list[Token]]) -> bool:
@@ -54,11 +56,12 @@ def _may_number(chunks: Sequence[list[Token]]) -> bool:
     return len(ends) == 1 and sum(is_number(chunk) for chunk in chunks) <= 1
 
 
-def _is_furniture(foot: list[Token], above: Sequence[list[Token]], drawn: NDArray[np.float32]) -> bool:
+def _is_furniture(foot: list[Token], rest: Sequence[Token], drawn: NDArray[np.float32]) -> bool:
     """Whether the lines above a foot, or the rules between, say that it is none of their rows."""
     chunks = chunks_of(foot)
     if len(chunks) == 1 and not _BARE.fullmatch(_bare(chunks)) and not is_number(chunks[0]):
         return True  # － 3 －, 3/8: no figure at all
+    above = lines_of(rest)[-NEAR_LINES:]
     if not _is_apart(foot, above, drawn):
         return False
     if PAGE_NUMBER.fullmatch(_bare(chunks)):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
-from extractors.geometry import DASH, LINE_TOLERANCE, Token, hull, lines_of, slot, text_of, token_of
+from extractors.geometry import DASH, LINE_TOLERANCE, Token, all_of, hull, lines_of, slot, text_of, token_of
 from extractors.group_names import names_down
 from extractors.group_rows import rows_of_names
 from extractors.regions import Region
@@ -186,7 +186,7 @@ def _numbers_on_both_sides(left: list[Token] | None, right: list[Token] | None) 
 
 def _undivided(frame: Frame) -> list[tuple[int, int, int]]:
     """Column, first and last band of each stretch of a column through which no rule runs."""
-    if frame.ruled.all():
+    if all_of(frame.ruled):
         return []
     found = []
     for column, ruled in enumerate(frame.ruled.T.tolist()):
@@ -281,6 +281,8 @@ class _Rows:
     """Heights of each band's rows."""
     lines: dict[int, list[CellLine]]
     """The lines of each band's cells, with their rows (``CellLine.cell``: index of the group)."""
+    several: set[int]
+    """The bands where a cell has several lines."""
 
 
 def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
@@ -292,8 +294,9 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
     lines, several = _lines_by_band(groups, numbers)
     anchors = [anchors_of(lines.get(band, ()), numbers[band]) for band in bands]
     for band, own in lines.items():
-        _mark_whole(groups, own, anchors[band])
-        _mark_names(groups, own, anchors[band])
+        if len(anchors[band]) > 1:
+            _mark_whole(groups, own, anchors[band])
+            _mark_names(groups, own, anchors[band])
     right_edges = [frame.xs[group.right + 1] for group in groups]
     pitch = pitch_of([height for found in anchors for height in found])
     loose = any(len(found) > 1 for found in anchors)
@@ -309,12 +312,12 @@ def _rows(frame: Frame, lone: list[_Lone], groups: list[_Group]) -> _Rows:
         rows = assign_rows(lines.get(band, []), anchors[band], right_edges, pitch, loose, offset)
         heights.append(rows or anchors[band][:1] or [(frame.ys[band] + frame.ys[band + 1]) / 2])
         first.append(first[-1] + len(heights[-1]))
-    return _Rows(first, heights, lines)
+    return _Rows(first, heights, lines, several)
 
 
 def _mark_whole(groups: list[_Group], lines: list[CellLine], anchors: Sequence[float]) -> None:
     """Take out of a band's lines a lone label at half its height, left of labels of its rows: it stands for all of them."""
-    if len(anchors) < 2 or not lines:
+    if not lines:
         return
     middle, slack = (anchors[0] + anchors[-1]) / 2, (anchors[1] - anchors[0]) * HALF_WAY
     labels = [line for line in lines if not line.number]
@@ -397,10 +400,11 @@ def _offsets(
 
 def _lone_cells(lone: list[_Lone], rows: _Rows, reader: str) -> list[Cell]:
     """The numbers that have their line of an atom alone, each in the row nearest to its height."""
-    middles = [[(a + b) / 2 for a, b in pairwise(heights)] for heights in rows.heights]
+    middles = [[(a + b) / 2 for a, b in pairwise(heights)] if len(heights) > 1 else () for heights in rows.heights]
     cells = []
+    first = rows.first
     for band, column, token in lone:
-        row = rows.first[band] + (bisect_left(middles[band], token.cy) if middles[band] else 0)
+        row = first[band] + (bisect_left(middles[band], token.cy) if middles[band] else 0)
         readings = (_new(Reading, (token.text, reader, None)),)
         cells.append(_new(Cell, (row, column, readings, 1, 1, _new(Box, token[:4]), False)))
     return cells
@@ -410,17 +414,33 @@ def _line_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
     """Cells within one band: the lines of one drawn cell that share a row."""
     cells = []
     for band, own in rows.lines.items():
-        by_cell: dict[Place, list[list[Token]]] = {}
-        for line in own:
-            by_cell.setdefault((line.cell, line.row), []).append(line.tokens)
-        for (index, row), lines in by_cell.items():
-            group = groups[index]
-            tokens = lines[0] if len(lines) == 1 else [t for line in lines for t in line]
-            text = text_of(tokens) if len(lines) == 1 else text_of_cell(tokens, False)
+        first = rows.first[band]
+        for index, row, tokens, text in _joined(own) if band in rows.several else _apart(own):
             if not _is_empty(text):
-                place = (rows.first[band] + row, group.left)
-                cells.append(_cell(place, (1, group.right - group.left + 1), text, tokens, False, reader))
+                group = groups[index]
+                cells.append(_cell(first + row, group.left, 1, group.right - group.left + 1, text, tokens, False, reader))
     return cells
+
+
+_Text = tuple[int, int, list[Token], str]
+"""Cell, row, tokens and text of what becomes one cell of the grid."""
+
+
+def _apart(lines: Sequence[CellLine]) -> list[_Text]:
+    """The lines of a band none of whose cells has several."""
+    return [(line.cell, line.row, line.tokens, text_of(line.tokens)) for line in lines]
+
+
+def _joined(lines: Sequence[CellLine]) -> list[_Text]:
+    """The lines of a band, those of one cell and row together."""
+    by_cell: dict[Place, list[list[Token]]] = {}
+    for line in lines:
+        by_cell.setdefault((line.cell, line.row), []).append(line.tokens)
+    texts: list[_Text] = []
+    for (cell, row), own in by_cell.items():
+        tokens = own[0] if len(own) == 1 else [t for line in own for t in line]
+        texts.append((cell, row, tokens, text_of(tokens) if len(own) == 1 else text_of_cell(tokens, False)))
+    return texts
 
 
 def _whole_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
@@ -431,8 +451,8 @@ def _whole_cells(groups: list[_Group], rows: _Rows, reader: str) -> list[Cell]:
             text = text_of_cell(group.tokens, group.vertical)
             if not _is_empty(text):
                 row, end = _rows_of(group, rows)
-                size = (end - row, group.right - group.left + 1)
-                cells.append(_cell((row, group.left), size, text, group.tokens, group.vertical, reader))
+                across = group.right - group.left + 1
+                cells.append(_cell(row, group.left, end - row, across, text, group.tokens, group.vertical, reader))
     return cells
 
 
@@ -451,9 +471,10 @@ def _is_empty(text: str) -> bool:
     return text[0] in BRACKETS and BRACKETS.issuperset(text)
 
 
-def _cell(place: Place, size: tuple[int, int], text: str, tokens: list[Token], vertical: bool, reader: str) -> Cell:
-    """One cell: ``place``: its row and column, ``size``: how many of them it spans."""
-    return _new(Cell, (*place, (_new(Reading, (text, reader, None)),), *size, hull(tokens), vertical))
+def _cell(
+    row: int, column: int, row_span: int, column_span: int, text: str, tokens: list[Token], vertical: bool, reader: str
+) -> Cell:
+    return _new(Cell, (row, column, (_new(Reading, (text, reader, None)),), row_span, column_span, hull(tokens), vertical))
 
 
 def _tops(frame: Frame, heights: list[list[float]]) -> tuple[float, ...]:
@@ -461,5 +482,6 @@ def _tops(frame: Frame, heights: list[list[float]]) -> tuple[float, ...]:
     tops = []
     for top, rows in zip(frame.ys, heights, strict=False):
         tops.append(top)
-        tops += [(above + below) / 2 for above, below in pairwise(rows)]
+        if len(rows) > 1:
+            tops += [(above + below) / 2 for above, below in pairwise(rows)]
     return tuple(tops)

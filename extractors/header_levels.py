@@ -93,7 +93,7 @@ class _Heading:
 
 def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> list[Level]:
     """The headings over several columns in the header over the figures, outermost first."""
-    first = min((t.cy for t in tokens if t.numeric), default=ys[0])
+    first = min([t.cy for t in tokens if t.numeric], default=ys[0])
     band = slot(ys, first) - 1
     if band < 0:
         return []

@@ -8,6 +8,7 @@ What they write lies in a `Scratch` until the next batch: pages are read one at 
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,8 @@ TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3
 """Names of glibc's settings, as its malloc.h numbers them."""
 KEPT = 32 << 20
 """Bytes of freed memory that are kept for the next page: as much as glibc itself comes to keep in a program of large blocks."""
+NEW_OBJECTS = 10_000
+"""Containers made, less those let go, before Python looks for cycles among them: the cells of several pages."""
 
 
 class Item(ctypes.c_void_p):
@@ -92,6 +95,18 @@ def keep_freed_memory() -> None:
         if tune is not None:
             tune(TRIM_THRESHOLD, KEPT)
             tune(MMAP_THRESHOLD, KEPT)
+
+
+@cache
+def collect_seldom() -> None:
+    """Have Python look for cycles less often; once a process.
+
+    A page's work makes thousands of tuples and no cycles: by itself (every 700 of them) the collector would look through the
+    same ones over and over, in vain.
+    """
+    often, *others = gc.get_threshold()
+    if 0 < often < NEW_OBJECTS:
+        gc.set_threshold(NEW_OBJECTS, *others)
 
 
 def give_back_memory() -> None:

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from extractors import stand_in_font
 from extractors.drawings import MAX_SHADE, NO_BOXES, Drawing, Ink, collect, drawn_of, objects_of
-from extractors.geometry import middle_of
-from extractors.native import ADDRESS, Scratch, answers, call_each, keep_freed_memory, pointer, reference
+from extractors.geometry import all_of, any_of, middle_of
+from extractors.native import ADDRESS, Scratch, answers, call_each, collect_seldom, keep_freed_memory, pointer, reference
 from pipeline.errors import InputError
 from pipeline.model import Glyphs, Rules
 
@@ -48,10 +48,32 @@ _get_text = pointer(raw.FPDFText_GetText, ctypes.c_int)
 _boxes = Scratch(step=16)
 
 
-def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
+class PdfFile:
+    """An open PDF, to be closed after its pages (pypdfium2's own class takes longer to set up than pdfium to open a file)."""
+
+    def __init__(self, data: bytes, password: str | None = None) -> None:
+        self._data = data  # pdfium reads from it until the file is closed
+        self.raw = raw.FPDF_LoadMemDocument64(data, len(data), None if password is None else password.encode() + b"\0")
+        self.error = 0 if self.raw else int(raw.FPDF_GetLastError())
+        """Why it cannot be read, as pdfium numbers it; 0: nothing is wrong with it."""
+        self._pages = max(int(raw.FPDF_GetPageCount(self.raw)), 0) if self.raw else 0
+
+    def __len__(self) -> int:
+        """Its pages."""
+        return self._pages
+
+    def close(self) -> None:
+        """Let go of it; none of its pages may be open."""
+        if self.raw:
+            raw.FPDF_CloseDocument(self.raw)
+        self.raw = None
+
+
+def open_pdf(path: Path, password: str | None = None) -> PdfFile:
     """Open a PDF; raise InputError that says why it cannot be read."""
     try:
-        data = path.read_bytes()
+        with path.open("rb", buffering=0) as file:
+            data = file.read()
     except OSError as error:
         raise InputError(path, error.strerror or str(error)) from error
     if not data:
@@ -59,24 +81,21 @@ def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
     if b"%PDF-" not in data[:1024]:
         raise InputError(path, "not a PDF (no %PDF- header)")
     keep_freed_memory()
+    collect_seldom()
     stand_in_font.install()
-    try:
-        document = pdfium.PdfDocument(data, password=password)
-        pages = len(document)
-    except pdfium.PdfiumError as error:
-        raise InputError(path, _why_unreadable(error, password)) from error
-    if not pages:
-        raise InputError(path, "the PDF has no pages")
+    document = PdfFile(data, password)
+    if not len(document):
+        document.close()
+        raise InputError(path, _why_unreadable(document.error, password))
     return document
 
 
-def _why_unreadable(error: pdfium.PdfiumError, password: str | None) -> str:
-    text = str(error).lower()
-    if "success" in text:
+def _why_unreadable(error: int, password: str | None) -> str:
+    if error == raw.FPDF_ERR_SUCCESS:
         return "the PDF has no pages"  # nothing else is wrong with it
-    if "password" in text:
+    if error == raw.FPDF_ERR_PASSWORD:
         return "wrong password" if password else "encrypted, a password is needed (--password)"
-    if "security" in text:
+    if error == raw.FPDF_ERR_SECURITY:
         return "encrypted in a way that cannot be read"
     return "the PDF is damaged or truncated"
 
@@ -84,8 +103,9 @@ def _why_unreadable(error: pdfium.PdfiumError, password: str | None) -> str:
 class PdfPage:
     """One loaded page; close it with ``with``.  Reading happens only for what is asked."""
 
-    def __init__(self, document: pdfium.PdfDocument, number: int) -> None:
+    def __init__(self, document: PdfFile | pdfium.PdfDocument, number: int) -> None:
         self.number = number
+        self._document = document  # which must not be let go before
         self._page = raw.FPDF_LoadPage(document.raw, number - 1)
         if not self._page:
             raise pdfium.PdfiumError(f"page {number} cannot be loaded")
@@ -242,7 +262,7 @@ def glyphs_of(codes: NDArray[np.uint32], boxes: NDArray[np.float32]) -> Glyphs:
     copies = _overprinted(codes, boxes, width, em)
     if copies is not None:
         fresh &= ~copies
-    if not fresh.all():
+    if not all_of(fresh):
         codes, boxes = codes[fresh], boxes[fresh]
     return Glyphs(codes.tobytes().decode("utf-32-le", "replace"), boxes)
 
@@ -270,14 +290,14 @@ def _overprinted(
         reach, apart = 0.25 * em[second], np.abs(x[second] - x[first])
         near = (apart <= reach) & (np.abs(y[second] - y[first]) <= reach)
         near &= apart <= 0.5 * np.minimum(width[first], width[second])  # copies overlap, ``II`` touches
-        if not near.any():
+        if not any_of(near):
             break
         repeated = np.zeros(len(codes), bool) if repeated is None else repeated
         repeated[np.maximum(first[near], second[near])] = True
     return repeated
 
 
-def pages_of(document: pdfium.PdfDocument, pages: range | list[int] | None = None) -> Iterator[PdfPage]:
+def pages_of(document: PdfFile, pages: range | list[int] | None = None) -> Iterator[PdfPage]:
     """The wanted pages (from 1), each closed before the next is opened: memory stays flat on long files."""
     for number in pages or range(1, len(document) + 1):
         with PdfPage(document, number) as page:

@@ -53,6 +53,8 @@ class Region:
     """Whether rules part its columns."""
     lines: Sequence[list[list[Token]]] = ()
     """Its text line by line, parted into chunks, where it was found by that."""
+    numbers: Sequence[list[list[Token]]] = ()
+    """Those of them that are numbers and can stand in a column, line by line."""
 
 
 def inside(box: Box, token: Token, slack: float = 1.0) -> bool:

@@ -30,7 +30,7 @@ def group_edges(horizontal: NDArray[np.float32], left: float, tokens: Sequence[T
 
     ``horizontal``: y, x0, x1 of the table's rules; ``left``: its left edge; ``tokens``: those of its labels.
     """
-    starts = np.sort(horizontal[horizontal[:, 1] > left + 2 * SAME_START, 1]).tolist()
+    starts = sorted([x for x in horizontal[:, 1].tolist() if x > left + 2 * SAME_START])
     if len(starts) < MIN_SHORT:
         return []
     found: list[float] = []

@@ -92,14 +92,17 @@ def assign_rows(
         by_cell.setdefault(line.cell, []).append(line)
     for cell, own in by_cell.items():
         own.sort(key=attrgetter("cy"))
+        for line in own:
+            line.row = _nearest(line, anchors, 0.0)
         texts = [line for line in own if not line.number]
         shift = 0.0
         if len(texts) >= MIN_OFFSET:
             shift = offset_of([(texts, anchors)], pitch)
-        elif offset and min([_nearest(line, anchors, 0.0) for line in texts], default=0) < 0:
+        elif offset and -1 in [line.row for line in texts]:
             shift = offset(cell)
-        for line in own:
-            line.row = _nearest(line, anchors, 0.0 if line.number else shift)
+        if shift:
+            for line in texts:
+                line.row = _nearest(line, anchors, shift)
         if texts:
             _join_around(texts, anchors, pitch)
             _join_centred(own, anchors)
@@ -190,9 +193,12 @@ def _set_around(bands: Sequence[tuple[Sequence[CellLine], Sequence[float]]], shi
 
 def anchors_of(lines: Sequence[CellLine], numbers: Sequence[tuple[float, float]] = ()) -> list[float]:
     """Heights of the number rows, from lines and from further numbers (height, em)."""
+    pairs = [*numbers, *[(line.cy, line.em) for line in lines if line.number]]
+    if len(pairs) == 1:
+        return [pairs[0][0]]
     found: list[float] = []
     first, total, count = 0.0, 0.0, 0
-    for cy, em in sorted([*numbers, *[(line.cy, line.em) for line in lines if line.number]]):
+    for cy, em in sorted(pairs):
         if count and cy - first <= SAME_HEIGHT * em:
             total, count = total + cy, count + 1
             found[-1] = total / count
@@ -281,8 +287,8 @@ def _join_wrapped(texts: list[CellLine], pitch: float, right: float) -> None:
 def _join_brackets(texts: Sequence[CellLine]) -> None:
     """Give a line whose brackets the next one closes the row of that, or the next one its own."""
     for upper, lower in pairwise(texts):
-        near = lower.cy - upper.cy < BRACKET_STEP * upper.em
-        if near and _opened(upper) > 0 > _opened(lower) and min(upper.row, lower.row) < 0:
+        near = (upper.row < 0 or lower.row < 0) and lower.cy - upper.cy < BRACKET_STEP * upper.em
+        if near and _opened(upper) > 0 > _opened(lower):
             upper.row = lower.row = max(upper.row, lower.row)
 
 
@@ -300,14 +306,16 @@ def _margin(texts: Sequence[CellLine], right: float) -> float:
 
 def _number_at_end(block: Sequence[CellLine]) -> int:
     """1 for a wrapped label whose number stands at its last line, −1 where it stands at its first, 0 where nothing is told."""
+    if len(block) == 1:
+        return 0
     rows = [line.row >= 0 for line in block]
-    return 0 if sum(rows) != 1 or len(rows) == 1 else int(rows[-1]) - int(rows[0])
+    return int(rows[-1]) - int(rows[0]) if sum(rows) == 1 else 0
 
 
 def _join_block(block: Sequence[CellLine], upwards: bool) -> None:
     """Give the lines of a block without a row that of the one above them, or below; at its ends there is but one."""
     rows = [line.row for line in block]
-    if max(rows) < 0:
+    if -1 not in rows or max(rows) < 0:
         return
     for order in (range(len(rows)), range(len(rows) - 1, -1, -1))[:: 1 if upwards else -1]:
         last = -1

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import CHUNK_GAP, Token, slot
+from extractors.geometry import CHUNK_GAP, Token, all_of, slot
 
 WHOLE = 0.9
 """Share of a table's width from which a rule closes it, and underlines no single heading."""
@@ -69,7 +69,7 @@ def unpart_spanners(
 
 def part_by_texts(parted: NDArray[np.bool_], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
     """Part the bands along edges that are drawn beside the header alone, where texts stand in columns on both their sides."""
-    if parted.all():
+    if all_of(parted):
         return
     for edge in ((~parted).sum(0) >= PARTED_BANDS).nonzero()[0].tolist():
         if parted[int(parted[:, edge].argmin()) :, edge].any():

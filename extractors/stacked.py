@@ -45,7 +45,7 @@ def is_vertical(tokens: Sequence[Token]) -> bool:
     glyph_count = sum(lengths)
     if glyph_count > 2.6 * len(tokens) or max(lengths) > LONGEST_RUN:
         return False
-    if any(t.run >= WORD_RUN and t.text[0] > FIRST_WIDE for t in tokens):
+    if True in [t.run >= WORD_RUN and t.text[0] > FIRST_WIDE for t in tokens]:
         return False  # written along the line
     lines = lines_of(tokens)
     if len(lines) < 2 or glyph_count > 2.6 * len(lines):

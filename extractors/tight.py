@@ -39,11 +39,11 @@ def _may_part(first: Token, second: Token) -> bool:
         return False  # most words fail on this alone
     if second.text[0] in OPENING:
         return False  # a reference to a note, or a second figure in brackets
-    if second.x0 - first.x1 < NARROW * min(first.em, second.em):
+    blank, em = second.x0 - first.x1, first.em if first.em < second.em else second.em
+    if blank < NARROW * em:
         return False
     if not (first.numeric or DASH.fullmatch(first.text)):
-        wide = second.x0 - first.x1 >= BLANK * min(first.em, second.em)
-        return wide and MEASURED.fullmatch(second.text) is not None and not BEFORE_NUMBER.search(first.text)
+        return blank >= BLANK * em and MEASURED.fullmatch(second.text) is not None and not BEFORE_NUMBER.search(first.text)
     return second.numeric or NUMERIC.fullmatch(first.text + second.text) is None
 
 

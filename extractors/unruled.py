@@ -53,6 +53,7 @@ GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+[)）]?")
 HEADER_LINES = 6
 """Lines above the first number that may be column headers."""
 
+
 @dataclass(slots=True)
 class _PrintedLine:
     """A line of text outside ruled tables, with those of its chunks that are numbers standing at its end."""
@@ -66,16 +67,15 @@ class _PrintedLine:
     """Whether a header right above says of each of its numbers, and of its label, what they are."""
 
 
-def unruled_regions(
-    tokens: Sequence[Token], drawn: NDArray[np.float32], taken: Sequence[Region] = ()
-) -> list[Region]:
+def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32], taken: Sequence[Region] = ()) -> list[Region]:
     """Runs of lines with numbers one above the other, with the headers and headings that belong to them.
 
     ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.  ``taken``: tables known already.
     """
     lines = _printed_lines(tokens)
-    numbers = with_short_numbers([line.chunks for line in lines], [line.numbers for line in lines])
-    if True not in [bool(found) for found in numbers]:
+    known = [line.numbers for line in lines]
+    numbers = with_short_numbers([line.chunks for line in lines], known)
+    if not any(numbers):
         return []
     for line, found in zip(lines, numbers, strict=True):
         line.numbers = found
@@ -104,8 +104,8 @@ def unruled_regions(
         if len(block) == 1 and start < first:
             hints += _seam(lines[first - 1].box, block[0].box, box)
         parted = [line.chunks for line in lines[start : last + 1]]
-        flat = np.array(hints, np.float32).reshape(-1, 3)
-        regions.append(Region(box, Rules(flat, np.empty((0, 3), np.float32)), False, parted))
+        own = Rules(np.array(hints, np.float32).reshape(-1, 3), np.empty((0, 3), np.float32))
+        regions.append(Region(box, own, False, parted, known[start : last + 1]))
     return regions
 
 
@@ -214,6 +214,8 @@ def _mark_steps(lines: list[_PrintedLine]) -> None:
             amount = last is other.chunks[-1] and GROUPED.fullmatch(last[-1].text)
             if amount and below.box.top - above.box.bottom < LINE_STEP * (line.box.bottom - line.box.top):
                 other.aligned = [last]
+
+
 def _are_rows(block: Sequence[_PrintedLine]) -> bool:
     """Whether the numbers of a run stand in columns: in enough lines, or in few that have a header."""
     rows = [line for line in block if line.aligned]
@@ -293,10 +295,12 @@ def _runs(lines: list[_PrintedLine]) -> list[tuple[int, int]]:
 
 def _continues(lines: list[_PrintedLine], previous: int, index: int) -> bool:
     upper, lower = lines[previous], lines[index]
-    between = lines[previous + 1 : index]
-    if between and not _are_headings(between, _data_left((upper, lower))):
-        return False
     widest = LINE_STEP * max(upper.box.bottom - upper.box.top, lower.box.bottom - lower.box.top)
+    if index == previous + 1:
+        return lower.box.top - upper.box.bottom < widest
+    between = lines[previous + 1 : index]
+    if not _are_headings(between, _data_left((upper, lower))):
+        return False
     return all(b.box.top - a.box.bottom < widest for a, b in pairwise([upper, *between, lower]))
 
 
@@ -324,16 +328,14 @@ def _data_left(lines: Sequence[_PrintedLine]) -> float:
     return min(inner) if inner else min([c[0].x0 for line in lines for c in line.aligned])
 
 
-def _header_start(
-    lines: list[_PrintedLine], first: int, block: list[_PrintedLine], drawn: Strokes
-) -> int:
+def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLine], drawn: Strokes) -> int:
     """The first line of the headers over a run: lines whose chunks stand over its columns, headings between them.
 
     Above a header, a rule or a blank parts the caption from the table; a remark in brackets (a unit) is no header.
     """
-    left, right = _data_left(block), max(c[-1].x1 for line in block for c in line.aligned)
-    stub = max((c[-1].x1 for line in block for c in line.chunks if c[-1].x1 <= left), default=left)
-    wide = [y for y, x0, x1 in drawn if min(x1, right) - max(x0, left) > WIDE * (right - left)]
+    left, right = _data_left(block), max([c[-1].x1 for line in block for c in line.aligned])
+    stub = max([x1 for line in block for c in line.chunks if (x1 := c[-1].x1) <= left], default=left)
+    wide = [rule[0] for rule in drawn if _shared(rule, left, right) > WIDE * (right - left)]
     start = first
     for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
         line, below = lines[index], lines[index + 1]
@@ -394,7 +396,7 @@ def _with_rules(
     Nothing above ``ceiling`` (where the table before ends) belongs to this one.  ``above``: the lines above the run.
     """
     width = box.x1 - box.x0
-    shared = [(min(rule[2], box.x1) - max(rule[1], box.x0), rule) for rule in drawn]
+    shared = [(_shared(rule, box.x0, box.x1), rule) for rule in drawn]
     wide = [rule for part, rule in shared if part > WIDE * width]
     heights = [rule[0] for rule in wide if rule[0] > ceiling]
     top = _stacked_top(header_top(box.top, heights), heights, above)
@@ -410,6 +412,12 @@ def _with_rules(
         return box, chosen
     x0, x1 = min([box.x0, *(rule[1] for rule in chosen)]), max([box.x1, *(rule[2] for rule in chosen)])
     return Box(x0, top, x1, bottom), chosen
+
+
+def _shared(rule: Sequence[float], x0: float, x1: float) -> float:
+    """How much of a stretch a rule runs along."""
+    _, start, end = rule
+    return (end if end < x1 else x1) - (start if start > x0 else x0)
 
 
 def _stacked_top(top: float, rules: Sequence[float], above: Sequence[_PrintedLine]) -> float:

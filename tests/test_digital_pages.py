@@ -19,10 +19,10 @@ from reportlab.pdfgen.canvas import Canvas
 from extractors.damage import damage_of, damaged_parts
 from extractors.digital import read_page, read_pages, read_pdf
 from extractors.geometry import tokens_of
-from extractors.pdf_pages import open_pdf, pages_of
+from extractors.pdf_pages import PdfPage, open_pdf, pages_of
 from normalizers.sheets import displayed, printed_pages
 from normalizers.statements import understand
-from pipeline.census import with_unread_said
+from pipeline.census import line_rule, with_unread_said
 from pipeline.errors import InputError
 from pipeline.model import Box, PageContent, Table
 from tests.packets import INPUTS
@@ -364,6 +364,52 @@ def test_a_picture_that_takes_up_a_page_of_some_text_is_a_doubt(tmp_path: Path) 
     content = only(pdf(tmp_path, draw))
     assert (content.kind, texts(content)) == ("text", ["平成30年度貸借対照表は次のとおりである。"])
     assert [(f.kind, f.severity) for f in content.findings] == [("unsupported_page", "warning")]
+
+
+# ------------------------------------------------------------------------------------------------------------ pages of prose
+
+
+def listed(title: str, *entries: tuple[str, str]) -> Draw:
+    """A title, and below it entries from which dots lead to a number."""
+
+    def draw(sheet: Sheet) -> None:
+        sheet.text(sheet.width / 2, 60, title, "centre")
+        for n, (entry, number) in enumerate(entries):
+            sheet.text(60, 110 + 16 * n, f"{entry} {'…' * 20}")
+            sheet.text(480, 110 + 16 * n, number, "right")
+        sheet.text(sheet.width / 2, 820, "2", "centre")
+
+    return draw
+
+
+def test_a_table_of_contents_is_prose_and_its_numbers_are_set_aside_as_such(tmp_path: Path) -> None:
+    entries = ("貸借対照表", "3"), ("損益計算書", "4"), ("附属明細書", "12")
+    content = only(pdf(tmp_path, listed("目　次", *entries)))
+    assert content.tables == ()
+    assert [line_rule(line) for line in content.lines] == [None, "contents", "contents", "contents", "page number"]
+
+
+def test_dots_that_lead_to_amounts_are_in_a_table(tmp_path: Path) -> None:
+    content = only(pdf(tmp_path, listed("目　次", *BALANCE[:3])))
+    assert [row[-1] for row in rows_of(content.tables[0])][-3:] == ["33,210", "64,550", "1,529,984"]
+
+
+@pytest.mark.parametrize(
+    "lines", [["第 2 回 経営審議会 資料 3", "令和 7 年 6 月 24 日"], ["（余白）", "電話 000-555-0142（内線 12）", "－ 24 －"]]
+)
+def test_nobody_asks_where_the_words_of_a_cover_stand(lines: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def draw(sheet: Sheet) -> None:
+        for n, line in enumerate(lines):
+            sheet.text(100, 200 + 40 * n, line)
+
+    monkeypatch.delattr(PdfPage, "glyphs")
+    assert texts(only(pdf(tmp_path, draw))) == [line.replace(" ", "") for line in lines]
+
+
+def test_the_last_rows_of_a_table_alone_on_their_page_are_a_table(tmp_path: Path) -> None:
+    rows = [("科　　目", "金　額"), ("正味財産合計", "451,082"), ("負債正味財産合計", "951,082")]
+    content = only(pdf(tmp_path, lambda sheet: sheet.rows(60, 110, rows)))
+    assert rows_of(content.tables[0])[1:] == [["正味財産合計", "451,082"], ["負債正味財産合計", "951,082"]]
 
 
 # ------------------------------------------------------------------------------------------------------------------ census

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -266,6 +268,21 @@ def test_what_is_no_pdf_is_named(tmp_path: Path, content: bytes, reason: str) ->
     path.write_bytes(content)
     with pytest.raises(InputError, match=reason):
         open_pdf(path)
+
+
+def test_a_file_without_pages_is_not_told_to_be_what_the_one_before_was(tmp_path: Path) -> None:
+    damaged, empty = tmp_path / "damaged.pdf", tmp_path / "empty.pdf"
+    damaged.write_bytes(b"%PDF-1.7\n1 0 obj << /Type /Catalog")
+    pypdfium2.PdfDocument.new().save(empty)
+    for path, reason in ((damaged, "damaged"), (empty, "has no pages")):
+        with pytest.raises(InputError, match=reason):
+            open_pdf(path)
+
+
+def test_a_page_keeps_its_file(tmp_path: Path) -> None:
+    with PdfPage(open_pdf(pdf(tmp_path, table)), 1) as page:
+        gc.collect()
+        assert rows_of(read_page(page).tables[0]) == CELLS
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
