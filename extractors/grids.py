@@ -250,10 +250,11 @@ def _stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]
     first number (頁) is none of them.
     """
     heights = sorted([cy for cy, _ in numbers])
+    em = tokens[0].em
     lines = sorted([t.cy for t in tokens if heights and t.cy > heights[0] - t.em])
+    lines = [line for n, line in enumerate(lines) if not n or line - lines[n - 1] > SAME_HEIGHT * em]  # 土　地 is one
     if len(lines) < 2:
         return False
-    em = tokens[0].em
     rows = 1 + sum(below - above > em / 2 for above, below in pairwise(heights))
     if len(tokens) == len(lines) and FEW_BESIDE * len(lines) <= rows:
         return False  # units stand beside every row; 収 and 入 in the middle of many are one word

@@ -46,7 +46,7 @@ def unpart_spanners(
     """
     width = xs[-1] - xs[0]
     for y, x0, x1 in horizontal.tolist():
-        if x1 - x0 > WHOLE * width:
+        if x1 - x0 > WHOLE * width and x0 < (xs[0] + xs[1]) / 2:
             continue
         edge = bisect_left(ys, y)
         if edge == len(ys) or (edge and y - ys[edge - 1] <= ys[edge] - y):

@@ -345,6 +345,8 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
             break
         if _is_remark(line) or ABSENT.fullmatch(text_of(line.chunks[-1])):
             break
+        if line.chunks[0][0].x0 > right and start == first and not ruled:
+            continue  # the first line of a remark beside the first row
         over = [c for c in line.chunks if _middle(c) > stub and c[0].x0 < right + height]
         if over and (len(line.chunks) >= 2 or (blank < WRAP_STEP * height and not _bracketed(line.chunks[0]))):
             start = index

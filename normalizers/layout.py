@@ -27,8 +27,8 @@ _BRACKETED = re.compile(r"\([0-9]{1,2}\)")
 """Numbering elsewhere; below such a header a small negative number."""
 _NUMBER = re.compile("No[.]?|NO[.]?|№|番号|連番|通番|整理番号|番", re.IGNORECASE)
 """The header of a column that numbers its lines."""
-_LEVEL = re.compile("[款項目節]")
-"""Heads the numbers of a budget's rows; their names may stand beside them, as part of the next level's column."""
+_LEVEL = re.compile("[款項目節]|(?:勘定|科目)?(?:コード|番号)", re.IGNORECASE)
+"""Heads the numbers of rows; their names may stand beside them, as part of the next level's column."""
 _LEDGER = re.compile("^[借貸]方$")
 NUMERIC_SHARE = 0.5
 """A column is one of numbers when they are at least half as many as the words below its first number: 備考 is not."""
