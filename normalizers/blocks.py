@@ -15,7 +15,7 @@ REMARKS = re.compile(
     "^(備考|摘要|注記|積算根拠|期間|単位|.{0,6}(説明|理由|目的等?)|場所.{0,6}|(取得|購入|設置|行為|議決|契約|発行|借入)年(度|月日?)?)$"
 )
 """Headers of columns that say something in words, dashes and lone years among them."""
-SIDES = re.compile("^(借方|貸方|資産|負債|純資産|負債・?純資産|収入|支出|収益|費用|歳入|歳出)(科目|の部)?$")
+SIDES = re.compile("^(借方|貸方|資産|負債|純資産|負債・?純資産|収入|支出|収益|費用|歳入|歳出)(科目|勘定|の部)?$")
 """Headers of the label columns of two lists side by side."""
 _NAME_HEADER = re.compile("名$|^事業$|^事項$")
 _LEVELS_OF_BUDGET = frozenset("款項目節")
@@ -50,7 +50,29 @@ def blocks_of(grid: Grid, numeric: Sequence[bool], header: int) -> list[Block]:
 
 def _is_under_another(grid: Grid, numeric: Sequence[bool], column: int, header: int) -> bool:
     """Whether a list in mid table stands under the row groups of the one before it."""
-    return _shares_header(grid, numeric, column, header) or _says_labels_again(grid, column, header)
+    return (
+        _shares_header(grid, numeric, column, header)
+        or _says_labels_again(grid, column, header)
+        or _details_spans(grid, numeric, column, header)
+    )
+
+
+def _details_spans(grid: Grid, numeric: Sequence[bool], column: int, header: int) -> bool:
+    """Whether words and figures right of them have several rows each beside one amount that runs down: its details."""
+    if numeric[column] or not any(numeric[column + 1 : column + 2]):
+        return False
+    heads = [clean_label(cell.text) for row in range(header) if (cell := grid.at[row][column])]
+    if any(map(REMARKS.search, heads)):
+        return False
+    amounts = [
+        (row, cell)
+        for row in range(header, grid.table.rows)
+        for left in range(column)
+        if numeric[left] and (cell := grid.anchored(row, left))
+    ]
+    beside = [sum(grid.anchored(row + n, column) is not None for n in range(cell.row_span)) for row, cell in amounts]
+    spans = [cell.row_span for _, cell in amounts]
+    return max(spans, default=1) > 1 and beside == spans
 
 
 def _says_labels_again(grid: Grid, column: int, header: int) -> bool:
