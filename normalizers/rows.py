@@ -39,7 +39,7 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
         for column in block.stubs
         if any((cell := grid.anchored(row, column)) and cell.row_span > 1 for row in range(header, grid.table.rows))
     }
-    inner = _inner_levels(grid, block.stubs, header)
+    inner = {n for n in _inner_levels(grid, block.stubs, header) if block.stubs[n - 1] not in codes}
     carried: dict[int, str] = {}
     spans: dict[int, str] = {}
     numbers = [numeric[column] for column in block.data]
