@@ -29,6 +29,8 @@ from normalizers.words import (
 from pipeline.model import Role, Row
 
 _DIGITS = re.compile("[0-9]+")
+_PROFIT = re.compile("(?:売上総|営業|医業|経常|税引前当期純|税金等調整前当期純)(?:利益|損失|損益)")
+"""What is left after costs stands under none of their headings, however it is indented."""
 INDENT_STEP = 3.0
 """Points between two left edges that make two levels: a third of the smallest type, more than side bearings differ."""
 
@@ -249,7 +251,8 @@ def _close(walk: _Walk, number: int, edge: float | None, item: str, after_subtot
         return section, len(section)
     name = closed_name(item)
     if not is_subtotal_word(item):
-        while walk.open and not _stays(walk, number) and not _is_among(edge, walk.open[-1]):
+        among = not _PROFIT.match(item)
+        while walk.open and not _stays(walk, number) and not (among and _is_among(edge, walk.open[-1])):
             outside = edge is not None and walk.open[-1].items > 0 and _is_outside(edge, walk.open[-1])
             if not (is_difference(item) or outside or _joins(name, walk.open[-1].label)):
                 break
