@@ -260,7 +260,8 @@ def _stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]
         return False  # units stand beside every row; 収 and 入 in the middle of many are one word
     nearest = [heights[max(bisect_left(heights, line) - 1, 0) : bisect_left(heights, line) + 1] for line in lines]
     off = max(min(abs(height - line) for height in near) for near, line in zip(nearest, lines, strict=True))
-    close = off < SAME_HEIGHT * em and any(len(t.text) > 1 for t in tokens)
+    words = any(len(t.text) > 1 for t in tokens) or len(tokens) >= 2 * len(lines)
+    close = off < SAME_HEIGHT * em and words
     pitch = CLOSE_PITCH if close else ROW_PITCH
     return off < LINE_TOLERANCE * em and all(below - above > pitch * em for above, below in pairwise(lines))
 

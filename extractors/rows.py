@@ -225,7 +225,7 @@ def _join_around(texts: Sequence[CellLine], anchors: Sequence[float], pitch: flo
         if len(own) < 2:
             continue
         low, high = _evenly_around(texts, own, height, WRAP_PITCH * pitch)
-        if high - low >= 2:
+        if high > low:
             for line in texts[low : high + 1]:
                 line.row = row
 

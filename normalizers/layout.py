@@ -17,7 +17,7 @@ from normalizers.figures import is_figure, is_unit, without_unit_line
 from normalizers.labels import clean_label
 from normalizers.rows import all_codes, rows_of
 from normalizers.units import YEN_FACTORS, unit_in
-from normalizers.words import STUB_HEADERS, kind_of_title
+from normalizers.words import STUB_HEADERS, is_total, kind_of_title
 from pipeline.model import Cell
 
 CONTENTS_CAPTION = re.compile("^(目次|もくじ|CONTENTS)$", re.IGNORECASE)
@@ -134,8 +134,8 @@ def _number_labels(grid: Grid, column: int, numeric: Sequence[bool], header: int
         return any(numeric[column + 1 :])
     if not all_codes(grid, column, header):
         return False
-    numbers = [row for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column)) and cell.column_span == 1]
-    labels = [grid.anchored(row, column + 1) for row in numbers]
+    cells = [cell for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column)) and cell.column_span == 1]
+    labels = [grid.anchored(cell.row, column + 1) for cell in cells if not is_total(clean_label(cell.text))]
     own = not heads or _LEVEL.fullmatch(clean_label(heads[-1].text))
     return bool(own) and all(labels) and any(numeric[column + 1 :])
 
