@@ -262,15 +262,21 @@ def _stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]
     off = max(min(abs(height - line) for height in near) for near, line in zip(nearest, lines, strict=True))
     words = any(len(t.text) > 1 for t in tokens) or len(tokens) >= 2 * len(lines)
     close = off < SAME_HEIGHT * em and words
+    if off < SAME_HEIGHT * em and len(lines) == rows and len(tokens) > len(lines):
+        return True  # a word beside every row and at its very height, however close the rows are set
     pitch = CLOSE_PITCH if close else ROW_PITCH
     return off < LINE_TOLERANCE * em and all(below - above > pitch * em for above, below in pairwise(lines))
 
 
 def _figures_beside(group: _Group, groups: Sequence[_Group]) -> list[tuple[float, float]]:
-    """Heights and sizes of the figures that share a band with a cell of figures: theirs stand below headers in one band."""
-    if sum(t.numeric or bool(DASH.fullmatch(t.text)) for t in group.tokens) < len(group.tokens) - 1:
-        return []
-    return [(t.cy, t.em) for other in groups if other is not group and other.top == group.top for t in other.tokens if t.numeric]
+    """Heights and sizes of the figures that share a band with a cell: theirs stand below headers or units in one band."""
+    others = [other.tokens for other in groups if other is not group and other.top == group.top]
+    return [(t.cy, t.em) for tokens in others if _are_figures(tokens) for t in tokens if t.numeric]
+
+
+def _are_figures(tokens: Sequence[Token]) -> bool:
+    """Whether all texts of a cell but one, its header or unit, are figures."""
+    return len(tokens) > 1 and sum(t.numeric or bool(DASH.fullmatch(t.text)) for t in tokens) >= len(tokens) - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ GROUPED_ROWS = 0.4
 """Of a run's width: a shorter rule between rows underlines numbers, a longer one may begin right of the names of row groups."""
 SPANNER = 0.06
 """Of a run's width: a shorter rule among its headers is no more than an underlined word."""
+UNIT = 3
+"""Characters of a unit, at most."""
 WRAP_STEP = 0.5
 """Line heights between the lines of one wrapped header, at most."""
 HEADER_STEP = 1.0
@@ -341,9 +343,10 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
         line, below = lines[index], lines[index + 1]
         blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
         ruled = any(line.box.bottom - 2.0 < y < below.box.top + 2.0 for y in wide)
-        if blank > (LINE_STEP if start == first else HEADER_STEP) * height or (ruled and start < first):
+        if blank > (LINE_STEP if start == first else HEADER_STEP) * height or (ruled and start < first and not _are_units(below)):
             break
-        if _is_remark(line) or ABSENT.fullmatch(text_of(line.chunks[-1])):
+        beside = index and lines[index - 1].box.bottom > line.box.top + 1.0  # the second line of a header: 執行率 (%)
+        if (_is_remark(line) and not beside) or ABSENT.fullmatch(text_of(line.chunks[-1])):
             break
         if line.chunks[0][0].x0 > right and start == first and not ruled:
             continue  # the first line of a remark beside the first row
@@ -360,6 +363,12 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
     blanks = sorted(below.box.top - above.box.bottom for above, below in pairwise(block))
     indents = [line.box.x0 for line in block if line.box.x0 < left]
     return _heading_start(lines, first, (left, max(indents, default=left)), blanks[len(blanks) // 2] if blanks else 0.0)
+
+
+def _are_units(line: _PrintedLine) -> bool:
+    """Whether a line repeats one short word over and over: 円, a column's unit below its header."""
+    texts = [text_of(chunk) for chunk in line.chunks]
+    return len(texts) > 1 and len(set(texts)) == 1 and len(texts[0]) <= UNIT
 
 
 def _heading_start(lines: list[_PrintedLine], first: int, edges: tuple[float, float], usual: float) -> int:
