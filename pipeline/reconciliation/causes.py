@@ -77,7 +77,7 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     diagnosis = Diagnosis(relations)
     glued = list(glued_tables(book, claims, system))
     two = {structure.statement for structure in glued}
-    found = [*misplaced_columns(book, claims, system), *missing_rows(book, claims, system), *phantom_columns(book, claims)]
+    found = [*misplaced_columns(book, claims, system), *missing_rows(book, claims, system), *phantom_columns(book, claims, system)]
     diagnosis.structures = [*(structure for structure in found if structure.statement not in two), *glued]
     hidden = {i for structure in diagnosis.structures for i in structure.explains}
     for i in hidden:

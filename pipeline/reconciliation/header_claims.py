@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.columns import Across, claims_a_relation, is_total_column, rolling
-from pipeline.reconciliation.forms import prescribed
+from pipeline.reconciliation.columns import Across, is_total_column
 from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.words import is_total
 
 MOST_COLUMNS = 16
 """Columns of a statement at most, so that trying every pair of neighbours costs little."""
@@ -27,8 +27,7 @@ def unkept(book: Book, sheet: Sheet) -> Swap | None:
         return None
     across = Across(book, sheet.index, sheet.allowance)
     columns = book.packet.statements[sheet.index].columns
-    claimed = {c for c in money if claims_a_relation(columns[c])}
-    claimed |= {total for total, _ in prescribed(columns, money)} | {after for after, _ in rolling(columns, money)}
+    claimed = across.claimed()
     kept, half = across.kept() & claimed, across.kept(share=(1, 2)) & claimed
     if not claimed - kept:
         return None
@@ -40,15 +39,20 @@ def unkept(book: Book, sheet: Sheet) -> Swap | None:
             better[a, b] = gain
     most = max((len(gain) for gain in better.values()), default=0)
     best = [pair for pair, gain in better.items() if len(gain) == most]
-    if len(best) != 1:
+    either = len(best) == 2 and not set(best[0]) & set(best[1]) and better[best[0]] == better[best[1]]
+    if len(best) != 1 and not either:
         return None
     told = columns[min(better[best[0]])].name
-    return *best[0], f"what {told} claims fails in rows as read, and holds in nearly all once swapped"
+    why = f"what {told} claims fails in rows as read, and holds in nearly all once swapped"
+    if either:  # 本年度 − 前年度 = 増 − 減: turned round on either side
+        why += f", or with {columns[best[1][0]].name} and {columns[best[1][1]].name} swapped"
+    return *best[0], why
 
 
 def neighbours(book: Book, sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """Columns of numbers beside each other, and those with nothing but 0 between them."""
+    """Columns of numbers beside each other, and those with nothing but 0 between them, or figures that no total adds up (10a当たり)."""
     money = book.money[sheet.index]
     filled = {c for (_, c), cell in book.at[sheet.index].items() if book.values[cell]}
-    pairs = dict.fromkeys([*pairwise(money), *pairwise(c for c in money if c in filled)])
-    yield from pairs
+    rows = book.packet.statements[sheet.index].rows
+    summed = {c for (r, c), cell in book.at[sheet.index].items() if book.values[cell] and is_total(rows[r].item)}
+    yield from dict.fromkeys(pair for kept in (money, filled, summed) for pair in pairwise(c for c in money if c in kept))
