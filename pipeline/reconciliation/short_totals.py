@@ -16,7 +16,7 @@ from pipeline.reconciliation.parents import parts_of
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import is_difference, is_partial, is_total, sign
+from pipeline.reconciliation.words import is_difference, is_partial, is_total, sign, stem
 
 LEAST_AMOUNTS = 2
 """Amounts of one row that must be short at once."""
@@ -33,11 +33,12 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     for n, r in enumerate(sheet.order):
         if is_total(rows[r].item) and r not in summed:
             run = _roots(_run(rows, sheet.order[:n], r), parts)
-            if run and (rows[r].section or len(run) > 1) and (sign(rows[r].item) or not _both_ways(rows, run)):
+            alone = sheet.order == [*run, r]
+            if run and (rows[r].section or len(run) > 1 or alone) and (_side(rows[r]) or not _both_ways(rows, run)):
                 found.append((r, run))
     least = LEAST_AMOUNTS if len(levels(book, sheet)) > 1 else 1
     short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, least)]
-    if len(short) == 1 and (len(short[0][1]) > 1 or (summed and least > 1)):
+    if len(short) == 1 and (len(short[0][1]) > 1 or least > 1):
         r, run = short[0]
         said = ", ".join(in_print(gap) for gap in gaps(sheet, r, run)[:8] if gap)
         explains = {
@@ -59,6 +60,11 @@ def _run(rows: Sequence[Row], above: Sequence[int], total: int) -> list[int]:
         if not is_partial(rows[r].item):
             run.insert(0, r)
     return run
+
+
+def _side(row: Row) -> int:
+    """Whether a total is one of what comes in or of what goes out; of a bare 計 its heading tells."""
+    return sign(row.item) or (sign(row.section[-1]) if row.section and not stem(row.item) else 0)
 
 
 def _roots(run: list[int], parts: dict[int, list[int]]) -> list[int]:

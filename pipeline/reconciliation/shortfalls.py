@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Row
 from pipeline.money import YEN_FACTORS, in_print
+from pipeline.reconciliation.bare_headings import bare_headings
 from pipeline.reconciliation.book import Book, is_evidence
+from pipeline.reconciliation.columns import is_change
 from pipeline.reconciliation.comparisons import one_of_three
 from pipeline.reconciliation.end_totals import end_totals
 from pipeline.reconciliation.equations import Claims
@@ -19,8 +21,8 @@ from pipeline.reconciliation.flow_totals import flow_totals
 from pipeline.reconciliation.footing import CLOSES_ITS_HEADING
 from pipeline.reconciliation.gaps import misread
 from pipeline.reconciliation.numbering import Break, breaks
-from pipeline.reconciliation.parents import broken_down, childless, orphans, parents_of, unnamed_parents
-from pipeline.reconciliation.results import results_apart
+from pipeline.reconciliation.parents import broken_down, childless, numbered_parents, orphans, parents_of, unnamed_parents
+from pipeline.reconciliation.results import results_apart, results_short
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.short_totals import short_totals
 from pipeline.reconciliation.step_breaks import step_breaks
@@ -34,17 +36,21 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
     sums, guesses = _sums(book, system), _sums(book, system, guessed=True)
     summed = _summed(book, system)
     whole: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for sheet in claims.sheets:
         statement = book.packet.statements[sheet.index]
+        for style, count in numbered_parents(sheet, statement.rows).items():
+            numbers[style] = numbers.get(style, 0) + count
         held = parents_of(sheet, statement.rows).keys() & _totals(book, system, sums.get(sheet.index, []))
         whole[statement.kind] = whole.get(statement.kind, 0) + len(held)
     for sheet in claims.sheets:
         mine = sums.get(sheet.index, [])
         yield from _unnumbered(book, sheet, system, mine)
         totals = _totals(book, system, mine)
-        yield from childless(book, sheet, totals)
+        yield from childless(book, sheet, totals, numbers)
         yield from unnamed_parents(book, sheet)
         yield from orphans(book, sheet, system, mine)
+        yield from bare_headings(book, sheet)
         if not _summary(book, sheet):
             kind = book.packet.statements[sheet.index].kind
             yield from broken_down(book, sheet, system, mine, totals, whole.get(kind, 0))
@@ -54,6 +60,7 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
         yield from results_apart(book, sheet, summed.get(sheet.index, set()))
         yield from _block_short(book, sheet, system, mine, guesses.get(sheet.index, []))
         yield from _unopened(book, sheet, mine, system)
+    yield from results_short(book, claims.sheets, system, summed)
     yield from one_of_three(book, claims.sheets)
     yield from end_totals(book, claims.sheets)
 
@@ -82,11 +89,21 @@ def _totals(book: Book, system: System, sums: list[int]) -> set[int]:
 
 
 def _summed(book: Book, system: System) -> dict[int, set[int]]:
-    """Rows of each statement that some sum down it comes to, be it a guess."""
-    found: dict[int, set[int]] = {}
+    """Rows of each statement that some sum down it comes to, be it a guess, in at least half of the columns with amounts.
+
+    What amounts differ by may be 0 where a row is not there, so that the sum of the changes holds without it.
+    """
+    kept: dict[tuple[int, int, str], tuple[list[bool], list[bool]]] = {}
     for i, relation in enumerate(system.relations):
-        if "v" in relation.template and not system.fails(i) and is_evidence(relation, system.values):
-            found.setdefault(book.cells[relation.total].statement, set()).add(book.cells[relation.total].row)
+        if "v" in relation.template and is_evidence(relation, system.values):
+            total = book.cells[relation.total]
+            change = is_change(book.packet.statements[total.statement].columns[total.column])
+            kept.setdefault((total.statement, total.row, relation.template), ([], []))[change].append(not system.fails(i))
+    found: dict[int, set[int]] = {}
+    for (s, row, _), (amounts, changes) in kept.items():
+        told = amounts or changes
+        if any(told) and 2 * sum(told) >= len(told):
+            found.setdefault(s, set()).add(row)
     return found
 
 
