@@ -153,7 +153,7 @@ class Across:
             if not choices:
                 continue
             fits = [(self.fit(total, tuple((1, c) for c in choice)), choice) for choice in choices]
-            fit, choice = max(fits, key=lambda pair: (self._moved(total, pair[1]), 2 * pair[0].holds - pair[0].tried))
+            fit, choice = max(fits, key=lambda pair: self._total_rank(total, *pair))
             if fit.holds == 0:
                 fit, choice = fits[0]
             moving = tuple(c for c in choice if any(row.get(c) for row in self.rows))  # what is empty is no part of a year
@@ -203,6 +203,11 @@ class Across:
                 fit = self.fit(whole, terms)
                 if len(terms) > 1 and fit.tried >= LEAST_ROWS and fit.holds == fit.tried:
                     yield ColumnPlan("cross_footing", whole, terms, "total column")
+
+    def _total_rank(self, total: int, fit: Fit, choice: tuple[int, ...]) -> tuple[bool, int, int]:
+        """What stands under the total's own header goes first if most rows keep it, whatever others come to as well."""
+        within = all(self._beside(c, total) for c in choice)
+        return within and fit.good, self._moved(total, choice), 2 * fit.holds - fit.tried
 
     def _moved(self, total: int, choice: tuple[int, ...]) -> int:
         """In how many more rows with a total other than 0 the addends come to it than not: figures that cancel out say little."""

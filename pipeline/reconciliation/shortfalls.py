@@ -27,7 +27,7 @@ from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.short_totals import short_totals
 from pipeline.reconciliation.step_breaks import step_breaks
 from pipeline.reconciliation.structure import Structure
-from pipeline.reconciliation.system import System
+from pipeline.reconciliation.system import OTHER, System
 from pipeline.reconciliation.words import is_closing, is_difference, is_opening
 
 
@@ -123,7 +123,7 @@ def _unnumbered(book: Book, sheet: Sheet, system: System, sums: list[int]) -> It
     heads = rows[best.after].heading  # a heading before it may be lacking then, which has no figures
     short = [i for i in sums if system.fails(i) and near & _rows(book, system, i)]
     short = short or [i for i in sums if heads and system.fails(i) and _closes(book, system, i, best.after)]
-    if not (short or (best.lacks and not heads)) or (short and misread(system, short)):
+    if not (short or (best.lacks and not heads)) or (short and _misread_instead(book, system, short, best)):
         return
     if _adds_up(book, rows, system, sums, best, near):
         return
@@ -134,6 +134,19 @@ def _unnumbered(book: Book, sheet: Sheet, system: System, sums: list[int]) -> It
         text = f"a row is missing: {lacks}, and the list starts with {rows[best.after].item}"
     at = best.before if best.before is not None else best.after
     yield Structure("unreadable", "error" if short else "warning", sheet.index, text, at, None, set(short))
+
+
+def _misread_instead(book: Book, system: System, short: list[int], best: Break) -> bool:
+    """Whether a misread figure explains what is short better than a row that is not there.
+
+    Where the very list that is short leaves a number out, the figure must be asked for by two sums: one sum of figures in
+    round thousands is soon mended by some digit of some figure, and that leaves the number unexplained.
+    """
+    if not misread(system, short):
+        return False
+    listed = all(best.after in {book.cells[cell].row for _, cell in system.relations[i].terms} for i in short)
+    likely = (c for c in system.candidates(short) if c.cost < OTHER and not c.broken)
+    return not (best.lacks and listed) or any(len(c.mended | c.hinted) > 1 for c in likely)
 
 
 def _one_place(found: Sequence[Break]) -> bool:

@@ -14,6 +14,7 @@ _CLOSING = re.compile(r"(?:当期末|期末|当年度末|年度末|次期繰越|
 _OPENING = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|年度当初|繰越金$")
 _OPENS = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|前年度からの繰越|前期")
 _CLOSES = re.compile(r"当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越|当期")
+_UNDISPOSED = re.compile(r"未処[分理](?:利益)?(?:剰余金|利益金?|損失金?|欠損金)$")
 _MINUS = re.compile(
     r"費用|支出|損失|歳出|原価|販売費|管理費|経費|法人税|住民税|減少|控除|(?:返還|返済|償還)額?$|^負債(?:の部)?(?:合計|計)?$"
 )
@@ -115,6 +116,20 @@ def is_flow_total(label: str) -> bool:
 def is_difference(label: str) -> bool:
     """Whether a label names what is left: 利益, 差額, 増減 …"""
     return bool(_DIFFERENCE.search(plain(label)))
+
+
+@lru_cache(maxsize=65536)
+def is_undisposed(label: str) -> bool:
+    """Whether a label names what is left of a year and those before it, to be disposed of: 当期未処分剰余金, 未処理損失."""
+    return bool(_UNDISPOSED.search(plain(label)))
+
+
+@lru_cache(maxsize=65536)
+def moves(label: str) -> int:
+    """Whether a label names what a balance grew by (+1) or shrank by (−1), by a plain 増加 or 減少; else 0."""
+    text = plain(label)
+    grew, shrank = bool(re.search("増加(?:額|高)?$", text)), bool(re.search("減少(?:額|高)?$", text))
+    return int(grew) - int(shrank)
 
 
 @lru_cache(maxsize=65536)
