@@ -149,6 +149,10 @@ class Across:
     def _totals(self) -> Iterator[ColumnPlan]:
         totals = [c for c in self.money if is_total_column(self.columns[c])]
         for total in totals:
+            alone = self._only_one(total, totals)
+            if alone:
+                yield ColumnPlan("cross_footing", total, alone, "total column")
+                continue
             choices = [choice for choice in self._addends(total, totals) if len(choice) > 1]
             if not choices:
                 continue
@@ -203,6 +207,12 @@ class Across:
                 fit = self.fit(whole, terms)
                 if len(terms) > 1 and fit.tried >= LEAST_ROWS and fit.holds == fit.tried:
                     yield ColumnPlan("cross_footing", whole, terms, "total column")
+
+    def _only_one(self, total: int, totals: list[int]) -> tuple[tuple[int, int], ...]:
+        """The one column beside a total under its header, where half of the rows keep that: 資本金 / 政府出資金, 資本金合計."""
+        own = [c for c in self.money if c not in totals and self._beside(c, total)]
+        terms = tuple((1, c) for c in own)
+        return terms if len(own) == 1 and (fit := self.fit(total, terms)).good and fit.tried > 1 else ()
 
     def _total_rank(self, total: int, fit: Fit, choice: tuple[int, ...]) -> tuple[bool, int, int]:
         """What stands under the total's own header goes first if most rows keep it, whatever others come to as well."""
