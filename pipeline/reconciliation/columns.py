@@ -435,8 +435,9 @@ def at_a_time(plan: ColumnPlan, item: str) -> tuple[tuple[int, int], ...]:
 
 
 def is_period(column: Column) -> bool:
-    """Whether a header names a part of a year: a month, a quarter, a half."""
-    return bool(_PERIOD.match(column.name.rsplit(" / ", 1)[-1])) and not is_total(column.name.rsplit(" / ", 1)[-1])
+    """Whether a header names a part of a year: a month, a quarter, a half, and not the month of a revision (3月補正後)."""
+    own = column.name.rsplit(" / ", 1)[-1]
+    return bool(_PERIOD.match(own)) and "補正" not in own and not is_total(own)
 
 
 def is_total_column(column: Column) -> bool:
@@ -462,8 +463,9 @@ def rolling(columns: Sequence[Column], money: Sequence[int]) -> Iterator[Choice]
 
 def gains_and_losses(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
     """(newer year, more, less, older year) where what two years differ by has a column for either direction."""
-    for up, down in pairwise(money):
-        if (columns[up].measure, columns[down].measure) != ("増", "減"):
+    measured = [c for c in money if columns[c].measure in ("増", "減")]
+    for up, down in pairwise(measured):
+        if (columns[up].measure, columns[down].measure) != ("増", "減") or down - up > 2:  # one that is not in the print between
             continue
         near = [c for c in money if c < up and up - c <= NEIGHBOURS and columns[c].unit == columns[up].unit and columns[c].fiscal_year]
         for a, b in pairwise(near[-2:]):

@@ -247,7 +247,7 @@ def _likely_misread(system: System, i: int) -> bool:
 
 
 def _short_by(book: Book, claims: Claims, system: System, structure: Structure) -> set[int]:
-    """Sums of the statement that fail by just what the missing row says in the sibling."""
+    """What fails in the statement, or where others are held against it, by just what the missing row says in the sibling."""
     if not structure.proposed:
         return set()
     values = {
@@ -256,7 +256,11 @@ def _short_by(book: Book, claims: Claims, system: System, structure: Structure) 
         for r, (_, item, _) in sheet.keys.items() if item == plain(structure.proposed)
         for cell in book.by_row[sheet.index].get(r, ())
     }  # fmt: skip
-    return {
-        i for i, relation in enumerate(system.relations)
-        if system.fails(i) and book.cells[relation.total].statement == structure.statement and size(system.gaps[i] or 0) in values
-    }  # fmt: skip
+    found = set()
+    for i, relation in enumerate(system.relations):
+        if system.fails(i) and any(book.cells[cell].statement == structure.statement for cell in relation.cells()):
+            gap = size(system.gaps[i] or 0)
+            rounded_ = relation.divisor > 1 and any(size(gap * relation.divisor - value) <= relation.divisor for value in values)
+            if gap in values or rounded_:
+                found.add(i)
+    return found

@@ -155,7 +155,12 @@ def orphans(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterat
         if own and len(outer) >= LEAST_NAMED and lost and _together(sheet, lost):
             item = rows[lost[0]].item
             text = f"a row is missing: {item} stands further in than the rows beside which {rows[total].item} adds it up, "
-            yield Structure("unreadable", "warning", sheet.index, text + "and no row says what it is part of", lost[0], None)
+            explains = {
+                j for cell in book.by_row[sheet.index].get(lost[0], ()) for j, _ in system.by_cell.get(cell, ())
+                if system.fails(j) and "v" in system.relations[j].template
+            }  # fmt: skip
+            text += "and no row says what it is part of"
+            yield Structure("unreadable", "warning", sheet.index, text, lost[0], None, explains)
 
 
 def _together(sheet: Sheet, rows: list[int]) -> bool:

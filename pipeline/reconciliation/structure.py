@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipeline.model import FindingKind, Number, Severity, Statement
+from pipeline.model import Column, FindingKind, Number, Severity, Statement
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, rounded, size
 from pipeline.reconciliation.columns import BY_ARITHMETIC, DIFFERENCE, ColumnPlan, moves
@@ -137,7 +137,7 @@ def _swap(book: Book, system: System, sheet: Sheet, a: int, b: int) -> Structure
     cells = [(at.get((r, a)), at.get((r, b))) for r in sheet.order]
     pairs = [(x, y) for x, y in cells if x is not None and y is not None and system.values[x] != system.values[y]]
     touched = {i for pair in pairs for cell in pair for i, _ in system.by_cell.get(cell, ())}
-    touched = {i for i in touched if system.relations[i].template != BY_VALUE and not system.relations[i].hint}
+    touched = {i for i in touched if system.relations[i].template not in (BY_VALUE, "prose") and not system.relations[i].hint}
     before = {i for i in touched if system.fails(i)}
     if len(before) < LEAST_BROKEN or len({system.relations[i].total for i in before}) < LEAST_BROKEN:
         return None
@@ -247,7 +247,7 @@ def _against_words(book: Book, claims: Claims, sheet: Sheet) -> Structure | None
     for plan in claims.columns.get(sheet.index, ()):
         grown = [c for w, c in plan.terms if w < 0 and moves(columns[c]) > 0]
         shrunk = [c for w, c in plan.terms if w > 0 and moves(columns[c]) < 0]
-        if plan.rule == BY_ARITHMETIC and grown and shrunk:
+        if plan.rule == BY_ARITHMETIC and grown and shrunk and not _older(columns, plan):
             why = f"{columns[grown[0]].name} is taken away and {columns[shrunk[0]].name} added in every row"
             return _swapped_pair(book, sheet, grown[0], shrunk[0], why)
         opening = [c for c in book.money[sheet.index] if is_opening(columns[c].name)]
@@ -263,6 +263,13 @@ def _against_words(book: Book, claims: Claims, sheet: Sheet) -> Structure | None
                 why = f"{columns[older].name} has negative figures where {columns[plan.total].name} has none"
                 return _swapped_pair(book, sheet, older, plan.total, why)
     return None
+
+
+def _older(columns: Sequence[Column], plan: ColumnPlan) -> bool:
+    """Whether what the columns come to is of a year before one of them: going back, growth is taken away."""
+    own = columns[plan.total].fiscal_year
+    levels = [columns[c].fiscal_year for _, c in plan.terms if not moves(columns[c])]
+    return own is not None and any(year is not None and year > own for year in levels)
 
 
 def _told(book: Book, sheet: Sheet, found: Swap | None) -> Structure | None:
