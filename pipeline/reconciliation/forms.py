@@ -28,6 +28,7 @@ FORMS: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...] = (
     ("不用額", ((1, _BUDGET, True), (-1, "支出済額", True), (-1, _CARRIED, False))),
     (_CLOSING, ((1, _OPENING, True), (1, _GROWTH, True), (-1, _DECLINE, True))),
     (r"差引.*残高(?:[(][A-Z][)])?", ((1, _CLOSING, True), (-1, _WORN, True))),
+    ("未償還残高", ((1, "発行総額|発行価額|借入総額", True), (-1, "償還高?累計|償還額累計", True))),
     (r"(?:当期末残高|期末帳簿価額|帳簿価額|差引.*残高)", ((1, "取得価額|取得原価", True), (-1, "減価償却累計額", True))),
 )
 """Total, and (weight, addend, whether the form cannot do without it)."""

@@ -50,8 +50,8 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         one_style = style and all(_style(rows[r].item) == style for r in members)
         enough = len(whole) >= least or (len(whole) > 1 and one_style and numbers[style] >= LEAST_PARENTS)
         alike = len({rows[r].section for r in members}) == 1
-        only = sum(len(parts[r]) == 1 and r in totals for r in whole)
-        even_one = alike and only >= LEAST_ONLY_PARTS and (members in by_level or 2 * only > len(whole))
+        only, level = _only_parts(rows, parts, whole if members in by_level else sheet.order, whole, totals)
+        even_one = alike and only >= LEAST_ONLY_PARTS and (members in by_level or 2 * only > level)
         if enough and (style or even_one):
             item = rows[bare[0]].item
             text = f"a row is missing: {item} has no row below it, and all {len(whole)} other rows of its level have their parts"
@@ -59,12 +59,20 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
             return
 
 
+def _only_parts(
+    rows: Sequence[Row], parts: dict[int, list[int]], among: list[int], whole: list[int], totals: set[int]
+) -> tuple[int, int]:
+    """Of the rows as far in as those that are whole: how many have a single part, equal to them, and how many have parts."""
+    level = [r for r in among if parts[r] and whole and rows[r].indent == rows[whole[0]].indent]
+    return sum(len(parts[r]) == 1 and r in totals for r in level), len(level)
+
+
 def _levels(sheet: Sheet, rows: Sequence[Row]) -> tuple[list[list[int]], list[list[int]]]:
     """Rows that stand as far in as one another, of those with numbers these alone; and the same of each section without any."""
     levels: dict[tuple[int, int], list[int]] = {}
     sections: dict[tuple[tuple[str, ...], int], list[int]] = {}
     for r in sheet.order:
-        if _plain(rows[r]) and not is_opening(rows[r].item):
+        if _plain(rows[r]) and (not is_opening(rows[r].item) or numbered(rows[r].item)):  # 10款繰越金 is an item like others
             levels.setdefault((len(rows[r].section), rows[r].indent), []).append(r)
             sections.setdefault((rows[r].section, rows[r].indent), []).append(r)
     by_level = [[r for r in level if numbered(rows[r].item)] or level for level in levels.values()]

@@ -32,7 +32,7 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     found: list[tuple[int, list[int]]] = []
     for n, r in enumerate(sheet.order):
         if is_total(rows[r].item) and r not in summed:
-            run = _roots(_run(rows, sheet.order[:n], r), parts)
+            run = _roots(_run(rows, sheet.order[:n], r), parts) or _closed(rows, sheet.order[:n], r)
             alone = sheet.order == [*run, r]
             if run and (rows[r].section or len(run) > 1 or alone) and (_side(rows[r]) or not _both_ways(rows, run)):
                 found.append((r, run))
@@ -59,6 +59,20 @@ def _run(rows: Sequence[Row], above: Sequence[int], total: int) -> list[int]:
             break
         if not is_partial(rows[r].item):
             run.insert(0, r)
+    return run
+
+
+def _closed(rows: Sequence[Row], above: Sequence[int], total: int) -> list[int]:
+    """What a total of blocks adds up: the total of each block, and the rows that no block holds; nothing where results stand."""
+    run: list[int] = []
+    for r in above if not rows[total].section else ():
+        section = rows[r].section
+        if is_difference(rows[r].item) or (is_total(rows[r].item) and not section):
+            return []
+        if is_total(rows[r].item):
+            run = [o for o in run if rows[o].section[: len(section)] != section]
+        if not is_partial(rows[r].item):
+            run.append(r)
     return run
 
 
