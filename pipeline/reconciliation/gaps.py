@@ -40,7 +40,8 @@ def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], leas
     elsewhere = any(found[n] and not sheet.numbers[total][n] and n in summed for n in levels(book, sheet))
     if elsewhere or not within or 2 * len(short) <= len(told) or len(short) < least:
         return False
-    return not all(one_digit(sheet, total, parts, n) for n in short)
+    alike = len(short) > 1 and len({size(found[n]) for n in short}) == 1  # no two misreadings come to the same
+    return alike or not all(one_digit(sheet, total, parts, n) for n in short)
 
 
 def _summed_columns(book: Book, sheet: Sheet) -> set[int]:

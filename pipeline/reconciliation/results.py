@@ -69,12 +69,12 @@ def results_short(book: Book, sheets: Sequence[Sheet], system: System, summed: d
 
 
 def _beside(book: Book, system: System) -> dict[int, set[int]]:
-    """Of each statement the rows that a sum adds up after others: 事業外損益 stands beside 事業剰余金 and does not follow from it."""
+    """Of each statement the rows that a sum adds up after others of their section: 事業外損益 does not follow from 事業剰余金."""
     found: dict[int, set[int]] = {}
     for i, relation in enumerate(system.relations):
         if "v" in relation.template and not system.fails(i) and not relation.weak:
-            places = [book.cells[cell] for _, cell in relation.terms]
-            last = [cell.row for cell in places if cell.row > min(place.row for place in places)]
+            rows = [(book.cells[cell].row, book.row(cell).section) for _, cell in relation.terms]
+            last = {row for row, section in rows if any(other < row and under == section for other, under in rows)}
             found.setdefault(book.cells[relation.total].statement, set()).update(last)
     return found
 

@@ -28,7 +28,7 @@ from pipeline.reconciliation.short_totals import short_totals
 from pipeline.reconciliation.step_breaks import step_breaks
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System
-from pipeline.reconciliation.words import is_closing, is_difference, is_opening
+from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_total
 
 
 def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
@@ -200,12 +200,14 @@ def _unopened(book: Book, sheet: Sheet, sums: list[int], system: System) -> Iter
     """A closing balance right after a change that it differs from, without an opening balance anywhere in the statement."""
     statement = book.packet.statements[sheet.index]
     rows = statement.rows
-    if statement.kind not in ("cash_flow", "income_statement", "budget"):
+    equity = statement.kind == "equity_changes"  # what its columns change by is a total there
+    if statement.kind not in ("cash_flow", "income_statement", "budget") and not equity:
         return
     totals = _totals(book, system, sums)
     for above, r in zip(sheet.order, sheet.order[1:], strict=False):
         opened = any(is_opening(rows[o].item) for o in sheet.order)
-        if opened or not is_closing(rows[r].item) or not is_difference(rows[above].item) or r in totals or above not in totals:
+        changed = is_difference(rows[above].item) or (equity and is_total(rows[above].item))
+        if opened or not is_closing(rows[r].item) or not changed or r in totals or above not in totals:
             continue
         if any(sheet.numbers[r]) and sheet.numbers[r] != sheet.numbers[above]:
             text = f"a row is missing: {rows[r].item} follows {rows[above].item}, and no row says what it was before"
