@@ -16,7 +16,7 @@ from pipeline.reconciliation.parents import parts_of
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import is_difference, is_partial, is_total, sign, stem
+from pipeline.reconciliation.words import is_difference, is_flow_total, is_partial, is_total, sign, stem
 
 LEAST_AMOUNTS = 2
 """Amounts of one row that must be short at once."""
@@ -78,7 +78,8 @@ def _closed(rows: Sequence[Row], above: Sequence[int], total: int) -> list[int]:
 
 def _side(row: Row) -> int:
     """Whether a total is one of what comes in or of what goes out; of a bare 計 its heading tells."""
-    return sign(row.item) or (sign(row.section[-1]) if row.section and not stem(row.item) else 0)
+    bare = row.section and not stem(row.item) and not is_flow_total(row.section[-1])
+    return sign(row.item) or (sign(row.section[-1]) if bare else 0)
 
 
 def _roots(run: list[int], parts: dict[int, list[int]]) -> list[int]:
