@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from bench.faults import Fault, key_of
 from pipeline.expressions import Expression, parse_expression
 from pipeline.model import Equation, Fact, FactKey, Number, Packet, Reconciled, Row
+from pipeline.reconciliation.book import size
 from pipeline.reconciliation.system import change_cost
 from pipeline.reconciliation.words import formula, is_difference, is_opening, is_total
 
@@ -102,7 +103,7 @@ class Truth:
         for c in across:  # with the columns that are blank in its row, which the swap may fill
             own = c.equation.key
             known = weights[own.table, own.column]
-            if not c.equation.tolerance >= abs(_gap_across(own, known, self.values)):  # its own columns: balances over a year's parts
+            if size(_gap_across(own, known, self.values)) > c.equation.tolerance:  # not of balances over the parts of a year
                 known = {k.column: w for w, k in c.right.terms}
             gap, other = _gap_across(own, known, values), _gap_across(own, {k: -w for k, w in known.items()}, values)
             turned = sorted(known.values()) == [-1, 1] and other == 0 and not self._direction(own, known)
@@ -133,10 +134,10 @@ class Truth:
 
 def _gap_across(total: FactKey, weights: Mapping[str, int], values: Values) -> Number:
     """A total less the weighted figures of other columns in its row; blanks count as 0."""
-    addends: Number = 0
+    gap: Number = values.get(total) or 0
     for column, weight in weights.items():
-        addends += weight * (values.get(total._replace(column=column)) or 0)
-    return (values.get(total) or 0) - addends
+        gap -= weight * (values.get(total._replace(column=column)) or 0)
+    return gap
 
 
 def _peers_have_parts(packet: Packet, parent: FactKey) -> bool:

@@ -77,7 +77,11 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     diagnosis = Diagnosis(relations)
     glued = list(glued_tables(book, claims, system))
     two = {structure.statement for structure in glued}
-    found = [*misplaced_columns(book, claims, system), *missing_rows(book, claims, system), *phantom_columns(book, claims, system)]
+    found = [
+        *misplaced_columns(book, claims, system),
+        *missing_rows(book, claims, system),
+        *phantom_columns(book, claims, system),
+    ]
     diagnosis.structures = [*(structure for structure in found if structure.statement not in two), *glued]
     hidden = {i for structure in diagnosis.structures for i in structure.explains}
     for i in hidden:
@@ -89,7 +93,8 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     printed = System(relations, read, by_cell=system.by_cell)
     final = System(relations, system.values, by_cell=system.by_cell)
     changed = {cell: frozenset({cell}) for cell in (*unread, *(c.cell for c in outcome.accepted))} | signs
-    for cell in sorted(cell for cell in changed if final.values[cell] != read[cell]):  # a sign turned and turned back is none
+    turned = [cell for cell in sorted(changed) if final.values[cell] != read[cell]]  # a sign turned and turned back is none
+    for cell in turned:
         diagnosis.beliefs.append(_belief(book, printed, final, cell, changed[cell], outcome, hidden))
     _settle(book, diagnosis, final, hidden, outcome.unproven)
     _leftovers(book, diagnosis, final, outcome)

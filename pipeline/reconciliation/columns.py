@@ -29,7 +29,9 @@ _PERIOD = re.compile(r"^第?[1-4一二三四](?:四半期|期)|^[0-9]{1,2}月|^(
 LEAST_ROWS = 3
 """Rows that must bear out a relation between columns that no header claims."""
 _CHANGE = re.compile(r"増減|比較|差異|差引|差額|過不足|対比")
-_BALANCE = re.compile(r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(?:価額|簿価)|^(?:前年?度末|当年?度末|本年度末|前期末|当期末|期首|期末)$")
+_BALANCE = re.compile(
+    r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(?:価額|簿価)|^(?:前年?度末|当年?度末|本年度末|前期末|当期末|期首|期末)$"
+)
 _CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立|加入|増資|^増(?:額|高)?$")
 _WENT = re.compile(r"減少|償還|返済|取崩|除却|売却|目的使用|償却|脱退|減資|^減(?:額|高)?$")
 """What balances grow and shrink by between two of them: of a fund, a loan, an asset, of members and their shares."""
@@ -140,7 +142,8 @@ class Across:
     def claimed(self) -> set[int]:
         """Columns whose headers claim anything, kept or not."""
         named = {c for c in self.money if claims_a_relation(self.columns[c])}
-        told = {after for after, _ in rolling(self.columns, self.money)} | {total for total, _ in prescribed(self.columns, self.money)}
+        told = {after for after, _ in rolling(self.columns, self.money)}
+        told |= {total for total, _ in prescribed(self.columns, self.money)}
         split = {up for _, up, *_ in gains_and_losses(self.columns, self.money)}
         return named | told | split | {group[0] for _, group in self._broken_down()}
 
@@ -270,7 +273,8 @@ class Across:
         for c in self.money:
             if not is_difference(self._last(c)):
                 continue
-            sides = {way: [t for t in self.money if t != c and self._comes_to(t) == way and self._same_unit(t, c)] for way in (1, -1)}
+            totals = [t for t in self.money if t != c and self._same_unit(t, c)]
+            sides = {way: [t for t in totals if self._comes_to(t) == way] for way in (1, -1)}
             if all(len(found) == 1 for found in sides.values()):
                 terms = tuple((way, found[0]) for way, found in sides.items())
                 if self.fit(c, terms).good:
@@ -467,7 +471,7 @@ def gains_and_losses(columns: Sequence[Column], money: Sequence[int]) -> Iterato
     for up, down in pairwise(measured):
         if (columns[up].measure, columns[down].measure) != ("増", "減") or down - up > 2:  # one that is not in the print between
             continue
-        near = [c for c in money if c < up and up - c <= NEIGHBOURS and columns[c].unit == columns[up].unit and columns[c].fiscal_year]
+        near = [c for c in money if 0 < up - c <= NEIGHBOURS and columns[c].unit == columns[up].unit and columns[c].fiscal_year]
         for a, b in pairwise(near[-2:]):
             one, two = columns[a].fiscal_year or 0, columns[b].fiscal_year or 0
             if one != two:

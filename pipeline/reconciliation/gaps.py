@@ -40,8 +40,14 @@ def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], leas
     elsewhere = any(found[n] and not sheet.numbers[total][n] and n in summed for n in levels(book, sheet))
     if elsewhere or not within or 2 * len(short) <= len(told) or len(short) < least:
         return False
-    alike = len(short) > 1 and len({size(found[n]) for n in short}) == 1  # no two misreadings come to the same
-    return alike or not all(one_digit(sheet, total, parts, n) for n in short)
+    return same_gap(book, sheet, total, parts) or not all(one_digit(sheet, total, parts, n) for n in short)
+
+
+def same_gap(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> bool:
+    """Whether amounts of several columns are short by the same: no two misreadings come to that."""
+    found = gaps(sheet, total, parts)
+    short = [size(found[n]) for n in levels(book, sheet) if found[n]]
+    return len(short) > 1 and len(set(short)) == 1
 
 
 def _summed_columns(book: Book, sheet: Sheet) -> set[int]:

@@ -50,7 +50,7 @@ def unkept(book: Book, sheet: Sheet) -> Swap | None:
 
 
 def neighbours(book: Book, sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """Columns of numbers beside each other, and those with nothing but 0 between them, or figures that no total adds up (10a当たり)."""
+    """Columns of numbers beside each other, and those with nothing but 0 between them, or figures that no total adds up."""
     money = book.money[sheet.index]
     filled = {c for (_, c), cell in book.at[sheet.index].items() if book.values[cell]}
     rows = book.packet.statements[sheet.index].rows

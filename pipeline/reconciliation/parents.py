@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Row
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.gaps import gaps, lacks_a_row
+from pipeline.reconciliation.gaps import gaps, lacks_a_row, same_gap
 from pipeline.reconciliation.numbering import number, numbered
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
@@ -105,7 +105,8 @@ def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], total
     r = short[0]
     numbers = all(numbered(rows[o].item) for o in parents[r])
     least = LEAST_NUMBERED_PARENTS if numbers else LEAST_PARENTS
-    wide = len(parents[r]) > 1 and bool(parents.keys() & totals) and lacks_a_row(book, sheet, r, parents[r], LEAST_AMOUNTS)
+    amounts = LEAST_AMOUNTS - same_gap(book, sheet, r, parents[r])
+    wide = len(parents[r]) > 1 and bool(parents.keys() & totals) and lacks_a_row(book, sheet, r, parents[r], amounts)
     if not wide and (whole < least or not lacks_a_row(book, sheet, r, parents[r])):
         return
     explains = {i for i in sums if book.cells[system.relations[i].total].row == r and system.fails(i)}

@@ -35,4 +35,3 @@ def _row(book: Book, sheet: Sheet, opening: int, closing: int, parts: list[int])
         if total is not None and term is not None and book.cells[total].unit == book.cells[term].unit:
             rule, template = "the closing balance of the column before", f"{sheet.index}p"
             yield Relation("roll_forward", total, ((1, term),), rule, template=template)
-

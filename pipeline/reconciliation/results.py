@@ -16,7 +16,7 @@ from pipeline.reconciliation.words import is_closing, is_difference, is_opening,
 KINDS = ("income_statement", "budget", "other")
 """Statements whose results are what is left of the rows above them, one after the other."""
 LEAST_RESULTS = 2
-"""Results that must follow from the rows above them, in the packet's statements of a kind, before one that does not is doubted."""
+"""Results of a kind of statement that must follow from the rows above them before one that does not is doubted."""
 MOST_ADDENDS = 6
 """Rows between two results at most, whose signs are all tried."""
 

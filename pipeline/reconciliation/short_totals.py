@@ -40,7 +40,7 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, least)]
     if len(short) == 1 and (len(short[0][1]) > 1 or least > 1):
         r, run = short[0]
-        said = ", ".join(in_print(gap) for gap in gaps(sheet, r, run)[:8] if gap)
+        said = ", ".join(in_print(gap) for gap, there in zip(gaps(sheet, r, run), sheet.present[r], strict=True) if gap and there)
         explains = {
             i for i, relation in enumerate(system.relations)
             if system.fails(i) and book.cells[relation.total].statement == sheet.index and book.cells[relation.total].row == r
