@@ -13,6 +13,9 @@ from pipeline.reconciliation.words import is_total
 MOST_COLUMNS = 16
 """Columns of a statement at most, so that trying every pair of neighbours costs little."""
 
+LEAST_DIFFERENT = 2
+"""Rows in which two columns must differ: where one does, a figure is wrong, and no header."""
+
 Swap = tuple[int, int, str]
 """Two columns that stand under each other's header, and what shows it."""
 
@@ -33,6 +36,8 @@ def unkept(book: Book, sheet: Sheet) -> Swap | None:
         return None
     better: dict[tuple[int, int], set[int]] = {}
     for a, b in neighbours(book, sheet):
+        if sum(row.get(a, 0) != row.get(b, 0) for row in across.rows) < LEAST_DIFFERENT:
+            continue
         swapped = across.kept(a, b) & claimed
         gain, lost = swapped - kept, half - swapped
         if gain and kept <= swapped and (not lost or any(is_total_column(columns[c]) for c in gain)):

@@ -84,11 +84,8 @@ def _sums(book: Book, system: System, guessed: bool = False) -> dict[int, list[i
 
 
 def _totals(book: Book, system: System, sums: list[int]) -> set[int]:
-    """Rows of a statement that are sums and hold, in at least half of the columns that say so."""
-    held: dict[int, list[bool]] = {}
-    for i in sums:
-        held.setdefault(book.cells[system.relations[i].total].row, []).append(not system.fails(i))
-    return {row for row, holds in held.items() if 2 * sum(holds) >= len(holds)}
+    """Rows of a statement that are sums and hold."""
+    return {book.cells[system.relations[i].total].row for i in sums if not system.fails(i)}
 
 
 def _summed(book: Book, system: System) -> dict[int, set[int]]:

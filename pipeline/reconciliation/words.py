@@ -27,7 +27,7 @@ _RATIO = re.compile(
     r"(?:率|割合|構成比|係数|指数|倍率|平均[^合]*|単価|単位当たり\w*|[0-9]+(?:a|ha|アール|㎡|m2|㎥|m3|kg|t|トン)当たり)(?:[(].*[)])?$"
     r"|(?<![0-9])[%％][)]?$|^平均"
 )
-_LEFT = re.compile(r"(?:差額|利益|損益|増減額?|収支額?)(?:合計|計)?$")
+_LEFT = re.compile(r"(?:差額|差引額?|利益|損益|増減額?|収支額?)(?:合計|計)?$")
 _SIGNED = re.compile(r"[(][△▲Δ-](?:.{0,4}損失?)?[)]$")
 """A result whose label says that a loss is printed with a minus."""
 _PER_HEAD = re.compile(r"(?:[0-9]|一)(?:人|世帯|件|戸)(?:当たり|あたり|当り)")
