@@ -53,7 +53,7 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
         yield from bare_headings(book, sheet)
         if not _summary(book, sheet):
             kind = book.packet.statements[sheet.index].kind
-            yield from broken_down(book, sheet, system, mine, totals, whole.get(kind, 0))
+            yield from broken_down(book, sheet, system, mine, _mostly(book, system, mine), whole.get(kind, 0))
         yield from short_totals(book, sheet, system, summed.get(sheet.index, set()))
         yield from step_breaks(book, sheet, system, guesses.get(sheet.index, []))
         yield from flow_totals(book, sheet, summed.get(sheet.index, set()))
@@ -86,6 +86,14 @@ def _sums(book: Book, system: System, guessed: bool = False) -> dict[int, list[i
 def _totals(book: Book, system: System, sums: list[int]) -> set[int]:
     """Rows of a statement that are sums and hold."""
     return {book.cells[system.relations[i].total].row for i in sums if not system.fails(i)}
+
+
+def _mostly(book: Book, system: System, sums: list[int]) -> set[int]:
+    """Rows that are sums and hold in at least half of the columns that say so."""
+    held: dict[int, list[bool]] = {}
+    for i in sums:
+        held.setdefault(book.cells[system.relations[i].total].row, []).append(not system.fails(i))
+    return {row for row, holds in held.items() if 2 * sum(holds) >= len(holds)}
 
 
 def _summed(book: Book, system: System) -> dict[int, set[int]]:
