@@ -212,3 +212,11 @@ def test_only_one_of_two_tables_is_swapped() -> None:
     one, two = (statement(rows, "income_statement", made, name=name) for name in ("予定損益計算書", "勘定別予定損益計算書"))
     assert told(one, two) == []
     assert len(told(swapped(one, 0), two)) == 1
+
+
+def test_what_assets_have_worn_off_is_named_by_the_header_above() -> None:
+    rows = "建物 5,679 228 33 5,874 2,563 114 3,311\n構築物 912 52 5 959 438 30 521\n機械 876 41 12 905 333 51 572\n合計 7,467 321 50 7,738 3,334 195 4,404"
+    names = ("期首残高", "当期増加額", "当期減少額", "期末残高", "減価償却累計額 / 期末残高", "減価償却累計額 / 当期償却額", "差引期末残高")
+    made = statement(rows, "other", columns(*names))
+    assert told(made) == []
+    assert [told(swapped(made, at)) for at in (2, 4)] == [[names[2:4]], [names[4:6]]]

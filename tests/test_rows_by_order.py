@@ -127,3 +127,10 @@ def test_one_row_that_is_not_there_is_told_once() -> None:
     for item in ("2総務費", "歳出合計"):
         [finding] = [f for f in reconcile(packet(without(one, item), two)).findings if f.severity != "info"]
         assert "row is missing" in finding.evidence
+
+
+def test_small_statements_print_even_the_only_part() -> None:
+    came = statement("保険収入 689 691\n  保険料 689 691\n繰入金 28 28\n  準備金繰入 28 28\n雑収入 20 19\n  利子 20 19\n合計 737 738", "other", ["甲", "乙"])
+    went = statement("納付金 690 706\n  納付金 690 706\n還付金 40 39\n  過誤納 40 39\n予備費 7 5\n  予備費 7 5\n合計 737 750", "other", ["甲", "乙"], name="支出")
+    [said] = missed(came, "準備金繰入", went)
+    assert said.startswith("a row is missing: 繰入金 has no row below it")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.model import Number
@@ -77,11 +77,9 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     diagnosis = Diagnosis(relations)
     glued = list(glued_tables(book, claims, system))
     two = {structure.statement for structure in glued}
-    found = [
-        *misplaced_columns(book, claims, system),
-        *missing_rows(book, claims, system),
-        *phantom_columns(book, claims, system),
-    ]
+    swapped = list(misplaced_columns(book, claims, system))
+    lacking = _but_in(swapped, missing_rows(book, claims, system))
+    found = [*swapped, *lacking, *phantom_columns(book, claims, system)]
     diagnosis.structures = [*(structure for structure in found if structure.statement not in two), *glued]
     hidden = {i for structure in diagnosis.structures for i in structure.explains}
     for i in hidden:
@@ -99,6 +97,16 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     _settle(book, diagnosis, final, hidden, outcome.unproven)
     _leftovers(book, diagnosis, final, outcome)
     return diagnosis
+
+
+def _but_in(swapped: list[Structure], lacking: Iterable[Structure]) -> Iterator[Structure]:
+    """Rows that are missing, but in no table with columns under each other's header: what is short there follows from that."""
+    told = {structure.statement: structure for structure in swapped}
+    for structure in lacking:
+        if structure.statement in told:
+            told[structure.statement].explains |= structure.explains
+        else:
+            yield structure
 
 
 def _counts(book: Book) -> set[int]:

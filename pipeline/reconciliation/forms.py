@@ -48,7 +48,8 @@ def prescribed(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tupl
 
 
 def _name(column: Column) -> str:
-    """A column's own header; of a bare 計 the header above it."""
+    """A column's own header; the one above it of a bare 計, and of the 期末残高 of what assets have worn off."""
     levels = [plain(level) for level in column.name.split(" / ")]
     bare = len(levels) > 1 and is_total(levels[-1]) and not stem(levels[-1])
-    return levels[-2] if bare else levels[-1]
+    worn = len(levels) > 1 and levels[-2].endswith("償却累計額") and re.search("期末|年度末", levels[-1])
+    return levels[-2] if bare or worn else levels[-1]

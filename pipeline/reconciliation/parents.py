@@ -27,6 +27,8 @@ LEAST_AMOUNTS = 3
 """Amounts of one row that tell by themselves, where several parts are short of it in all of them."""
 LEAST_ONLY_PARTS = 2
 """Parents with a single part, equal to them, that show that a form prints even those."""
+ONLY_PART = "only part"
+"""How rows without a number that have a single part are counted."""
 LEAST_NAMED = 3
 """Headings of one depth that must be printed before one that is only named is doubted."""
 
@@ -48,7 +50,9 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         if len(bare) != 1 or len(whole) != len(members) - 1 or not any(sheet.numbers[bare[0]]):
             continue
         one_style = style and all(_style(rows[r].item) == style for r in members)
-        enough = len(whole) >= least or (len(whole) > 1 and one_style and numbers[style] >= LEAST_PARENTS)
+        known = numbers.get(style if one_style else ONLY_PART, 0)
+        like = one_style or (not style and all(len(parts[r]) == 1 for r in whole))
+        enough = len(whole) >= least or (len(whole) > 1 and like and known >= LEAST_PARENTS)
         alike = len({rows[r].section for r in members}) == 1
         only, level = _only_parts(rows, parts, whole if members in by_level else sheet.order, whole, totals)
         even_one = alike and only >= LEAST_ONLY_PARTS and (members in by_level or 2 * only > level)
@@ -86,12 +90,13 @@ def _style(item: str) -> str:
 
 
 def numbered_parents(sheet: Sheet, rows: Sequence[Row]) -> dict[str, int]:
-    """Rows with parts of a statement, by how they are numbered."""
+    """Rows with parts of a statement, by how they are numbered; of those without a number the ones with a single part."""
     found: dict[str, int] = {}
     for r, parts in parts_of(sheet, rows).items():
         style = _style(rows[r].item)
-        if parts and style:
-            found[style] = found.get(style, 0) + 1
+        kind = style or (ONLY_PART if len(parts) == 1 else "")
+        if parts and kind:
+            found[kind] = found.get(kind, 0) + 1
     return found
 
 

@@ -20,7 +20,7 @@ from pipeline.reconciliation.roundings import names
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.staggered import column_steps, steps_held
 from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import is_closing, is_opening, is_whole, plain
+from pipeline.reconciliation.words import is_closing, is_opening, is_per_head, is_whole, plain
 
 LEAST_BROKEN = 2
 """Relations with different totals that must fail before two columns are suspected to be swapped …"""
@@ -116,11 +116,12 @@ def _elsewhere(book: Book, system: System, cells: set[int]) -> set[int]:
     """What fails because figures of swapped columns are held against other columns, tables and years.
 
     Sums down one column fail for causes of their own, unless they add up shares, which are rounded, as if they were amounts,
-    or gains apart from losses, which count against each other.
+    or gains apart from losses, which count against each other, or what each head pays.
     """
     touched = {i for cell in cells for i, _ in system.by_cell.get(cell, ()) if system.fails(i)}
     places = {(book.cells[cell].statement, book.cells[cell].column) for cell in cells}
-    halves = {s for s, c in places if book.packet.statements[s].columns[c].measure in ("増", "減")}
+    apart = {s for s, c in places if is_per_head(book.packet.statements[s].columns[c].name)}
+    halves = apart | {s for s, c in places if book.packet.statements[s].columns[c].measure in ("増", "減")}
     if halves:
         return touched | {i for i in system.violated() if book.cells[system.relations[i].total].statement in halves}
     return {i for i in touched if "v" not in system.relations[i].template or _mixed(book, system.relations[i])}
