@@ -28,7 +28,10 @@ def said(*statements: Statement) -> list[tuple[str, str, str]]:
 
 
 def test_both_sides_of_a_balance_that_nothing_else_bears_out() -> None:
-    made = statement("資産\n現金 8,421\n預金 4,306\n資産合計 12,727\n負債\n未払金 1,918\n預り金 318\n負債合計 2,236\n正味財産 10,491", "inventory")
+    made = statement(
+        "資産\n現金 8,421\n預金 4,306\n資産合計 12,727\n負債\n未払金 1,918\n預り金 318\n負債合計 2,236\n正味財産 10,491",
+        "inventory",
+    )
     made = replace(made, rows=(*made.rows[:-1], replace(made.rows[-1], section=())))
     assert said(made) == []
     assert [what[:2] for what in said(damaged(made, "正味財産", 10_481))] in (
@@ -52,8 +55,11 @@ def test_what_is_to_be_disposed_of_is_the_year_and_what_was_brought_forward() ->
 
 
 def test_a_centred_total_is_no_part_of_the_row_above() -> None:
-    rows = "1分担金 2,073\n    1分担金 2,073\n2使用料 318\n    1手数料 318\n3県支出金 124\n    1県補助金 124\n10組合債 214\n    1組合債 214\n"
-    made = statement(rows.replace("    1分担金", "    1市分担金").replace("    1組合債", "    1債") + "  歳入合計 2,729", "budget")
+    rows = (
+        "1分担金 2,073\n    1市分担金 2,073\n2使用料 318\n    1手数料 318\n"
+        "3県支出金 124\n    1県補助金 124\n10組合債 214\n    1債 214\n"
+    )
+    made = statement(rows + "  歳入合計 2,729", "budget")
     assert said(made) == []
     assert said(damaged(made, "2使用料", 378)) == [("misread_digit", "2使用料", "318")]
 

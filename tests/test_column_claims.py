@@ -96,7 +96,10 @@ YEARS = """
 
 
 def gains() -> Statement:
-    made = [Column("本年度予算額", "", measure="金額", fiscal_year=2024), Column("前年度予算額", "", measure="金額", fiscal_year=2023)]
+    made = [
+        Column("本年度予算額", "", measure="金額", fiscal_year=2024),
+        Column("前年度予算額", "", measure="金額", fiscal_year=2023),
+    ]
     made += [Column(f"比較増減 / {way}", "", measure=way, fiscal_year=2024) for way in ("増", "減")]
     return statement(YEARS, "budget", made)
 
@@ -122,7 +125,12 @@ COMMITTED = """
 
 
 def test_the_columns_that_break_down_the_amount_left_of_them() -> None:
-    names = ("限度額", "前年度末まで / 金額", "当該年度以降 / 金額", *(f"左の財源内訳 / {s}" for s in ("企業債", "補助金", "その他")))
+    names = (
+        "限度額",
+        "前年度末まで / 金額",
+        "当該年度以降 / 金額",
+        *(f"左の財源内訳 / {s}" for s in ("企業債", "補助金", "その他")),
+    )
     made = statement(COMMITTED, "commitments", columns(*names))
     assert told(made) == []
     assert told(swapped(made, 1)) == [names[1:3]]
@@ -215,8 +223,19 @@ def test_only_one_of_two_tables_is_swapped() -> None:
 
 
 def test_what_assets_have_worn_off_is_named_by_the_header_above() -> None:
-    rows = "建物 5,679 228 33 5,874 2,563 114 3,311\n構築物 912 52 5 959 438 30 521\n機械 876 41 12 905 333 51 572\n合計 7,467 321 50 7,738 3,334 195 4,404"
-    names = ("期首残高", "当期増加額", "当期減少額", "期末残高", "減価償却累計額 / 期末残高", "減価償却累計額 / 当期償却額", "差引期末残高")
+    rows = (
+        "建物 5,679 228 33 5,874 2,563 114 3,311\n構築物 912 52 5 959 438 30 521\n"
+        "機械 876 41 12 905 333 51 572\n合計 7,467 321 50 7,738 3,334 195 4,404"
+    )
+    names = (
+        "期首残高",
+        "当期増加額",
+        "当期減少額",
+        "期末残高",
+        "減価償却累計額 / 期末残高",
+        "減価償却累計額 / 当期償却額",
+        "差引期末残高",
+    )
     made = statement(rows, "other", columns(*names))
     assert told(made) == []
     assert [told(swapped(made, at)) for at in (2, 4)] == [[names[2:4]], [names[4:6]]]

@@ -297,7 +297,7 @@ class Footing:
         for k in range(2, min(LONGEST_DIFFERENCE, n) + 1):
             rows = self.open[n - k :]
             words = [_word(self.statement.rows[o]) for o in rows]
-            worded = k == n and all(words[1:])  # 供給高, 供給原価 | 供給剰余金: the first result of a list, each row by its own word
+            worded = k == n and all(words[1:])  # 供給高, 供給原価: before the first result of a list
             if not any(o in self.sums for o in rows) and not self.parents and k not in (default, block) and not worded:
                 continue
             if is_flow_total(row.item) and outflows_negative(self.sheet):
