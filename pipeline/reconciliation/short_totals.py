@@ -14,6 +14,7 @@ from pipeline.reconciliation.book import Book
 from pipeline.reconciliation.gaps import gaps, lacks_a_row, levels
 from pipeline.reconciliation.parents import parts_of
 from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.staggered import column_steps
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
 from pipeline.reconciliation.words import is_difference, is_flow_total, is_partial, is_total, sign, stem
@@ -37,6 +38,8 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
             if run and (rows[r].section or len(run) > 1 or alone) and (_side(rows[r]) or not _both_ways(rows, run)):
                 found.append((r, run))
     least = LEAST_AMOUNTS if len(levels(book, sheet)) > 1 else 1
+    if found and _stepped(book, sheet):
+        found = [(r, run) for r, run in found if not _beside(sheet, r, run)]
     short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, least)]
     if len(short) == 1 and (len(short[0][1]) > 1 or least > 1):
         r, run = short[0]
@@ -48,6 +51,17 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
         }  # fmt: skip
         text = f"a row is missing: {rows[r].item} is more than the rows above it in all columns, by {said}"
         yield Structure("unreadable", "error", sheet.index, text, r, None, explains)
+
+
+def _stepped(book: Book, sheet: Sheet) -> bool:
+    """Whether amounts step inwards from column to column: what does not come to its sum there is looked for step by step."""
+    return any(True for _ in column_steps(book, sheet))
+
+
+def _beside(sheet: Sheet, total: int, run: Sequence[int]) -> bool:
+    """Whether none of the rows has a figure in a column of the total's."""
+    columns = [n for n, there in enumerate(sheet.present[total]) if there]
+    return not any(sheet.present[r][n] for r in run for n in columns)
 
 
 def _run(rows: Sequence[Row], above: Sequence[int], total: int) -> list[int]:
