@@ -99,7 +99,9 @@ def test_a_sign_turned_and_turned_back_is_not_told() -> None:
 
 
 def test_a_wrong_sum_of_columns_that_step_inwards_lacks_no_row() -> None:
-    rows = "経常費用\n業務費\n研究費 2,508 . .\n評価費 815 . .\n業務費計 . 3,323 .\n一般管理費 . 451 .\n財務費用\n支払利息 33 . .\n"
+    rows = (
+        "経常費用\n業務費\n研究費 2,508 . .\n評価費 815 . .\n業務費計 . 3,323 .\n一般管理費 . 451 .\n財務費用\n支払利息 33 . .\n"
+    )
     rows += "手数料 12 . .\n財務費用計 . 45 .\n経常費用合計 . . 3,819\n経常収益\n補助金\n国補助 2,711 . .\n市補助 615 . .\n"
     rows += "補助金計 . 3,326 .\n手数料収入 . 498 .\n経常収益合計 . . 3,824\n経常利益 . . 5"
     made = statement(rows, "income_statement", ["金額", "金額 #2", "金額 #3"])

@@ -239,3 +239,13 @@ def test_what_assets_have_worn_off_is_named_by_the_header_above() -> None:
     made = statement(rows, "other", columns(*names))
     assert told(made) == []
     assert [told(swapped(made, at)) for at in (2, 4)] == [[names[2:4]], [names[4:6]]]
+
+
+def test_a_change_of_columns_too_far_apart_is_no_sign_of_swapped_ones() -> None:
+    rows = (
+        "市税 8,354 8,153 . 190 11 8,121 7,990 163\n譲与税 214 214 . 0 0 209 209 5\n"
+        "負担金 126 123 . 2 1 131 130 △7\n使用料 382 370 . 8 4 375 361 9"
+    )
+    names = ("調定額", "収入済額", "還付", "収入未済額", "欠損額", "前年度 / 調定額", "前年度 / 収入済額", "前年度比較増減")
+    made = [Column(n, "", measure="増減" if "増減" in n else "金額", fiscal_year=2022 if " / " in n else 2023) for n in names]
+    assert told(statement(rows, "other", made)) == []

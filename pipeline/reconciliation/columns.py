@@ -139,6 +139,23 @@ class Across:
         own = {c for c in self.money if c != plan.total and self._beside(c, plan.total)}
         return plan.rule == "total column" and len(own) > 1 and not {c for _, c in plan.terms} <= own
 
+    def differs_anywhere(self, change: int) -> bool:
+        """Whether nearly every row keeps a change as the difference of some two columns, however far they stand apart.
+
+        Where a form or a formula says which two, no others will do.
+        """
+        told = {plan.total for plan in (*self._written(), *self._prescribed())}
+        if change in told or not is_change(self.columns[change]) or self.columns[change].version:
+            return False
+        levels = [c for c in self.money if c != change and self._same_unit(c, change)]
+        for a, b in combinations(levels, 2):
+            for terms in (((1, a), (-1, b)), ((1, b), (-1, a))):
+                fit = self.fit(change, terms)
+                kept = fit.tried >= LEAST_ROWS and NEARLY_ALL[1] * fit.holds >= NEARLY_ALL[0] * fit.tried
+                if kept and self._moves(change, terms):
+                    return True
+        return False
+
     def claimed(self) -> set[int]:
         """Columns whose headers claim anything, kept or not."""
         named = {c for c in self.money if claims_a_relation(self.columns[c])}

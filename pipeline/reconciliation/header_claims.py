@@ -47,6 +47,8 @@ def unkept(book: Book, sheet: Sheet) -> Swap | None:
     either = len(best) == 2 and not set(best[0]) & set(best[1]) and better[best[0]] == better[best[1]]
     if len(best) != 1 and not either:
         return None
+    if all(across.differs_anywhere(c) for c in better[best[0]]):
+        return None  # a change of columns that stand too far apart to be looked for is kept as read
     told = columns[min(better[best[0]])].name
     why = f"what {told} claims fails in rows as read, and holds in nearly all once swapped"
     if either:  # 本年度 − 前年度 = 増 − 減: turned round on either side

@@ -79,12 +79,16 @@ def _beside(book: Book, system: System) -> dict[int, set[int]]:
     return found
 
 
+_OVER_YEARS = re.compile("単年度収支")
+"""What a year's balance differs by from that of the year before."""
+
+
 def _results(book: Book, sheet: Sheet, beside: set[int]) -> list[int]:
     """Rows that name what is left, of those that no sum adds up after another one."""
     rows = book.packet.statements[sheet.index].rows
     return [
         r for r in sheet.order
-        if is_difference(rows[r].item) and any(sheet.numbers[r]) and r not in beside
+        if is_difference(rows[r].item) and any(sheet.numbers[r]) and r not in beside and not _OVER_YEARS.search(rows[r].item)
         and not (is_opening(rows[r].item) or is_closing(rows[r].item) or is_partial(rows[r].item))
     ]  # fmt: skip
 
