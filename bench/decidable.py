@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from bench.faults import Fault, key_of
 from pipeline.expressions import Expression, parse_expression
 from pipeline.model import Equation, Fact, FactKey, Number, Packet, Reconciled, Row
+from pipeline.reconciliation.book import size
 from pipeline.reconciliation.system import change_cost
 from pipeline.reconciliation.words import formula, is_difference, is_opening, is_total
 
@@ -102,11 +103,10 @@ class Truth:
         for c in across:  # with the columns that are blank in its row, which the swap may fill
             own = c.equation.key
             known = weights[own.table, own.column]
-            total: Number = 0
-            for k, w in known.items():
-                total += w * (values.get(own._replace(column=k)) or 0)
-            gap = (values.get(own) or 0) - total
-            turned = sorted(known.values()) == [-1, 1] and (values.get(own) or 0) == -total and not self._direction(own, known)
+            if size(_gap_across(own, known, self.values)) > c.equation.tolerance:  # not of balances over the parts of a year
+                known = {k.column: w for w, k in c.right.terms}
+            gap, other = _gap_across(own, known, values), _gap_across(own, {k: -w for k, w in known.items()}, values)
+            turned = sorted(known.values()) == [-1, 1] and other == 0 and not self._direction(own, known)
             if not -c.equation.tolerance <= gap <= c.equation.tolerance and not turned:
                 return True
         rest = [c for c in self.claims if c not in across]
@@ -130,6 +130,14 @@ class Truth:
             if any(len(c.right.terms) > 1 or _peers_have_parts(damaged, c.equation.key) for c in sums):
                 return True
         return False
+
+
+def _gap_across(total: FactKey, weights: Mapping[str, int], values: Values) -> Number:
+    """A total less the weighted figures of other columns in its row; blanks count as 0."""
+    gap: Number = values.get(total) or 0
+    for column, weight in weights.items():
+        gap -= weight * (values.get(total._replace(column=column)) or 0)
+    return gap
 
 
 def _peers_have_parts(packet: Packet, parent: FactKey) -> bool:

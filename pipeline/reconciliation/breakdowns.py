@@ -6,7 +6,7 @@ from pipeline.model import Number, Statement
 from pipeline.reconciliation.book import size
 from pipeline.reconciliation.sheets import Sheet, Terms, slack
 from pipeline.reconciliation.system import OTHER, change_cost
-from pipeline.reconciliation.words import is_difference, is_opening, is_partial, is_total, plain
+from pipeline.reconciliation.words import is_difference, is_opening, is_partial, is_total, is_whole, plain, sign
 
 LONGEST_BREAKDOWN = 60
 """Parts of a parent at most; a longer run is a list, not a breakdown."""
@@ -135,6 +135,8 @@ def _below(statement: Statement, r: int, roots: list[int]) -> list[int]:
     own = statement.rows[r]
     for k, o in enumerate(roots):
         row = statement.rows[o]
+        if is_whole(row.item) and row.section == own.section:  # a centred label is no part of the row above
+            return roots[:k]
         if row.indent <= own.indent or row.section[: len(own.section)] != own.section:
             return roots[:k]
     return roots
@@ -149,7 +151,7 @@ def _parts(sheet: Sheet, r: int, roots: list[int]) -> Terms:
     touched = [False] * len(sums)
     best, most = 0, 0
     for k, o in enumerate(roots[:LONGEST_BREAKDOWN], 1):
-        if is_difference(rows[o].item):
+        if is_difference(rows[o].item) or sign(rows[r].item) * sign(rows[o].item) < 0:  # what is paid is no sum of what comes in
             break
         for c, value in enumerate(sheet.numbers[o]):
             if value:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.model import Number
 from pipeline.money import YEN_FACTORS
-from pipeline.reconciliation.book import Book, Relation, is_evidence
+from pipeline.reconciliation.book import Book, Relation, is_evidence, residual
 from pipeline.reconciliation.doubts import is_doubted
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.missing import missing_rows, short_sum
@@ -77,7 +77,9 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     diagnosis = Diagnosis(relations)
     glued = list(glued_tables(book, claims, system))
     two = {structure.statement for structure in glued}
-    found = [*misplaced_columns(book, claims, system), *missing_rows(book, claims, system), *phantom_columns(book, claims)]
+    swapped = list(misplaced_columns(book, claims, system))
+    lacking = _but_in(swapped, missing_rows(book, claims, system))
+    found = [*swapped, *lacking, *phantom_columns(book, claims, system)]
     diagnosis.structures = [*(structure for structure in found if structure.statement not in two), *glued]
     hidden = {i for structure in diagnosis.structures for i in structure.explains}
     for i in hidden:
@@ -89,22 +91,38 @@ def diagnose(book: Book, claims: Claims) -> Diagnosis:
     printed = System(relations, read, by_cell=system.by_cell)
     final = System(relations, system.values, by_cell=system.by_cell)
     changed = {cell: frozenset({cell}) for cell in (*unread, *(c.cell for c in outcome.accepted))} | signs
-    for cell in sorted(changed):
+    turned = [cell for cell in sorted(changed) if final.values[cell] != read[cell]]  # a sign turned and turned back is none
+    for cell in turned:
         diagnosis.beliefs.append(_belief(book, printed, final, cell, changed[cell], outcome, hidden))
     _settle(book, diagnosis, final, hidden, outcome.unproven)
     _leftovers(book, diagnosis, final, outcome)
     return diagnosis
 
 
+def _but_in(swapped: list[Structure], lacking: Iterable[Structure]) -> Iterator[Structure]:
+    """Rows that are missing, but in no table with columns under each other's header: what is short there follows from that."""
+    told = {structure.statement: structure for structure in swapped}
+    for structure in lacking:
+        if structure.statement in told:
+            told[structure.statement].explains |= structure.explains
+        else:
+            yield structure
+
+
 def _counts(book: Book) -> set[int]:
-    """Cells in units of heads or items (人, 件 …), where neither their row nor their column tells of changes or holds a minus."""
+    """Cells that no reader robbed of a minus: gains and losses in columns of their own, and heads or items (人, 件 …).
+
+    Only where neither their row nor their column tells of changes or holds a minus.
+    """
     minus = {(c.statement, "column", c.column) for c in book.cells if (book.values[c.index] or 0) < 0}
     minus |= {(c.statement, "row", c.row) for c in book.cells if (book.values[c.index] or 0) < 0}
     found = set()
     for cell in book.cells:
+        measure = book.packet.statements[cell.statement].columns[cell.column].measure
+        if measure in ("増", "減") and (cell.statement, "column", cell.column) not in minus:
+            found.add(cell.index)
         if cell.unit in ("", "%") or cell.unit in YEN_FACTORS:
             continue
-        measure = book.packet.statements[cell.statement].columns[cell.column].measure
         told = measure in ("増減", "差異") or is_difference(book.row(cell.index).item) or "比較" in book.row(cell.index).item
         if not told and not minus & {(cell.statement, "column", cell.column), (cell.statement, "row", cell.row)}:
             found.add(cell.index)
@@ -231,6 +249,8 @@ def _leftovers(book: Book, diagnosis: Diagnosis, final: System, outcome: Outcome
     groups: dict[tuple[str, str, bool], list[int]] = {}
     for i in outcome.left:
         relation = final.relations[i]
+        if residual(relation, book.values) == 0:  # it fails only with what is proposed: as printed it says nothing
+            continue
         supported = all(_support(final, cell, i) for cell in relation.cells())
         groups.setdefault((*_topic(book, relation), supported), []).append(i)
     for (_, _, supported), members in groups.items():

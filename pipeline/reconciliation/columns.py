@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 
 from pipeline.model import Column, EquationKind, Number
 from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.forms import AS_IN_FORMS, prescribed
 from pipeline.reconciliation.sheets import Fit, slack
-from pipeline.reconciliation.words import formula, is_closing, is_opening, is_total, mark
+from pipeline.reconciliation.words import formula, is_closing, is_difference, is_opening, is_total, mark, sign
 
 BY_ARITHMETIC = "by arithmetic"
 ROLLED = "the balance before, and what came and went"
@@ -29,10 +29,16 @@ _PERIOD = re.compile(r"^第?[1-4一二三四](?:四半期|期)|^[0-9]{1,2}月|^(
 LEAST_ROWS = 3
 """Rows that must bear out a relation between columns that no header claims."""
 _CHANGE = re.compile(r"増減|比較|差異|差引|差額|過不足|対比")
-_BALANCE = re.compile(r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(?:価額|簿価)")
-_CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立")
-_WENT = re.compile(r"減少|償還|返済|取崩|除却|売却|目的使用|償却")
-"""What balances grow and shrink by between two of them: of a fund, a loan, an asset."""
+_BALANCE = re.compile(
+    r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(?:価額|簿価)|^(?:前年?度末|当年?度末|本年度末|前期末|当期末|期首|期末)$"
+)
+_CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立|加入|増資|^増(?:額|高)?$")
+_WENT = re.compile(r"減少|償還|返済|取崩|除却|売却|目的使用|償却|脱退|減資|^減(?:額|高)?$")
+"""What balances grow and shrink by between two of them: of a fund, a loan, an asset, of members and their shares."""
+_INTEREST = re.compile(r"利子|利息|手数料")
+"""Paid beside what is paid back: a loan does not fall by it."""
+_SOURCES = re.compile(r"^(?:左|上記|同上)の.*内訳$|財源内訳$")
+"""Columns that break down the amount printed left of them."""
 _WHOLE = re.compile("総額$|総数$")
 _UNIT_BEHIND = re.compile(r"\([^()]*\)$")
 """支給率計(月分) is the total of 支給率."""
@@ -55,6 +61,13 @@ class ColumnPlan:
     weak: bool = False
     periods: bool = False
     """Whether the addends are parts of a year: balances do not add up over them."""
+    by: int | None = None
+    """The column whose header says so, where it is not that of the total."""
+
+    @property
+    def told_by(self) -> int:
+        """The column whose header claims it."""
+        return self.total if self.by is None else self.by
 
 
 class Across:
@@ -104,9 +117,10 @@ class Across:
 
     def by_words(self) -> Iterator[ColumnPlan]:
         """Relations that headers claim; a change that a total adds up with what it changes is no difference of two levels."""
-        told = [*self._written(), *self._prescribed(), *self._totals(), *self._revisions()]
+        told = [*self._written(), *self._prescribed(), *self._totals(), *self._sources(), *self._revisions(), *self._sides()]
         added = {c for plan in told if not plan.weak and plan.kind == "cross_footing" for _, c in plan.terms}
-        yield from (*told, *(plan for plan in self._changes() if plan.total not in added), *self._rolled())
+        changes = (plan for plan in self._changes() if plan.total not in added)
+        yield from (*told, *self._gains_and_losses(), *changes, *self._rolled(), *self._of_one_unit())
 
     def kept(self, a: int | None = None, b: int | None = None, share: tuple[int, int] = NEARLY_ALL) -> set[int]:
         """Columns whose headers claim a relation that nearly every row keeps; ``a`` and ``b`` change places first."""
@@ -114,30 +128,96 @@ class Across:
         if a is not None and b is not None:
             other = {a: b, b: a}
             self.rows = [{other.get(c, c): value for c, value in row.items()} for row in as_read]
-        plans = [plan for plan in self.by_words() if not plan.weak or plan.rule == AS_IN_FORMS]
-        told = {plan.total: plan for plan in reversed(plans)}
-        fits = {total: self.fit(total, plan.terms) for total, plan in told.items()}
+        plans = [plan for plan in self.by_words() if (not plan.weak or plan.rule == AS_IN_FORMS) and not self._strays(plan)]
+        told = {plan.told_by: plan for plan in reversed(plans)}
+        fits = {c: self.fit(plan.total, plan.terms) for c, plan in told.items()}
         self.rows = as_read
         return {c for c, fit in fits.items() if fit.tried >= LEAST_ROWS and share[1] * fit.holds >= share[0] * fit.tried}
+
+    def _strays(self, plan: ColumnPlan) -> bool:
+        """Whether a total adds up columns under other headers though several stand under its own: no header claims that."""
+        own = {c for c in self.money if c != plan.total and self._beside(c, plan.total)}
+        return plan.rule == "total column" and len(own) > 1 and not {c for _, c in plan.terms} <= own
+
+    def differs_anywhere(self, change: int) -> bool:
+        """Whether nearly every row keeps a change as the difference of some two columns, however far they stand apart.
+
+        Where a form or a formula says which two, no others will do.
+        """
+        told = {plan.total for plan in (*self._written(), *self._prescribed())}
+        if change in told or not is_change(self.columns[change]) or self.columns[change].version:
+            return False
+        levels = [c for c in self.money if c != change and self._same_unit(c, change)]
+        for a, b in combinations(levels, 2):
+            for terms in (((1, a), (-1, b)), ((1, b), (-1, a))):
+                fit = self.fit(change, terms)
+                kept = fit.tried >= LEAST_ROWS and NEARLY_ALL[1] * fit.holds >= NEARLY_ALL[0] * fit.tried
+                if kept and self._moves(change, terms):
+                    return True
+        return False
+
+    def claimed(self) -> set[int]:
+        """Columns whose headers claim anything, kept or not."""
+        named = {c for c in self.money if claims_a_relation(self.columns[c])}
+        told = {after for after, _ in rolling(self.columns, self.money)}
+        told |= {total for total, _ in prescribed(self.columns, self.money)}
+        split = {up for _, up, *_ in gains_and_losses(self.columns, self.money)}
+        return named | told | split | {group[0] for _, group in self._broken_down()}
 
     # ----------------------------------------------------------------------------------------------------- total columns
 
     def _totals(self) -> Iterator[ColumnPlan]:
         totals = [c for c in self.money if is_total_column(self.columns[c])]
         for total in totals:
+            alone = self._only_one(total, totals)
+            if alone:
+                yield ColumnPlan("cross_footing", total, alone, "total column")
+                continue
             choices = [choice for choice in self._addends(total, totals) if len(choice) > 1]
             if not choices:
                 continue
             fits = [(self.fit(total, tuple((1, c) for c in choice)), choice) for choice in choices]
-            fit, choice = max(fits, key=lambda pair: (self._moved(total, pair[1]), 2 * pair[0].holds - pair[0].tried))
+            fit, choice = max(fits, key=lambda pair: self._total_rank(total, *pair))
             if fit.holds == 0:
                 fit, choice = fits[0]
-            terms = tuple((1, c) for c in choice)
-            periods = all(_PERIOD.match(self._last(c)) for c in choice)
+            moving = tuple(c for c in choice if any(row.get(c) for row in self.rows))  # what is empty is no part of a year
+            periods = all(is_period(self.columns[c]) for c in moving)
+            terms = tuple((1, c) for c in (moving if periods and moving else choice))
             weak = 10 * fit.holds < 3 * fit.tried
             yield ColumnPlan("cross_footing", total, terms, "total column", weak=weak, periods=periods)
 
         yield from self._wholes(totals)
+
+    def _of_one_unit(self) -> Iterator[ColumnPlan]:
+        """A total of measures of their own (輸出, 移入 …): all other columns of its unit, where most rows keep their sum."""
+        totals = [c for c in self.money if is_total_column(self.columns[c])]
+        for total in totals if len(totals) == 1 else ():
+            others = [c for c in self.money if c != total and self._same_unit(c, total)]
+            terms = tuple((1, c) for c in others)
+            alone = not any(len(choice) > 1 for choice in self._addends(total, totals))
+            if alone and len(terms) > 1 and self.fit(total, terms).good and self._moved(total, tuple(others)) > 0:
+                yield ColumnPlan("cross_footing", total, terms, "total column")
+
+    def _sources(self) -> Iterator[ColumnPlan]:
+        """左の財源内訳: the amount left of a block of columns is their sum, where most rows keep it."""
+        for total, group in self._broken_down():
+            terms = tuple((1, c) for c in group)
+            if self.fit(total, terms).good:
+                yield ColumnPlan("cross_footing", total, terms, "broken down beside it", by=group[0])
+
+    def _broken_down(self) -> Iterator[tuple[int, list[int]]]:
+        """(amount, columns that a header above them calls its breakdown): the one that the header names, else the nearest."""
+        heads: dict[str, list[int]] = {}
+        for c in self.money:
+            for level in self.columns[c].name.split(" / ")[:-1]:
+                if _SOURCES.search(level):
+                    heads.setdefault(level, []).append(c)
+        for head, group in heads.items():
+            parts = [c for c in group if not is_total_column(self.columns[c])]
+            left = [c for c in self.money if c < group[0] and self._same_unit(c, group[0])]
+            named = [c for c in left if head.startswith(self._last(c))]
+            if len(parts) > 1 and left:
+                yield (named or left)[-1], parts
 
     def _wholes(self, totals: list[int]) -> Iterator[ColumnPlan]:
         """総額 beside its parts, where every row keeps it: the word alone may name something else."""
@@ -147,6 +227,17 @@ class Across:
                 fit = self.fit(whole, terms)
                 if len(terms) > 1 and fit.tried >= LEAST_ROWS and fit.holds == fit.tried:
                     yield ColumnPlan("cross_footing", whole, terms, "total column")
+
+    def _only_one(self, total: int, totals: list[int]) -> tuple[tuple[int, int], ...]:
+        """The one column beside a total under its header, where half of the rows keep that: 資本金 / 政府出資金, 資本金合計."""
+        own = [c for c in self.money if c not in totals and self._beside(c, total)]
+        terms = tuple((1, c) for c in own)
+        return terms if len(own) == 1 and (fit := self.fit(total, terms)).good and fit.tried > 1 else ()
+
+    def _total_rank(self, total: int, fit: Fit, choice: tuple[int, ...]) -> tuple[bool, int, int]:
+        """What stands under the total's own header goes first if most rows keep it, whatever others come to as well."""
+        within = all(self._beside(c, total) for c in choice)
+        return within and fit.good, self._moved(total, choice), 2 * fit.holds - fit.tried
 
     def _moved(self, total: int, choice: tuple[int, ...]) -> int:
         """In how many more rows with a total other than 0 the addends come to it than not: figures that cancel out say little."""
@@ -189,8 +280,35 @@ class Across:
             if column.version != "補正額" and not _REVISION.search(column.name):
                 continue
             near = [c for c in self.money if c != change and self.columns[c].segment == column.segment and abs(c - change) <= 2]
+            own = [c for c in near if self._beside(c, change)]
+            near = own if len(own) > 1 else near
             choices: list[Choice] = [(after, ((1, before), (1, change))) for before in near for after in near if before < after]
-            yield from self._best(choices, REVISED)
+            yield from (replace(plan, by=change) for plan in self._best(choices, REVISED))
+
+    def _sides(self) -> Iterator[ColumnPlan]:
+        """差引 beside what comes in and what goes out: the one total under each of the two headers, in most rows."""
+        for c in self.money:
+            if not is_difference(self._last(c)):
+                continue
+            totals = [t for t in self.money if t != c and self._same_unit(t, c)]
+            sides = {way: [t for t in totals if self._comes_to(t) == way] for way in (1, -1)}
+            if all(len(found) == 1 for found in sides.values()):
+                terms = tuple((way, found[0]) for way, found in sides.items())
+                if self.fit(c, terms).good:
+                    yield ColumnPlan("difference", c, terms, "what comes in less what goes out")
+
+    def _comes_to(self, column: int) -> int:
+        """Whether a column is the total of what comes in or of what goes out, by the header above it."""
+        head, _, own = self.columns[column].name.rpartition(" / ")
+        return sign(head) if head and is_total(own) and not is_difference(head) else 0
+
+    def _gains_and_losses(self) -> Iterator[ColumnPlan]:
+        """A year as the one before, with what it has more and without what it has less, each in a column of its own."""
+        for newer, up, down, older in gains_and_losses(self.columns, self.money):
+            terms = ((1, older), (1, up), (-1, down))
+            both = sum(bool(row.get(up) and row.get(down)) for row in self.rows)
+            if self.fit(newer, terms).good and NEARLY_ALL[1] * (len(self.rows) - both) >= NEARLY_ALL[0] * len(self.rows):
+                yield ColumnPlan("cross_footing", newer, terms, "the year before, and what there is more or less", by=up)
 
     def _changes(self) -> Iterator[ColumnPlan]:
         for change in self.money:
@@ -205,9 +323,15 @@ class Across:
 
     def _rolled(self) -> Iterator[ColumnPlan]:
         """A balance as the one left of it, and the columns between them that say what came and what went."""
-        for after, terms in rolling(self.columns, self.money):
+        for after, moved in rolling(self.columns, self.money):
+            terms = tuple((1 if weight < 0 and self._negative(c) else weight, c) for weight, c in moved)
             if self.fit(after, terms).good:
                 yield ColumnPlan("cross_footing", after, terms, ROLLED)
+
+    def _negative(self, column: int) -> bool:
+        """Whether a column prints its figures with a minus, most of them at least."""
+        figures = [row[column] for row in self.rows if row.get(column)]
+        return bool(figures) and 2 * sum(value < 0 for value in figures) >= len(figures)
 
     def _strangers(self, change: int, pair: tuple[int, int]) -> int:
         """How many of two columns are another repetition of their header than the change's: 増減 #2 is of 当年度 #2."""
@@ -331,6 +455,12 @@ def at_a_time(plan: ColumnPlan, item: str) -> tuple[tuple[int, int], ...]:
     return plan.terms
 
 
+def is_period(column: Column) -> bool:
+    """Whether a header names a part of a year: a month, a quarter, a half, and not the month of a revision (3月補正後)."""
+    own = column.name.rsplit(" / ", 1)[-1]
+    return bool(_PERIOD.match(own)) and "補正" not in own and not is_total(own)
+
+
 def is_total_column(column: Column) -> bool:
     """Whether a header, or the segment that it names, says that others are added up here."""
     own = _UNIT_BEHIND.sub("", column.name.rsplit(" / ", 1)[-1])
@@ -338,13 +468,31 @@ def is_total_column(column: Column) -> bool:
 
 
 def rolling(columns: Sequence[Column], money: Sequence[int]) -> Iterator[Choice]:
-    """Each balance as the one left of it, and the columns between them, all of which say what came or what went."""
+    """Each balance as the one left of it, and the columns between them, all of which say what came or what went.
+
+    Interest paid beside what is paid back leaves it as it is; what land has cost grows by it.
+    """
     balances = [c for c in money if is_balance(columns[c])]
     for before, after in pairwise(balances):
         between = [c for c in money if before < c < after]
-        signs = [moves(columns[c]) for c in between]
-        if between and all(signs):
-            yield after, ((1, before), *zip(signs, between, strict=True))
+        paid = [c for c in between if not _INTEREST.search(columns[c].name.rsplit(" / ", 1)[-1])]
+        for moved in (between, paid) if paid != between else (between,):
+            signs = [moves(columns[c]) for c in moved]
+            if moved and all(signs):
+                yield after, ((1, before), *zip(signs, moved, strict=True))
+
+
+def gains_and_losses(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+    """(newer year, more, less, older year) where what two years differ by has a column for either direction."""
+    measured = [c for c in money if columns[c].measure in ("増", "減")]
+    for up, down in pairwise(measured):
+        if (columns[up].measure, columns[down].measure) != ("増", "減") or down - up > 2:  # one that is not in the print between
+            continue
+        near = [c for c in money if 0 < up - c <= NEIGHBOURS and columns[c].unit == columns[up].unit and columns[c].fiscal_year]
+        for a, b in pairwise(near[-2:]):
+            one, two = columns[a].fiscal_year or 0, columns[b].fiscal_year or 0
+            if one != two:
+                yield (a, up, down, b) if one > two else (b, up, down, a)
 
 
 def is_balance(column: Column) -> bool:
@@ -374,4 +522,5 @@ def is_change(column: Column) -> bool:
 def claims_a_relation(column: Column) -> bool:
     """Whether a header says that its figures follow from those of other columns."""
     own = column.name.rsplit(" / ", 1)[-1]
-    return is_total_column(column) or bool(_CHANGE.search(own) or _WHOLE.search(own)) or formula(own) is not None
+    changes = column.version == "補正額" or _CHANGE.search(own) or _REVISION.search(column.name)
+    return is_total_column(column) or bool(changes or _WHOLE.search(own)) or formula(own) is not None

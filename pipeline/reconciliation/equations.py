@@ -12,6 +12,7 @@ from pipeline.reconciliation.book import Book, Relation, holds, is_evidence, res
 from pipeline.reconciliation.columns import BY_ARITHMETIC, ROLLED, Across, ColumnPlan, at_a_time
 from pipeline.reconciliation.downwards import discover_vertical
 from pipeline.reconciliation.notes import notes
+from pipeline.reconciliation.periods import carried_on
 from pipeline.reconciliation.prose import prose
 from pipeline.reconciliation.restatements import Aligner, Twin, column_groups, restatements, twins
 from pipeline.reconciliation.roundings import Coarsening
@@ -57,6 +58,7 @@ class Claims:
             yield from across(self.book, sheet, self.columns[sheet.index])
             yield from staggered(self.book, sheet)
             yield from shares(self.book, sheet, self.plans[sheet.index])
+            yield from carried_on(self.book, sheet)
         yield from side_lists(self.book, self.sheets)
         yield from restatements(self.book, self.twins)
         yield from Coarsening(self.book, self.groups, self.plans).relations()

@@ -18,6 +18,8 @@ from pipeline.reconciliation.words import (
     is_opening,
     is_partial,
     is_total,
+    is_undisposed,
+    moves,
     plain,
     sign,
     stem,
@@ -122,7 +124,8 @@ class Footing:
             return row.role == "difference" and is_difference(row.item) and not row.section
         if self.statement.kind == "equity_changes":
             return is_closing(row.item)
-        return (is_difference(row.item) and row.role != "memo") or row.role == "difference" or is_closing(row.item)
+        result = is_difference(row.item) or (self.statement.kind == "income_statement" and is_undisposed(row.item))
+        return (result and row.role != "memo") or row.role == "difference" or is_closing(row.item)
 
     def _reduce(self, plan: Plan) -> None:
         used = {row for _, row in plan.terms}
@@ -293,9 +296,10 @@ class Footing:
                 yield self._candidate(r, ((1, self.open[-1]),), "the same as the sum above", False, fit)
         for k in range(2, min(LONGEST_DIFFERENCE, n) + 1):
             rows = self.open[n - k :]
-            if not any(o in self.sums for o in rows) and not self.parents and k not in (default, block):
-                continue
             words = [_word(self.statement.rows[o]) for o in rows]
+            worded = k == n and all(words[1:])  # 供給高, 供給原価: before the first result of a list
+            if not any(o in self.sums for o in rows) and not self.parents and k not in (default, block) and not worded:
+                continue
             if is_flow_total(row.item) and outflows_negative(self.sheet):
                 words = [1] * k
             if is_closing(row.item):
@@ -307,7 +311,12 @@ class Footing:
                     1 if first or (o in self.sums and not (w < 0 and paid)) else w
                     for o, w, first in zip(rows, words, opening, strict=True)
                 ]
-            yield from self._sign_choices(r, rows, words, k == default)
+            yield from self._sign_choices(r, rows, words, k == default or (is_closing(row.item) and self._carried_on(rows)))
+
+    def _carried_on(self, rows: list[int]) -> bool:
+        """Whether rows are an opening balance and what it grew and shrank by, each by its own word: 期首残高, 増加高, 減少高."""
+        items = [self.statement.rows[o].item for o in rows]
+        return is_opening(items[0]) and all(map(moves, items[1:])) and len({moves(item) for item in items[1:]}) > 1
 
     def _block(self, row: Row) -> int:
         """How many open rows stand under the row's own printed heading: 受入額 and 返還額 before 当期増減額."""

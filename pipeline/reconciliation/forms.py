@@ -20,7 +20,7 @@ _OPENING = r"(?:期首|前期末|当期首|前年度末|本年度期首|前期�
 _CLOSING = r"(?:期末|当期末|本年度末|当年度末|決算年度末)(?:残高|現在高|帳簿価額)(?:[(][A-Z][)])?"
 _GROWTH = r"(?:当期|本年度|当年度|年度中)?(?:増加|取得)(?:額|高)?(?:[(][A-Z][)])?"
 _DECLINE = r"(?:当期|本年度|当年度|年度中)?(?:減少|取崩)(?:額|高)?(?:[(][A-Z][)])?|(?:当期)?減価償却額"
-_WORN = r"(?:本年度末|当期末|期末)?減価償却累計額(?:[(][A-Z][)])?"
+_WORN = r"(?:(?:本年度末|当期末|期末)?減価償却累計額|(?:本年度末|当期末|期末)累計額)(?:[(][A-Z][)])?"
 FORMS: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...] = (
     ("調定額", ((1, "収入済額", True), (1, "不納欠損額", False), (1, "収入未済額|未収入額", True))),
     (r".*予算現額と収入済額との(?:比較|差)(?:増減)?", ((1, "収入済額", True), (-1, _BUDGET, True))),
@@ -28,6 +28,7 @@ FORMS: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...] = (
     ("不用額", ((1, _BUDGET, True), (-1, "支出済額", True), (-1, _CARRIED, False))),
     (_CLOSING, ((1, _OPENING, True), (1, _GROWTH, True), (-1, _DECLINE, True))),
     (r"差引.*残高(?:[(][A-Z][)])?", ((1, _CLOSING, True), (-1, _WORN, True))),
+    ("未償還残高", ((1, "発行総額|発行価額|借入総額", True), (-1, "償還高?累計|償還額累計", True))),
     (r"(?:当期末残高|期末帳簿価額|帳簿価額|差引.*残高)", ((1, "取得価額|取得原価", True), (-1, "減価償却累計額", True))),
 )
 """Total, and (weight, addend, whether the form cannot do without it)."""
@@ -47,7 +48,8 @@ def prescribed(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tupl
 
 
 def _name(column: Column) -> str:
-    """A column's own header; of a bare 計 the header above it."""
+    """A column's own header; the one above it of a bare 計, and of the 期末残高 of what assets have worn off."""
     levels = [plain(level) for level in column.name.split(" / ")]
     bare = len(levels) > 1 and is_total(levels[-1]) and not stem(levels[-1])
-    return levels[-2] if bare else levels[-1]
+    worn = len(levels) > 1 and levels[-2].endswith("償却累計額") and re.search("期末|年度末", levels[-1])
+    return levels[-2] if bare or worn else levels[-1]

@@ -9,6 +9,7 @@ from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.columns import is_change
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.system import OTHER, System, change_cost
+from pipeline.reconciliation.words import is_total
 
 
 def levels(book: Book, sheet: Sheet) -> list[int]:
@@ -35,10 +36,25 @@ def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], leas
     short = [n for n in told if found[n]]
     if told and not any(sheet.present[o][n] for o in parts for n in told):
         return _lacks_beside(sheet, total, parts)
-    elsewhere = any(found[n] and not sheet.numbers[total][n] for n in levels(book, sheet))
+    summed = _summed_columns(book, sheet)
+    elsewhere = any(found[n] and not sheet.numbers[total][n] and n in summed for n in levels(book, sheet))
     if elsewhere or not within or 2 * len(short) <= len(told) or len(short) < least:
         return False
-    return not all(one_digit(sheet, total, parts, n) for n in short)
+    return same_gap(book, sheet, total, parts) or not all(one_digit(sheet, total, parts, n) for n in short)
+
+
+def same_gap(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> bool:
+    """Whether amounts of several columns are short by the same: no two misreadings come to that."""
+    found = gaps(sheet, total, parts)
+    short = [size(found[n]) for n in levels(book, sheet) if found[n]]
+    return len(short) > 1 and len(set(short)) == 1
+
+
+def _summed_columns(book: Book, sheet: Sheet) -> set[int]:
+    """Places among a row's numbers that some total fills, or all where none does: quantities of many units have no total."""
+    rows = book.packet.statements[sheet.index].rows
+    filled = {n for r in sheet.order if is_total(rows[r].item) for n, there in enumerate(sheet.present[r]) if there}
+    return filled or set(range(len(book.money[sheet.index])))
 
 
 def _lacks_beside(sheet: Sheet, total: int, parts: Sequence[int]) -> bool:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.columns import Across, claims_a_relation, is_total_column, rolling
-from pipeline.reconciliation.forms import prescribed
+from pipeline.reconciliation.columns import Across, is_total_column
 from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.words import is_total
 
 MOST_COLUMNS = 16
 """Columns of a statement at most, so that trying every pair of neighbours costs little."""
+
+LEAST_DIFFERENT = 2
+"""Rows in which two columns must differ: where one does, a figure is wrong, and no header."""
 
 Swap = tuple[int, int, str]
 """Two columns that stand under each other's header, and what shows it."""
@@ -27,28 +30,36 @@ def unkept(book: Book, sheet: Sheet) -> Swap | None:
         return None
     across = Across(book, sheet.index, sheet.allowance)
     columns = book.packet.statements[sheet.index].columns
-    claimed = {c for c in money if claims_a_relation(columns[c])}
-    claimed |= {total for total, _ in prescribed(columns, money)} | {after for after, _ in rolling(columns, money)}
+    claimed = across.claimed()
     kept, half = across.kept() & claimed, across.kept(share=(1, 2)) & claimed
     if not claimed - kept:
         return None
     better: dict[tuple[int, int], set[int]] = {}
     for a, b in neighbours(book, sheet):
+        if sum(row.get(a, 0) != row.get(b, 0) for row in across.rows) < LEAST_DIFFERENT:
+            continue
         swapped = across.kept(a, b) & claimed
         gain, lost = swapped - kept, half - swapped
         if gain and kept <= swapped and (not lost or any(is_total_column(columns[c]) for c in gain)):
             better[a, b] = gain
     most = max((len(gain) for gain in better.values()), default=0)
     best = [pair for pair, gain in better.items() if len(gain) == most]
-    if len(best) != 1:
+    either = len(best) == 2 and not set(best[0]) & set(best[1]) and better[best[0]] == better[best[1]]
+    if len(best) != 1 and not either:
         return None
+    if all(across.differs_anywhere(c) for c in better[best[0]]):
+        return None  # a change of columns that stand too far apart to be looked for is kept as read
     told = columns[min(better[best[0]])].name
-    return *best[0], f"what {told} claims fails in rows as read, and holds in nearly all once swapped"
+    why = f"what {told} claims fails in rows as read, and holds in nearly all once swapped"
+    if either:  # 本年度 − 前年度 = 増 − 減: turned round on either side
+        why += f", or with {columns[best[1][0]].name} and {columns[best[1][1]].name} swapped"
+    return *best[0], why
 
 
 def neighbours(book: Book, sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """Columns of numbers beside each other, and those with nothing but 0 between them."""
+    """Columns of numbers beside each other, and those with nothing but 0 between them, or figures that no total adds up."""
     money = book.money[sheet.index]
     filled = {c for (_, c), cell in book.at[sheet.index].items() if book.values[cell]}
-    pairs = dict.fromkeys([*pairwise(money), *pairwise(c for c in money if c in filled)])
-    yield from pairs
+    rows = book.packet.statements[sheet.index].rows
+    summed = {c for (r, c), cell in book.at[sheet.index].items() if book.values[cell] and is_total(rows[r].item)}
+    yield from dict.fromkeys(pair for kept in (money, filled, summed) for pair in pairwise(c for c in money if c in kept))

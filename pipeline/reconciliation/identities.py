@@ -37,5 +37,6 @@ def balance(sheet: Sheet) -> list[Plan]:
     worth = next((by_stem[w] for w in ("純資産", "資本", "正味財産") if w in by_stem), None)
     if debts is not None and worth is not None:
         terms = ((1, debts), (1, worth))
-        return [Plan("footing", assets, terms, "both sides of the balance", weak=not sheet.fit(assets, terms).good)]
+        good = sheet.fit(assets, terms).good
+        return [Plan("footing", assets, terms, "both sides of the balance", weak=not good, soft=not good)]
     return []

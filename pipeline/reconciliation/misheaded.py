@@ -17,7 +17,7 @@ from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.columns import BY_ARITHMETIC, REVISED, ColumnPlan, is_balance, is_change, moves
 from pipeline.reconciliation.header_claims import Swap
 from pipeline.reconciliation.sheets import Sheet
-from pipeline.reconciliation.words import is_ratio
+from pipeline.reconciliation.words import is_difference, is_ratio
 
 LEAST_ROWS = 4
 """Rows with figures in both columns before anything is said of them."""
@@ -43,13 +43,17 @@ def misheaded(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Swap | None:
 def _shares(book: Book, sheet: Sheet) -> Iterator[Swap]:
     """Large whole numbers under a share, decimals in the column of amounts beside it."""
     columns = book.packet.statements[sheet.index].columns
-    for a, b in _beside(book, sheet):
+    near = list(_beside(book, sheet))
+    apart = [(a, d) for (a, b), (c, d) in pairwise(near) if b == c]
+    for a, b in (*near, *apart):
         ratio, amount = (a, b) if is_ratio(_last(columns[a])) else (b, a)
         if is_ratio(_last(columns[amount])) or not _SHARE.search(_last(columns[ratio])) or columns[amount].unit == "%":
             continue
         rows = _rows(book, sheet, ratio, amount)
         large = [one for one, _ in rows if not isinstance(one, Decimal) and size(one) > LARGEST_SHARE]
         small = [two for _, two in rows if size(two) <= LARGEST_SHARE]
+        if (a, b) in apart and not any(isinstance(two, Decimal) for two in small):
+            continue
         if len(rows) >= LEAST_ROWS and 2 * len(large) > len(rows) and len(small) == len(rows):
             why = f"{columns[ratio].name} has {len(large)} figures above {LARGEST_SHARE}, {columns[amount].name} none"
             yield a, b, why
@@ -75,7 +79,9 @@ def _changes(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap
 
 def _look_swapped(book: Book, sheet: Sheet, level: int, change: int, against: int) -> bool:
     at = book.at[sheet.index]
-    rows = [tuple(_value(book, at.get((r, c))) for c in (level, change, against)) for r in sheet.order]
+    items = book.packet.statements[sheet.index].rows
+    order = [r for r in sheet.order if not is_difference(items[r].item)]  # results are of either sign in any column
+    rows = [tuple(_value(book, at.get((r, c))) for c in (level, change, against)) for r in order]
     told = [row for row in rows if row[2] and (row[0] or row[1])]
     moving = [row for row in told if row[0]]
     small = [row for row in moving if size(row[0]) < size(row[1])]

@@ -33,6 +33,7 @@ LEAST_STOCKS = 5
 def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
     """Rows that sums and siblings ask for and the table does not have; each table's rows once."""
     found: dict[tuple[int, str], Structure] = {}
+    orders = {sheet.index: sheet.order for sheet in claims.sheets}
     for structure in (
         *_absent_in_siblings(book, claims),
         *_short_sums(book, system),
@@ -44,7 +45,8 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         kept = found.get((structure.statement, structure.proposed))
         if kept is None:
             own = [s for s in found.values() if s.statement == structure.statement]
-            same = next((s for s in own if not structure.proposed or s.row == structure.row), None)
+            beside = (s for s in own if not structure.proposed or _beside(orders[s.statement], s.row, structure.row))
+            same = next(beside, None)
             if same is None:
                 found[structure.statement, structure.proposed] = structure
                 continue
@@ -53,6 +55,13 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
     for structure in found.values():
         structure.explains |= _short_by(book, claims, system, structure) | _unlikely(book, system, structure.statement)
     yield from found.values()
+
+
+def _beside(order: list[int], one: int | None, two: int | None) -> bool:
+    """Whether no other row with figures stands between two rows: what is not there is the same row then."""
+    if one is None or two is None:
+        return one == two
+    return sum(min(one, two) < r <= max(one, two) for r in order) <= 1
 
 
 def _unlikely(book: Book, system: System, statement: int) -> set[int]:
@@ -123,14 +132,15 @@ def _short_sums(book: Book, system: System) -> Iterator[Structure]:
     groups: dict[str, list[int]] = {}
     tried: dict[str, int] = {}
     for i, relation in enumerate(system.relations):
-        if relation.kind != "footing" or "v" not in relation.template or relation.weak:
+        if relation.kind not in ("footing", "difference") or "v" not in relation.template or relation.weak:
             continue
         if is_evidence(relation, system.values):
             tried[relation.template] = tried.get(relation.template, 0) + 1
         if system.fails(i):
             groups.setdefault(relation.template, []).append(i)
     for template, members in groups.items():
-        few = 2 * len(members) < tried[template] and not _of_one_row([system.gaps[i] or 0 for i in members])
+        one_row = _of_one_row([system.gaps[i] or 0 for i in members])
+        few = not one_row and (2 * len(members) < tried[template] or system.relations[members[0]].kind == "difference")
         if len(members) < LEAST_COLUMNS or few or _rows_fail(system, members) or all(_likely_misread(system, i) for i in members):
             continue
         total = book.cells[system.relations[members[0]].total]
@@ -237,7 +247,7 @@ def _likely_misread(system: System, i: int) -> bool:
 
 
 def _short_by(book: Book, claims: Claims, system: System, structure: Structure) -> set[int]:
-    """Sums of the statement that fail by just what the missing row says in the sibling."""
+    """What fails in the statement, or where others are held against it, by just what the missing row says in the sibling."""
     if not structure.proposed:
         return set()
     values = {
@@ -246,7 +256,11 @@ def _short_by(book: Book, claims: Claims, system: System, structure: Structure) 
         for r, (_, item, _) in sheet.keys.items() if item == plain(structure.proposed)
         for cell in book.by_row[sheet.index].get(r, ())
     }  # fmt: skip
-    return {
-        i for i, relation in enumerate(system.relations)
-        if system.fails(i) and book.cells[relation.total].statement == structure.statement and size(system.gaps[i] or 0) in values
-    }  # fmt: skip
+    found = set()
+    for i, relation in enumerate(system.relations):
+        if system.fails(i) and any(book.cells[cell].statement == structure.statement for cell in relation.cells()):
+            gap = size(system.gaps[i] or 0)
+            rounded_ = relation.divisor > 1 and any(size(gap * relation.divisor - value) <= relation.divisor for value in values)
+            if gap in values or rounded_:
+                found.add(i)
+    return found

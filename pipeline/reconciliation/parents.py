@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Row
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.gaps import gaps, lacks_a_row
-from pipeline.reconciliation.numbering import numbered
+from pipeline.reconciliation.gaps import gaps, lacks_a_row, same_gap
+from pipeline.reconciliation.numbering import number, numbered
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
@@ -27,33 +27,77 @@ LEAST_AMOUNTS = 3
 """Amounts of one row that tell by themselves, where several parts are short of it in all of them."""
 LEAST_ONLY_PARTS = 2
 """Parents with a single part, equal to them, that show that a form prints even those."""
+ONLY_PART = "only part"
+"""How rows without a number that have a single part are counted."""
 LEAST_NAMED = 3
 """Headings of one depth that must be printed before one that is only named is doubted."""
 
 
-def childless(book: Book, sheet: Sheet, totals: set[int]) -> Iterator[Structure]:
+def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int]) -> Iterator[Structure]:
     """The one row of its level without parts, where all others have parts that add up to them.
 
-    Where rows bear no number, only if the statement prints even the single part of a parent.
+    Where rows bear no number, only if the statement prints even the single part of a parent.  ``numbers``: rows with parts of
+    all statements, by how they are numbered; a short form is like the others of its packet.
     """
     rows = book.packet.statements[sheet.index].rows
     parts = parts_of(sheet, rows)
-    by_level: dict[tuple[int, int], list[int]] = {}
-    for r in sheet.order:
-        if _plain(rows[r]) and not is_opening(rows[r].item):
-            by_level.setdefault((len(rows[r].section), rows[r].indent), []).append(r)
-    for level in by_level.values():
-        members = [r for r in level if numbered(rows[r].item)] or level
+    by_level, by_section = _levels(sheet, rows)
+    for members in (*by_level, *by_section):
         bare = [r for r in members if not parts[r]]
         whole = [r for r in members if parts[r] and (r in totals or not any(sheet.numbers[r]))]
-        numbers = numbered(rows[members[0]].item)
-        sure = len(bare) == 1 and len(whole) >= (LEAST_NUMBERED_PARENTS if numbers else LEAST_PARENTS)
+        style = _style(rows[members[0]].item)
+        least = LEAST_NUMBERED_PARENTS if style else LEAST_PARENTS
+        if len(bare) != 1 or len(whole) != len(members) - 1 or not any(sheet.numbers[bare[0]]):
+            continue
+        one_style = style and all(_style(rows[r].item) == style for r in members)
+        known = numbers.get(style if one_style else ONLY_PART, 0)
+        like = one_style or (not style and all(len(parts[r]) == 1 for r in whole))
+        enough = len(whole) >= least or (len(whole) > 1 and like and known >= LEAST_PARENTS)
         alike = len({rows[r].section for r in members}) == 1
-        even_one = alike and sum(len(parts[r]) == 1 and r in totals for r in whole) >= LEAST_ONLY_PARTS
-        if sure and len(whole) == len(members) - 1 and any(sheet.numbers[bare[0]]) and (numbers or even_one):
+        only, level = _only_parts(rows, parts, whole if members in by_level else sheet.order, whole, totals)
+        even_one = alike and only >= LEAST_ONLY_PARTS and (members in by_level or 2 * only > level)
+        if enough and (style or even_one):
             item = rows[bare[0]].item
             text = f"a row is missing: {item} has no row below it, and all {len(whole)} other rows of its level have their parts"
             yield Structure("unreadable", "warning", sheet.index, text, bare[0], None)
+            return
+
+
+def _only_parts(
+    rows: Sequence[Row], parts: dict[int, list[int]], among: list[int], whole: list[int], totals: set[int]
+) -> tuple[int, int]:
+    """Of the rows as far in as those that are whole: how many have a single part, equal to them, and how many have parts."""
+    level = [r for r in among if parts[r] and whole and rows[r].indent == rows[whole[0]].indent]
+    return sum(len(parts[r]) == 1 and r in totals for r in level), len(level)
+
+
+def _levels(sheet: Sheet, rows: Sequence[Row]) -> tuple[list[list[int]], list[list[int]]]:
+    """Rows that stand as far in as one another, of those with numbers these alone; and the same of each section without any."""
+    levels: dict[tuple[int, int], list[int]] = {}
+    sections: dict[tuple[tuple[str, ...], int], list[int]] = {}
+    for r in sheet.order:
+        if _plain(rows[r]) and (not is_opening(rows[r].item) or numbered(rows[r].item)):  # 10款繰越金 is an item like others
+            levels.setdefault((len(rows[r].section), rows[r].indent), []).append(r)
+            sections.setdefault((rows[r].section, rows[r].indent), []).append(r)
+    by_level = [[r for r in level if numbered(rows[r].item)] or level for level in levels.values()]
+    return by_level, [level for level in sections.values() if not any(numbered(rows[r].item) for r in level)]
+
+
+def _style(item: str) -> str:
+    """How a row is numbered; empty where it is not."""
+    found = number(item)
+    return found[0] if found else ""
+
+
+def numbered_parents(sheet: Sheet, rows: Sequence[Row]) -> dict[str, int]:
+    """Rows with parts of a statement, by how they are numbered; of those without a number the ones with a single part."""
+    found: dict[str, int] = {}
+    for r, parts in parts_of(sheet, rows).items():
+        style = _style(rows[r].item)
+        kind = style or (ONLY_PART if len(parts) == 1 else "")
+        if parts and kind:
+            found[kind] = found.get(kind, 0) + 1
+    return found
 
 
 def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], totals: set[int], whole: int) -> Iterator[Structure]:
@@ -66,7 +110,8 @@ def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], total
     r = short[0]
     numbers = all(numbered(rows[o].item) for o in parents[r])
     least = LEAST_NUMBERED_PARENTS if numbers else LEAST_PARENTS
-    wide = len(parents[r]) > 1 and bool(parents.keys() & totals) and lacks_a_row(book, sheet, r, parents[r], LEAST_AMOUNTS)
+    amounts = LEAST_AMOUNTS - same_gap(book, sheet, r, parents[r])
+    wide = len(parents[r]) > 1 and bool(parents.keys() & totals) and lacks_a_row(book, sheet, r, parents[r], amounts)
     if not wide and (whole < least or not lacks_a_row(book, sheet, r, parents[r])):
         return
     explains = {i for i in sums if book.cells[system.relations[i].total].row == r and system.fails(i)}
@@ -124,7 +169,12 @@ def orphans(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterat
         if own and len(outer) >= LEAST_NAMED and lost and _together(sheet, lost):
             item = rows[lost[0]].item
             text = f"a row is missing: {item} stands further in than the rows beside which {rows[total].item} adds it up, "
-            yield Structure("unreadable", "warning", sheet.index, text + "and no row says what it is part of", lost[0], None)
+            explains = {
+                j for cell in book.by_row[sheet.index].get(lost[0], ()) for j, _ in system.by_cell.get(cell, ())
+                if system.fails(j) and "v" in system.relations[j].template
+            }  # fmt: skip
+            text += "and no row says what it is part of"
+            yield Structure("unreadable", "warning", sheet.index, text, lost[0], None, explains)
 
 
 def _together(sheet: Sheet, rows: list[int]) -> bool:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import product
 
-from pipeline.model import Number
-from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.sheets import Sheet
+from pipeline.model import Number, Row
+from pipeline.reconciliation.book import Book, size
+from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.structure import Structure
-from pipeline.reconciliation.system import OTHER, change_cost
-from pipeline.reconciliation.words import is_difference, is_opening, plain
+from pipeline.reconciliation.system import OTHER, System, change_cost
+from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_partial, plain
+
+KINDS = ("income_statement", "budget", "other")
+"""Statements whose results are what is left of the rows above them, one after the other."""
+LEAST_RESULTS = 2
+"""Results of a kind of statement that must follow from the rows above them before one that does not is doubted."""
+MOST_ADDENDS = 6
+"""Rows between two results at most, whose signs are all tried."""
 
 _RESULT = re.compile("(?:利益|損失|損益)(?:金|額)?(?:[(].*[)])?$|未処[分理].*(?:剰余金|欠損金)$")
 
@@ -31,6 +39,91 @@ def results_apart(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Struct
             text = f"a row is missing: {two} follows {one} and differs from it, and no row says by what"
             yield Structure("unreadable", "warning", sheet.index, text, r - 1, None)
             return
+
+
+def results_short(book: Book, sheets: Sequence[Sheet], system: System, summed: dict[int, set[int]]) -> Iterator[Structure]:
+    """The one result of a statement that does not follow from the rows since the result before it, whichever way they count."""
+    beside = _beside(book, system)
+    held: dict[str, int] = {}
+    short: dict[int, list[tuple[int, list[int]]]] = {}
+    for sheet in sheets:
+        statement = book.packet.statements[sheet.index]
+        results = _results(book, sheet, beside.get(sheet.index, set())) if statement.kind in KINDS else []
+        for r in results:
+            addends = _since(sheet, statement.rows, r, results)
+            if r in summed.get(sheet.index, ()) or (addends and _follows(sheet, r, addends)):
+                held[statement.kind] = held.get(statement.kind, 0) + 1
+            elif addends:
+                short.setdefault(sheet.index, []).append((r, addends))
+    for s, found in short.items():
+        (r, addends), rows = found[0], book.packet.statements[s].rows
+        if len(found) == 1 and held.get(book.packet.statements[s].kind, 0) >= LEAST_RESULTS:
+            explains = {
+                i for i, relation in enumerate(system.relations)
+                if "v" in relation.template and system.fails(i)
+                and (book.cells[relation.total].statement, book.cells[relation.total].row) == (s, r)
+            }  # fmt: skip
+            between = f"{rows[addends[0]].item} and what stands between" if len(addends) > 1 else rows[addends[0]].item
+            text = f"a row is missing: {rows[r].item} does not follow from {between}, and other results do"
+            yield Structure("unreadable", "warning", s, text, r, None, explains)
+
+
+def _beside(book: Book, system: System) -> dict[int, set[int]]:
+    """Of each statement the rows that a sum adds up after others of their section: 事業外損益 does not follow from 事業剰余金."""
+    found: dict[int, set[int]] = {}
+    for i, relation in enumerate(system.relations):
+        if "v" in relation.template and not system.fails(i) and not relation.weak:
+            rows = [(book.cells[cell].row, book.row(cell).section) for _, cell in relation.terms]
+            last = {row for row, section in rows if any(other < row and under == section for other, under in rows)}
+            found.setdefault(book.cells[relation.total].statement, set()).update(last)
+    return found
+
+
+_OVER_YEARS = re.compile("単年度収支")
+"""What a year's balance differs by from that of the year before."""
+
+
+def _results(book: Book, sheet: Sheet, beside: set[int]) -> list[int]:
+    """Rows that name what is left, of those that no sum adds up after another one."""
+    rows = book.packet.statements[sheet.index].rows
+    return [
+        r for r in sheet.order
+        if is_difference(rows[r].item) and any(sheet.numbers[r]) and r not in beside and not _OVER_YEARS.search(rows[r].item)
+        and not (is_opening(rows[r].item) or is_closing(rows[r].item) or is_partial(rows[r].item))
+    ]  # fmt: skip
+
+
+def _since(sheet: Sheet, rows: Sequence[Row], r: int, results: list[int]) -> list[int]:
+    """The rows of a result's own section since the result before it, that one first; none where others stand between them."""
+    found: list[int] = []
+    for o in reversed([o for o in sheet.order if o < r]):
+        if rows[o].section != rows[r].section or len(found) > MOST_ADDENDS:
+            return []
+        if not is_partial(rows[o].item):
+            found.insert(0, o)
+        if o in results:
+            return found
+        if rows[r].section and o - 1 >= 0 and rows[o - 1].heading:
+            return found
+    return found
+
+
+def _follows(sheet: Sheet, r: int, addends: list[int]) -> bool:
+    """Whether a result is what is left of the others, each taken either way, but for what one digit or sign explains."""
+    columns = [c for c, there in enumerate(sheet.present[r]) if there and sheet.numbers[r][c]]
+    for signs in product((1, -1), repeat=len(addends) - 1):
+        if all(_near(sheet, r, tuple(zip((1, *signs), addends, strict=True)), c) for c in columns):
+            return True
+    return False
+
+
+def _near(sheet: Sheet, r: int, terms: tuple[tuple[int, int], ...], column: int) -> bool:
+    value = sheet.numbers[r][column]
+    gap = value - sum(weight * sheet.numbers[o][column] for weight, o in terms)
+    if size(gap) <= slack(sheet.allowance, len(terms)):
+        return True
+    changes = [(value, -gap), *((sheet.numbers[o][column], gap * weight) for weight, o in terms)]
+    return any(change_cost(one, one + more) < OTHER for one, more in changes)
 
 
 def _differ(one: Number | None, two: Number | None) -> bool:

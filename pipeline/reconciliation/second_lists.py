@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.model import Row
 from pipeline.reconciliation.book import Book
 from pipeline.reconciliation.columns import Across
+from pipeline.reconciliation.header_claims import unkept
 from pipeline.reconciliation.numbering import number
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_total
@@ -24,6 +25,8 @@ def second_list(book: Book, sheet: Sheet) -> Seam | None:
     again = _starts_again(sheet, rows)
     if again is not None:
         return again, "the numbers of its outermost rows start again there, and no heading parts them from those above"
+    if unkept(book, sheet):  # two columns under each other's header break the rule of the rows that fill them
+        return None
     for n, r in enumerate(sheet.order[:-1]):
         if is_total(rows[r].item) and n + 1 >= LEAST_ROWS and len(sheet.order) - n - 1 > LEAST_ROWS:
             why = _rule_ends(book, sheet, sheet.order[n + 1])

@@ -14,9 +14,10 @@ from pipeline.reconciliation.book import Book
 from pipeline.reconciliation.gaps import gaps, lacks_a_row, levels
 from pipeline.reconciliation.parents import parts_of
 from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.staggered import column_steps
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import is_difference, is_partial, is_total, sign
+from pipeline.reconciliation.words import is_difference, is_flow_total, is_partial, is_total, sign, stem
 
 LEAST_AMOUNTS = 2
 """Amounts of one row that must be short at once."""
@@ -32,14 +33,17 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     found: list[tuple[int, list[int]]] = []
     for n, r in enumerate(sheet.order):
         if is_total(rows[r].item) and r not in summed:
-            run = _roots(_run(rows, sheet.order[:n], r), parts)
-            if run and (rows[r].section or len(run) > 1) and (sign(rows[r].item) or not _both_ways(rows, run)):
+            run = _roots(_run(rows, sheet.order[:n], r), parts) or _closed(rows, sheet.order[:n], r)
+            alone = sheet.order == [*run, r]
+            if run and (rows[r].section or len(run) > 1 or alone) and (_side(rows[r]) or not _both_ways(rows, run)):
                 found.append((r, run))
     least = LEAST_AMOUNTS if len(levels(book, sheet)) > 1 else 1
+    if found and _stepped(book, sheet):
+        found = [(r, run) for r, run in found if not _beside(sheet, r, run)]
     short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, least)]
-    if len(short) == 1 and (len(short[0][1]) > 1 or (summed and least > 1)):
+    if len(short) == 1 and (len(short[0][1]) > 1 or least > 1):
         r, run = short[0]
-        said = ", ".join(in_print(gap) for gap in gaps(sheet, r, run)[:8] if gap)
+        said = ", ".join(in_print(gap) for gap, there in zip(gaps(sheet, r, run), sheet.present[r], strict=True) if gap and there)
         explains = {
             i for i, relation in enumerate(system.relations)
             if system.fails(i) and book.cells[relation.total].statement == sheet.index and book.cells[relation.total].row == r
@@ -47,6 +51,17 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
         }  # fmt: skip
         text = f"a row is missing: {rows[r].item} is more than the rows above it in all columns, by {said}"
         yield Structure("unreadable", "error", sheet.index, text, r, None, explains)
+
+
+def _stepped(book: Book, sheet: Sheet) -> bool:
+    """Whether amounts step inwards from column to column: what does not come to its sum there is looked for step by step."""
+    return any(True for _ in column_steps(book, sheet))
+
+
+def _beside(sheet: Sheet, total: int, run: Sequence[int]) -> bool:
+    """Whether none of the rows has a figure in a column of the total's."""
+    columns = [n for n, there in enumerate(sheet.present[total]) if there]
+    return not any(sheet.present[r][n] for r in run for n in columns)
 
 
 def _run(rows: Sequence[Row], above: Sequence[int], total: int) -> list[int]:
@@ -59,6 +74,26 @@ def _run(rows: Sequence[Row], above: Sequence[int], total: int) -> list[int]:
         if not is_partial(rows[r].item):
             run.insert(0, r)
     return run
+
+
+def _closed(rows: Sequence[Row], above: Sequence[int], total: int) -> list[int]:
+    """What a total of blocks adds up: the total of each block, and the rows that no block holds; nothing where results stand."""
+    run: list[int] = []
+    for r in above if not rows[total].section else ():
+        section = rows[r].section
+        if is_difference(rows[r].item) or (is_total(rows[r].item) and not section):
+            return []
+        if is_total(rows[r].item):
+            run = [o for o in run if rows[o].section[: len(section)] != section]
+        if not is_partial(rows[r].item):
+            run.append(r)
+    return run
+
+
+def _side(row: Row) -> int:
+    """Whether a total is one of what comes in or of what goes out; of a bare 計 its heading tells."""
+    bare = row.section and not stem(row.item) and not is_flow_total(row.section[-1])
+    return sign(row.item) or (sign(row.section[-1]) if bare else 0)
 
 
 def _roots(run: list[int], parts: dict[int, list[int]]) -> list[int]:

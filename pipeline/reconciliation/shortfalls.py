@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Row
 from pipeline.money import YEN_FACTORS, in_print
+from pipeline.reconciliation.bare_headings import bare_headings
 from pipeline.reconciliation.book import Book, is_evidence
+from pipeline.reconciliation.columns import is_change
 from pipeline.reconciliation.comparisons import one_of_three
 from pipeline.reconciliation.end_totals import end_totals
 from pipeline.reconciliation.equations import Claims
@@ -19,14 +21,14 @@ from pipeline.reconciliation.flow_totals import flow_totals
 from pipeline.reconciliation.footing import CLOSES_ITS_HEADING
 from pipeline.reconciliation.gaps import misread
 from pipeline.reconciliation.numbering import Break, breaks
-from pipeline.reconciliation.parents import broken_down, childless, orphans, parents_of, unnamed_parents
-from pipeline.reconciliation.results import results_apart
+from pipeline.reconciliation.parents import broken_down, childless, numbered_parents, orphans, parents_of, unnamed_parents
+from pipeline.reconciliation.results import results_apart, results_short
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.short_totals import short_totals
 from pipeline.reconciliation.step_breaks import step_breaks
 from pipeline.reconciliation.structure import Structure
-from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import is_closing, is_difference, is_opening
+from pipeline.reconciliation.system import OTHER, System
+from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_total
 
 
 def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
@@ -34,26 +36,31 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
     sums, guesses = _sums(book, system), _sums(book, system, guessed=True)
     summed = _summed(book, system)
     whole: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for sheet in claims.sheets:
         statement = book.packet.statements[sheet.index]
+        for style, count in numbered_parents(sheet, statement.rows).items():
+            numbers[style] = numbers.get(style, 0) + count
         held = parents_of(sheet, statement.rows).keys() & _totals(book, system, sums.get(sheet.index, []))
         whole[statement.kind] = whole.get(statement.kind, 0) + len(held)
     for sheet in claims.sheets:
         mine = sums.get(sheet.index, [])
         yield from _unnumbered(book, sheet, system, mine)
         totals = _totals(book, system, mine)
-        yield from childless(book, sheet, totals)
+        yield from childless(book, sheet, totals, numbers)
         yield from unnamed_parents(book, sheet)
         yield from orphans(book, sheet, system, mine)
+        yield from bare_headings(book, sheet)
         if not _summary(book, sheet):
             kind = book.packet.statements[sheet.index].kind
-            yield from broken_down(book, sheet, system, mine, totals, whole.get(kind, 0))
+            yield from broken_down(book, sheet, system, mine, _mostly(book, system, mine), whole.get(kind, 0))
         yield from short_totals(book, sheet, system, summed.get(sheet.index, set()))
         yield from step_breaks(book, sheet, system, guesses.get(sheet.index, []))
         yield from flow_totals(book, sheet, summed.get(sheet.index, set()))
         yield from results_apart(book, sheet, summed.get(sheet.index, set()))
         yield from _block_short(book, sheet, system, mine, guesses.get(sheet.index, []))
         yield from _unopened(book, sheet, mine, system)
+    yield from results_short(book, claims.sheets, system, summed)
     yield from one_of_three(book, claims.sheets)
     yield from end_totals(book, claims.sheets)
 
@@ -81,12 +88,30 @@ def _totals(book: Book, system: System, sums: list[int]) -> set[int]:
     return {book.cells[system.relations[i].total].row for i in sums if not system.fails(i)}
 
 
+def _mostly(book: Book, system: System, sums: list[int]) -> set[int]:
+    """Rows that are sums and hold in at least half of the columns that say so."""
+    held: dict[int, list[bool]] = {}
+    for i in sums:
+        held.setdefault(book.cells[system.relations[i].total].row, []).append(not system.fails(i))
+    return {row for row, holds in held.items() if 2 * sum(holds) >= len(holds)}
+
+
 def _summed(book: Book, system: System) -> dict[int, set[int]]:
-    """Rows of each statement that some sum down it comes to, be it a guess."""
-    found: dict[int, set[int]] = {}
+    """Rows of each statement that some sum down it comes to, be it a guess, in at least half of the columns with amounts.
+
+    What amounts differ by may be 0 where a row is not there, so that the sum of the changes holds without it.
+    """
+    kept: dict[tuple[int, int, str], tuple[list[bool], list[bool]]] = {}
     for i, relation in enumerate(system.relations):
-        if "v" in relation.template and not system.fails(i) and is_evidence(relation, system.values):
-            found.setdefault(book.cells[relation.total].statement, set()).add(book.cells[relation.total].row)
+        if "v" in relation.template and is_evidence(relation, system.values):
+            total = book.cells[relation.total]
+            change = is_change(book.packet.statements[total.statement].columns[total.column])
+            kept.setdefault((total.statement, total.row, relation.template), ([], []))[change].append(not system.fails(i))
+    found: dict[int, set[int]] = {}
+    for (s, row, _), (amounts, changes) in kept.items():
+        told = amounts or changes
+        if any(told) and 2 * sum(told) >= len(told):
+            found.setdefault(s, set()).add(row)
     return found
 
 
@@ -106,7 +131,7 @@ def _unnumbered(book: Book, sheet: Sheet, system: System, sums: list[int]) -> It
     heads = rows[best.after].heading  # a heading before it may be lacking then, which has no figures
     short = [i for i in sums if system.fails(i) and near & _rows(book, system, i)]
     short = short or [i for i in sums if heads and system.fails(i) and _closes(book, system, i, best.after)]
-    if not (short or (best.lacks and not heads)) or (short and misread(system, short)):
+    if not (short or (best.lacks and not heads)) or (short and _misread_instead(book, system, short, best)):
         return
     if _adds_up(book, rows, system, sums, best, near):
         return
@@ -117,6 +142,19 @@ def _unnumbered(book: Book, sheet: Sheet, system: System, sums: list[int]) -> It
         text = f"a row is missing: {lacks}, and the list starts with {rows[best.after].item}"
     at = best.before if best.before is not None else best.after
     yield Structure("unreadable", "error" if short else "warning", sheet.index, text, at, None, set(short))
+
+
+def _misread_instead(book: Book, system: System, short: list[int], best: Break) -> bool:
+    """Whether a misread figure explains what is short better than a row that is not there.
+
+    Where the very list that is short leaves a number out, the figure must be asked for by two sums: one sum of figures in
+    round thousands is soon mended by some digit of some figure, and that leaves the number unexplained.
+    """
+    if not misread(system, short):
+        return False
+    listed = all(best.after in {book.cells[cell].row for _, cell in system.relations[i].terms} for i in short)
+    likely = (c for c in system.candidates(short) if c.cost < OTHER and not c.broken)
+    return not (best.lacks and listed) or any(len(c.mended | c.hinted) > 1 for c in likely)
 
 
 def _one_place(found: Sequence[Break]) -> bool:
@@ -170,12 +208,14 @@ def _unopened(book: Book, sheet: Sheet, sums: list[int], system: System) -> Iter
     """A closing balance right after a change that it differs from, without an opening balance anywhere in the statement."""
     statement = book.packet.statements[sheet.index]
     rows = statement.rows
-    if statement.kind not in ("cash_flow", "income_statement", "budget"):
+    equity = statement.kind == "equity_changes"  # what its columns change by is a total there
+    if statement.kind not in ("cash_flow", "income_statement", "budget") and not equity:
         return
     totals = _totals(book, system, sums)
     for above, r in zip(sheet.order, sheet.order[1:], strict=False):
         opened = any(is_opening(rows[o].item) for o in sheet.order)
-        if opened or not is_closing(rows[r].item) or not is_difference(rows[above].item) or r in totals or above not in totals:
+        changed = is_difference(rows[above].item) or (equity and is_total(rows[above].item))
+        if opened or not is_closing(rows[r].item) or not changed or r in totals or above not in totals:
             continue
         if any(sheet.numbers[r]) and sheet.numbers[r] != sheet.numbers[above]:
             text = f"a row is missing: {rows[r].item} follows {rows[above].item}, and no row says what it was before"

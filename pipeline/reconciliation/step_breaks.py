@@ -56,6 +56,8 @@ def step_breaks(book: Book, sheet: Sheet, system: System, guesses: list[int]) ->
     found = [step for i in failing if (step := _step(book, sheet, system, i))]
     if not found or len(found) > MOST_BREAKS or min(found, key=lambda s: s.sort).sort == Sort.ALONE:
         return
+    if len(failing) > 1 and misread(system, failing):  # one figure that two sums ask for is no row
+        return
     best = min(found, key=lambda step: (step.sort, step.inwards, step.row))
     item = book.packet.statements[sheet.index].rows[best.row].item
     if best.sort == Sort.UNSUMMED:

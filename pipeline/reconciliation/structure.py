@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from pipeline.model import FindingKind, Number, Severity, Statement
+from pipeline.model import Column, FindingKind, Number, Severity, Statement
 from pipeline.money import YEN_FACTORS
-from pipeline.reconciliation.book import Book, rounded, size
+from pipeline.reconciliation.book import Book, Relation, rounded, size
 from pipeline.reconciliation.columns import BY_ARITHMETIC, DIFFERENCE, ColumnPlan, moves
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.header_claims import Swap, neighbours, unkept
@@ -19,7 +20,7 @@ from pipeline.reconciliation.roundings import names
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.staggered import column_steps, steps_held
 from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import is_closing, is_opening, is_whole, plain
+from pipeline.reconciliation.words import is_closing, is_opening, is_per_head, is_whole, plain
 
 LEAST_BROKEN = 2
 """Relations with different totals that must fail before two columns are suspected to be swapped …"""
@@ -72,21 +73,36 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
         if swap.statement in told or len(swap.explains - explained) < LEAST_BROKEN:
             continue
         told.add(swap.statement)
-        swap.explains |= _elsewhere(system, swap.doubted)
+        swap.explains |= _elsewhere(book, system, swap.doubted)
         explained |= swap.explains
         yield swap
-    for sheet in claims.sheets:
+    found: list[Structure] = []
+    for sheet in claims.sheets:  # what a statement says of itself, before what others say of it
         if sheet.index not in told:
-            found = (
-                _recognised(book, claims, sheet, told) or _reversed(book, claims, sheet) or _against_words(book, claims, sheet)
-                or _told(book, sheet, unkept(book, sheet)) or _steps_swapped(book, sheet)
-                or _unlike_siblings(book, claims, sheet)
-                or _told(book, sheet, misheaded(book, sheet, claims.columns.get(sheet.index, [])))
-            )  # fmt: skip
-            columns = [book.cells[cell].column for cell in found.doubted] if found else []
-            if found and not _made_up(book, sheet, columns):
-                found.explains |= _elsewhere(system, found.doubted)
-                yield found
+            found += _by_itself(book, claims, sheet)
+    told |= {structure.statement for structure in found}
+    for sheet in claims.sheets:
+        if sheet.index not in told and (alike := _recognised(book, claims, sheet, told)) and _printed(book, sheet, alike):
+            told.add(sheet.index)
+            found.append(alike)
+    for structure in sorted(found, key=lambda s: s.statement):
+        structure.explains |= _elsewhere(book, system, structure.doubted)
+        yield structure
+
+
+def _by_itself(book: Book, claims: Claims, sheet: Sheet) -> list[Structure]:
+    """The first thing that a statement's own headers and figures say against two of its columns."""
+    found = (
+        _reversed(book, claims, sheet) or _against_words(book, claims, sheet) or _told(book, sheet, unkept(book, sheet))
+        or _steps_swapped(book, sheet) or _unlike_siblings(book, claims, sheet)
+        or _told(book, sheet, misheaded(book, sheet, claims.columns.get(sheet.index, [])))
+    )  # fmt: skip
+    return [found] if found and _printed(book, sheet, found) else []
+
+
+def _printed(book: Book, sheet: Sheet, found: Structure) -> bool:
+    """Whether all columns of a fault can be in the print."""
+    return not _made_up(book, sheet, [book.cells[cell].column for cell in found.doubted])
 
 
 def _made_up(book: Book, sheet: Sheet, columns: Iterable[int]) -> bool:
@@ -96,10 +112,25 @@ def _made_up(book: Book, sheet: Sheet, columns: Iterable[int]) -> bool:
     return bool(bare - filled)
 
 
-def _elsewhere(system: System, cells: set[int]) -> set[int]:
-    """What fails because figures of swapped columns are held against other columns, tables and years."""
-    touched = {i for cell in cells for i, _ in system.by_cell.get(cell, ())}
-    return {i for i in touched if system.fails(i) and "v" not in system.relations[i].template}
+def _elsewhere(book: Book, system: System, cells: set[int]) -> set[int]:
+    """What fails because figures of swapped columns are held against other columns, tables and years.
+
+    Sums down one column fail for causes of their own, unless they add up shares, which are rounded, as if they were amounts,
+    or gains apart from losses, which count against each other, or what each head pays.
+    """
+    touched = {i for cell in cells for i, _ in system.by_cell.get(cell, ()) if system.fails(i)}
+    places = {(book.cells[cell].statement, book.cells[cell].column) for cell in cells}
+    apart = {s for s, c in places if is_per_head(book.packet.statements[s].columns[c].name)}
+    halves = apart | {s for s, c in places if book.packet.statements[s].columns[c].measure in ("増", "減")}
+    if halves:
+        return touched | {i for i in system.violated() if book.cells[system.relations[i].total].statement in halves}
+    return {i for i in touched if "v" not in system.relations[i].template or _mixed(book, system.relations[i])}
+
+
+def _mixed(book: Book, relation: Relation) -> bool:
+    """Whether a sum down the rows takes figures from several columns, or has shares among them."""
+    cells = list(relation.cells())
+    return len({book.cells[cell].column for cell in cells}) > 1 or any(isinstance(book.values[cell], Decimal) for cell in cells)
 
 
 def _swap(book: Book, system: System, sheet: Sheet, a: int, b: int) -> Structure | None:
@@ -107,7 +138,7 @@ def _swap(book: Book, system: System, sheet: Sheet, a: int, b: int) -> Structure
     cells = [(at.get((r, a)), at.get((r, b))) for r in sheet.order]
     pairs = [(x, y) for x, y in cells if x is not None and y is not None and system.values[x] != system.values[y]]
     touched = {i for pair in pairs for cell in pair for i, _ in system.by_cell.get(cell, ())}
-    touched = {i for i in touched if system.relations[i].template != BY_VALUE and not system.relations[i].hint}
+    touched = {i for i in touched if system.relations[i].template not in (BY_VALUE, "prose") and not system.relations[i].hint}
     before = {i for i in touched if system.fails(i)}
     if len(before) < LEAST_BROKEN or len({system.relations[i].total for i in before}) < LEAST_BROKEN:
         return None
@@ -217,7 +248,7 @@ def _against_words(book: Book, claims: Claims, sheet: Sheet) -> Structure | None
     for plan in claims.columns.get(sheet.index, ()):
         grown = [c for w, c in plan.terms if w < 0 and moves(columns[c]) > 0]
         shrunk = [c for w, c in plan.terms if w > 0 and moves(columns[c]) < 0]
-        if plan.rule == BY_ARITHMETIC and grown and shrunk:
+        if plan.rule == BY_ARITHMETIC and grown and shrunk and not _older(columns, plan):
             why = f"{columns[grown[0]].name} is taken away and {columns[shrunk[0]].name} added in every row"
             return _swapped_pair(book, sheet, grown[0], shrunk[0], why)
         opening = [c for c in book.money[sheet.index] if is_opening(columns[c].name)]
@@ -233,6 +264,13 @@ def _against_words(book: Book, claims: Claims, sheet: Sheet) -> Structure | None
                 why = f"{columns[older].name} has negative figures where {columns[plan.total].name} has none"
                 return _swapped_pair(book, sheet, older, plan.total, why)
     return None
+
+
+def _older(columns: Sequence[Column], plan: ColumnPlan) -> bool:
+    """Whether what the columns come to is of a year before one of them: going back, growth is taken away."""
+    own = columns[plan.total].fiscal_year
+    levels = [columns[c].fiscal_year for _, c in plan.terms if not moves(columns[c])]
+    return own is not None and any(year is not None and year > own for year in levels)
 
 
 def _told(book: Book, sheet: Sheet, found: Swap | None) -> Structure | None:
@@ -300,14 +338,18 @@ def _swapped_pair(book: Book, sheet: Sheet, a: int, b: int, why: str) -> Structu
 # --------------------------------------------------------------------------------------------------------------- phantom columns
 
 
-def phantom_columns(book: Book, claims: Claims) -> Iterator[Structure]:
-    """Columns of nothing but 0 that have no header of their own, or that statements with the same columns lack."""
+def phantom_columns(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
+    """Columns of nothing but 0, of shares too, without a header of their own, or that statements with the same columns lack.
+
+    What fails because of their figures follows from it: no balance carried forward is 0 there.
+    """
     headers = {s.index: {_header(book, s, c) for c in book.money[s.index]} for s in claims.sheets}
     for sheet in claims.sheets:
-        if len(book.money[sheet.index]) < 2:
-            continue
-        for c in book.money[sheet.index]:
-            values = [book.values[cell] for (r, k), cell in book.at[sheet.index].items() if k == c]
+        printed: dict[int, list[int]] = {}
+        for (_, c), cell in sorted(book.at[sheet.index].items()):
+            printed.setdefault(c, []).append(cell)
+        for c, cells in printed.items() if len(printed) > 1 else ():
+            values = [book.values[cell] for cell in cells]
             if len(values) < LEAST_ROWS_OF_ZEROS or any(v is None or v for v in values):
                 continue
             name = _header(book, sheet, c)
@@ -318,7 +360,8 @@ def phantom_columns(book: Book, claims: Claims) -> Iterator[Structure]:
             lacking = f", and {len(siblings)} statements with the same columns lack it" if siblings else ""
             text = f"{said}: all {len(values)} figures are 0{lacking}; it may not be in the print"
             words = len(name) >= OWN_WORDS  # a reader makes up no header of so many words
-            yield Structure("phantom_column", "info" if words else "warning", sheet.index, text, None, c)
+            explains = {i for cell in cells for i, _ in system.by_cell.get(cell, ()) if system.fails(i)}
+            yield Structure("phantom_column", "info" if words else "warning", sheet.index, text, None, c, explains)
 
 
 def _header(book: Book, sheet: Sheet, column: int) -> str:

@@ -14,8 +14,9 @@ _CLOSING = re.compile(r"(?:当期末|期末|当年度末|年度末|次期繰越|
 _OPENING = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|年度当初|繰越金$")
 _OPENS = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|前年度からの繰越|前期")
 _CLOSES = re.compile(r"当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越|当期")
+_UNDISPOSED = re.compile(r"未処[分理](?:利益)?(?:剰余金|利益金?|損失金?|欠損金)$")
 _MINUS = re.compile(
-    r"費用|支出|損失|歳出|原価|販売費|管理費|経費|法人税|住民税|減少|控除|(?:返還|返済|償還)額?$|^負債(?:の部)?(?:合計|計)?$"
+    r"費用|支出|損失|歳出|原価|繰り?越すべき|販売費|管理費|経費|法人税|住民税|減少|控除|(?:返還|返済|償還)額?$|^負債(?:の部)?(?:合計|計)?$"
 )
 _PLUS = re.compile(r"収益|収入|歳入|売上|利益|差額|増加|受入|損益|増減")
 _NUMBERING = re.compile(
@@ -26,7 +27,7 @@ _RATIO = re.compile(
     r"(?:率|割合|構成比|係数|指数|倍率|平均[^合]*|単価|単位当たり\w*|[0-9]+(?:a|ha|アール|㎡|m2|㎥|m3|kg|t|トン)当たり)(?:[(].*[)])?$"
     r"|(?<![0-9])[%％][)]?$|^平均"
 )
-_LEFT = re.compile(r"(?:差額|利益|損益|増減額?|収支額?)(?:合計|計)?$")
+_LEFT = re.compile(r"(?:差額|差引額?|利益|損益|増減額?|収支額?)(?:合計|計)?$")
 _SIGNED = re.compile(r"[(][△▲Δ-](?:.{0,4}損失?)?[)]$")
 """A result whose label says that a loss is printed with a minus."""
 _PER_HEAD = re.compile(r"(?:[0-9]|一)(?:人|世帯|件|戸)(?:当たり|あたり|当り)")
@@ -115,6 +116,20 @@ def is_flow_total(label: str) -> bool:
 def is_difference(label: str) -> bool:
     """Whether a label names what is left: 利益, 差額, 増減 …"""
     return bool(_DIFFERENCE.search(plain(label)))
+
+
+@lru_cache(maxsize=65536)
+def is_undisposed(label: str) -> bool:
+    """Whether a label names what is left of a year and those before it, to be disposed of: 当期未処分剰余金, 未処理損失."""
+    return bool(_UNDISPOSED.search(plain(label)))
+
+
+@lru_cache(maxsize=65536)
+def moves(label: str) -> int:
+    """Whether a label names what a balance grew by (+1) or shrank by (−1), by a plain 増加 or 減少; else 0."""
+    text = plain(label)
+    grew, shrank = bool(re.search("増加(?:額|高)?$", text)), bool(re.search("減少(?:額|高)?$", text))
+    return int(grew) - int(shrank)
 
 
 @lru_cache(maxsize=65536)

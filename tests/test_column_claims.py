@@ -1,0 +1,251 @@
+"""What headers claim of columns: quarters, loans, gains and losses, breakdowns, revisions, the two sides of a budget."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.model import Column, Datum, Reading, Statement
+from pipeline.reconciliation import reconcile
+from tests.ledgers import packet, statement
+from tests.test_swapped_columns import columns, swapped, told
+
+QUARTERS = """
+収入計 324 513 575 196 1,608
+支出計 246 452 546 302 1,546
+収支差引 78 61 29 △106 62
+前期末残高 412 490 551 580 412
+当期末残高 490 551 580 474 474
+"""
+
+
+def quarters() -> Statement:
+    made = columns("第1四半期", "第2四半期", "第3四半期", "第4四半期", "年間計")
+    return statement(QUARTERS, "cash_flow", made)
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_quarter_opens_where_the_one_before_it_closed(at: int) -> None:
+    names = ("第1四半期", "第2四半期", "第3四半期", "第4四半期")
+    assert told(quarters()) == []
+    assert told(swapped(quarters(), at)) == [names[at : at + 2]]
+
+
+def test_the_months_of_revisions_are_no_parts_of_a_year() -> None:
+    made = statement(
+        "前期末残高 400 20 420\n当期末残高 510 30 540", "cash_flow", columns("11月補正後予定額", "補正額", "3月補正後予定額")
+    )
+    assert not any("the column before" in e.expression + e.kind for e in reconcile(packet(made)).equations)
+    assert told(made) == []
+
+
+def test_an_empty_column_among_quarters_is_not_added_up() -> None:
+    made = quarters()
+    more = [replace(d, column=d.column + (d.column > 1)) for d in made.data]
+    more += [Datum(r, 2, (Reading("0"),), 0) for r in range(5)]
+    wide = replace(made, columns=(*made.columns[:2], Column("#2", ""), *made.columns[2:]), data=tuple(more))
+    [finding] = [f for f in reconcile(packet(wide)).findings if f.severity != "info"]
+    assert finding.kind == "phantom_column"
+
+
+LOANS = """
+資金運用部 1,218 60 84 78 1,194
+簡易保険局 612 0 41 38 571
+公営公庫 418 40 32 29 426
+市中銀行 96 0 24 5 72
+合計 2,344 100 181 150 2,263
+"""
+LOAN_HEADERS = ("前年度末現在高", "本年度借入額", "本年度償還額 / 元金", "本年度償還額 / 利子", "本年度末現在高")
+
+
+@pytest.mark.parametrize("at", [2, 3])
+def test_a_loan_falls_by_what_is_paid_back_and_not_by_its_interest(at: int) -> None:
+    made = statement(LOANS, "other", columns(*LOAN_HEADERS))
+    assert told(made) == []
+    assert told(swapped(made, at)) == [LOAN_HEADERS[at : at + 2]]
+
+
+BONDS = """
+昭和62年債 640 31 608 32
+昭和63年債 812 38 720 92
+平成元年債 505 22 431 74
+平成10年債 1,200 58 741 459
+合計 3,157 149 2,500 657
+"""
+
+
+def test_what_is_left_of_a_bond_follows_from_all_that_was_paid_back() -> None:
+    names = ("発行総額", "償還高 / 当年度償還高", "償還高 / 償還高累計", "未償還残高")
+    made = statement(BONDS, "other", columns(*names))
+    assert told(made) == []
+    assert [told(swapped(made, at)) for at in (0, 1)] == [[names[0:2]], [names[1:3]]]
+
+
+YEARS = """
+1会議費 2,016 2,002 14 .
+  1総代会費 812 798 14 .
+  2理事会費 1,204 1,204 . .
+2事務費 8,978 9,162 . 184
+  1報酬 2,880 2,880 . .
+  2旅費 318 430 . 112
+  3需用費 1,418 1,502 . 84
+  4賃借料 4,362 4,350 12 .
+合計 10,994 11,164 . 170
+"""
+
+
+def gains() -> Statement:
+    made = [
+        Column("本年度予算額", "", measure="金額", fiscal_year=2024),
+        Column("前年度予算額", "", measure="金額", fiscal_year=2023),
+    ]
+    made += [Column(f"比較増減 / {way}", "", measure=way, fiscal_year=2024) for way in ("増", "減")]
+    return statement(YEARS, "budget", made)
+
+
+def test_two_years_differ_by_what_there_is_more_or_less() -> None:
+    assert told(gains()) == []
+    assert told(swapped(gains(), 1)) == [("前年度予算額", "比較増減 / 増")]
+
+
+def test_years_turned_round_look_like_gains_and_losses_turned_round() -> None:
+    [either] = [f for f in reconcile(packet(swapped(gains(), 0))).findings if f.severity != "info"]
+    assert (either.column, either.proposed) == ("本年度予算額", "前年度予算額")
+    assert "or with 比較増減 / 増 and 比較増減 / 減 swapped" in either.evidence
+
+
+COMMITTED = """
+映像設備 412 275 137 0 0 137
+保守業務 286 171 115 0 0 115
+警備業務 918 612 306 0 0 306
+改修工事 2,140 642 1,498 900 126 472
+合計 3,756 1,700 2,056 900 126 1,030
+"""
+
+
+def test_the_columns_that_break_down_the_amount_left_of_them() -> None:
+    names = (
+        "限度額",
+        "前年度末まで / 金額",
+        "当該年度以降 / 金額",
+        *(f"左の財源内訳 / {s}" for s in ("企業債", "補助金", "その他")),
+    )
+    made = statement(COMMITTED, "commitments", columns(*names))
+    assert told(made) == []
+    assert told(swapped(made, 1)) == [names[1:3]]
+
+
+def test_what_was_there_before_a_revision_stands_under_its_own_header() -> None:
+    rows = "利息 282 △2 280 180 △1 179\n配当 41 △1 40 30 4 34\n手数料 90 5 95 11 3 14\n雑益 8 1 9 3 2 5\n合計 421 3 424 224 8 232"
+    versions = {"11月補正後": "11月補正後", "補正額": "補正額", "3月補正後": "3月補正後"}
+    made = [Column(f"{s} / {n}", "", measure="金額", version=v) for s in ("一般", "管理") for n, v in versions.items()]
+    table = statement(rows, "income_statement", made)
+    assert told(table) == []
+    assert told(swapped(table, 2)) == [("一般 / 3月補正後", "管理 / 11月補正後")]
+
+
+HOUSES = """
+朝霧台 68 443 16 459 44 74 118 341
+若葉町 127 768 35 803 79 101 180 623
+桜木 159 969 39 1,008 97 138 235 773
+城山 110 731 33 764 93 548 641 123
+合計 464 2,911 123 3,034 313 861 1,174 1,860
+"""
+HOUSE_HEADERS = ("戸数", "収入 / 家賃", "収入 / 共益費", "収入 / 計", "支出 / 管理費", "支出 / 修繕費", "支出 / 計", "収支差額")
+
+
+@pytest.mark.parametrize("at", [3, 4])
+def test_what_is_left_is_the_total_of_one_side_less_that_of_the_other(at: int) -> None:
+    made = statement(HOUSES, "other", columns(*HOUSE_HEADERS))
+    assert told(made) == []
+    assert told(swapped(made, at)) == ([HOUSE_HEADERS[3:5]] if at == 3 else [])  # two costs count alike
+
+
+TRADE = """
+農水産品 12 184 118 38 352
+林産品 0 412 41 21 474
+鉱産品 183 160 204 318 865
+工業品 386 421 118 96 1,021
+計 581 1,177 481 473 2,712
+"""
+
+
+def test_a_total_of_measures_of_their_own() -> None:
+    names = ("外国 / 輸出", "外国 / 輸入", "国内 / 移出", "国内 / 移入", "合計")
+    made = statement(TRADE, "other", [Column(n, "", measure=n[-2:], unit="トン") for n in names])
+    assert told(made) == []
+    assert told(swapped(made, 3)) == [names[3:5]]
+
+
+def test_members_that_joined_and_left() -> None:
+    rows = "北 23,542 1,365 965 23,942\n中央 34,550 2,003 1,416 35,137\n東 20,695 1,200 848 21,047\n職域 8,732 506 358 8,880"
+    names = ("組合員数 / 前年度末", "組合員数 / 加入", "組合員数 / 脱退", "組合員数 / 当年度末")
+    made = statement(rows, "other", columns(*names), unit="人")
+    assert told(made) == []
+    assert told(swapped(made, 1)) == [names[1:3]]
+
+
+def test_a_column_that_no_total_adds_up_stands_between_two_that_are_swapped() -> None:
+    rows = "1区 421 32 134 50 184\n2区 386 30 123 46 169\n3区 217 28 65 0 65\n4区 183 26 47 18 65\n合計 1,207 . 369 114 483"
+    names = ("面積", "10a当たり", "賦課金 / 経常", "賦課金 / 特別", "賦課金 / 計")
+    made = statement(rows, "other", columns(*names))
+    other = {0: 2, 2: 0}
+    data = sorted((replace(d, column=other.get(d.column, d.column)) for d in made.data), key=lambda d: (d.row, d.column))
+    assert told(made) == []
+    assert told(replace(made, data=tuple(data))) == [("面積", "賦課金 / 経常")]
+
+
+def test_results_may_be_of_either_sign_in_any_column() -> None:
+    rows = "補助金 28,876 9,204 38,080\n受託 1,031 112 1,143\n給与 496 22 518\n委託 7,173 2,118 9,291\n印刷 15,850 △83 15,767\n"
+    rows += "通信 3,280 880 4,160\n経常利益 △170 340 170"
+    made = [Column("当初", "", measure="金額", version="当初"), Column("補正額", "", measure="金額", version="補正額")]
+    made.append(Column("補正後", "", measure="金額", version="補正後"))
+    table = statement(rows, "income_statement", made)
+    assert told(table) == []
+    assert told(swapped(table, 0)) == [("当初", "補正額")]
+
+
+def test_an_empty_column_of_shares() -> None:
+    rows = "製造 1,399 15 0\n建設 2,237 27 0\n卸売 797 9 0\n小売 1,111 14 0\n合計 5,544 65 0"
+    made = [Column("金額", "金額", measure="金額"), Column("構成比", "構成比", unit="%"), Column("#2", "", unit="%")]
+    [finding] = [f for f in reconcile(packet(statement(rows, "other", made))).findings if f.severity != "info"]
+    assert (finding.kind, finding.column) == ("phantom_column", "#2")
+
+
+def test_only_one_of_two_tables_is_swapped() -> None:
+    rows = "利息 282 △28 254\n配当 41 18 59\n手数料 90 55 145\n雑益 18 1 19\n受取利息 61 △7 54"
+    versions = {"11月補正後": "11月補正後", "補正額": "補正額", "3月補正後": "3月補正後"}
+    made = [Column(n, "", measure="金額", version=v, fiscal_year=2018) for n, v in versions.items()]
+    one, two = (statement(rows, "income_statement", made, name=name) for name in ("予定損益計算書", "勘定別予定損益計算書"))
+    assert told(one, two) == []
+    assert len(told(swapped(one, 0), two)) == 1
+
+
+def test_what_assets_have_worn_off_is_named_by_the_header_above() -> None:
+    rows = (
+        "建物 5,679 228 33 5,874 2,563 114 3,311\n構築物 912 52 5 959 438 30 521\n"
+        "機械 876 41 12 905 333 51 572\n合計 7,467 321 50 7,738 3,334 195 4,404"
+    )
+    names = (
+        "期首残高",
+        "当期増加額",
+        "当期減少額",
+        "期末残高",
+        "減価償却累計額 / 期末残高",
+        "減価償却累計額 / 当期償却額",
+        "差引期末残高",
+    )
+    made = statement(rows, "other", columns(*names))
+    assert told(made) == []
+    assert [told(swapped(made, at)) for at in (2, 4)] == [[names[2:4]], [names[4:6]]]
+
+
+def test_a_change_of_columns_too_far_apart_is_no_sign_of_swapped_ones() -> None:
+    rows = (
+        "市税 8,354 8,153 . 190 11 8,121 7,990 163\n譲与税 214 214 . 0 0 209 209 5\n"
+        "負担金 126 123 . 2 1 131 130 △7\n使用料 382 370 . 8 4 375 361 9"
+    )
+    names = ("調定額", "収入済額", "還付", "収入未済額", "欠損額", "前年度 / 調定額", "前年度 / 収入済額", "前年度比較増減")
+    made = [Column(n, "", measure="増減" if "増減" in n else "金額", fiscal_year=2022 if " / " in n else 2023) for n in names]
+    assert told(statement(rows, "other", made)) == []
