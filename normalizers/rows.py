@@ -176,7 +176,8 @@ def _label(
     if label.row == row:
         for deeper in [n for n in carried if n >= place]:
             del carried[deeper]
-        if not has_data and place < len(stubs) - 1:
+        across = label.row_span == 1 and label.column == stubs[0] and label.column + label.column_span > stubs[-1]
+        if not has_data and place < len(stubs) - 1 and not across:  # a heading across all label columns runs down beside none
             carried[place] = label.text
     return "\n".join([*parts, label.text]), groups, label.box, place
 

@@ -107,3 +107,20 @@ def test_a_wrong_sum_of_columns_that_step_inwards_lacks_no_row() -> None:
     made = statement(rows, "income_statement", ["金額", "金額 #2", "金額 #3"])
     assert said(made) == []
     assert said(damaged(made, "一般管理費", 415, 1)) == [("misread_digit", "一般管理費", "451")]
+
+
+PAYMENTS = """
+総給付費(A) 90 80
+審査手数料 10 9
+標準給付費(B) 100 89
+総合事業費 7 6
+包括支援費 3 4
+地域支援費(C) 10 10
+合計(B)+(C) 110 99
+"""
+
+
+def test_a_formula_in_a_label_that_holds_is_the_only_sum_of_its_row() -> None:
+    made = statement(PAYMENTS, "other", columns("令和6年度", "令和7年度"))
+    sums = [e.kind for e in reconcile(packet(made)).equations if e.key.item == "合計(B)+(C)"]
+    assert sums == ["difference", "difference"]

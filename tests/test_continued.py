@@ -29,3 +29,20 @@ def test_a_grid_between_other_edges_has_no_header() -> None:
     first = on_page(1, HEADER, LEVELS, "1 総務費|900|800|1 報酬|300|委員", "|||2 給料|600|職員")
     second = on_page(2, "2 民生費|500|400|3 手当|500|期末", "計|1,400|1,200|||", left=90.0)
     assert {statement.first_page for statement in statements(first, second)} == {1, 2}
+
+
+def steps(page: int, *lines: str, ends: tuple[float, ...]) -> Table:
+    """Rows of a label and amounts that end at given places; no header."""
+    made = replace(table(*lines, page=page), box=Box(40, 50, 400, 50 + 20 * len(lines)))
+    placed = [(c, c.box, ends[c.column - 1]) for c in made.cells if c.column and c.box]
+    cells = [c._replace(box=Box(end - 40, box.top, end, box.bottom)) for c, box, end in placed]
+    return replace(made, cells=(*(c for c in made.cells if not c.column), *cells))
+
+
+def test_the_last_page_of_stepped_amounts_may_have_fewer_steps() -> None:
+    first = steps(1, "資産の部|||", "建物|500||", "減価償却累計額|△100|400|", "固定資産合計|||400", ends=(200.0, 280.0, 360.0))
+    second = steps(2, "未払金|300|", "流動負債合計||300", "負債合計||300", ends=(280.0, 360.0))
+    [statement] = statements(first, second)
+    assert [(row.item, d.column) for d in statement.data for row in (statement.rows[d.row],)][-3:] == [
+        ("未払金", 1), ("流動負債合計", 2), ("負債合計", 2),
+    ]  # fmt: skip

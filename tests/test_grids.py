@@ -782,3 +782,58 @@ def test_a_word_that_runs_down_beside_many_rows_is_one_and_no_units() -> None:
     strokes = [(40, y, 210, y + 0.4) for y in (40, 156)] + [(x, 40, x + 0.4, 156) for x in (40, 64, 150, 210)]
     [table] = tables_of(page_at(runs, strokes)).tables
     assert cell_of(table, "収入").row_span == len(labels)
+
+
+def test_labels_of_two_spaced_characters_are_rows_however_close_they_are_set() -> None:
+    names, numbers = ("貸　付", "保　証", "研　修", "相　談"), (("62", "7,336"), ("3,447", "35"), ("128", "96"), ("51", "7,204"))
+    runs: list[Run] = [(46.0, 58.0, "区分"), (110.0, 58.0, "当年度"), (190.0, 58.0, "前年度")]
+    for k, (name, own) in enumerate(zip(names, numbers, strict=True)):
+        y = 72.0 + 10.7 * k
+        runs += [(46.0, y, name[0]), (66.0, y, name[2])]
+        runs += [(right - sum(map(width_of, text)), y, text) for right, text in zip((158.0, 238.0), own, strict=True)]
+    upright = [(x, 50.0, x + 0.4, 112.0) for x in (40.0, 90.0, 160.0, 240.0)]
+    [table] = tables_of(page_at(runs, [*upright, *((40.0, y, 240.4, y + 0.4) for y in (50.0, 66.0, 112.0))])).tables
+    assert [row[0] for row in rows_of(table)] == ["区分", "貸 付", "保 証", "研 修", "相 談"]
+
+
+def test_rules_of_one_width_between_rows_make_a_table_of_two_rows() -> None:
+    assert grid("""
+        ──────────────────────────────────────
+        区分        令和６年度  令和５年度
+        ──────────────────────────────────────
+        保険料収入         203         198
+        ──────────────────────────────────────
+        外来件数         6,464       5,623
+        ──────────────────────────────────────
+    """) == [["区分", "令和６年度", "令和５年度"], ["保険料収入", "203", "198"], ["外来件数", "6,464", "5,623"]]
+
+
+def test_a_dash_that_ends_where_the_numbers_of_its_column_do_is_no_sign() -> None:
+    rows = ("繰入金", "535", "98.7"), ("県支出金", "－", "100.0"), ("諸収入", "－", "99.7")
+    lines = [("款", "収入未済額", "収納率"), *rows, ("計", "535", "99.9")]
+    runs: list[Run] = []
+    for k, (label, *cells) in enumerate(lines):
+        y = 58.0 + 16.0 * k
+        runs += [(40.0, y, label)]
+        runs += [(right - sum(map(width_of, text)), y, text) for right, text in zip((180.0, 220.0), cells, strict=True)]
+    [table] = tables_of(page_at(runs, [(40.0, y, 222.0, y + 0.4) for y in (50.0, 66.0, 130.0)])).tables
+    assert rows_of(table) == [list(line) for line in lines]
+
+
+def test_names_of_groups_in_the_middle_of_their_rows_stand_for_them_without_a_rule() -> None:
+    table = table_in("""
+        ─────────────────────────────────────────────
+        区分          事業名          予算額    決算額
+        ─────────────────────────────────────────────
+                      研修会の開催     5,937     5,436
+        公益目的事業  施設管理        45,058       163
+                      相談支援        55,243    94,746
+                      出版事業         6,735    52,190
+        法人管理      広報活動         6,581       607
+                      国際交流       138,791    87,811
+        合計                         258,345   240,953
+        ─────────────────────────────────────────────
+    """)
+    first, second = cell_of(table, "公益目的事業"), cell_of(table, "法人管理")
+    assert (first.row, first.row_span, second.row, second.row_span) == (1, 3, 4, 3)
+    assert [row[1] for row in rows_of(table)[1:7]] == ["研修会の開催", "施設管理", "相談支援", "出版事業", "広報活動", "国際交流"]

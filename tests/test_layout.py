@@ -458,3 +458,28 @@ def test_labels_printed_again_in_mid_table_start_another_list_under_the_same_gro
     first, second = statements(grid)
     assert [column.name for each in (first, second) for column in each.columns] == ["職員数", "職員数"]
     assert rows(second) == [(year, level) for year in ("本年度", "前年度") for level in ("1級", "2級", "計")]
+
+
+def test_parts_of_a_heading_may_be_figures() -> None:
+    head = (cell(0, 0, "団体", spans=(2, 1)), cell(0, 1, "月額", spans=(1, 2)), cell(0, 3, "経年化率(%)", spans=(2, 1)))
+    [statement] = statements(table("|||", "|10㎥|20㎥|", "本市|1,430|2,860|38.6", "水守町|1,870|3,740|55.0", extra=head))
+    assert [column.name for column in statement.columns] == ["月額 / 10m3", "月額 / 20m3", "経年化率(%)"]
+
+
+def test_details_of_an_amount_that_runs_down_are_a_list_of_their_own() -> None:
+    own = ((1, 0, "給料"), (1, 1, "△3,302"), (3, 0, "手当"), (3, 1, "△166"))
+    spans = tuple(cell(row, column, text, spans=(2, 1)) for row, column, text in own)
+    changes, reasons = statements(table(
+        "区分|増減額|増減事由別内訳|金額|説明", "||給与改定に伴う増加分|964|", "||その他の増減分|△4,266|異動",
+        "||制度改正に伴う増加分|843|", "||その他の増減分|△1,009|", extra=spans,
+    ))  # fmt: skip
+    assert [row for _, row in rows(changes)] == ["給料", "手当"]
+    assert rows(reasons) == [
+        ("給料", "給与改定に伴う増加分"), ("給料", "その他の増減分"),
+        ("手当", "制度改正に伴う増加分"), ("手当", "その他の増減分"),
+    ]  # fmt: skip
+
+
+def test_codes_under_a_header_of_their_own_belong_to_the_names_beside_them() -> None:
+    [statement] = statements(table("コード|科目|前期残高|当期残高", "101|現金|500|700", "110|未収金|80|95", "合計||580|795"))
+    assert [row for _, row in rows(statement)] == ["101現金", "110未収金", "合計"]

@@ -182,3 +182,13 @@ def test_a_blank_row_that_the_next_counts_on_from_is_no_heading() -> None:
 def test_accounts_are_no_sums() -> None:
     rows = understand_rows(draft("一般会計:5", "水道事業会計:3", "下水道事業会計:2", "特別会計計:5", "合計:10"))
     assert [row.role for row in rows] == ["item", "item", "item", "total", "total"]
+
+
+def test_what_is_left_after_costs_is_under_none_of_their_headings() -> None:
+    assert placed(
+        "Ⅴ 営業外費用", "  支払利息:1", "  雑損失:2", "  経常利益:5",
+        "Ⅵ 特別損失", "  固定資産除却損:1", "  税引前当期純利益:4", "  法人税:1",
+    ) == {
+        "支払利息": "V営業外費用", "雑損失": "V営業外費用", "経常利益": "",
+        "固定資産除却損": "VI特別損失", "税引前当期純利益": "", "法人税": "",
+    }  # fmt: skip

@@ -20,8 +20,15 @@ def vertical(sheet: Sheet, memory: Memory) -> list[Plan]:
         parents, _ = parents_first(sheet)
         if parents:
             plans = Footing(sheet, memory, parents).plans()
-    plans = [*_sure_flows(sheet, plans), *written(sheet), *balance(sheet)]
+    formulas = written(sheet)
+    plans = [*_besides_formulas(sheet, _sure_flows(sheet, plans), formulas), *formulas, *balance(sheet)]
     return _unique(sheet, plans)
+
+
+def _besides_formulas(sheet: Sheet, plans: list[Plan], formulas: list[Plan]) -> list[Plan]:
+    """The sums found without those of rows whose own formula holds, and they do not: 合計(B)+(C) says what it adds up."""
+    told = {p.total for p in formulas if not p.weak}
+    return [p for p in plans if p.total not in told or sheet.fit(p.total, p.terms).good]
 
 
 def _sure_flows(sheet: Sheet, plans: list[Plan]) -> list[Plan]:

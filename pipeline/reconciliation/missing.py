@@ -8,7 +8,7 @@ from pipeline.model import Number
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
-from pipeline.reconciliation.restatements import Twin
+from pipeline.reconciliation.restatements import Place, Twin
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.shortfalls import out_of_order
 from pipeline.reconciliation.staggered import column_steps
@@ -85,12 +85,21 @@ def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
                 row = book.packet.statements[there.sheet.index].rows[r]
                 if cell is None or r in matched or not book.values[cell] or is_partial(row.item):
                     continue
+                if _prints(book, here, row.item, book.values[cell]):
+                    continue  # 款 and 項 of one name
                 if _alone(book, twin, there.sheet):
                     other = book.packet.statements[there.sheet.index]
                     value = in_print(book.values[cell])
                     text = f"a row is missing: {other.title} prints {row.item} {value} between rows that both tables have"
                     above = _before(here.sheet, there.sheet, r, twin)
                     yield Structure("unreadable", "error", here.sheet.index, text, above, None, proposed=row.item)
+
+
+def _prints(book: Book, place: Place, item: str, value: Number | None) -> bool:
+    """Whether a statement has a row of that name with that figure, whichever of several it is."""
+    rows = book.packet.statements[place.sheet.index].rows
+    cells = ((r, book.at[place.sheet.index].get((r, place.column))) for r in place.sheet.order)
+    return any(cell is not None and book.values[cell] == value and plain(rows[r].item) == plain(item) for r, cell in cells)
 
 
 def _close(book: Book, twin: Twin) -> bool:

@@ -38,7 +38,7 @@ LEAST_SAME_COLUMNS = 3
 """Headers that two statements must share to have the same columns."""
 _REPEATED = re.compile(r"(?:^|\s)#\d+$")
 _AMOUNT = ("金額", "")
-OWN_WORDS = 6
+OWN_WORDS = 4
 """Characters of a header that nobody but the printer can have set over a column of noughts."""
 LEAST_ROWS_OF_ZEROS = 3
 """Rows of nothing but 0 that make a column suspect."""
