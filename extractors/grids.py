@@ -149,7 +149,8 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
     for column, first, last in _undivided(frame):
         places = [(band, column) for band in range(first, last + 1)]
         pieces = [across.get(place, placed.get(place, [])) for place in places]
-        if _is_one_cell(pieces, lambda: _number_heights(placed)):
+        middle = (frame.ys[first] + frame.ys[last + 1]) / 2
+        if _is_one_cell(pieces, lambda: _number_heights(placed)) or _is_wrapped_name(pieces, middle, last + 1 - first):
             for band in range(first, last):
                 owner[root((band + 1, column))] = root((band, column))
     joined: dict[Place, list[Place]] = {}
@@ -216,6 +217,16 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
     if keeps_rows(lines, heights()) or len(lines) >= 2 * len(pieces):
         return False
     return _set_solid(lines) or not names_rows(lines, heights())
+
+
+def _is_wrapped_name(pieces: list[list[Token]], middle: float, bands: int) -> bool:
+    """Whether the lines of an undivided stretch are one name in its middle, closer to each other than its rows are."""
+    tokens = [t for piece in pieces for t in piece]
+    if not tokens or any(t.numeric for t in tokens):
+        return False
+    lines = [cell_line(0, line) for line in lines_of(tokens)]
+    off = abs((lines[0].cy + lines[-1].cy) / 2 - middle)
+    return 1 < len(lines) <= bands + 1 and _set_solid(lines) and off < MIDDLE * lines[0].em
 
 
 def _set_solid(lines: Sequence[CellLine]) -> bool:

@@ -33,13 +33,17 @@ def group_edges(horizontal: NDArray[np.float32], left: float, tokens: Sequence[T
     starts = sorted([x for x in horizontal[:, 1].tolist() if x > left + 2 * SAME_START])
     if len(starts) < MIN_SHORT:
         return []
+    whole = horizontal[horizontal[:, 1] <= left + 2 * SAME_START, 0].tolist()
     found: list[float] = []
     while starts:
         own = [x for x in starts if x - starts[0] <= SAME_START]
         starts = starts[len(own) :]
         heights = horizontal[np.abs(horizontal[:, 1] - own[0]) <= SAME_START, 0].tolist()
         enough = len(own) >= (1 if found else MIN_SHORT)  # further right, a group within a group may have but two rows
-        if enough and (_parts_labels(own[0], heights, tokens) or _parts_figures(own[0], heights, tokens)):
+        above = max([y for y in whole if y < min(heights)], default=0.0)
+        below = min([y for y in whole if y > max(heights)], default=np.inf)
+        within = [t for t in tokens if above < t.cy < below]  # not the header, which may stand across
+        if enough and (_parts_labels(own[0], heights, within) or _parts_figures(own[0], heights, within)):
             found.append(own[0])
     return found
 

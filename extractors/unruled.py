@@ -22,6 +22,8 @@ MIN_NUMBER_LINES = 3
 """Lines with aligned numbers that make a table where no rule says so; two are chance in prose, but for a header over each."""
 MIN_HEADED = 2
 """Numbers beside each other in a line below a header, each under a text of its own, that make a table of that line alone."""
+MANY_HEADED, MOST_LABELS = 3, 3
+"""So many numbers, each under a text of its own, may have so many labels before them: a group, an indicator, its unit."""
 LINE_STEP = 2.6
 """Line heights: a wider blank ends a run of rows (a blank line between blocks is 2)."""
 HEADING_LINES = 4
@@ -229,10 +231,12 @@ def _mark_headed(lines: list[_PrintedLine]) -> None:
     header: _PrintedLine | None = None
     for above, line in pairwise(lines):
         first = above is lines[0]  # a table that goes on at a page's head has its header there, and no caption
-        if not above.numbers and len(above.chunks) > (1 if first else MIN_HEADED):
+        if header and not above.numbers and _one_header(header, above):
+            header = _together(header, above)  # R5 beside the half height of 指標
+        elif not above.numbers and len(above.chunks) > (1 if first else MIN_HEADED):
             header = above
         blank = line.box.top - above.box.bottom
-        if blank > LINE_STEP * (line.box.bottom - line.box.top) or not line.numbers:
+        if blank > LINE_STEP * (line.box.bottom - line.box.top) or not (line.numbers or (header and _one_header(header, line))):
             header = None
         elif header and not line.aligned and _is_under(line, header, 1 if header is lines[0] else MIN_HEADED):
             line.aligned, line.headed = line.numbers, True
@@ -268,9 +272,28 @@ def _ladders(rules: Strokes) -> list[list[Sequence[float]]]:
     return [ladder for ladder in ladders if len(ladder) >= MIN_RUNGS]
 
 
+def _overlaps(upper: _PrintedLine, lower: _PrintedLine) -> bool:
+    """Whether a line stands beside the half height of the one above it."""
+    return upper.box.bottom > lower.box.top + 1.0
+
+
+def _one_header(upper: _PrintedLine, lower: _PrintedLine) -> bool:
+    """Whether two lines are of one header: side by side in height, or over other columns."""
+    apart = all(a[-1].x1 < b[0].x0 or b[-1].x1 < a[0].x0 for a in upper.chunks for b in lower.chunks)
+    return _overlaps(upper, lower) or (apart and not lower.numbers)
+
+
+def _together(first: _PrintedLine, second: _PrintedLine) -> _PrintedLine:
+    """Two lines of one header as one."""
+    chunks = sorted([*first.chunks, *second.chunks], key=lambda chunk: chunk[0].x0)
+    return _PrintedLine([*first.tokens, *second.tokens], chunks, [], [], hull([first.box, second.box]))
+
+
 def _is_under(line: _PrintedLine, header: _PrintedLine, fewest: int) -> bool:
     """Whether a label and its numbers, and nothing else, stand each under a text of a header; ``fewest``: numbers."""
-    if len(line.numbers) < fewest or len(line.chunks) != len(line.numbers) + 1 or line.chunks[0] is line.numbers[0]:
+    labels = [chunk for chunk in line.chunks if chunk not in line.numbers]
+    several = len(line.numbers) >= MANY_HEADED and line.chunks[: len(labels)] == labels
+    if len(line.numbers) < fewest or not 1 <= len(labels) <= (MOST_LABELS if several else 1) or line.chunks[0] is line.numbers[0]:
         return False
     nearest = [min(range(len(header.chunks)), key=lambda n: abs(_middle(header.chunks[n]) - _middle(c))) for c in line.numbers]
     return len(set(nearest)) == len(nearest) and _middle(header.chunks[0]) < line.numbers[0][0].x0 and 0 not in nearest
@@ -345,7 +368,7 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
         ruled = any(line.box.bottom - 2.0 < y < below.box.top + 2.0 for y in wide)
         if blank > (LINE_STEP if start == first else HEADER_STEP) * height or (ruled and start < first and not _are_units(below)):
             break
-        beside = index and lines[index - 1].box.bottom > line.box.top + 1.0  # the second line of a header: 執行率 (%)
+        beside = index and _overlaps(lines[index - 1], line)  # the second line of a header: 執行率 (%)
         if (_is_remark(line) and not beside) or ABSENT.fullmatch(text_of(line.chunks[-1])):
             break
         if line.chunks[0][0].x0 > right and start == first and not ruled:
@@ -353,7 +376,10 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
         over = [c for c in line.chunks if _middle(c) > stub and c[0].x0 < right + height]
         if over and (len(line.chunks) >= 2 or (blank < WRAP_STEP * height and not _bracketed(line.chunks[0]))):
             start = index
-            stub = max(stub, min((c[0].x0 for c in line.chunks[1:]), default=stub))  # what stands over this stands right of it
+            if _middle(line.chunks[0]) < left:  # what stands over this stands right of the stub's own header
+                stub = max(stub, line.chunks[0][-1].x1)
+        elif start < first and _overlaps(line, below):
+            start = index  # the first line of a header beside the middle of others
         elif not (line.chunks[-1][-1].x1 <= left + 1.0):
             break
     while start < first and len(lines[start].chunks) < 2:  # a caption set close is no header: a header names columns
