@@ -163,7 +163,9 @@ class Footing:
         best = max(candidates, key=_total_rank)
         if best.fit.holds == 0 and not best.favoured and not best.pooled:
             return None
-        strong = best.fit.good or best.pooled >= 2 or (best.favoured and self._whole_block(row))
+        results = bool(stem(row.item)) and any(is_difference(self.statement.rows[o].item) for _, o in best.terms)
+        favoured = best.favoured and not results  # 基本金組入額合計 adds up no 収支差額 above it
+        strong = best.fit.good or best.pooled >= 2 or (favoured and self._whole_block(row))
         if not best.fit.good and (not any(self.sheet.numbers[r]) or (not strong and len(best.terms) < 2)):
             return None
         return Plan(
@@ -172,7 +174,7 @@ class Footing:
             best.terms,
             best.rule,
             weak=not strong,
-            soft=not strong and best.favoured and not side_unsaid(self.statement, best.terms),
+            soft=not strong and favoured and not side_unsaid(self.statement, best.terms),
         )
 
     def _total_candidates(self, r: int, row: Row) -> Iterator[Candidate]:
