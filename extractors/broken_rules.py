@@ -40,8 +40,9 @@ def breaks_of(
     ``xs``: the drawn edges between columns, ``vertical``: x, top, bottom of the upright rules.
     """
     gaps: dict[_Gap, list[int]] = {}
+    strokes = vertical.tolist() if len(xs) > 2 else []
     for edge in range(1, len(xs) - 1):
-        for gap in _gaps(xs[edge], ys, vertical):
+        for gap in _gaps(xs[edge], ys, strokes):
             same = next((known for known in gaps if max(abs(known[0] - gap[0]), abs(known[1] - gap[1])) <= SAME_EDGE), gap)
             gaps.setdefault(same, []).append(edge)
     found: list[float] = []
@@ -52,9 +53,11 @@ def breaks_of(
     return found
 
 
-def _gaps(x: float, ys: Sequence[float], vertical: NDArray[np.float32]) -> list[_Gap]:
-    """Where, in bands that an upright rule parts, it is not drawn."""
-    spans = sorted(vertical[np.abs(vertical[:, 0] - x) <= SAME_EDGE, 1:].tolist())
+def _gaps(x: float, ys: Sequence[float], strokes: Sequence[Sequence[float]]) -> list[_Gap]:
+    """Where, in bands that an upright rule parts, it is not drawn; ``strokes``: x, top, bottom of the upright rules."""
+    spans = sorted([(top, bottom) for at, top, bottom in strokes if -SAME_EDGE <= at - x <= SAME_EDGE])
+    if sum([bottom - top for top, bottom in spans]) > ys[-1] - ys[0] - LEAST:
+        return []  # most run all along
     found: list[_Gap] = []
     for top, bottom in pairwise(ys):
         own = [(max(a, top), min(b, bottom)) for a, b in spans if a < bottom - LEAST and b > top + LEAST]

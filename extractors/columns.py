@@ -122,7 +122,8 @@ def stub_edge(tokens: Sequence[Token]) -> list[float]:
 
 def _most_common(starts: Sequence[float], step: float) -> float:
     """The left end of the most crowded stretch."""
-    return max(starts, key=lambda x: sum(x <= other <= x + step for other in starts), default=0.0)
+    ordered = sorted(starts)
+    return max(ordered, key=lambda x: bisect_right(ordered, x + step) - bisect_left(ordered, x), default=0.0)
 
 
 def is_number_column(tokens: Sequence[Token]) -> bool:
@@ -386,7 +387,10 @@ def _beside_rows(lines: Sequence[Sequence[Chunk]], left: float) -> list[Interval
     if len(labels) < 2 * STUB_ROWS:
         return []
     em = labels[0][0].em
-    start = _most_common([c[0].x0 for c in labels], TEXT_EDGE * em)
+    edges = [c[0].x0 for c in labels]
+    if max(edges) - min(edges) <= TEXT_EDGE * em:
+        return []
+    start = _most_common(edges, TEXT_EDGE * em)
     own = [c[0].cy for c in labels if abs(c[0].x0 - start) <= TEXT_EDGE * em]
     names = [c for line in stub for c in line if c[-1].x1 < start - STUB_GAP * em and c[0].cy < own[-1] + em]
     names = [c for c in names if not NUMBERED.fullmatch("".join(t.text for t in c)) or len(c[0].text) == 1]

@@ -88,7 +88,8 @@ def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32], taken: 
     _mark_steps(lines)
     _mark_headed(lines)
     rules = free_rules(drawn.tolist(), taken)
-    _mark_between_rules(lines, rules)
+    if len(rules) >= MIN_RUNGS:
+        _mark_between_rules(lines, rules)
     regions: list[Region] = []
     floor = 0  # the first line that belongs to no run before
     for first, last in _runs(lines):
