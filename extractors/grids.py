@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from operator import itemgetter
 
@@ -150,7 +151,8 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
         places = [(band, column) for band in range(first, last + 1)]
         pieces = [across.get(place, placed.get(place, [])) for place in places]
         middle = (frame.ys[first] + frame.ys[last + 1]) / 2
-        if _is_one_cell(pieces, lambda: _number_heights(placed)) or _is_wrapped_name(pieces, middle, last + 1 - first):
+        heights = partial(_number_heights, placed)
+        if _is_one_cell(pieces, heights) or _is_wrapped_name(pieces, middle, heights):
             for band in range(first, last):
                 owner[root((band + 1, column))] = root((band, column))
     joined: dict[Place, list[Place]] = {}
@@ -219,14 +221,17 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
     return _set_solid(lines) or not names_rows(lines, heights())
 
 
-def _is_wrapped_name(pieces: list[list[Token]], middle: float, bands: int) -> bool:
-    """Whether the lines of an undivided stretch are one name in its middle, closer to each other than its rows are."""
+def _is_wrapped_name(pieces: list[list[Token]], middle: float, heights: Callable[[], list[float]]) -> bool:
+    """Whether the lines of an undivided stretch are one name in its middle, and not at the heights of its rows."""
     tokens = [t for piece in pieces for t in piece]
     if not tokens or any(t.numeric for t in tokens):
         return False
     lines = [cell_line(0, line) for line in lines_of(tokens)]
     off = abs((lines[0].cy + lines[-1].cy) / 2 - middle)
-    return 1 < len(lines) <= bands + 1 and _set_solid(lines) and off < MIDDLE * lines[0].em
+    if not 1 < len(lines) <= len(pieces) + 1 or not _set_solid(lines) or off >= MIDDLE * lines[0].em:
+        return False
+    rows = heights()
+    return not all(any(abs(line.cy - height) < MIDDLE * line.em for height in rows) for line in lines)
 
 
 def _set_solid(lines: Sequence[CellLine]) -> bool:

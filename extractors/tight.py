@@ -17,8 +17,10 @@ SAME_EDGE = 0.3
 """Em: numbers of one column end, and its texts start, this near each other."""
 SUPPORT = 3
 """Lines in which a column's numbers end, or its texts start, at one place, at least."""
+GROUPED = re.compile(r"[△▲−-]?\d{1,3}(?:,\d{3})+")
+"""What only an amount can be; shorter numbers may be numbering."""
 MEASURED = re.compile(r"[△▲−-]?\d{1,3}(?:(?:,\d{3})+(?:\.\d+)?|\.\d+)")
-"""What only an amount or a rate can be; shorter numbers may be numbering."""
+"""An amount or a rate."""
 BEFORE_NUMBER = re.compile(r"^.$|[(（\[［〔.．]$|(?:明治|大正|昭和|平成|令和)$")
 """A sign, an open bracket, and the beginning of a date (平成31. 3.20) belong to the number that follows."""
 
@@ -54,7 +56,8 @@ class _Places:
         tokens = [token for line in lines for chunk in line for token in chunk]
         numbers = [token for token in tokens if token.numeric]
         self._ends = sorted(token.x1 for token in numbers)
-        self._amounts = sorted(token.x1 for token in numbers if MEASURED.fullmatch(token.text))
+        self._amounts = sorted(token.x1 for token in numbers if GROUPED.fullmatch(token.text))
+        self._measured = sorted(token.x1 for token in numbers if MEASURED.fullmatch(token.text))
         self._starts = sorted(token.x0 for token in tokens)
         self._dashes = sorted(token.x1 for token in tokens if DASH.fullmatch(token.text))
 
@@ -65,7 +68,8 @@ class _Places:
             return _near(self._ends, second.x1, reach) >= SUPPORT
         if DASH.fullmatch(first.text) and second.numeric and self._is_zero(first, reach):
             return _near(self._ends, second.x1, reach) >= SUPPORT
-        if not _near(self._amounts, first.x1, reach) or _near(self._ends, first.x1, reach) < SUPPORT - (not first.numeric):
+        sure = self._amounts if second.numeric else self._measured
+        if not _near(sure, first.x1, reach) or _near(self._ends, first.x1, reach) < SUPPORT - (not first.numeric):
             return False
         if second.numeric:
             return _near(self._ends, second.x1, reach) >= SUPPORT

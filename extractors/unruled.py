@@ -52,6 +52,8 @@ SAME_RUNG = 2.0
 """Points between the ends of two rules of one width; nearer ones are one double rule."""
 MIN_RUNGS, MIN_RUNG_ROWS = 4, 2
 """Rules of a ladder, and rows with numbers between them, at least: over the header, below it, and below each of two rows."""
+RUNGS_FILLED = 0.6
+"""Share of the blanks between rungs that hold a row, at least: the lines behind a chart hold few."""
 GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+[)）]?")
 """A number that only an amount can be; signs may stand before it."""
 HEADER_LINES = 6
@@ -252,7 +254,9 @@ def _mark_between_rules(lines: list[_PrintedLine], rules: Strokes) -> None:
         bands = [[line for line in lines if a < line.box.top + 1.0 and line.box.bottom < b + 1.0] for a, b in heights]
         rows = [line for band in bands for line in band if line.numbers and line.chunks[0] is not line.numbers[0]]
         within = all(left < line.box.x0 and line.box.x1 < right for band in bands for line in band)
-        if within and len(rows) >= MIN_RUNG_ROWS and any(len(line.chunks) > 1 for line in bands[0]):
+        filled = sum(any(line in rows for line in band) for band in bands[1:])
+        enough = len(rows) >= MIN_RUNG_ROWS and filled >= RUNGS_FILLED * (len(bands) - 1)
+        if within and enough and any(len(line.chunks) > 1 for line in bands[0]):
             for line in rows:
                 line.aligned, line.headed = line.numbers, True
 
