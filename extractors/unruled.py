@@ -38,6 +38,8 @@ GROUPED_ROWS = 0.4
 """Of a run's width: a shorter rule between rows underlines numbers, a longer one may begin right of the names of row groups."""
 SPANNER = 0.06
 """Of a run's width: a shorter rule among its headers is no more than an underlined word."""
+HEADING_INDENT = 3.0
+"""Em by which a heading on a coloured band is set in, at most."""
 UNIT = 3
 """Characters of a unit, at most."""
 WRAP_STEP = 0.5
@@ -103,7 +105,8 @@ def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32], taken: 
         box = hull([line.box for line in lines[start : last + 1]])
         ceiling = max((r.box.bottom for r in [*taken, *regions] if r.box.bottom < box.top + 2.0), default=0.0)
         captions = [b.bottom for b in _captions(lines[:start], box)]
-        box, hints = _with_rules(box, rules, block[0].box.top, max([ceiling, *captions]), lines[:start])
+        around = [*lines[:start], *lines[last + 1 :]]
+        box, hints = _with_rules(box, rules, block[0].box.top, max([ceiling, *captions]), around)
         box = _covering(box, lines[:start])
         if start < first:
             box = _below_captions(box, lines[:start], _data_left(block))
@@ -430,21 +433,24 @@ def _bracketed(chunk: Sequence[Token]) -> bool:
 
 
 def _with_rules(
-    box: Box, drawn: Strokes, first: float, ceiling: float, above: Sequence[_PrintedLine]
+    box: Box, drawn: Strokes, first: float, ceiling: float, around: Sequence[_PrintedLine]
 ) -> tuple[Box, list[Sequence[float]]]:
     """The rules along a run: they close its header and its totals, and a header stands between the first two.
 
     Above ``first``, where the first line of numbers begins, a short rule stands under a heading over several columns.
-    Nothing above ``ceiling`` (where the table before ends) belongs to this one.  ``above``: the lines above the run.
+    Nothing above ``ceiling`` (where the table before ends) belongs to this one.  ``around``: the lines above and below the run;
+    the second rule below it does not close it where nothing but a heading stands between the two (on a coloured band).
     """
     width = box.x1 - box.x0
     shared = [(_shared(rule, box.x0, box.x1), rule) for rule in drawn]
     wide = [rule for part, rule in shared if part > WIDE * width]
     heights = [rule[0] for rule in wide if rule[0] > ceiling]
-    top = _stacked_top(header_top(box.top, heights), heights, above)
+    top = _stacked_top(header_top(box.top, heights), heights, around)
     bottom = box.bottom
     for y in sorted([rule[0] for rule in wide]):
-        if bottom < y < bottom + HEADER_HEIGHT / 2:
+        passed = [line for line in around if bottom - 1.0 < line.box.top and line.box.bottom < y + 1.0]
+        heading = bottom > box.bottom and passed and all(_is_heading(line, box.x0) for line in passed)
+        if bottom < y < bottom + HEADER_HEIGHT / 2 and not heading:
             bottom = y
     grouped = [rule for part, rule in shared if GROUPED_ROWS * width < part <= WIDE * width and rule[0] > first]
     wide += [rule for rule in grouped if rule[2] > box.x1 - SAME_WIDTH]
@@ -460,6 +466,11 @@ def _shared(rule: Sequence[float], x0: float, x1: float) -> float:
     """How much of a stretch a rule runs along."""
     _, start, end = rule
     return (end if end < x1 else x1) - (start if start > x0 else x0)
+
+
+def _is_heading(line: _PrintedLine, left: float) -> bool:
+    """Whether a line is a text at the left edge, its number apart from it or not (4　一般会計歳出), and no figure."""
+    return not line.numbers and len(line.chunks) <= MIN_HEADED and line.box.x0 < left + HEADING_INDENT * line.tokens[0].em
 
 
 def _stacked_top(top: float, rules: Sequence[float], above: Sequence[_PrintedLine]) -> float:
