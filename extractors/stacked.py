@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import DASH, Token, lines_of, text_of, token_of
+from extractors.geometry import DASH, SIGNS, Token, lines_of, text_of, token_of
 
 LOOSE_PITCH = 1.06
 """Em: glyphs of horizontal text follow each other at one em; columns of stacked text stand a little apart."""
@@ -50,7 +50,7 @@ def is_vertical(tokens: Sequence[Token]) -> bool:
     lines = lines_of(tokens)
     if len(lines) < 2 or glyph_count > 2.6 * len(lines):
         return False
-    if all(t.numeric or DASH.fullmatch(t.text) for t in tokens):
+    if all(t.numeric or t.text in SIGNS or DASH.fullmatch(t.text) for t in tokens):
         return False
     written = _written_down(lines)
     if written is not None:
