@@ -264,9 +264,9 @@ class Across:
         yield tuple(c for c in self.money if start < c < total and not self.columns[c].unit)  # 6月, 12月 | 計(月分)
 
     def _beside(self, a: int, b: int) -> bool:
-        """Whether two columns stand under one header."""
+        """Whether a column stands under the header of another, at its level or further down."""
         one, two = (self.columns[c].name.rpartition(" / ")[0] for c in (a, b))
-        return bool(one) and one == two
+        return bool(two) and (one == two or one.startswith(two + " / "))
 
     def _alike(self, a: int, b: int) -> bool:
         one, two = self.columns[a], self.columns[b]

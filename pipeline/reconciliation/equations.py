@@ -122,9 +122,18 @@ def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
             terms = tuple((w, at[r, c]) for w, r in plan.terms if (r, c) in at)
             if total is None or not terms or not _same_unit(book, total, terms):
                 continue
-            rounding = "四捨五入" if is_per_head(columns[c].name) else sheet.allowance
+            per_head = is_per_head(columns[c].name)
+            if per_head and _is_mean(book, total, terms):
+                continue
+            rounding = "四捨五入" if per_head else sheet.allowance
             yield Relation(plan.kind, total, terms, plan.rule, tolerance=slack(rounding, len(terms)), weak=plan.weak,
                            soft=plan.soft, template=f"{sheet.index}v{n}")  # fmt: skip
+
+
+def _is_mean(book: Book, total: int, terms: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a total lies among its addends: what an age group costs a head is no part of what all cost a head."""
+    values = [book.values[cell] or 0 for _, cell in terms]
+    return len(values) > 1 and min(values) < (book.values[total] or 0) < max(values)
 
 
 def netted(book: Book, sheet: Sheet) -> list[tuple[int, int]]:
