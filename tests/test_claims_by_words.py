@@ -124,3 +124,31 @@ def test_a_formula_in_a_label_that_holds_is_the_only_sum_of_its_row() -> None:
     made = statement(PAYMENTS, "other", columns("令和6年度", "令和7年度"))
     sums = [e.kind for e in reconcile(packet(made)).equations if e.key.item == "合計(B)+(C)"]
     assert sums == ["difference", "difference"]
+
+
+AGES = """
+20歳未満 120 80,500
+20歳から39歳 340 110,400
+40歳以上 410 240,900
+計 870 160,700
+"""
+
+
+def test_what_an_age_group_costs_a_head_is_no_part_of_what_all_cost() -> None:
+    made = statement(AGES, "other", columns("加入者数", "1人当たり医療費"))
+    assert [e for e in reconcile(packet(made)).equations if e.kind == "footing" and "1人当たり" in e.key.column] == []
+
+
+EQUITY = """
+当期首残高 500 30 △12 18 518
+当期増加 20 4 △3 1 21
+当期末残高 520 34 △15 19 539
+"""
+EQUITY_HEADERS = (
+    "資本金 / 政府出資金", "資本剰余金 / 資本剰余金", "資本剰余金 / 累計額 / 減価償却相当累計額",
+    "資本剰余金 / 資本剰余金合計", "純資産合計",
+)  # fmt: skip
+
+
+def test_a_total_adds_up_the_columns_under_its_own_heading_however_deep() -> None:
+    assert said(statement(EQUITY, "equity_changes", columns(*EQUITY_HEADERS))) == []

@@ -22,7 +22,7 @@ LEAST_SHARE = (6, 10)
 """… and their least share."""
 _LEFT_OVER = re.compile("未処[分理].*(?:剰余金|欠損金)$|(?:実施|行政)コスト$")
 """What results run on to: 当年度未処分利益剰余金, 行政サービス実施コスト."""
-_LOSS = re.compile("(?:営業|医業|経常|純|総)損失$")
+_LOSS = re.compile("(?:営業|医業|経常|純|総)損失$|(?:繰越|未処理)欠損金$")
 _REPEATED = re.compile(r"^(.*?)(?: #(\d+))?$")
 
 Terms = tuple[tuple[int, int], ...]
