@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.geometry import Token, lines_of
+from extractors.geometry import DASH, Token, lines_of
 
 APART = 1.8
 """Times the usual step from character to character: a wider blank parts two names."""
@@ -33,7 +33,8 @@ class Name(NamedTuple):
 def names_down(tokens: Sequence[Token], top: float, bottom: float) -> list[Name]:
     """The names in a column's stretch from one height to another, top to bottom; none where it has one, or where the middles
     do not tell whose rows are which."""
-    if len(tokens) < 4 or any(t.numeric for t in tokens):
+    dashes = sum(bool(DASH.fullmatch(t.text)) for t in tokens)
+    if len(tokens) < 4 or 2 * dashes >= len(tokens) or any(t.numeric for t in tokens):
         return []
     blocks = _blocks(lines_of(tokens))
     stacked = [len(block) > 1 for block in blocks]

@@ -56,3 +56,19 @@ def test_names_that_run_down_beside_their_rows_part_at_the_ends_of_their_rows() 
     """)
     income, expense = cell_of(table, "収入"), cell_of(table, "支出")
     assert (income.row, income.row_span, expense.row, expense.row_span) == (1, 4, 5, 6)
+
+
+def test_dashes_one_below_the_other_are_figures_and_no_name() -> None:
+    rows = grid("""
+        ┌────────────┬────────┬────────┐
+        │科目        │施設    │内部取引│
+        ├────────────┼────────┼────────┤
+        │経常増減額  │     418│      － │
+        │経常外増減の部│        │        │
+        │経常外収益計│       8│      － │
+        │経常外費用計│       5│      － │
+        │経常外増減額│       3│      － │
+        │他会計振替額│       2│      － │
+        └────────────┴────────┴────────┘
+    """)
+    assert [row[2] for row in rows[1:]] == ["－", "", "－", "－", "－", "－"]
