@@ -16,6 +16,8 @@ APART = 1.8
 """Times the usual step from character to character: a wider blank parts two names."""
 SOLID = 1.4
 """Em: no closer ones are parted."""
+FEWEST = 4
+"""Characters of two names, at least."""
 SLACK = 0.6
 """Em by which the middle of a name may stand beside the middle of its rows."""
 
@@ -33,8 +35,9 @@ class Name(NamedTuple):
 def names_down(tokens: Sequence[Token], top: float, bottom: float) -> list[Name]:
     """The names in a column's stretch from one height to another, top to bottom; none where it has one, or where the middles
     do not tell whose rows are which."""
-    dashes = sum(bool(DASH.fullmatch(t.text)) for t in tokens)
-    if len(tokens) < 4 or 2 * dashes >= len(tokens) or any(t.numeric for t in tokens):
+    if len(tokens) < FEWEST or True in [t.numeric for t in tokens]:
+        return []
+    if 2 * sum(bool(DASH.fullmatch(t.text)) for t in tokens) >= len(tokens):
         return []
     blocks = _blocks(lines_of(tokens))
     stacked = [len(block) > 1 for block in blocks]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -253,13 +254,18 @@ def _mark_between_rules(lines: list[_PrintedLine], rules: Strokes) -> None:
     other, which part rows however few there are."""
     for rungs in _ladders(rules):
         left, right = rungs[0][1] - SAME_WIDTH, rungs[0][2] + SAME_WIDTH
-        heights = pairwise(rung[0] for rung in rungs)
-        bands = [[line for line in lines if a < line.box.top + 1.0 and line.box.bottom < b + 1.0] for a, b in heights]
-        rows = [line for band in bands for line in band if line.numbers and line.chunks[0] is not line.numbers[0]]
-        within = all(left < line.box.x0 and line.box.x1 < right for band in bands for line in band)
-        filled = sum(any(line in rows for line in band) for band in bands[1:])
+        heights = [rung[0] for rung in rungs]
+        bands: list[list[_PrintedLine]] = [[] for _ in heights[1:]]
+        for line in lines:
+            place = bisect_left(heights, line.box.top + 1.0) - 1
+            if 0 <= place < len(bands) and line.box.bottom < heights[place + 1] + 1.0:
+                bands[place].append(line)
+        named = [[line for line in band if line.numbers and line.chunks[0] is not line.numbers[0]] for band in bands]
+        rows = [line for band in named for line in band]
+        inside = all(left < line.box.x0 and line.box.x1 < right for band in bands for line in band)
+        filled = sum(map(bool, named[1:]))
         enough = len(rows) >= MIN_RUNG_ROWS and filled >= RUNGS_FILLED * (len(bands) - 1)
-        if within and enough and any(len(line.chunks) > 1 for line in bands[0]):
+        if inside and enough and any(len(line.chunks) > 1 for line in bands[0]):
             for line in rows:
                 line.aligned, line.headed = line.numbers, True
 
