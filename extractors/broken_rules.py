@@ -15,11 +15,11 @@ from extractors.geometry import Token
 from extractors.spanners import is_spread
 
 SAME_EDGE = 2.2
-"""Points: pieces of one rule, and breaks of several rules, lie this near each other."""
+"""Points: rules nearer than this are one edge (double rules, borders of cells drawn apart), and so are their breaks."""
 LEAST = 6.0
 """Points: the least height of a break, and of what is left of a band above or below it."""
-DRAWN = 0.3
-"""Share of a band along which a rule runs that parts it: where less is drawn, the band is not parted there at all."""
+RUN_ALONG = 0.3
+"""Share of a cell's side that a rule must run along to draw it: one that ends half way draws the next cell's."""
 CENTRED = 1.0
 """Em between the middle of a text and that of the merged cell it stands in."""
 CROSSES = 0.3
@@ -61,7 +61,7 @@ def _gaps(x: float, ys: Sequence[float], strokes: Sequence[Sequence[float]]) -> 
     found: list[_Gap] = []
     for top, bottom in pairwise(ys):
         own = [(max(a, top), min(b, bottom)) for a, b in spans if a < bottom - LEAST and b > top + LEAST]
-        if sum(b - a for a, b in own) < DRAWN * (bottom - top):
+        if sum(b - a for a, b in own) < RUN_ALONG * (bottom - top):
             continue
         heights = [top, *(height for span in own for height in span), bottom]
         found += [(a, b) for a, b in zip(heights[::2], heights[1::2], strict=True) if b - a > LEAST]

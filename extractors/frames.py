@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.broken_rules import breaks_of, rule_between_spans, rule_breaks
+from extractors.broken_rules import RUN_ALONG, SAME_EDGE, breaks_of, rule_between_spans, rule_breaks
 from extractors.columns import inner_edges, is_number_column, stub_edge
 from extractors.geometry import Token, chunks_of, lines_of, slot, split_at
 from extractors.header_levels import Level, levels_of
@@ -21,12 +21,8 @@ from extractors.spanners import headings, part_by_texts, unpart_spanners
 from extractors.stacked import is_vertical
 from pipeline.model import Glyphs
 
-SAME_EDGE = 2.2
-"""Points: rules nearer than this are one edge (double rules, borders of neighbouring cells drawn apart)."""
 EMPTY_BAND = 6.0
 """Points: a band this low without text is the gap of a double rule."""
-RUN_ALONG = 0.3
-"""Share of a cell's side that a rule must run along to draw it: one that ends half way draws the next cell's."""
 CENTRED = 0.5
 """Em between the middles of a header's text and of the cell that it stands in."""
 OVERFLOW = re.compile(r"([^0-9０-９△▲(（［\[−\-]*)([△▲(（［\[−\-]*[0-9０-９][0-9０-９,，.．]*)?")

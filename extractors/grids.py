@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
 from extractors.geometry import DASH, LINE_TOLERANCE, Token, all_of, hull, lines_of, slot, text_of, token_of
-from extractors.group_names import FEWEST, names_down
+from extractors.group_names import names_down
 from extractors.group_rows import rows_of_names
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, keeps_rows, names_rows, offset_of, pitch_of
@@ -113,7 +113,7 @@ def _drawn_cells(frame: Frame, placed: dict[Place, list[Token]]) -> tuple[list[_
 
 def _names_apart(group: _Group, frame: Frame, placed: dict[Place, list[Token]]) -> list[_Group]:
     """A cell of one column that holds several names running down beside rows of numbers, as one for each of them."""
-    if group.left != group.right or len(group.tokens) < FEWEST:
+    if group.left != group.right:
         return [group]
     top, bottom = frame.ys[group.top], frame.ys[group.bottom + 1]
     names = names_down(group.tokens, top, bottom)

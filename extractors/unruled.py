@@ -23,8 +23,6 @@ MIN_NUMBER_LINES = 3
 """Lines with aligned numbers that make a table where no rule says so; two are chance in prose, but for a header over each."""
 MIN_HEADED = 2
 """Numbers beside each other in a line below a header, each under a text of its own, that make a table of that line alone."""
-MANY_HEADED, MOST_LABELS = 3, 3
-"""So many numbers, each under a text of its own, may have so many labels before them: a group, an indicator, its unit."""
 LINE_STEP = 2.6
 """Line heights: a wider blank ends a run of rows (a blank line between blocks is 2)."""
 HEADING_LINES = 4
@@ -93,8 +91,7 @@ def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32], taken: 
     _mark_steps(lines)
     _mark_headed(lines)
     rules = free_rules(drawn.tolist(), taken)
-    if len(rules) >= MIN_RUNGS:
-        _mark_between_rules(lines, rules)
+    _mark_between_rules(lines, rules)
     regions: list[Region] = []
     floor = 0  # the first line that belongs to no run before
     for first, last in _runs(lines):
@@ -238,12 +235,12 @@ def _mark_headed(lines: list[_PrintedLine]) -> None:
     header: _PrintedLine | None = None
     for above, line in pairwise(lines):
         first = above is lines[0]  # a table that goes on at a page's head has its header there, and no caption
-        if header and not above.numbers and _one_header(header, above):
+        if header and not above.numbers and _overlaps(header, above):
             header = _together(header, above)  # R5 beside the half height of 指標
         elif not above.numbers and len(above.chunks) > (1 if first else MIN_HEADED):
             header = above
         blank = line.box.top - above.box.bottom
-        if blank > LINE_STEP * (line.box.bottom - line.box.top) or not (line.numbers or (header and _one_header(header, line))):
+        if blank > LINE_STEP * (line.box.bottom - line.box.top) or not (line.numbers or (header and _overlaps(header, line))):
             header = None
         elif header and not line.aligned and _is_under(line, header, 1 if header is lines[0] else MIN_HEADED):
             line.aligned, line.headed = line.numbers, True
@@ -291,12 +288,6 @@ def _overlaps(upper: _PrintedLine, lower: _PrintedLine) -> bool:
     return upper.box.bottom > lower.box.top + 1.0
 
 
-def _one_header(upper: _PrintedLine, lower: _PrintedLine) -> bool:
-    """Whether two lines are of one header: side by side in height, or over other columns."""
-    apart = all(a[-1].x1 < b[0].x0 or b[-1].x1 < a[0].x0 for a in upper.chunks for b in lower.chunks)
-    return _overlaps(upper, lower) or (apart and not lower.numbers)
-
-
 def _together(first: _PrintedLine, second: _PrintedLine) -> _PrintedLine:
     """Two lines of one header as one."""
     chunks = sorted([*first.chunks, *second.chunks], key=lambda chunk: chunk[0].x0)
@@ -305,9 +296,7 @@ def _together(first: _PrintedLine, second: _PrintedLine) -> _PrintedLine:
 
 def _is_under(line: _PrintedLine, header: _PrintedLine, fewest: int) -> bool:
     """Whether a label and its numbers, and nothing else, stand each under a text of a header; ``fewest``: numbers."""
-    labels = [chunk for chunk in line.chunks if chunk not in line.numbers]
-    several = len(line.numbers) >= MANY_HEADED and line.chunks[: len(labels)] == labels
-    if len(line.numbers) < fewest or not 1 <= len(labels) <= (MOST_LABELS if several else 1) or line.chunks[0] is line.numbers[0]:
+    if len(line.numbers) < fewest or len(line.chunks) != len(line.numbers) + 1 or line.chunks[0] is line.numbers[0]:
         return False
     nearest = [min(range(len(header.chunks)), key=lambda n: abs(_middle(header.chunks[n]) - _middle(c))) for c in line.numbers]
     return len(set(nearest)) == len(nearest) and _middle(header.chunks[0]) < line.numbers[0][0].x0 and 0 not in nearest

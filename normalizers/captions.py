@@ -114,7 +114,7 @@ def _whole_lines(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """A line that ends inside brackets goes on in the next, which closes them, as does one that ends in a particle."""
     whole: list[tuple[str, str]] = []
     for raw, clean in lines:
-        if whole and ((_open(whole[-1][1]) and _open(clean) < 0) or _goes_on(whole[-1][1], clean)):
+        if whole and ((left_open(whole[-1][1]) and left_open(clean) < 0) or _goes_on(whole[-1][1], clean)):
             before = whole.pop()
             whole.append((f"{before[0]}\n{raw}", clean_label(f"{before[1]}{clean}")))
         else:
@@ -127,7 +127,7 @@ def _goes_on(clean: str, below: str) -> bool:
     return bool(_OPEN_END.search(clean) or _OPEN_START.search(below)) and not unit_in(clean) and not _PROSE.search(clean)
 
 
-def _open(clean: str) -> int:
+def left_open(clean: str) -> int:
     """How many brackets a line leaves open; negative where it closes more than it opens."""
     return clean.count("(") - clean.count(")")
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from normalizers.amounts import UnreadableAmount, is_bracketed, looks_numeric, parse_amount, says_minus
 from normalizers.book import book_lines, levels_above, levels_of
-from normalizers.captions import before_list, read_caption
+from normalizers.captions import before_list, left_open, read_caption
 from normalizers.continued import with_header
 from normalizers.drafts import Caption, Draft, DraftRow, Grid, grid_of
 from normalizers.eras import fiscal_year, fiscal_year_of_period, period, year_of_month
@@ -251,7 +251,7 @@ def _id(draft: Draft, columns: Sequence[Column]) -> str:
 
 def _data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft, minus: bool) -> Iterable[Datum]:
     units = unit_column(columns)
-    opened = _is_open(row.label)
+    opened = left_open(clean_label(row.label)) > 0  # （うち当期総利益　46,686,989）: the amount closes it
     bracketed = [is_bracketed(cell.text) for cell in row.cells if cell]
     row_unit = squeeze(cell.text) if units is not None and (cell := row.cells[units]) else unit_of_label(row.label)
     for index, cell in enumerate(row.cells):
@@ -277,11 +277,6 @@ def _data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft, m
             page=row.page,
             box=cell.box,
         )
-
-
-def _is_open(label: str) -> bool:
-    """Whether a label opens a bracket that its row closes after the amount: （うち当期総利益　46,686,989）."""
-    return sum(map(label.count, "(（")) > sum(map(label.count, ")）"))
 
 
 def _read(cell: Cell, numeric: bool, opened: bool = False) -> tuple[Number | None, tuple[Number, ...], str, bool]:
