@@ -105,6 +105,11 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
     )
 
 
+def is_running_text(clean: str) -> bool:
+    """Whether a cleaned line is a sentence, the start of one, or a note."""
+    return bool(_PROSE.search(clean) or _SENTENCE.search(clean) or _NOTE.match(clean))
+
+
 def _parts_below(near: Sequence[tuple[str, str]]) -> int:
     """How many lines right above a table are headings of its parts (負債の部), and no caption."""
     return len(list(takewhile(lambda pair: _PART.match(pair[1]), reversed(near))))

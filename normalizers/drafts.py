@@ -66,8 +66,15 @@ class Caption:
     """Lines above that name a 款 or a 項 of a budget book, cleaned."""
     years: tuple[int, ...] = ()
     """Fiscal years named in the short lines above, nearest first."""
+    standing: int | None = None
+    """The fiscal year of the last heading since the table before."""
     bare: bool = True
     """Whether nothing but a unit, form or page number stands above: the print lost the caption, or the table goes on."""
+
+    @property
+    def all_units(self) -> tuple[str, ...]:
+        """The units that hold for the table, money first, declared here or taken from beside."""
+        return self.units or ((self.unit,) if self.unit else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,3 +45,8 @@ def column_figures(draft: Draft, column: int) -> list[tuple[str, Number]]:
     """Label and size of every figure in a column."""
     values = ((item, figure(row.cells[column])) for item, row in zip(draft.items, draft.rows, strict=True))
     return [(item, size(value)) for item, value in values if value is not None]
+
+
+def figures_of(draft: Draft, column: int) -> list[Number]:
+    """Every figure in a column, top to bottom."""
+    return [value for row in draft.rows if (value := figure(row.cells[column])) is not None]

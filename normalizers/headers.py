@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 from normalizers.amounts import looks_numeric, split_unit
 from normalizers.drafts import Draft
-from normalizers.eras import fiscal_year, fiscal_year_of_period, period, year_span
+from normalizers.eras import fiscal_year, fiscal_year_of_period, period
+from normalizers.figures import figures_of
 from normalizers.labels import clean_label
-from normalizers.units import YEN_FACTORS, unit_in, unit_of_label, without_unit
+from normalizers.quantities import first_quantity, quantity_of, unit_of_column
+from normalizers.units import YEN_FACTORS, unit_of_label, without_unit
+from normalizers.years import are_years, column_years, is_over_years, span_moved
 from pipeline.model import Column, StatementKind
 
 SEPARATOR = " / "
@@ -33,15 +36,12 @@ _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
 _CHANGE = re.compile("増減|比較|増△?減|伸び?率")
 _GAP = re.compile("差異|過不足|予算残")
 _LIMIT = re.compile("限度額")
-_COUNTED = re.compile("(?:数|量|面積|延長|人員|定員|率|比|割合|比重)$")
-"""Headers of what is counted or rated beside money: the table's unit is not theirs."""
-_UNITS_OF_COUNTS = {"人": ("員数", "人数", "者数", "人員", "定員"), "件": ("件数",), "戸": ("戸数",), "年": ("年数",)}
-"""The unit of a counted header, by the words that it ends in."""
-_UP_TO = re.compile("年度末?まで|年度以降|年度への?繰り?越|繰越額")
+_COUNTED = ("count", "measure", "rate")
+"""What is counted or rated beside money: a measure of its own name."""
 _OPENING = re.compile("^期首$")
 """A column of opening balances: the table's date is not theirs."""
 _NO_VERSION = re.compile("不用額|[^利]率|構成比|割合|繰越額|繰り?越すべき|残額|収支(?:\\(|$)")
-_AGAINST = re.compile("対前|前年度?(当初)?(予算)?比|増△?減|伸び?率")
+_AGAINST = re.compile("対前|前年度?(当初)?(予算)?比|前年同[月期日].*[比減]|増△?減|伸び?率")
 """A column that sets this year against the one before is of this year."""
 _FORMULA = re.compile(r"(?<=[^()])\([A-Z]\).*$")
 _RATE_TAIL = re.compile(r"(?:\([A-Z0-9/÷×+-]+\)|[A-Z]/[A-Z]|[×x]100|[%‰])+$")
@@ -64,9 +64,6 @@ class Scope:
     title: str
     year: int | None
     period: str
-    unit: str
-    units: tuple[str, ...]
-    """All units that the caption declares."""
     segments: frozenset[str]
     """Every segment that the packet's segment columns name."""
 
@@ -132,19 +129,21 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
     names = draft.names or tuple(header_of(column.levels) for column in draft.columns)
     segmented = bool(segment_names(draft, scope.kind))
     totals = sum(name in TOTAL_HEADERS for name in names)
-    years = [_year(name, scope.year) for name in names]
+    years = column_years(names, scope.year)
     mixed = any(_UNIT_COLUMN.match(name) for name in names) or len(_units_of_cells(draft)) > 1
     told = [None if _AGAINST.search(name) else year for name, year in zip(names, years, strict=True)]
     dated = [scope.year if year is None else year for year, column in zip(told, draft.columns, strict=True) if column.numeric]
     amended = {version_of(name) for name in names} >= {"補正前", "補正額"}
     newest = max((year for year in dated if year is not None), default=None)
-    columns = []
+    rows_are_years = are_years(draft.items)
+    columns: list[Column] = []
     for column, name, year in zip(draft.columns, names, years, strict=True):
-        unit = _unit(column.levels, scope, column.numeric)
+        unit = unit_of_column(column.levels, draft.caption.all_units, figures_of(draft, len(columns))) if column.numeric else ""
         measure = _measure(name, column.numeric, unit, mixed)
         if measure in CHANGES or _AGAINST.search(name):
             year = newest if newest is not None and (year is None or measure != "差異") else year
-        year = scope.year if year is None else year
+        if year is None and not rows_are_years and not is_over_years(names, len(columns)):
+            year = scope.year
         start, end = _period(name, year, scope)
         columns.append(
             Column(
@@ -160,24 +159,6 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
             )
         )
     return _unique(columns)
-
-
-def _year(name: str, context: int | None) -> int | None:
-    """The fiscal year that a header names; what runs up to a year's end (前年度末まで) is not of that year."""
-    return None if not name or _UP_TO.search(name) else fiscal_year(name, context)
-
-
-def _unit(levels: Sequence[str], scope: Scope, numeric: bool) -> str:
-    if not numeric:
-        return ""
-    own = next((unit for level in reversed(levels) if (unit := unit_in(level))), "")
-    named = _without_formulas([clean_label(level) for level in levels])
-    name = _RATE_TAIL.sub("", named[-1]) if named else ""
-    if own or not _COUNTED.search(name):
-        return own or scope.unit
-    if re.search("率|比|割合", name[-2:]):
-        return "%" if "%" in scope.units else ""
-    return next((unit for unit, words in _UNITS_OF_COUNTS.items() if name.endswith(words)), "")
 
 
 def _without_formulas(levels: Sequence[str]) -> list[str]:
@@ -211,8 +192,9 @@ def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
         return "差異"
     if _LIMIT.search(last):
         return "限度額"
-    if _COUNTED.search(last):
-        return last
+    quantity = first_quantity((last, *(clean_label(level) for level in reversed(levels[:-1]))))
+    if quantity.kind in _COUNTED:
+        return last if quantity_of(last).kind else quantity.words
     if mixed:
         return ""
     return "金額" if unit in YEN_FACTORS or not unit or not last else last
@@ -250,16 +232,8 @@ def _period(name: str, year: int | None, scope: Scope) -> tuple[str, str]:
         start, end = period(scope.period) if scope.period else ("", "")
         if not end:
             return "", ""
-        printed = fiscal_year_of_period(start, end)
-        moved = 0 if year is None else year - printed
-        if moved and (start, end) != year_span(printed) and end != year_span(printed)[1]:
-            return "", ""
-        start, end = _move(start, moved), _move(end, moved)
+        start, end = span_moved(start, end, 0 if year is None else year - fiscal_year_of_period(start, end))
     return ("" if scope.kind in ("balance_sheet", "inventory") else start), end
-
-
-def _move(day: str, years: int) -> str:
-    return f"{int(day[:4]) + years:04d}{day[4:]}" if day else ""
 
 
 def _unique(columns: list[Column]) -> tuple[Column, ...]:

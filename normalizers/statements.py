@@ -7,16 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from normalizers.amounts import UnreadableAmount, is_bracketed, looks_numeric, parse_amount, says_minus
+from normalizers.amounts import says_minus
 from normalizers.book import book_lines, levels_above, levels_of
-from normalizers.captions import before_list, left_open, read_caption
+from normalizers.captions import before_list, read_caption
 from normalizers.continued import with_header
+from normalizers.data import data_of
 from normalizers.drafts import Caption, Draft, DraftRow, Grid, grid_of
-from normalizers.eras import fiscal_year, fiscal_year_of_period, period, year_of_month
-from normalizers.figures import without_unit_line
 from normalizers.findings import tell
 from normalizers.grids import whole_tables
-from normalizers.headers import CHANGES, TOTAL_HEADERS, Scope, header_of, segment_names, understand_columns, unit_column
+from normalizers.headers import TOTAL_HEADERS, Scope, header_of, segment_names, understand_columns
 from normalizers.labels import clean_label, slug
 from normalizers.layout import drafts_of, set_aside
 from normalizers.lost_captions import find_captions
@@ -27,18 +26,15 @@ from normalizers.segments import repair_columns
 from normalizers.sheets import as_displayed, printed_pages
 from normalizers.spreads import beside, placing
 from normalizers.titles import under
-from normalizers.units import squeeze, unit_in, unit_of_label
 from normalizers.unsure import doubted_labels, with_unsure_labels
 from normalizers.variants import compare_labels
 from normalizers.words import kind_of_columns, kind_of_rows, kind_of_title, likely_kind
-from pipeline.model import Cell, Column, Datum, Finding, Line, Number, Packet, PageContent, Repair, SetAside, Statement, Table
+from normalizers.years import dated, standing_year
+from pipeline.model import Cell, Column, Finding, Line, Packet, PageContent, Repair, SetAside, Statement, Table
 
 BY_SEGMENT = "事業別"
 SUPPLEMENT = "補正"
 _LEADERS = re.compile("(?:[.・‥…]){2,}$")
-_DIGIT = re.compile("[0-9０-９]")
-COVER_LINE = 40
-"""Characters of a cover's line, at most: longer ones are prose, which names many years."""
 
 
 def understand(name: str, contents: Iterable[PageContent]) -> Packet:
@@ -49,7 +45,7 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
     pages = without_running_heads(list(printed_pages(contents)))
     drafts, lines_aside, aside = _drafts(pages)
     drafts = [_named(draft) for draft in join_pages(drafts)]
-    drafts = _dated(drafts, _cover_year(pages))
+    drafts = _rounded_alike(dated(drafts))
     drafts = compare_labels(find_captions(repair_columns(drafts)))
     segments = frozenset(
         name for draft in drafts for name in segment_names(draft, draft.kind) if name not in TOTAL_HEADERS
@@ -79,14 +75,20 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
     aside: list[SetAside] = []
     steps: tuple[str, ...] = ()
     last: Grid | None = None
+    standing: int | None = None
     for page in pages:
         kept: list[Draft] = []
         waiting: tuple[Line, ...] = ()
         tables, book = whole_tables(page.tables), book_lines(page)
+        if not tables:
+            told = standing_year(page.lines, contents=True)
+            standing = standing if told is None else told
         for number, table in enumerate(tables):
             below = tables[number + 1].above if number + 1 < len(tables) else table.below
             caption = read_caption(before_list((*waiting, *table.above), _first_heading(table)), below)
             headed = with_header(grid_of(table), last if caption.bare else None)
+            told = standing_year(table.above)
+            standing = standing if told is None else told
             reason = set_aside(headed.grid, [line.text for line in table.above])
             if reason:
                 lines += _as_lines(table)
@@ -98,8 +100,8 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
                 caption = replace(caption, unit=kept[-1].caption.unit)  # nothing but the table above stands between
             if caption.levels or not caption.title:
                 caption = replace(caption, levels=levels_above(book, table) or caption.levels)
-            caption = under(caption, steps)
-            steps, last, waiting = caption.steps or steps, headed.grid, ()
+            caption = replace(under(caption, steps), standing=standing)
+            steps, last, waiting, standing = caption.steps or steps, headed.grid, (), None
             place = placing(tables, number)
             drawn = (place.of(headed.own(draft)) for draft in drafts_of(headed.grid, caption))
             kept += [replace(draft, below=table.below) for draft in drawn]
@@ -162,56 +164,24 @@ def _items(rows: Sequence[DraftRow]) -> tuple[str, ...]:
     return tuple(items)
 
 
-def _cover_year(pages: Sequence[PageContent]) -> int | None:
-    """The fiscal year that the pages before the first table name, where they name one only: a cover's."""
-    years: set[int] = set()
-    for page in pages:
-        if page.tables:
-            break
-        named = (fiscal_year(line.text) for line in page.lines if "年度" in line.text and len(line.text) <= COVER_LINE)
-        years |= {year for year in named if year is not None}
-    return years.pop() if len(years) == 1 else None
-
-
-def _dated(drafts: Sequence[Draft], year: int | None) -> list[Draft]:
-    """With the fiscal year of each table: its title's, its period's, the nearest lines', else the table's before.
-
-    ``year``: the cover's, for tables before any that name one; without a cover the only one that any table names.
-
-    A rounding note that goes on (以下同じ) holds for the tables after it in the same unit.
-    """
-    dated: list[Draft] = []
+def _rounded_alike(drafts: Sequence[Draft]) -> list[Draft]:
+    """A rounding note that goes on (以下同じ) holds for the tables after it in the same unit."""
+    result: list[Draft] = []
     rounding: dict[str, str] = {}
-    named = {own for draft in drafts if (own := _own_year(draft)) is not None}
-    if year is None and len(named) == 1:
-        [year] = named
     for draft in drafts:
-        own = _own_year(draft)
-        year = year if own is None else own
         caption = draft.caption
         if "以下同じ" in caption.notes and caption.rounding:
             rounding[caption.unit] = caption.rounding
         elif not caption.rounding and caption.unit in rounding:
             caption = replace(caption, rounding=rounding[caption.unit])
-        month = year_of_month(caption.title) if own is None else None  # of this table alone
-        dated.append(replace(draft, year=year if month is None else month, caption=caption))
-    return dated
-
-
-def _own_year(draft: Draft) -> int | None:
-    named = fiscal_year(draft.caption.title) if draft.caption.title else None
-    if named is not None:
-        return named
-    start, end = period(draft.caption.period) if draft.caption.period else ("", "")
-    if end:
-        return fiscal_year_of_period(start, end)
-    return draft.caption.years[0] if draft.caption.years else None
+        result.append(replace(draft, caption=caption))
+    return result
 
 
 def _statement(draft: Draft, segments: frozenset[str], ids: Counter[str], minus: bool) -> Statement:
     """``minus``: whether a note of the packet says that brackets stand for a minus."""
     caption = draft.caption
-    scope = Scope(draft.kind, caption.title, draft.year, caption.period, caption.unit, caption.units, segments)
+    scope = Scope(draft.kind, caption.title, draft.year, caption.period, segments)
     columns = understand_columns(draft, scope)
     rows = understand_rows(draft)
     table = _id(draft, columns)
@@ -222,7 +192,7 @@ def _statement(draft: Draft, segments: frozenset[str], ids: Counter[str], minus:
         title=caption.title,
         columns=columns,
         rows=rows,
-        data=tuple(datum for number, row in enumerate(draft.rows) for datum in _data(number, row, columns, draft, minus)),
+        data=tuple(data_of(draft, columns, rows, minus)),
         first_page=draft.first_page,
         last_page=draft.last_page,
         form=caption.form,
@@ -247,59 +217,3 @@ def _id(draft: Draft, columns: Sequence[Column]) -> str:
     elif "補正額" in versions and any(version.endswith(("補正前", "補正後")) for version in versions):
         parts.append(SUPPLEMENT)
     return "-".join(part for part in parts if part)
-
-
-def _data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft, minus: bool) -> Iterable[Datum]:
-    units = unit_column(columns)
-    opened = left_open(clean_label(row.label)) > 0  # （うち当期総利益　46,686,989）: the amount closes it
-    bracketed = [is_bracketed(cell.text) for cell in row.cells if cell]
-    row_unit = squeeze(cell.text) if units is not None and (cell := row.cells[units]) else unit_of_label(row.label)
-    for index, cell in enumerate(row.cells):
-        if cell is None:
-            continue
-        numeric = draft.columns[index].numeric
-        value, candidates, unit, unreadable = _read(cell, numeric, opened)
-        if columns[index].measure in CHANGES and sum(bracketed) == 1 and len(candidates) == 2 and is_bracketed(cell.text):
-            value, candidates = candidates[1], candidates[::-1]  # the one in brackets among plain ones: a decrease
-        if minus and is_bracketed(cell.text) and len(candidates) == 2:
-            value = min(candidates)
-            candidates = (value,)
-        own = any(unit_in(level) for level in draft.columns[index].levels) if row_unit else False
-        unit = unit or (row_unit if numeric and not own else "")
-        yield Datum(
-            row=number,
-            column=index,
-            readings=cell.readings,
-            value=value,
-            candidates=candidates,
-            unreadable=unreadable,
-            unit=unit if unit != columns[index].unit else "",
-            page=row.page,
-            box=cell.box,
-        )
-
-
-def _read(cell: Cell, numeric: bool, opened: bool = False) -> tuple[Number | None, tuple[Number, ...], str, bool]:
-    """A cell's value, all its candidates over all readings, its own unit, and whether it should be a number and is not.
-
-    ``opened``: its row's label opens a bracket that it may close.
-    """
-    candidates: list[Number] = []
-    unit, failed = "", False
-    for reading in cell.readings:
-        text, own = without_unit_line(reading.text)
-        if opened and not any(map(text.count, "(（")):
-            text = text.rstrip(")） ")
-        if not numeric and not (looks_numeric(text) and _DIGIT.search(text)):
-            continue
-        try:
-            amount = parse_amount(text)
-        except UnreadableAmount:
-            failed |= looks_numeric(text)
-            continue
-        if amount is not None and (numeric or not amount.unit):
-            candidates += [value for value in amount.candidates if value not in candidates]
-            unit = unit or own or amount.unit
-    if not candidates:
-        return None, (), "", failed and numeric
-    return candidates[0], tuple(candidates), unit, False

@@ -13,9 +13,17 @@ from pipeline.money import YEN_FACTORS, yen
 
 __all__ = ["TRAILING_UNIT", "YEN_FACTORS", "rounding", "squeeze", "unit_in", "units_in", "without_unit", "yen"]
 
-_COUNTERS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 通 両 本 隻 頭 基 団体 年 歳 時間 日 回 月分 か月 "
+_COUNTERS = (
+    "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 通 両 本 隻 頭 基 団体 年 歳 時間 日 回 月分 か月 人日 人月 "
+    "車線 画地 区画"
+)
 _THOUSANDS = "千人 千件 千戸 千株 千口 千枚 千トン 千kWh"
-_MEASURES = f"ポイント トン t km kg ha kWh MWh kW kl % ‰ ㎥ ㎡ 千㎥ 千㎡ {_THOUSANDS}"
+_MEASURES = f"ポイント トン t km 千km kg ha kWh MWh kW kl TEU % ‰ ㎥ ㎡ 千㎥ 千㎡ {_THOUSANDS}"
+_WORDS_TOO = "株 日 本 社 所 校 園 室 席 部 筆 点 羽 組 式 分 秒 坪 a m L"
+"""Units that in brackets may be something else: (株) is a company, (社) an association, (日) a Sunday, (a) a formula's term."""
+_PER = "㎥ m3 ㎡ m2 日 月 年 回 時間 kWh kW kg km kl t トン ha a 10a"
+_PER_HEAD = "人 件 戸 世帯 台 床 口 団体"
+"""After a stroke, what a rate is reckoned by (円/㎥); a head only in a header's brackets, for a caption lists so: 千円/人."""
 _CURRENCIES = "ドル 米ドル 千ドル 千米ドル 百万ドル ユーロ 千ユーロ ポンド ウォン"
 """Money of others: a unit, and never yen."""
 _OTHER_UNITS = {unit: unit for unit in f"{_COUNTERS} {_MEASURES} {_CURRENCIES}".split()} | {
@@ -36,18 +44,16 @@ _LIST = rf"{_WORD}(?:[、,・/及び]+{_WORD})*"
 _BLANKS = re.compile(r"\s+")
 _DECLARED = re.compile(rf"[(\[〔【]?(?:金額)?単位(?:は|[::=])?[(\[]?({_LIST})[)\]]?[)\]〕】]?")
 _ANY = r"[^()\[\]〔〕【】、,・/。]{1,6}"
+_AT_END = re.compile(r"[(\[〔]([^()\[\]〔〕]{1,6})[)\]〕]$")
 _OPEN_LIST = re.compile(rf"[(\[〔【](?:金額)?単位(?:は|[::=])({_ANY}(?:[、,・/]{_ANY})*)[)\]〕】]")
 """A list in brackets that says 単位: members that are no unit known here are units all the same (回線)."""
 _BRACKETED = re.compile(rf"[(\[〔【](?:年利?(?=%))?(?!株|[日本][)\]〕】])({_LIST})[)\]〕】]")
 """(株) is a company, (日) a Sunday and (本) the head office, without 単位 before them."""
-_AT_THE_END = re.compile(
-    rf"[(\[〔]((?:{'|'.join(YEN_FACTORS)}|{'|'.join(_CURRENCIES.split())}"
-    r"|%|人|件|戸|台|㎡|m2|㎥|m3|時間|月分|kWh|kl|km|kg|トン))[)\]〕]$"
-)
+_COUNTED_OR_MEASURED = re.compile("(?:[数量積長価]|距離|キロ|料金|人員|時間|期間)$")
 _CLEAR = rf"(?:{'|'.join(YEN_FACTORS)}|%|パーセント|‰|m3|m2|人|名|件|台|戸|世帯|月分|ポイント|{'|'.join(_CURRENCIES.split())})"
 _ALONE = re.compile(rf"{_CLEAR}(?:[、,・/及び]+{_CLEAR})*")
 """Units that are nothing else when they stand alone; 日, 本, 口 or 団体 alone is a word."""
-_SPLIT = re.compile(r"[、,・/及び]+")
+_SPLIT = re.compile(r"[、,・及び]+")
 _COUNTS_IN_CELLS = "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 棟 床 通 両 隻 頭 団体 月分"
 _IN_CELLS = f"{_COUNTS_IN_CELLS} ‰ % m3 m2 千m3 千m2 {_THOUSANDS} {_CURRENCIES}"
 TRAILING_UNIT = re.compile("(" + "|".join(sorted([*YEN_FACTORS, *_IN_CELLS.split()], key=len, reverse=True)) + ")$")
@@ -65,9 +71,15 @@ def units_in(text: str) -> tuple[str, ...]:
     Declared means ``単位`` before it, brackets around it, or nothing but it (a last printed line counts: ``本年度⏎千円``).
     """
     squeezed = squeeze(text)
-    match = _OPEN_LIST.search(squeezed) or _DECLARED.search(squeezed) or _BRACKETED.search(squeezed)
+    match = _OPEN_LIST.search(squeezed) or _DECLARED.search(squeezed)
     if match:
         return _names(match[1])
+    match = _BRACKETED.search(squeezed)
+    if match:
+        return _names(match[1], _PER_HEAD)
+    tail = _tail(squeezed)
+    if tail:
+        return (tail,)
     if _ALONE.fullmatch(squeezed):
         return _names(squeezed)
     last = squeeze(text.rstrip().rpartition("\n")[2])
@@ -86,8 +98,34 @@ def unit_in(text: str) -> str:
 @lru_cache(maxsize=4096)
 def unit_of_label(label: str) -> str:
     """The unit in brackets at the end of a row's label: ``職員数 (A)(人)`` → ``人``; empty where there is none."""
-    match = _AT_THE_END.search(squeeze(label)) if label else None
-    return _names(match[1])[0] if match else ""
+    squeezed = squeeze(label)
+    match = _AT_END.search(squeezed)
+    if not match:
+        return ""
+    word = match[1]
+    if word in _SPELLINGS and word not in _WORDS_TOO.split():
+        return _SPELLINGS[word]
+    return _tail(squeezed)
+
+
+def _tail(squeezed: str) -> str:
+    """The unit in brackets at the end of what it measures: 日数(日), 供給単価(円/㎥), 画地数(画地); empty where it is none."""
+    match = _AT_END.search(squeezed)
+    if not match:
+        return ""
+    word, head = match[1], squeezed[: match.start()]
+    rate = _rate(word, _PER_HEAD)
+    if rate or head.endswith(f"{word}数"):
+        return rate or _SPELLINGS.get(word, word)
+    return word if word in _WORDS_TOO.split() and _COUNTED_OR_MEASURED.search(head) else ""
+
+
+def _rate(word: str, heads: str = "") -> str:
+    """So much money or so many by something else: ``円/m3`` → ``円/㎥``; empty where the text says no such thing."""
+    amount, _, by = word.partition("/")
+    if not by or by not in f"{_PER} {heads}".split() or amount not in _SPELLINGS or amount in ("%", "‰"):
+        return ""
+    return f"{_SPELLINGS[amount]}/{_SPELLINGS.get(by, by)}"
 
 
 @lru_cache(maxsize=4096)
@@ -108,6 +146,8 @@ def without_unit(text: str) -> str:
         rest = _DECLARED.sub("", squeezed, count=1)
     if rest == squeezed:
         rest = _BRACKETED.sub("", squeezed, count=1)
+    if rest == squeezed and _tail(squeezed):
+        rest = _AT_END.sub("", squeezed)
     return "" if _ALONE.fullmatch(rest) else rest
 
 
@@ -124,5 +164,10 @@ def squeeze(text: str) -> str:
     return _BLANKS.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
-def _names(listed: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_SPELLINGS.get(word, word) for word in _SPLIT.split(listed) if word))
+def _names(listed: str, heads: str = "") -> tuple[str, ...]:
+    """The units of a list; ``heads``: what a rate may be reckoned by besides measures."""
+    names: list[str] = []
+    for part in _SPLIT.split(listed):
+        rate = _rate(part, heads)
+        names += [rate] if rate else [_SPELLINGS.get(word, word) for word in part.split("/") if word]
+    return tuple(dict.fromkeys(names))

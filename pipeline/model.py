@@ -221,8 +221,8 @@ class Datum:
     where readers differ.  The sums choose."""
     unreadable: bool = False
     """Should be a number and is not."""
-    unit: str = ""
-    """Overrides its column's unit where the row or the cell prints one of its own."""
+    unit: str | None = None
+    """Overrides its column's where the row or the cell has one of its own, or none (財政力指数 among 千円)."""
     page: int = 1
     box: Box | None = None
 
@@ -230,6 +230,10 @@ class Datum:
     def raw(self) -> str:
         """What the first reader read, before any repair."""
         return self.readings[0].text
+
+    def unit_in(self, column: Column) -> str:
+        """The unit of this figure, which stands in that column."""
+        return column.unit if self.unit is None else self.unit
 
 
 class UnsureLabel(NamedTuple):

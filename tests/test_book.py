@@ -69,7 +69,7 @@ def test_an_explanation_over_several_columns_is_one_text() -> None:
     [statement] = statements(page(1, ("１款 手数料",), placed(grid, 0, 40)))
     assert [column.name for column in statement.columns] == ["金額", "説明"]
     [amount, words] = statement.data
-    assert (amount.value, amount.unit or statement.columns[0].unit) == (95, "千円")
+    assert (amount.value, amount.unit_in(statement.columns[0])) == (95, "千円")
     assert words.raw == "千円\n行政手数料 1\n戸籍手数料 34\n1通 750円"
 
 

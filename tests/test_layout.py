@@ -64,7 +64,7 @@ def test_a_rate_over_its_formula_is_no_yen() -> None:
     lines = "科目|予算現額|収入済額|収入率", "|(A)|(B)|(B/A)", "分担金|3,000|1,500|50.0", "使用料|1,000|1,000|100.0"
     [statement] = statements(table(*lines, above=("予算決算対比", "(単位:円)")))
     rate = statement.columns[-1]
-    assert (rate.name, rate.unit, rate.measure) == ("収入率 / (B/A)", "", "収入率")
+    assert (rate.name, rate.unit, rate.measure) == ("収入率 / (B/A)", "%", "収入率")
 
 
 def test_an_account_code_in_its_own_cell_leads_its_label() -> None:
@@ -296,7 +296,7 @@ def test_dashes_on_one_page_do_not_outvote_the_words_of_the_other() -> None:
 
 def test_a_unit_behind_a_label_is_its_rows() -> None:
     [statement] = statements(table("区分|合計|比率(%)", "職員数(A)(人)|1,898|2.5", "(株)会館|5|1.0", "給料(円)|350|1.0"))
-    assert [datum.unit or statement.columns[datum.column].unit for datum in statement.data] == ["人", "%", "", "%", "円", "%"]
+    assert [datum.unit_in(statement.columns[datum.column]) for datum in statement.data] == ["人", "%", "", "%", "円", "%"]
     assert [column.measure for column in statement.columns] == ["", "比率"]
 
 

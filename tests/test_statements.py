@@ -39,7 +39,7 @@ def rows(statement: Statement) -> list[dict[str, str]]:
             "column": column.name, "statement": statement.kind, "title": statement.title,
             "fiscal_year": str(column.fiscal_year or ""), "period_start": column.period_start, "period_end": column.period_end,
             "segment": column.segment, "version": column.version, "measure": column.measure,
-            "unit": datum.unit or column.unit, "raw": datum.raw, "value": "" if datum.value is None else str(datum.value),
+            "unit": datum.unit_in(column), "raw": datum.raw, "value": "" if datum.value is None else str(datum.value),
         })  # fmt: skip
     return result
 

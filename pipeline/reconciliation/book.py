@@ -101,7 +101,7 @@ def open_book(packet: Packet) -> Book:
                 continue
             index = len(book.cells)
             ratio = is_ratio(statement.rows[datum.row].item) or is_ratio(_header(statement, datum.column))
-            unit = "%" if ratio else datum.unit or statement.columns[datum.column].unit
+            unit = "%" if ratio else datum.unit_in(statement.columns[datum.column])
             book.cells.append(Cell(index, s, datum.row, datum.column, d, unit))
             book.values.append(datum.value)
             at[datum.row, datum.column] = index

@@ -133,7 +133,7 @@ def facts(book: Book, relations: Sequence[Relation], judgement: Judgement, keys:
                     keys.of(s, datum.row, datum.column) if cell is None else keys[cell], statement.kind, statement.title,
                     column.fiscal_year, column.period_start, column.period_end, row.role, column.segment,
                     column.version, column.measure, book.values[cell] if cell is not None else None,
-                    "" if cell is None else datum.unit or column.unit, datum.raw, status, row.printed_row, datum.page, datum.box,
+                    "" if cell is None else datum.unit_in(column), datum.raw, status, row.printed_row, datum.page, datum.box,
                     datum.readings[0].reader, checks,
                 )
             )  # fmt: skip

@@ -1,0 +1,89 @@
+"""What do a draft's cells say: which number, in which unit?  Draft cells in, data out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from normalizers.amounts import UnreadableAmount, is_bracketed, looks_numeric, parse_amount
+from normalizers.captions import left_open
+from normalizers.drafts import Draft, DraftRow
+from normalizers.figures import without_unit_line
+from normalizers.headers import CHANGES, unit_column
+from normalizers.labels import clean_label
+from normalizers.quantities import first_quantity, unit_of_row
+from normalizers.units import squeeze, unit_in, unit_of_label
+from pipeline.model import Cell, Column, Datum, Number, Row
+
+_DIGIT = re.compile("[0-9０-９]")
+
+
+def data_of(draft: Draft, columns: Sequence[Column], rows: Sequence[Row], minus: bool) -> Iterator[Datum]:
+    """Every data cell of a draft, row by row, read as a number where it is one.
+
+    ``columns`` and ``rows``: the draft's, understood; ``minus``: whether a note of the packet says that brackets are a minus.
+    """
+    told = unit_column(columns)
+    declared = [any(unit_in(level) for level in column.levels) for column in draft.columns]
+    silent = [not first_quantity(map(clean_label, reversed(column.levels))).kind for column in draft.columns]
+    for number, (row, understood) in enumerate(zip(draft.rows, rows, strict=True)):
+        printed = squeeze(cell.text) if told is not None and (cell := row.cells[told]) else unit_of_label(row.label)
+        implied = None if printed else unit_of_row(understood.item, understood.section, draft.caption.all_units)
+        for datum in _row_data(number, row, columns, draft, minus):
+            own = datum.unit
+            if own is None and draft.columns[datum.column].numeric and not declared[datum.column]:
+                own = printed or (implied if silent[datum.column] else None)
+            yield replace(datum, unit=own if own != columns[datum.column].unit else None)
+
+
+def _row_data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft, minus: bool) -> Iterator[Datum]:
+    opened = left_open(clean_label(row.label)) > 0  # （うち当期総利益　46,686,989）: the amount closes it
+    bracketed = [is_bracketed(cell.text) for cell in row.cells if cell]
+    for index, cell in enumerate(row.cells):
+        if cell is None:
+            continue
+        numeric = draft.columns[index].numeric
+        value, candidates, unit, unreadable = _read(cell, numeric, opened)
+        if columns[index].measure in CHANGES and sum(bracketed) == 1 and len(candidates) == 2 and is_bracketed(cell.text):
+            value, candidates = candidates[1], candidates[::-1]  # the one in brackets among plain ones: a decrease
+        if minus and is_bracketed(cell.text) and len(candidates) == 2:
+            value = min(candidates)
+            candidates = (value,)
+        yield Datum(
+            row=number,
+            column=index,
+            readings=cell.readings,
+            value=value,
+            candidates=candidates,
+            unreadable=unreadable,
+            unit=unit or None,
+            page=row.page,
+            box=cell.box,
+        )
+
+
+def _read(cell: Cell, numeric: bool, opened: bool = False) -> tuple[Number | None, tuple[Number, ...], str, bool]:
+    """A cell's value, all its candidates over all readings, its own unit, and whether it should be a number and is not.
+
+    ``opened``: its row's label opens a bracket that it may close.
+    """
+    candidates: list[Number] = []
+    unit, failed = "", False
+    for reading in cell.readings:
+        text, own = without_unit_line(reading.text)
+        if opened and not any(map(text.count, "(（")):
+            text = text.rstrip(")） ")
+        if not numeric and not (looks_numeric(text) and _DIGIT.search(text)):
+            continue
+        try:
+            amount = parse_amount(text)
+        except UnreadableAmount:
+            failed |= looks_numeric(text)
+            continue
+        if amount is not None and (numeric or not amount.unit):
+            candidates += [value for value in amount.candidates if value not in candidates]
+            unit = unit or own or amount.unit
+    if not candidates:
+        return None, (), "", failed and numeric
+    return candidates[0], tuple(candidates), unit, False

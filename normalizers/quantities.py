@@ -1,0 +1,138 @@
+"""Of what is this the amount: money, heads, days, a rate?  The words of a header or a label, and the unit that follows from them.
+
+A caption's unit (単位：千円) is that of the money below it.  What counts or rates something beside the money says so in its
+own words: 職員数 are 人 and 執行率 are %, wherever the table's unit is 千円.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from normalizers.labels import clean_label
+from normalizers.units import YEN_FACTORS, unit_in, unit_of_label
+from pipeline.model import Number
+
+Kind = Literal["money", "rate", "count", "measure", "index", ""]
+
+RATES = ("%", "‰")
+_RATE_TAIL = re.compile(r"(?:\([A-Z0-9/÷×+-]+\)|[A-Z]/[A-Z]|[×x]100|[%‰])+$")
+"""What stands behind the words of a rate: its formula and its sign."""
+_ASIDE = re.compile(r"(?:\([^()]*\)|[*※][0-9]*)$")
+"""What is said in brackets behind a quantity: 職員数(A), 病床数(許可)."""
+_RATE = re.compile("(?:率|比|割合|比重)$")
+_INDEX = re.compile("(?:指数|係数|倍率|順位|密度)$")
+_MONEY = re.compile("(?:[金費料税]|[^定]額|[価残]高|財源|収[入益支]|支出|利益|損失|基金|損益|積立|繰入|繰出|収入済|支出済)$")
+_MEASURED = re.compile("(?:数|量|面積|地積|延長|距離|キロ|人員|定員|人口)$")
+_UNITS_OF_COUNTS = {
+    "人": ("員数", "人数", "者数", "人員", "定員", "人口", "児数", "生数", "民数"),
+    "件": ("件数",),
+    "戸": ("戸数",),
+    "世帯": ("世帯数",),
+    "年": ("年数",),
+    "日": ("日数",),
+    "回": ("回数",),
+    "台": ("台数",),
+    "床": ("床数",),
+    "口": ("口数",),
+    "株": ("株数", "株式数"),
+    "団体": ("団体数",),
+}
+"""The unit of what is counted, by the words that it ends in."""
+LEAST_PERCENT = 2
+"""A rate printed with decimals that goes beyond this is one of a hundred, not of one (財政力指数 0.27, 扶養率 0.83)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What is measured."""
+
+    kind: Kind
+    unit: str = ""
+    """The unit that the words imply; empty where they imply none."""
+    words: str = ""
+    """The words that say so, without formula and brackets."""
+
+
+@lru_cache(maxsize=8192)
+def quantity_of(label: str) -> Quantity:
+    """What a cleaned label or header level names by its last words; of kind ``""`` where it names nothing that is measured."""
+    words = _RATE_TAIL.sub("", label)
+    words = _ASIDE.sub("", words) or words
+    if _RATE.search(words):
+        return Quantity("rate", words=words)
+    if _INDEX.search(words):
+        return Quantity("index", words=words)
+    counted = next((unit for unit, ends in _UNITS_OF_COUNTS.items() if words.endswith(ends)), "")
+    if counted:
+        return Quantity("count", counted, words)
+    if _MEASURED.search(words):
+        return Quantity("measure", words=words)
+    return Quantity("money", words=words) if _MONEY.search(words) else Quantity("")
+
+
+def first_quantity(levels: Iterable[str]) -> Quantity:
+    """The first that names one, of cleaned texts from the nearest outwards: 男 below 被保険者数 counts heads."""
+    return next((found for level in levels if (found := quantity_of(level)).kind), Quantity(""))
+
+
+def unit_of_column(levels: Sequence[str], units: Sequence[str], figures: Sequence[Number]) -> str:
+    """A column's unit: what its header declares, else what its words imply beside the caption's units, else the caption's first.
+
+    ``levels``: as read, outer level first; ``units``: all that the caption declares, money first.
+    """
+    declared = next((unit for level in reversed(levels) if (unit := unit_in(level))), "")
+    if declared:
+        return declared
+    quantity = first_quantity(clean_label(level) for level in reversed(levels))
+    implied = implied_unit(quantity, units)
+    if implied is None:
+        return default_unit(units)
+    if quantity.kind == "rate" and not implied and not set(units) & set(RATES) and _of_a_hundred(figures):
+        return "%"
+    return implied
+
+
+def unit_of_row(item: str, sections: Sequence[str], units: Sequence[str]) -> str | None:
+    """The unit that a row's words imply, else the one in brackets behind the headings above it; ``None`` where they tell none.
+
+    ``item`` and ``sections``: cleaned, outermost first; ``units``: all that the caption declares.
+    """
+    implied = implied_unit(quantity_of(item), units)
+    return next(filter(None, map(unit_of_label, reversed(sections))), None) if implied is None else implied
+
+
+def implied_unit(quantity: Quantity, units: Sequence[str]) -> str | None:
+    """The unit of what is measured, beside those that a caption declares; empty where it has none that is known.
+
+    ``None`` where the words say nothing, or money, so that the caption's unit holds.
+    """
+    if quantity.kind in ("", "money"):
+        return None
+    if quantity.kind == "rate":
+        return next((unit for unit in units if unit in RATES), "")
+    if quantity.kind == "index":
+        return ""
+    others = [unit for unit in units if unit not in YEN_FACTORS and unit not in RATES]
+    if quantity.unit and (quantity.unit in units or len(units) != 1 or not others):
+        return quantity.unit
+    return others[0] if len(others) == 1 else quantity.unit
+
+
+def default_unit(units: Sequence[str]) -> str:
+    """The unit of what nothing else is known of: the first; several counts (台・点) are told as they are printed."""
+    if len(units) < 2 or units[0] in YEN_FACTORS or set(units) & set(RATES):
+        return units[0] if units else ""
+    return "・".join(units)
+
+
+def _of_a_hundred(figures: Sequence[Number]) -> bool:
+    """Whether rates are printed of a hundred: all with decimals, some beyond what a ratio is."""
+    printed = [figure for figure in figures if figure]
+    return all(isinstance(figure, Decimal) for figure in printed) and any(
+        not -LEAST_PERCENT <= figure <= LEAST_PERCENT for figure in printed
+    )
