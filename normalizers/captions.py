@@ -57,6 +57,8 @@ MIN_PROSE_LINE = 25
 """Characters; a line of running text fills its page, no caption with は or 、 was ever as long above a sentence's end."""
 _NUMBERED_TABLE = re.compile("^(?:第[0-9一二三四五六七八九十]{1,3}(?:-[0-9]{1,2})?表|表[0-9]{1,3}(?:-[0-9]{1,2})?)(?![0-9])")
 """第1表 …: says itself that it is a table's caption."""
+_SUBMITTED = re.compile("[0-9]日(?:提出|提案|専決|議決|招集|報告|公表|送付)")
+"""The day of a bill, with its author behind it."""
 _EXPLAINS = re.compile(r"(?:もの|こと)[)\]〕】]?$|^[-・¹²³⁴-⁹]")
 _PERIOD_LINE = re.compile(
     r"現在|^[(\[]?(?:明治|大正|昭和|平成|令和)?(?:[0-9]+|元)年[0-9]+月[0-9]+日[)\]]?$|から.*まで|自.*至|[0-9]日[~〜～―—–-]"
@@ -238,7 +240,7 @@ def _after_unit(near: Sequence[tuple[str, str]]) -> int:
 def _may_be_title(clean: str) -> bool:
     if not clean or len(_ASIDE.sub("", clean)) > MAX_TITLE_LENGTH or _is_period(clean) or _ONLY_GOES_ON.match(clean):
         return False
-    if _LEADS_ON.match(clean) or _PAPER.match(clean):
+    if _LEADS_ON.match(clean) or _PAPER.match(clean) or _SUBMITTED.search(clean):
         return False
     if is_book_line(clean) or clean in "款項目節":
         return False

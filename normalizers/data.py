@@ -26,15 +26,26 @@ def data_of(draft: Draft, columns: Sequence[Column], rows: Sequence[Row], minus:
     """
     told = unit_column(columns)
     declared = [any(unit_in(level) for level in column.levels) for column in draft.columns]
-    silent = [not first_quantity(map(clean_label, reversed(column.levels))).kind for column in draft.columns]
+    named = [first_quantity(map(clean_label, reversed(column.levels))).kind for column in draft.columns]
+    silent = [not kind or column.measure in CHANGES for kind, column in zip(named, columns, strict=True)]
+    whole, of_whole = Row(""), ""
     for number, (row, understood) in enumerate(zip(draft.rows, rows, strict=True)):
         printed = squeeze(cell.text) if told is not None and (cell := row.cells[told]) else unit_of_label(row.label)
         implied = None if printed else unit_of_row(understood.item, understood.section, draft.caption.all_units)
+        if printed or not _is_part(understood, whole):
+            whole, of_whole = understood, printed
+        elif implied is None:
+            implied = of_whole or None
         for datum in _row_data(number, row, columns, draft, minus):
             own = datum.unit
             if own is None and draft.columns[datum.column].numeric and not declared[datum.column]:
                 own = printed or (implied if silent[datum.column] else None)
             yield replace(datum, unit=own if own != columns[datum.column].unit else None)
+
+
+def _is_part(row: Row, whole: Row) -> bool:
+    """Whether a row is a part of the one above that said its unit: うち男性, or indented below it."""
+    return row.section == whole.section and (row.item.startswith("うち") or row.indent > whole.indent)
 
 
 def _row_data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft, minus: bool) -> Iterator[Datum]:

@@ -50,3 +50,15 @@ def column_figures(draft: Draft, column: int) -> list[tuple[str, Number]]:
 def figures_of(draft: Draft, column: int) -> list[Number]:
     """Every figure in a column, top to bottom."""
     return [value for row in draft.rows if (value := figure(row.cells[column])) is not None]
+
+
+def is_difference(draft: Draft, column: int) -> bool:
+    """Whether every figure of a column is what two other columns of its row differ by, in at least two rows with one."""
+    rows = [[figure(cell) for cell in row.cells] for row in draft.rows]
+    rows = [row for row in rows if row[column] is not None]
+    others = [n for n, other in enumerate(draft.columns) if other.numeric and n != column]
+    if sum(bool(row[column]) for row in rows) < 2:
+        return False
+    return any(
+        all((row[one] or 0) - (row[two] or 0) == row[column] for row in rows) for one in others for two in others if one != two
+    )

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from normalizers.amounts import looks_numeric, split_unit
 from normalizers.drafts import Draft
 from normalizers.eras import fiscal_year, fiscal_year_of_period, period
-from normalizers.figures import figures_of
+from normalizers.figures import figures_of, is_difference
 from normalizers.labels import clean_label
-from normalizers.quantities import first_quantity, quantity_of, unit_of_column
+from normalizers.quantities import default_unit, first_quantity, quantity_of, unit_of_column
 from normalizers.units import YEN_FACTORS, unit_of_label, without_unit
 from normalizers.years import are_years, column_years, is_over_years, span_moved
 from pipeline.model import Column, StatementKind
@@ -46,6 +46,8 @@ _AGAINST = re.compile("対前|前年度?(当初)?(予算)?比|前年同[月期�
 _FORMULA = re.compile(r"(?<=[^()])\([A-Z]\).*$")
 _RATE_TAIL = re.compile(r"(?:\([A-Z0-9/÷×+-]+\)|[A-Z]/[A-Z]|[×x]100|[%‰])+$")
 """What stands behind the words of a rate: its formula and its sign."""
+_CALLED_RATIO = re.compile("(?:年度?|当初|予算|計画|期|月)比$")
+"""対前年度比 may be a share of last year, or what it grew by: its figures tell."""
 _PART_OF_CHANGE = re.compile("^(?:金額|額)$")
 """What stands below 比較 or 増減, and names no measure of its own."""
 _HALF_OF_CHANGE = re.compile("^(増|減)(?:加|少)?額?$")
@@ -140,6 +142,8 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
     for column, name, year in zip(draft.columns, names, years, strict=True):
         unit = unit_of_column(column.levels, draft.caption.all_units, figures_of(draft, len(columns))) if column.numeric else ""
         measure = _measure(name, column.numeric, unit, mixed)
+        if _CALLED_RATIO.search(name) and is_difference(draft, len(columns)):
+            unit, measure = default_unit(draft.caption.all_units), "増減"
         if measure in CHANGES or _AGAINST.search(name):
             year = newest if newest is not None and (year is None or measure != "差異") else year
         if year is None and not rows_are_years and not is_over_years(names, len(columns)):

@@ -91,8 +91,11 @@ def unit_of_column(levels: Sequence[str], units: Sequence[str], figures: Sequenc
     quantity = first_quantity(clean_label(level) for level in reversed(levels))
     implied = implied_unit(quantity, units)
     if implied is None:
-        return default_unit(units)
-    if quantity.kind == "rate" and not implied and not set(units) & set(RATES) and _of_a_hundred(figures):
+        of_rate = not quantity.kind and "%" in units and _of_a_hundred(figures)
+        return "%" if of_rate else default_unit(units)
+    if quantity.kind == "rate" and quantity.words.endswith("割合") and not _of_a_hundred(figures):
+        return ""  # of one: 基準額に対する割合 0.285
+    if quantity.kind == "rate" and not implied and _of_a_hundred(figures):
         return "%"
     return implied
 
@@ -118,6 +121,9 @@ def implied_unit(quantity: Quantity, units: Sequence[str]) -> str | None:
     if quantity.kind == "index":
         return ""
     others = [unit for unit in units if unit not in YEN_FACTORS and unit not in RATES]
+    thousands = f"千{quantity.unit}"
+    if quantity.unit and thousands in units:
+        return thousands
     if quantity.unit and (quantity.unit in units or len(units) != 1 or not others):
         return quantity.unit
     return others[0] if len(others) == 1 else quantity.unit

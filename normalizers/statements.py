@@ -100,7 +100,7 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
                 caption = replace(caption, unit=kept[-1].caption.unit)  # nothing but the table above stands between
             if caption.levels or not caption.title:
                 caption = replace(caption, levels=levels_above(book, table) or caption.levels)
-            caption = replace(under(caption, steps), standing=standing)
+            caption = _with_unit_above(replace(under(caption, steps), standing=standing), kept)
             steps, last, waiting, standing = caption.steps or steps, headed.grid, (), None
             place = placing(tables, number)
             drawn = (place.of(headed.own(draft)) for draft in drafts_of(headed.grid, caption))
@@ -117,12 +117,21 @@ def _first_heading(table: Table) -> str:
 
 
 def _with_unit_beside(caption: Caption, others: Sequence[Table]) -> Caption:
-    """With the unit that stands over the other half of a statement printed side by side under one title."""
-    if caption.unit or not caption.title:
+    """With the unit that stands over the table beside, printed once for both, at the right."""
+    if caption.unit:
         return caption
     captions = [read_caption(other.above) for other in others]
-    units = next((other.units for other in captions if other.unit and other.title == caption.title), ())
+    alike = [other.units for other in captions if other.unit and other.title == caption.title]
+    units = next(iter(alike), next((other.units for other in captions if other.unit), ()))
     return replace(caption, unit=units[0], units=units) if units else caption
+
+
+def _with_unit_above(caption: Caption, before: Sequence[Draft]) -> Caption:
+    """With the unit of the table before under the same heading, which declares it once for its parts: (1) …, (2) …."""
+    if caption.unit or not before or len(caption.steps) < 2:
+        return caption
+    other = before[-1].caption
+    return replace(caption, unit=other.unit, units=other.units) if other.steps[:1] == caption.steps[:1] else caption
 
 
 def _rewritten(page: PageContent, tables: Sequence[Table]) -> Iterable[SetAside]:

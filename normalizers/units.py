@@ -47,6 +47,8 @@ _ANY = r"[^()\[\]〔〕【】、,・/。]{1,6}"
 _AT_END = re.compile(r"[(\[〔]([^()\[\]〔〕]{1,6})[)\]〕]$")
 _OPEN_LIST = re.compile(rf"[(\[〔【](?:金額)?単位(?:は|[::=])({_ANY}(?:[、,・/]{_ANY})*)[)\]〕】]")
 """A list in brackets that says 単位: members that are no unit known here are units all the same (回線)."""
+_NAMED_UNITS = re.compile(rf"[^、,:()]{{1,12}}:({_LIST})(?=[、,)\]〕】])")
+"""What is printed in what: (税率：％、税額・限度額：円)."""
 _BRACKETED = re.compile(rf"[(\[〔【](?:年利?(?=%))?(?!株|[日本][)\]〕】])({_LIST})[)\]〕】]")
 """(株) is a company, (日) a Sunday and (本) the head office, without 単位 before them."""
 _COUNTED_OR_MEASURED = re.compile("(?:[数量積長価]|距離|キロ|料金|人員|時間|期間)$")
@@ -74,6 +76,9 @@ def units_in(text: str) -> tuple[str, ...]:
     match = _OPEN_LIST.search(squeezed) or _DECLARED.search(squeezed)
     if match:
         return _names(match[1])
+    named = _NAMED_UNITS.findall(squeezed) if ":" in squeezed else []
+    if named:
+        return tuple(dict.fromkeys(name for listed in named for name in _names(listed)))
     match = _BRACKETED.search(squeezed)
     if match:
         return _names(match[1], _PER_HEAD)

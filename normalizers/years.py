@@ -47,9 +47,9 @@ def standing_year(lines: Sequence[Line], *, contents: bool = False) -> int | Non
 
 
 def _years_of_prose(lines: Sequence[Line]) -> list[int]:
-    """What the short lines of a page without headings name: 令和6年度早瀬市の一般会計の予算は、…"""
-    named = (fiscal_years(line.text) for line in lines if "年度" in line.text and len(line.text) <= HEADING)
-    return [years[0] for years in named if years]
+    """What the lines of a page without headings name, the short ones first: 令和6年度早瀬市の一般会計の予算は、…"""
+    named = [(len(line.text) > HEADING, years[0]) for line in lines if (years := fiscal_years(line.text))]
+    return [year for is_long, year in named if is_long == named[0][0]] if (named := sorted(named)) else []
 
 
 def _heading_year(text: str) -> int | None:
@@ -83,7 +83,8 @@ def _own_year(draft: Draft) -> int | None:
     """The year of the innermost caption that names one, of the period printed, or of a short line above."""
     caption = draft.caption
     steps = caption.steps or ((caption.title,) if caption.title else ())
-    titled = next((year for step in reversed(steps) if (year := fiscal_year(step)) is not None), None)
+    named = [*(fiscal_years(step)[:1] for step in reversed(steps)), *([fiscal_year(step)] for step in reversed(steps))]
+    titled = next((year for years in named for year in years if year is not None), None)
     if titled is not None:
         return titled
     start, end = period(caption.period) if caption.period else ("", "")
