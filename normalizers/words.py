@@ -9,21 +9,27 @@ from normalizers.labels import numbering
 from pipeline.model import StatementKind
 
 TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
-    ("personnel", re.compile("給与費明細")),
+    ("personnel", re.compile("給与費明細|役?教?職員の給与|人件費(支出)?内訳|人員計画|職員定数")),
     ("commitments", re.compile("債務負担行為|継続費.*調書")),
     ("advances", re.compile("前受金")),
     ("inventory", re.compile("(財産|資産|負債)目録|台帳")),
-    ("equity_changes", re.compile("(株主資本|純資産|社員資本|持分)(等)?変動計算書")),
+    ("equity_changes", re.compile("(株主資本|純資産|社員資本|持分)(等)?変動計算書|剰余金(変動)?計算書")),
     ("budget", re.compile("予算書|収支予算|予算実施計画")),
     ("cash_flow", re.compile(r"資金計画|資金収支|キャッシュ・?フロー|(?<!予算)(?<!活動)(?<!事業)収支計算書")),
     (
         "income_statement",
-        re.compile("損益計算書|事業活動(収支)?計算書|活動計算書|活動収支|正味財産増減|行政(サービス実施)?コスト|損益計画"),
+        re.compile(
+            "損益計算書|事業活動(収支)?計算書|事業活動(内訳表|明細書)|活動計算書|活動収支|正味財産増減|行政(サービス実施)?コスト"
+            "|損益(計画|予算)|(収益|費用)明細書|(?<!財政)収支計画(?![表書])"
+        ),
     ),
     ("balance_sheet", re.compile("貸借対照表")),
     (
         "budget",
-        re.compile("予算(・|と|及び)?決算|予算対比|予算説明|(収支)?決算(報告|比較)|決算書|予算総括|歳入|歳出|事項別明細"),
+        re.compile(
+            "予算(・|と|及び)?決算|予算対比|予算説明|(収支)?決算(報告|比較)|決算書|予算総括|歳入|歳出|事項別明細"
+            r"|(収入|支出)(予算|決算)|収支決算|(年度|計画|^)予算(\(案\))?$"
+        ),
     ),
 )
 """Statement kinds by words of the caption, the more special first."""
