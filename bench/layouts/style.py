@@ -23,6 +23,8 @@ RULES: dict[Rules, float] = {
     "full": 5, "hair": 2, "columns": 3, "lines": 3, "header": 2, "outer": 2, "dotted": 2, "open-left": 2, "double": 1,
     "none": 1,
 }  # fmt: skip
+NO_LINES_BETWEEN_ROWS = frozenset({"columns", "header", "outer", "none"})
+"""Rules with which a group's name stands at its first row, or none could tell where the group begins."""
 UPRIGHT_EMS, WRAPPED_EMS, LABEL_EMS, WORDS_EMS = 1.4, 4.5, 8.0, 12.0
 """How wide upright heads, wrapped heads, wrapped labels and wrapped words are, in type sizes."""
 SHEET = {"tall": 515.0, "wide": 761.0}
@@ -108,6 +110,8 @@ def suited(style: Style, tables: Sequence[Table], abreast: bool) -> Style:
         style = replace(style, labels="plain")
     if style.labels == "wrapped" and any(table.form in ("numbered", "codes") for table in tables):
         style = replace(style, labels="plain")
+    if style.groups != "top" and style.rules in NO_LINES_BETWEEN_ROWS:
+        style = replace(style, groups="top")
     return _fitted(style, tables, abreast)
 
 
