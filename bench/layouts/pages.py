@@ -141,7 +141,8 @@ def _block(page: Page, number: int) -> str:
     """Title and sentence, and as wide as the grid the unit above it."""
     style, block = page.style, page.blocks[number]
     unit = style.unit_form.format(style.unit)
-    title = block.tables[0].title + (unit if style.unit_at == "title" else "")
+    blank = "　" if unit[0] not in "（(" else ""
+    title = block.tables[0].title + (blank + unit if style.unit_at == "title" else "")
     above = "" if style.title == "row" else _title(escape(title), page, number)
     if style.prose and not page.abreast:
         above += f"<p>{page.words[number]}</p>"

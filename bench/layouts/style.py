@@ -30,6 +30,10 @@ UPRIGHT_EMS, WRAPPED_EMS, LABEL_EMS, WORDS_EMS = 1.4, 4.5, 8.0, 12.0
 SHEET = {"tall": 515.0, "wide": 761.0}
 """Points from margin to margin."""
 LEAST_SIZE = 5.0
+LEAST_PADDING = 4.5
+"""Points at either side of a cell where no rule stands between columns."""
+GAP = 20.0
+"""Points between tables that stand side by side."""
 LONGEST_SPREAD = 4
 """Characters of the longest words that are spread over their cell."""
 
@@ -120,7 +124,7 @@ def _fitted(style: Style, tables: Sequence[Table], abreast: bool) -> Style:
     each = [_ems(table, style) for table in tables]
     ems = sum(each) if abreast else max(each)
     columns = [len(table.leaves) + len(table.stubs) for table in tables]
-    padding = 2.5 * style.padding * (sum(columns) if abreast else max(columns))
+    padding = 2.5 * max(style.padding, LEAST_PADDING) * (sum(columns) if abreast else max(columns)) + (GAP if abreast else 0)
     if ems * style.size + padding > SHEET[style.sheet]:
         style = replace(style, sheet="wide")
     size = min(style.size, (SHEET[style.sheet] - padding) / ems)
