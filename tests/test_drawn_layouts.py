@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bench.layouts import lists, statements
+from bench.layouts import budgets, comparisons, statements
 from bench.layouts.kinds import KINDS, TWO_SIDED
 from bench.layouts.pages import document, random_pages
 from bench.layouts.score import compare
@@ -61,7 +61,7 @@ def test_a_balance_sheet_adds_up_at_both_levels() -> None:
 
 def test_levels_of_a_budget_add_up() -> None:
     for seed in SEEDS:
-        rows = lists.by_moku(Dice(str(seed))).rows
+        rows = budgets.by_moku(Dice(str(seed))).rows
         for depth in (0, 1):
             assert sums([row for row in rows[:-1] if row.depth == depth]) == rows[-1].cells
 
@@ -98,7 +98,7 @@ def test_only_kinds_asked_for_are_drawn() -> None:
 
 
 def test_brackets_mean_minus_only_among_whole_amounts() -> None:
-    table = lists.indicators(Dice("2"))
+    table = comparisons.indicators(Dice("2"))
     for seed in range(60):
         style = suited(random_style(Dice(str(seed))), [table], False)
         assert style.minus != "()"

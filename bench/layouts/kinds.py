@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from bench.layouts import lists, statements
-from bench.layouts.tables import Kind
+from bench.layouts import budgets, comparisons, schedules, statements
+from bench.layouts.tables import Kind, KindOfHalves
 
-KINDS: dict[str, Kind] = {
-    kind.__name__: kind
-    for kind in (
-        statements.budget, statements.balance_sheet, statements.cash_flow, statements.segments, statements.by_group,
-        statements.by_two_groups, statements.inventory,
-        lists.by_kan, lists.by_kan_span, lists.by_moku, lists.by_number, lists.by_code,
-        lists.fixed_assets, lists.loans, lists.bonds, lists.commitments, lists.personnel, lists.results, lists.contracts,
-        lists.collection, lists.over_years, lists.by_nature, lists.by_month, lists.years_down, lists.indicators,
-        lists.with_units, lists.pairs, lists.counts_and_amounts, lists.total_first, lists.by_quarter,
-    )
-}  # fmt: skip
-TWO_SIDED: dict[str, tuple[Kind, Kind]] = {"two_sided": (statements.one_sided_assets, statements.liabilities)}
+_KINDS: tuple[Kind, ...] = (
+    statements.budget, statements.balance_sheet, statements.cash_flow, statements.segments, statements.by_group,
+    statements.by_two_groups, statements.inventory,
+    budgets.by_kan, budgets.by_kan_span, budgets.by_moku, budgets.by_number, budgets.by_code,
+    schedules.fixed_assets, schedules.loans, schedules.bonds, schedules.commitments, schedules.personnel, schedules.results,
+    schedules.contracts,
+    comparisons.collection, comparisons.over_years, comparisons.by_nature, comparisons.by_month, comparisons.years_down,
+    comparisons.indicators, comparisons.with_units, comparisons.pairs, comparisons.counts_and_amounts,
+    comparisons.total_first, comparisons.by_quarter, comparisons.by_town,
+)  # fmt: skip
+KINDS = {kind.__name__: kind for kind in _KINDS}
+TWO_SIDED: dict[str, KindOfHalves] = {kind.__name__: kind for kind in (statements.two_sided, budgets.moku_and_setsu)}
 """Kinds that are printed as the two halves of one grid."""

@@ -27,7 +27,10 @@ ROOM = {"tall": 700.0, "wide": 450.0}
 """Points that the tables of a page may take: more goes to the next page, as in any document, but seldom."""
 MOST_ABREAST = 4
 """Columns of the widest table that stands beside another."""
-SHARES = {"one": 0.62, "more": 0.2, "abreast": 0.1, "halves": 0.08}
+MOST_ROWS_ABREAST = 25
+SHARES = {"one": 0.6, "more": 0.2, "abreast": 0.1, "halves": 0.1}
+"""How many pages hold one table, several below each other, two side by side, the two halves of one."""
+BLOCKS = {"one": 1, "more": 3, "abreast": 2, "halves": 1}
 
 
 @dataclass(frozen=True)
@@ -85,16 +88,14 @@ def _random_page(number: int, dice: Dice, kinds: Sequence[str]) -> Page:
     style = random_style(dice)
     singles = [name for name in kinds if name in KINDS]
     halves = [name for name in kinds if name in TWO_SIDED]
-    how = dice.weighted(SHARES) if singles and halves else "one" if singles else "halves"
-    if how == "halves":
-        name = dice.one_of(*halves)
-        blocks = [Block(name, tuple(kind(dice) for kind in TWO_SIDED[name]))]
+    how = dice.weighted(SHARES)
+    if not singles or (how == "halves" and halves):
+        how, name = "halves", dice.one_of(*halves)
+        blocks = [Block(name, TWO_SIDED[name](dice))]
     else:
-        blocks = [
-            Block(name, (KINDS[name](dice),))
-            for name in (dice.one_of(*singles) for _ in range({"one": 1, "more": 3}.get(how, 2)))
-        ]
-    if how == "abreast" and any(len(block.tables[0].leaves) > MOST_ABREAST for block in blocks):
+        names = [dice.one_of(*singles) for _ in range(BLOCKS[how])]
+        blocks = [Block(name, (KINDS[name](dice),)) for name in names]
+    if how == "abreast" and not all(_is_small(block.tables[0]) for block in blocks):
         how, blocks = "one", blocks[:1]
     tables = [table for block in blocks for table in block.tables]
     style = suited(style, tables, how in ("abreast", "halves"))
@@ -102,6 +103,11 @@ def _random_page(number: int, dice: Dice, kinds: Sequence[str]) -> Page:
         blocks = list(_with_room(blocks, style))
     words = (*(dice.one_of(*PROSE) for _ in blocks), dice.one_of(*NOTES))
     return Page(number, tuple(blocks), how == "abreast", style, words, dice.one_of(*DATES))
+
+
+def _is_small(table: Table) -> bool:
+    """Whether it may stand beside another."""
+    return len(table.leaves) <= MOST_ABREAST and len(table.rows) <= MOST_ROWS_ABREAST
 
 
 def _with_room(blocks: Sequence[Block], style: Style) -> Iterator[Block]:

@@ -115,14 +115,11 @@ def balance_sheet(dice: Dice) -> Table:
     return Table("貸借対照表", ("科目",), columns, tuple(rows))
 
 
-def liabilities(dice: Dice) -> Table:
-    """負債の部, as it stands beside 資産の部."""
-    return Table("貸借対照表", ("科目",), heads("金額"), tuple(_part(dice, "負債の部", LIABILITIES, 1)))
-
-
-def one_sided_assets(dice: Dice) -> Table:
-    """資産の部 with one amount, as it stands left of 負債の部."""
-    return Table("貸借対照表", ("科目",), heads("金額"), tuple(_part(dice, "資産の部", ASSETS, 1)))
+def two_sided(dice: Dice) -> tuple[Table, Table]:
+    """資産の部 left, 負債の部 right, an amount each."""
+    sides = (("資産の部", ASSETS), ("負債の部", LIABILITIES))
+    left, right = (Table("貸借対照表", ("科目",), heads("金額"), tuple(_part(dice, part, groups, 1))) for part, groups in sides)
+    return left, right
 
 
 def _part(dice: Dice, part: str, groups: dict[str, list[str]], columns: int) -> list[Row]:

@@ -163,6 +163,7 @@ class Dice:
 
 
 Kind = Callable[[Dice], Table]
+KindOfHalves = Callable[[Dice], tuple[Table, Table]]
 
 
 def heads(*labels: str, unit: str = MONEY) -> tuple[Head, ...]:
