@@ -94,7 +94,7 @@ def test_one_seed_gives_one_document_and_a_page_does_not_depend_on_the_count() -
 
 def test_only_kinds_asked_for_are_drawn() -> None:
     assert {block.kind for page in random_pages(1, 20, ["loans"]) for block in page.blocks} == {"loans"}
-    assert {block.kind for page in random_pages(1, 5, list(TWO_SIDED)) for block in page.blocks} == set(TWO_SIDED)
+    assert {block.kind for page in random_pages(1, 20, list(TWO_SIDED)) for block in page.blocks} == set(TWO_SIDED)
 
 
 def test_brackets_mean_minus_only_among_whole_amounts() -> None:

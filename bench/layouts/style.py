@@ -110,6 +110,8 @@ def suited(style: Style, tables: Sequence[Table], abreast: bool) -> Style:
         style = replace(style, unit_at="none")
     if style.head_text == "upright" and not all(table.upright for table in tables):
         style = replace(style, head_text="plain")
+    if style.head_text == "spread" and style.heads == "underlined" and any(table.levels > 1 for table in tables):
+        style = replace(style, head_text="plain")  # 決　算　額　構　成　比: without a rule between them nothing parts the two
     if style.labels == "leaders" and any(table.form != "plain" for table in tables):
         style = replace(style, labels="plain")
     if style.labels == "wrapped" and any(table.form in ("numbered", "codes") for table in tables):
