@@ -12,12 +12,13 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from bench.layouts.kinds import KINDS, TWO_SIDED
 from bench.layouts.pages import random_pages
 from bench.layouts.score import Result, added, print_pages, read_pages
+from bench.layouts.style import Style
 from bench.score import Tally
 from bench.table import print_table
 from fixtures.makers.browser import CHROMIUM
@@ -31,7 +32,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2019)
     parser.add_argument("--count", type=int, default=100, help="pages")
     parser.add_argument("--kinds", default="", help=f"only these, comma between: {', '.join((*KINDS, *TWO_SIDED))}")
-    parser.add_argument("--by", default="rules", metavar="CHOICE", help="a choice of style to count by, such as head_text")
+    choices = [choice.name for choice in fields(Style)]
+    parser.add_argument("--by", default="rules", choices=choices, metavar="CHOICE", help=f"count by: {', '.join(choices)}")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="pages that were not read whole, N complaints of a sort")
     parser.add_argument("--pdfs", type=Path, default=Path("build/layouts"), help="where the drawn pages are kept")
     options = parser.parse_args()

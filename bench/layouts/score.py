@@ -37,8 +37,6 @@ class Result:
 def print_pages(pages: Sequence[Page], folder: Path) -> None:
     """Write each page to a PDF of its own.  Raises CalledProcessError or TimeoutExpired (Chromium), RuntimeError."""
     folder.mkdir(parents=True, exist_ok=True)
-    for stale in folder.glob("p*.pdf"):
-        stale.unlink()
     for start in range(0, len(pages), PAGES_PRINTED_AT_ONCE):
         some = pages[start : start + PAGES_PRINTED_AT_ONCE]
         _split(dated(printed_by_chromium(document(some))), some, folder)
@@ -61,7 +59,7 @@ def _split(pdf: bytes, pages: Sequence[Page], folder: Path) -> None:
 
 def read_pages(pages: Sequence[Page], pdfs: Path, out: Path) -> list[Result]:
     """Publish each page and compare."""
-    sources = [found for found in find_inputs([pdfs]) if isinstance(found, Source)]
+    sources = [found for found in find_inputs([pdfs / f"{page.name}.pdf" for page in pages]) if isinstance(found, Source)]
     published = published_cells(sources, out)
     return [compare(page, published.get(page.name, [])) for page in pages]
 
