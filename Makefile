@@ -6,6 +6,7 @@
 #   make bench-book | score-icdar       long books; the ICDAR 2013 tables (ICDAR=folder) beside other readers
 #   make score-damage SEED=7 COUNT=40  damaged copies (PACKETS=: of your own)
 #   make score-scans PDFS=in EXPECTED=csv  packets printed, scanned and damaged (minutes; ARGS="--most-pages 2")
+#   make score-layouts SEED=7 COUNT=300  random tables in random layouts (needs Chromium; ARGS="--show 3")
 #   make gallery                        docs/gallery.md anew
 
 PYTHON  ?= $(shell command -v python3.11 || command -v python3)
@@ -25,7 +26,7 @@ OCR     := $(VENV)/ocr.stamp
 DEV     := $(VENV)/dev.stamp
 
 .DELETE_ON_ERROR:
-.PHONY: setup dev extract check test lint bench bench-book score score-damage score-icdar score-scans gallery fixtures lock clean
+.PHONY: setup dev extract check test lint bench bench-book score score-damage score-icdar score-layouts score-scans gallery fixtures lock clean
 
 setup: $(OCR)
 
@@ -75,6 +76,9 @@ score-icdar: $(DEV)
 # Without PACKETS= on the command line: the benchmark's own packets.
 score-damage: $(DEV)
 	$(BIN)/python -m bench.score_damage --seed $(SEED) --count $(COUNT) $(if $(filter command environment,$(firstword $(origin PACKETS))),$(PACKETS)) $(ARGS)
+
+score-layouts: $(DEV)
+	$(BIN)/python -m bench.layouts --seed $(SEED) --count $(COUNT) $(ARGS)
 
 score-scans: $(DEV)
 	$(BIN)/python -m bench.score_scans $(if $(PDFS),--pdfs "$(PDFS)") $(if $(EXPECTED),--expected "$(EXPECTED)") $(ARGS)

@@ -69,7 +69,7 @@ def main() -> None:
     if options.packets:
         fixtures, real = ([s for s in sources if s.packet in options.packets] for sources in (fixtures, real))
     with tempfile.TemporaryDirectory() as folder:
-        published = _publish([*fixtures, *real], Path(folder))
+        published = published_cells([*fixtures, *real], Path(folder))
         tallies = [(source.packet, compare(read_csv(options.expected / f"{source.packet}.csv"), published[source.packet]))
                    for source in fixtures if source.packet in published]  # fmt: skip
         truths = [(source.packet, compare_rows(read_csv(REAL / "truth" / f"{source.packet}.csv"), published[source.packet]))
@@ -84,7 +84,7 @@ def _sources(folders: Iterable[Path]) -> list[Source]:
     return [found for found in find_inputs([f for f in folders if f.exists()]) if isinstance(found, Source)]
 
 
-def _publish(sources: Sequence[Source], folder: Path) -> dict[str, list[Line]]:
+def published_cells(sources: Sequence[Source], folder: Path) -> dict[str, list[Line]]:
     """The published cells of each packet: facts.csv and cells.csv joined by key."""
     published = {}
     for outcome in extract(sources, Settings(folder, jobs=2), lambda _source, _page: None):
@@ -121,9 +121,9 @@ def compare(expected: Sequence[Line], actual: Sequence[Line]) -> Tally:
         _compare_table(table, lines, own, tally)
     for table, lines in got.items():
         mine = [line for name, other in partner.items() if other == table for line in wanted[name]]
-        for line in _surplus(lines, mine, lambda line: _content(line).lstrip("-")):
+        for line in surplus(lines, mine, lambda line: content(line).lstrip("-")):
             if line["value"]:
-                tally.wrong["spurious"].append(f"page {line['page']} {_said(line)}")
+                tally.wrong["spurious"].append(f"page {line['page']} {said(line)}")
     return tally
 
 
@@ -151,13 +151,13 @@ def _partners(wanted: dict[str, list[Line]], got: dict[str, list[Line]]) -> dict
 
 
 def _cell(line: Line) -> tuple[str, ...]:
-    return line["item"], _content(line), line["page"]
+    return line["item"], content(line), line["page"]
 
 
 def _compare_table(table: str, wanted: Sequence[Line], got: Sequence[Line], tally: Tally) -> None:
-    missing = {id(line) for line in _surplus(wanted, got, lambda line: (line["item"], line["column"], _content(line)))}
+    missing = {id(line) for line in surplus(wanted, got, lambda line: (line["item"], line["column"], content(line)))}
     for line in wanted:
-        tally.count("cell", id(line) not in missing, f"page {line['page']} {_said(line)}")
+        tally.count("cell", id(line) not in missing, f"page {line['page']} {said(line)}")
     columns = {line["column"] for line in got}
     for column in dict.fromkeys(line["column"] for line in wanted):
         tally.count("header", column in columns, f"{table}: {column!r}; published: {sorted(columns)}")
@@ -165,17 +165,17 @@ def _compare_table(table: str, wanted: Sequence[Line], got: Sequence[Line], tall
     for line in wanted:
         own = where.get((line["item"], line["occurrence"], line["column"]))
         if own is not None and _same_digits(line["value"], own["value"]) and "-" in line["value"] + own["value"]:
-            tally.count("sign", line["value"] == own["value"], f"page {line['page']} {_said(line)}, published {own['value']}")
-    lost = _surplus(wanted, got, lambda line: (line["section"], line["item"], _content(line).lstrip("-")))
+            tally.count("sign", line["value"] == own["value"], f"page {line['page']} {said(line)}, published {own['value']}")
+    lost = surplus(wanted, got, lambda line: (line["section"], line["item"], content(line).lstrip("-")))
     elsewhere = {id(line) for line in lost}
     for line in wanted:
-        tally.count("section", id(line) not in elsewhere, f"page {line['page']} {line['section']!r} of {_said(line)}")
+        tally.count("section", id(line) not in elsewhere, f"page {line['page']} {line['section']!r} of {said(line)}")
     title, name = (got[0]["title"], got[0]["table"]) if got else ("", "")
     tally.count("title", title == wanted[0]["title"], f"{wanted[0]['title']!r}, published {title!r}")
     tally.count("table", name == table, f"{table}, published {name or 'nothing'}")
 
 
-def _surplus(lines: Sequence[Line], others: Sequence[Line], key: Callable[[Line], object]) -> list[Line]:
+def surplus(lines: Sequence[Line], others: Sequence[Line], key: Callable[[Line], object]) -> list[Line]:
     """The lines that have no partner of the same key among the others."""
     left = Counter(key(line) for line in others)
     surplus = []
@@ -187,7 +187,7 @@ def _surplus(lines: Sequence[Line], others: Sequence[Line], key: Callable[[Line]
     return surplus
 
 
-def _said(line: Line) -> str:
+def said(line: Line) -> str:
     return f"{line['item']!r} / {line['column']!r} = {line['value'] or line['raw']!r} in {line['table']}"
 
 
@@ -195,7 +195,7 @@ def _same_digits(one: str, other: str) -> bool:
     return bool(one and other) and abs(Decimal(one)) == abs(Decimal(other))
 
 
-def _content(line: Line) -> str:
+def content(line: Line) -> str:
     """A number, however many noughts it ends in, or the text of a cell that is none."""
     return f"{Decimal(line['value']).normalize():f}" if line["value"] else _bare(line["raw"])
 
