@@ -151,7 +151,8 @@ def _hear(hearing: _Hearing, answers: Answers, reader: str, wanted: set[FactKey]
         if fact is None:
             continue
         hearing.said.setdefault(fact.key, []).append(said)
-        if not said.agrees and said.value is not None and said.value != fact.value and fact.key not in hearing.taken:
+        words = fact.value is None and fact.status != "suspect"  # no number in the book, which no sum could choose
+        if not said.agrees and said.value not in (None, fact.value) and not words and fact.key not in hearing.taken:
             others[fact.key] = said.value
     hearing.findings += _failures(answers.failures, reader)
     if others:

@@ -167,6 +167,14 @@ def test_what_the_first_reader_cannot_read_the_second_may(tmp_path: Path, misrea
     assert (cell["value"], cell["status"]) == ("1234500", "repaired")
 
 
+def test_words_to_the_first_reader_are_no_number_for_the_second(tmp_path: Path, misread: Callable[..., None]) -> None:
+    misread(n_75_000="該当なし", n_1_278_200="1,278,500")
+    [source] = find_inputs([draw(tmp_path / "p.pdf", STATEMENT)])
+    assert isinstance(source, Source)
+    [outcome] = run.extract([source], Settings(tmp_path / "out"), lambda _source, _step: None)
+    assert isinstance(outcome, run.Summary)
+
+
 def test_a_misread_figure_that_hides_the_sum_that_would_cover_it(tmp_path: Path, misread: Callable[..., None]) -> None:
     plain = (("科目", "金額"), ("寄附金", "2,510,300"), ("会費", "884,000"), ("その他", "41,700"), ("計", "3,436,000"))
     misread(n3_436_000="3,486,000")
