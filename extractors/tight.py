@@ -66,7 +66,7 @@ class _Places:
         reach = SAME_EDGE * min(first.em, second.em)
         if not (first.numeric or DASH.fullmatch(first.text)):
             return _near(self._ends, second.x1, reach) >= SUPPORT
-        if DASH.fullmatch(first.text) and second.numeric and self._is_zero(first, reach):
+        if DASH.fullmatch(first.text) and second.numeric and self._is_zero(first, second, reach):
             return _near(self._ends, second.x1, reach) >= SUPPORT
         sure = self._amounts if second.numeric else self._measured
         if not _near(sure, first.x1, reach) or _near(self._ends, first.x1, reach) < SUPPORT - (not first.numeric):
@@ -75,11 +75,14 @@ class _Places:
             return _near(self._ends, second.x1, reach) >= SUPPORT
         return _near(self._starts, second.x0, reach) >= SUPPORT
 
+    def _is_zero(self, dash: Token, number: Token, reach: float) -> bool:
+        """Whether a dash is a 0 of its own column, and no sign of the number beside it.
 
-    def _is_zero(self, dash: Token, reach: float) -> bool:
-        """Whether a dash ends where numbers of other lines do: a 0 of their column, and no sign of the number beside it."""
-        ends = _near(self._ends, dash.x1, reach)
-        return ends > 0 and ends + _near(self._dashes, dash.x1, reach) >= SUPPORT
+        Numbers of other lines end where it does; or dashes alone do, one beside each number: no column is all decreases.
+        """
+        ends, dashes = _near(self._ends, dash.x1, reach), _near(self._dashes, dash.x1, reach)
+        alone = ends == 0 and dashes >= _near(self._ends, number.x1, reach)
+        return (ends > 0 or alone) and ends + dashes >= SUPPORT
 
 
 def _near(places: Sequence[float], place: float, reach: float) -> int:
