@@ -30,6 +30,8 @@ WIDE_GLYPH = 0.7
 """Em: runs of wider glyphs cross neighbouring columns of stacked text; digits and Latin letters stand in one."""
 ONE_SIZE = 1.2
 """Largest em over smallest of two lines that may be stacked text: a unit in small print over its figure (6 over 8) is none."""
+LINE_BREAK = 2
+"""Characters that pdfium counts for a new line, where it sees one."""
 VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
 """Brackets and bars drawn for vertical text."""
 
@@ -72,7 +74,7 @@ def _written_down(lines: Sequence[Sequence[Token]]) -> bool | None:
     if max(sum(len(t.text) for t in line if not t.numeric) for line in lines) < 2:
         return None  # one column, digits side by side at most: it is written down either way
     steps = [below[0].at - above[0].at for above, below in pairwise(lines)]
-    if steps == counts[:-1]:
+    if steps == counts[:-1] or steps == [count + LINE_BREAK for count in counts[:-1]]:
         return False
     return True if all(step == 1 for step in steps) else None
 

@@ -193,6 +193,14 @@ def test_words_spread_over_their_cell_are_horizontal(lines: tuple[str, str], ste
     assert not is_vertical(tokens_at((0, 10, lines[0]), (0, 10 + step, lines[1])))
 
 
+def test_lines_that_the_file_writes_one_after_the_other_are_no_columns() -> None:
+    upper, lower = tokens_at((0, 10, "他１"), (0, 19.5, "物販"))
+    first, second = upper._replace(at=10), lower._replace(at=14)  # 他1, a line's end of two characters, 物販
+    assert not is_vertical([first, second])
+    assert is_vertical([first, second._replace(at=40)]), "set as tight, and written elsewhere"
+
+
+
 def test_figures_one_below_the_other_are_horizontal() -> None:
     assert not is_vertical(tokens_at((0, 10, "1"), (0, 20, "2"), (0, 30, "―")))
 
