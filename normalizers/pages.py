@@ -14,7 +14,7 @@ from normalizers.labels import clean_label, key_of
 from normalizers.rows import with_words
 from normalizers.steps import same_steps
 from normalizers.titles import is_side as is_side_caption
-from normalizers.words import is_difference, is_side
+from normalizers.words import is_difference, is_side, is_total
 
 _DIGIT = re.compile("[0-9０-９]")
 _WHICH_PART = re.compile(r"[(\[〔【](?:その)?[0-9]{1,2}(?:/[0-9]{1,2})?[)\]〕】]$|その[0-9一二三四五六七八九十]{1,2}$")
@@ -56,9 +56,17 @@ def _goes_on(first: Draft, second: Draft) -> bool:
     if any(headers):
         if [key_of(header) for header in headers] != [key_of(header_of(column.levels)) for column in first.columns]:
             return False
+        if apart == 0 and not _in_book(first) and _is_closed(first):
+            return False
     elif apart == 0 and not _in_book(first):
         return False
     return _in_book(second) or not _restarts(first, second)
+
+
+def _is_closed(first: Draft) -> bool:
+    """Whether a printed table ends in its sum: what follows on its page under a header of its own is another."""
+    last = next((row for row in reversed(first.rows) if not row.blank), None)
+    return last is not None and last.box is not None and is_total(clean_label(last.label))
 
 
 def _in_book(draft: Draft) -> bool:

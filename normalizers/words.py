@@ -63,7 +63,7 @@ ROWS: tuple[tuple[StatementKind, re.Pattern[str], int], ...] = (
 COLUMNS: tuple[tuple[StatementKind, re.Pattern[str], int], ...] = (
     ("personnel", re.compile("報酬|給料|職員手当等?|期末手当|勤勉手当|[一-鿿]+手当|共済費|給与費"), 3),
     ("budget", re.compile("(本|当|前)年度(当初)?予算額|補正(前の)?額|予算現額|調定額|収入済額|支出済額"), 2),
-    ("commitments", re.compile("限度額|.*支出予定額.*|.*の財源内訳.*"), 2),
+    ("commitments", re.compile("限度額|.*(支出|支払義務発生)予定額.*"), 2),
 )
 """Statement kinds by the words of column headers, with how many columns it takes."""
 
