@@ -285,6 +285,8 @@ def _blanks(
         inner = previous > float("-inf")
         zones = [[c for c in line if previous <= c[0].x0 < left and _middle(c) > previous] for line in texts]
         zones = [[c for n, c in enumerate(line) if not _ends_at(c, right) or not (n or inner)] for line in zones if line]
+        if not inner:
+            zones = [_whole_words(line) for line in zones]
         zone = [c for line in zones for c in line]
         if zone:
             if inner:
@@ -301,6 +303,21 @@ def _blanks(
     after = [c[0].x0 for line in texts for c in line if c[0].x0 > previous]
     after = after or [c[0].x0 for line in headers if len(line) > len(bands) for c in line if c[0].x0 > previous]
     return [*blanks, (previous, min(after))] if after else blanks
+
+
+def _whole_words(line: Sequence[Chunk]) -> list[Chunk]:
+    """A label's chunks, single characters beside each other as the word that is spread over the stub: 東　北, 合　　計."""
+    words: list[Chunk] = []
+    for chunk in line:
+        if words and _is_character(chunk) and _is_character(words[-1][-1:]):
+            words[-1] = [*words[-1], *chunk]
+        else:
+            words.append(chunk)
+    return words
+
+
+def _is_character(chunk: Chunk) -> bool:
+    return len(chunk) == 1 and len(chunk[0].text) == 1 and not chunk[0].text.isascii() and not chunk[0].numeric
 
 
 def _ends_at(chunk: Chunk, right: float) -> bool:

@@ -25,6 +25,10 @@ MOST_LINES = 8
 """Lines of a header: more is text that runs downwards."""
 LOOSE = 1.0
 """Em by which the names of columns may stand apart from the middles of their cells: else they are set otherwise."""
+FLUSH = 0.2
+"""Em between the right edges of a column's name and of its figures, where both are set flush right."""
+MOST_FLUSH = 0.75
+"""Share of the columns whose names are: one with no heading over it may be set in the middle."""
 OVERLAP = 0.3
 """Em by which a text may reach beyond its cell."""
 LOWER = 0.4
@@ -183,6 +187,9 @@ def _cells(xs: Sequence[float], texts: Sequence[_Text], figures: Iterable[Token]
     for token in figures:
         column = slot(xs, token.cx)
         ends[column] = max(ends.get(column, token.x1), token.x1)
+    flush = _flush_right(xs, names, ends)
+    if flush:
+        return _Cells(flush, names)
     inset = [text.middle - (ends[k - 1] + ends[k]) / 2 for k, text in names.items() if k - 1 in ends and k in ends]
     if not inset or ends.keys() != set(range(1, len(xs) - 1)):
         return _Cells(list(xs), names)
@@ -193,6 +200,19 @@ def _cells(xs: Sequence[float], texts: Sequence[_Text], figures: Iterable[Token]
     if 1 in names:
         edges[1] = min(2 * names[1].middle - edges[2], names[1].box.x0)
     return _Cells(edges, names)
+
+
+def _flush_right(xs: Sequence[float], names: dict[int, _Text], ends: dict[int, float]) -> list[float]:
+    """The cells' edges where names end where their figures do: each cell ends there too; empty where they do not.
+
+    Where the first column begins nothing tells; it is taken to be as wide as the columns of its name, else as most are.
+    """
+    columns = range(1, len(xs) - 1)
+    off = [abs(names[k].box.x1 - ends[k]) / names[k].em for k in columns if k in names and k in ends]
+    if len(off) < len(columns) or len(off) < 2 or sum(each <= FLUSH for each in off) < MOST_FLUSH * len(off):
+        return []
+    widths = [ends[k] - ends[k - 1] for k in columns[1:]]
+    return [xs[0], ends[1] - median(widths[1::2] or widths), *(ends[k] for k in columns)]
 
 
 def _blocks_under(
