@@ -105,9 +105,24 @@ def header_of(levels: Sequence[str]) -> str:
     return SEPARATOR.join(parts)
 
 
+def names_of(draft: Draft) -> tuple[str, ...]:
+    """The header of each column; where nothing but the unit tells neighbours apart (人, % under よく利用する), it is a level."""
+    if draft.names:
+        return draft.names
+    names = [header_of(column.levels) for column in draft.columns]
+    units = [clean_label(column.levels[-1]) if column.levels else "" for column in draft.columns]
+    alone = [bool(unit) and not without_unit(unit).strip() for unit in units]
+    told: list[str] = []
+    for n, name in enumerate(names):
+        beside = [m for m in (n - 1, n + 1) if 0 <= m < len(names) and names[m] == name and name]
+        apart = alone[n] and any(alone[m] and units[m] != units[n] for m in beside)
+        told.append(f"{name}{SEPARATOR}{units[n].strip('()')}" if apart else name)
+    return tuple(told)
+
+
 def segment_names(draft: Draft, kind: StatementKind) -> tuple[str, ...]:
     """The header of each column where the columns are segments: with a total (合計) beside them, or by the title; else none."""
-    names = draft.names or tuple(header_of(column.levels) for column in draft.columns)
+    names = names_of(draft)
     figures = [name for name, column in zip(names, draft.columns, strict=True) if column.numeric]
     parts = [name for name in figures if name not in TOTAL_HEADERS]
     if kind not in SEGMENT_KINDS or len(parts) < 2:
@@ -128,7 +143,7 @@ def _is_other(name: str) -> bool:
 
 def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
     """The columns of a draft, names unique."""
-    names = draft.names or tuple(header_of(column.levels) for column in draft.columns)
+    names = names_of(draft)
     segmented = bool(segment_names(draft, scope.kind))
     totals = sum(name in TOTAL_HEADERS for name in names)
     years = column_years(names, scope.year)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from normalizers.drafts import Draft, Note
 from normalizers.figures import column_figures
-from normalizers.headers import TOTAL_HEADERS, header_of
+from normalizers.headers import TOTAL_HEADERS, names_of
 from normalizers.words import kind_of_title
 from pipeline.model import Number, StatementKind
 
@@ -64,7 +64,7 @@ def _wrappers(captioned: Sequence[Draft], shelf: Shelf) -> dict[tuple[str, ...],
 
 
 def _headers(draft: Draft) -> tuple[str, ...]:
-    return draft.names or tuple(header_of(column.levels) for column in draft.columns)
+    return names_of(draft)
 
 
 def _total_column(draft: Draft) -> int | None:
