@@ -45,6 +45,8 @@ RIGHT_EDGE = 0.8
 
 NUMBERED = re.compile(r".|[^ぁ-ヿ㐀-鿿]{1,3}|[（(]?第?[一二三四五六七八九十ア-ン款項目節0-9０-９]{1,2}[）).．]?")
 """A row's number or code, the heading of such, or a character of a word that is spread over the stub."""
+LEVELS = frozenset("款項目節")
+"""Single characters that head a column of labels each."""
 STEP = 3.0
 """Em between the ends of two steps' amounts, at least."""
 FEWEST_IN_STEP = 3
@@ -89,7 +91,10 @@ def inner_edges(
     body = lines[len(headers) :]
     blanks = _blanks(bands, rows, headers, _wrapped(body, bands))
     if texts_part and blanks and blanks[0][1] == bands[0][0]:
-        blanks = [*_beside_rows(body, bands[0][0]), *blanks]
+        stub = _beside_rows(body, bands[0][0]) or _gutters_under(headers, body, float("-inf"), bands[0][0])
+        blanks = [*stub, *blanks]
+    if texts_part and blanks and blanks[-1][0] == bands[-1][1]:
+        blanks += _gutters_under(headers, body, bands[-1][1], float("inf"))
     starts, ends = [float("-inf"), *(high for _, high in blanks)], [*(low for low, _ in blanks[1:]), float("inf")]
     edges = [_edge(blank, before, after, headers) for blank, before, after in zip(blanks, starts, ends, strict=False)]
     named = _one_each(headers, blanks) if len(blanks) == len(bands) else []
@@ -305,11 +310,15 @@ def _blanks(
     return [*blanks, (previous, min(after))] if after else blanks
 
 
-def _whole_words(line: Sequence[Chunk]) -> list[Chunk]:
-    """A label's chunks, single characters beside each other as the word that is spread over the stub: 東　北, 合　　計."""
+def _whole_words(line: Sequence[Chunk], reach: float = float("inf")) -> list[Chunk]:
+    """A label's chunks, single characters beside each other as the word that is spread over the stub: 東　北, 合　　計.
+
+    ``reach``: em between them, at most.
+    """
     words: list[Chunk] = []
     for chunk in line:
-        if words and _is_character(chunk) and _is_character(words[-1][-1:]):
+        near = words and chunk[0].x0 - words[-1][-1].x1 < reach * chunk[0].em
+        if near and _is_character(chunk) and _is_character(words[-1][-1:]):
             words[-1] = [*words[-1], *chunk]
         else:
             words.append(chunk)
@@ -419,6 +428,67 @@ def _beside_rows(lines: Sequence[Sequence[Chunk]], left: float) -> list[Interval
         return []
     crossed = any(c[0].x0 < start - TEXT_EDGE * em < c[-1].x1 for line in stub[:-1] for c in line)
     return [] if crossed else [(max(c[-1].x1 for c in names), start)]
+
+
+def _gutters_under(
+    headers: Sequence[Sequence[Chunk]], body: Sequence[Sequence[Chunk]], left: float, right: float
+) -> list[Interval]:
+    """The blanks between the columns of words beside the numbers, one column under each text of the header: 款, 項, 事業名.
+
+    ``left`` and ``right``: where the words may stand.  Nothing crosses a blank but a few lines that stand alone (totals).
+    """
+    named = next((found for line in reversed(headers) if len(found := _names_between(line, left, right)) > 1), [])
+    reach = SPREAD if right == float("inf") else float("inf")  # the words of a total are spread over the whole stub
+    lines = [[c for c in _whole_words(line, reach) if c[0].x0 > left and c[-1].x1 < right] for line in body] if named else []
+    several = sorted((c[0].x0, c[-1].x1) for line in lines if len(line) > 1 for c in line)
+    if len(several) < 2 * STUB_ROWS:
+        return []
+    blanks = _parting(named, _clear(several))
+    across = [line[0] for line in lines if len(line) == 1 and any(_crosses(line[0], blank) for blank in blanks)]
+    if any(len(chunk) > 1 for chunk in across):
+        return []  # in pieces, which the blank would part: 歳　入　合　計
+    em = body[0][0][0].em
+    wide = all(high - low > STUB_GAP * em for low, high in blanks)
+    return blanks if wide and len(across) <= max(1, STUB_CROSSED * len(lines)) else []
+
+
+def _parting(names: Sequence[Interval], gaps: Sequence[Interval]) -> list[Interval]:
+    """The widest gap between the middles of each name and the next; none where any two have none."""
+    blanks: list[Interval] = []
+    for one, two in pairwise(names):
+        near = [gap for gap in gaps if gap[0] < sum(two) / 2 and gap[1] > sum(one) / 2 and gap not in blanks]
+        if not near:
+            return []
+        blanks.append(max(near, key=lambda gap: gap[1] - gap[0]))
+    return blanks
+
+
+def _crosses(chunk: Chunk, blank: Interval) -> bool:
+    return chunk[0].x0 < blank[0] and chunk[-1].x1 > blank[1]
+
+
+def _names_between(header: Sequence[Chunk], left: float, right: float) -> list[Interval]:
+    """The texts of a header's line that stand there and may name a column: 款, 項, 目, 節 among them, no numbering."""
+    names: list[Interval] = []
+    words: list[Chunk] = []
+    for chunk in header:
+        text = "".join(t.text for t in chunk)
+        if text in LEVELS:
+            names.append((chunk[0].x0, chunk[-1].x1))
+        elif _is_character(chunk) or not NUMBERED.fullmatch(text):
+            words.append(chunk)
+    return sorted((x0, x1) for x0, x1 in [*names, *(_headings(words) if words else [])] if left < x0 and x1 < right)
+
+
+def _clear(extents: Sequence[Interval]) -> list[Interval]:
+    """The blanks between extents, which are sorted by where they start."""
+    gaps: list[Interval] = []
+    reach = extents[0][1]
+    for x0, x1 in extents:
+        if x0 > reach:
+            gaps.append((reach, x0))
+        reach = max(reach, x1)
+    return gaps
 
 
 def _middle(chunk: Chunk) -> float:
