@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.model import Number
 from pipeline.reconciliation.book import Book, size
-from pipeline.reconciliation.columns import is_change
+from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.system import OTHER, System, change_cost
 from pipeline.reconciliation.words import is_total

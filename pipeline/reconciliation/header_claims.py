@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.columns import Across, is_total_column
+from pipeline.reconciliation.column_words import is_total_column
+from pipeline.reconciliation.columns_by_words import Across
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_total
 

@@ -14,7 +14,9 @@ from itertools import pairwise
 from pipeline.model import Column, Number
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, size
-from pipeline.reconciliation.columns import BY_ARITHMETIC, REVISED, ColumnPlan, is_balance, is_change, moves
+from pipeline.reconciliation.column_words import is_balance, is_change, moves
+from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC
+from pipeline.reconciliation.columns_by_words import REVISED, ColumnPlan
 from pipeline.reconciliation.header_claims import Swap
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_difference, is_ratio

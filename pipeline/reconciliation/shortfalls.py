@@ -13,7 +13,7 @@ from pipeline.model import Row
 from pipeline.money import YEN_FACTORS, in_print
 from pipeline.reconciliation.bare_headings import bare_headings
 from pipeline.reconciliation.book import Book, is_evidence
-from pipeline.reconciliation.columns import is_change
+from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.comparisons import one_of_three
 from pipeline.reconciliation.end_totals import end_totals
 from pipeline.reconciliation.equations import Claims

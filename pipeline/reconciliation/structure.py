@@ -10,7 +10,9 @@ from decimal import Decimal
 from pipeline.model import Column, FindingKind, Number, Severity, Statement
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, rounded, size
-from pipeline.reconciliation.columns import BY_ARITHMETIC, DIFFERENCE, ColumnPlan, moves
+from pipeline.reconciliation.column_words import moves
+from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC
+from pipeline.reconciliation.columns_by_words import DIFFERENCE, ColumnPlan
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.header_claims import Swap, neighbours, unkept
 from pipeline.reconciliation.misheaded import misheaded
