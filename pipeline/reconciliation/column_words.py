@@ -14,17 +14,21 @@ NEIGHBOURS = 4
 _PERIOD = re.compile(r"^第?[1-4一二三四](?:四半期|期)|^[0-9]{1,2}月|^(?:上|下)(?:半)?期|^(?:上|下)半期|^第?[1-4一二三四]Q")
 _CHANGE = re.compile(r"増減|比較|差異|差引|差額|過不足|対比")
 _BALANCE = re.compile(
-    r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(?:価額|簿価)|^(?:前年?度末|当年?度末|本年度末|前期末|当期末|期首|期末)$"
+    r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(?:価額|簿価)|^(?:前期末|当期末|期首|期末)$"
+    r"|^(?:(?:令和|平成)(?:元|[0-9]+))?(?:前々|前|当|本|当該)?年?度末(?:決算|実績|見込|予定)?額?$"
 )
-_CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立|加入|増資|^増(?:額|高)?$")
-_WENT = re.compile(r"減少|償還|返済|取崩|除却|売却|目的使用|償却|脱退|減資|^減(?:額|高)?$")
+_CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立|加入|増資|入会|貸付(?:額|高)?$|^増(?:額|高)?$")
+_WENT = re.compile(
+    r"減少|償還|返済|取崩|除却|売却|目的使用|償却|脱退|減資|退会|払出|(?:回収|戻入|処分)(?:額|高)?$|^減(?:額|高)?$"
+)
 """What balances grow and shrink by between two of them: of a fund, a loan, an asset, of members and their shares."""
 _INTEREST = re.compile(r"利子|利息|手数料")
 """Paid beside what is paid back: a loan does not fall by it."""
-_WHOLE = re.compile("総額$|総数$")
+_WHOLE = re.compile("総額$|総数$|^全体(?:計画|事業費)?額?$|^総事業費$")
 _UNIT_BEHIND = re.compile(r"\([^()]*\)$")
 """支給率計(月分) is the total of 支給率."""
 _REVISION = re.compile(r"補正額$|補正額\(|更正額")
+_YEAR_BEFORE = re.compile("^前(?:年度|年|期)(?:の)?")
 Choice = tuple[int, tuple[tuple[int, int], ...]]
 """A total column, and (weight, column) of each addend."""
 
@@ -42,6 +46,31 @@ def says_change(column: Column) -> bool:
 def is_revision(column: Column) -> bool:
     """Whether a column tells what a budget is changed by: 補正額, 更正額."""
     return column.version == "補正額" or bool(_REVISION.search(column.name))
+
+
+def levels_compared(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """(change, one, other) where a header above a column compares, and the column's own stands under just two others, too.
+
+    比較増減 / 件数 is what 令和4年度 / 件数 and 令和5年度 / 件数 differ by.
+    """
+    named: dict[tuple[str, str], list[int]] = {}
+    for c in money:
+        if " / " in columns[c].name:
+            named.setdefault((own_header(columns[c]), columns[c].unit), []).append(c)
+    for group in named.values():
+        changes = [c for c in group if _CHANGE.search(columns[c].name.partition(" / ")[0])]
+        levels = [c for c in group if c not in changes]
+        if len(changes) == 1 and len(levels) == 2:
+            yield changes[0], *levels
+
+
+def year_before(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """(this year, the year before) of columns one of which is named after the other: 収入済額 and 前年度収入済額."""
+    named = {own_header(columns[c]): c for c in reversed(money)}
+    for name, c in named.items():
+        own = _YEAR_BEFORE.sub("", name)
+        if own != name and own in named and columns[named[own]].unit == columns[c].unit:
+            yield named[own], c
 
 
 def says_whole(column: Column) -> bool:
@@ -68,7 +97,7 @@ def rolling(columns: Sequence[Column], money: Sequence[int]) -> Iterator[Choice]
     """
     balances = [c for c in money if is_balance(columns[c])]
     for before, after in pairwise(balances):
-        between = [c for c in money if before < c < after]
+        between = [c for c in money if before < c < after and columns[c].unit == columns[after].unit]  # no 件数 among 円
         paid = [c for c in between if not _INTEREST.search(own_header(columns[c]))]
         for moved in (between, paid) if paid != between else (between,):
             signs = [moves(columns[c]) for c in moved]

@@ -14,15 +14,18 @@ from pipeline.reconciliation.column_words import (
     Choice,
     claims_a_relation,
     gains_and_losses,
+    is_balance,
     is_change,
     is_period,
     is_revision,
     is_total_column,
+    levels_compared,
     own_header,
     repetition,
     rolling,
     says_change,
     says_whole,
+    year_before,
 )
 from pipeline.reconciliation.forms import AS_IN_FORMS, prescribed
 from pipeline.reconciliation.sheets import Fit, slack
@@ -96,7 +99,7 @@ class Across:
         """Relations that headers claim; a change that a total adds up with what it changes is no difference of two levels."""
         told = [*self._written(), *self._prescribed(), *self._totals(), *self._sources(), *self._revisions(), *self._sides()]
         added = {c for plan in told if not plan.weak and plan.kind == "cross_footing" for _, c in plan.terms}
-        changes = (plan for plan in self._changes() if plan.total not in added)
+        changes = (plan for plan in (*self._compared(), *self._changes()) if plan.total not in added)
         yield from (*told, *self._gains_and_losses(), *changes, *self._rolled(), *self._of_one_unit())
 
     def kept(self, a: int | None = None, b: int | None = None, share: tuple[int, int] = NEARLY_ALL) -> set[int]:
@@ -105,16 +108,32 @@ class Across:
         if a is not None and b is not None:
             other = {a: b, b: a}
             self.rows = [{other.get(c, c): value for c, value in row.items()} for row in as_read]
-        plans = [plan for plan in self.by_words() if (not plan.weak or plan.rule == AS_IN_FORMS) and not self._strays(plan)]
-        told = {plan.told_by: plan for plan in reversed(plans)}
+        told: dict[int, ColumnPlan] = {}
+        for plan in self.by_words():
+            if (plan.weak and plan.rule != AS_IN_FORMS) or self._strays(plan):
+                continue
+            first = told.setdefault(plan.told_by, plan)
+            if first.weak and not plan.weak and plan.rule == AS_IN_FORMS:  # forms take a difference either way round
+                told[plan.told_by] = plan
         fits = {c: self.fit(plan.total, plan.terms) for c, plan in told.items()}
         self.rows = as_read
         return {c for c, fit in fits.items() if fit.tried >= LEAST_ROWS and share[1] * fit.holds >= share[0] * fit.tried}
 
     def _strays(self, plan: ColumnPlan) -> bool:
-        """Whether a total adds up columns under other headers though several stand under its own: no header claims that."""
+        """Whether a relation takes columns that its header does not claim.
+
+        A total adds up what stands under its own header where several columns do; a change is what two levels under its own
+        header differ by, or the only two balances beside it.
+        """
+        terms = {c for _, c in plan.terms}
         own = {c for c in self.money if c != plan.total and self._beside(c, plan.total)}
-        return plan.rule == "total column" and len(own) > 1 and not {c for _, c in plan.terms} <= own
+        if plan.rule == "total column":
+            return len(own) > 1 and not terms <= own
+        if plan.rule != DIFFERENCE:
+            return False
+        levels = {c for c in own if self.same_unit(c, plan.total) and not is_change(self.columns[c])}
+        balances = {c for c in self.money if is_balance(self.columns[c]) and self._same_block(c, plan.total)}
+        return any(len(pair) == 2 and not terms <= pair for pair in (levels, balances))
 
     def differs_anywhere(self, change: int) -> bool:
         """Whether nearly every row keeps a change as the difference of some two columns, however far they stand apart.
@@ -138,6 +157,7 @@ class Across:
         named = {c for c in self.money if claims_a_relation(self.columns[c])}
         told = {after for after, _ in rolling(self.columns, self.money)}
         told |= {total for total, _ in prescribed(self.columns, self.money)}
+        told |= {change for change, *_ in levels_compared(self.columns, self.money)}
         split = {up for _, up, *_ in gains_and_losses(self.columns, self.money)}
         return named | told | split | {group[0] for _, group in self._broken_down()}
 
@@ -200,10 +220,14 @@ class Across:
         """総額 beside its parts, where every row keeps it: the word alone may name something else."""
         for whole in self.money:
             if whole not in totals and says_whole(self.columns[whole]):
-                terms = tuple((1, c) for c in self.money if c not in (whole, *totals) and self._alike(c, whole))
-                fit = self.fit(whole, terms)
-                if len(terms) > 1 and fit.tried >= LEAST_ROWS and fit.holds == fit.tried:
-                    yield ColumnPlan("cross_footing", whole, terms, "total column")
+                others = [c for c in self.money if c not in (whole, *totals) and self.same_unit(c, whole)]
+                alike = [c for c in others if self._alike(c, whole)]
+                for parts in dict.fromkeys((tuple(alike), tuple(others))):
+                    terms = tuple((1, c) for c in parts)
+                    fit = self.fit(whole, terms)
+                    if len(terms) > 1 and fit.tried >= LEAST_ROWS and fit.holds == fit.tried:
+                        yield ColumnPlan("cross_footing", whole, terms, "total column")
+                        break
 
     def _only_one(self, total: int, totals: list[int]) -> tuple[tuple[int, int], ...]:
         """The one column beside a total under its header, where half of the rows keep that: 資本金 / 政府出資金, 資本金合計."""
@@ -287,16 +311,28 @@ class Across:
             if self.fit(newer, terms).good and NEARLY_ALL[1] * (len(self.rows) - both) >= NEARLY_ALL[0] * len(self.rows):
                 yield ColumnPlan("cross_footing", newer, terms, "the year before, and what there is more or less", by=up)
 
+    def _compared(self) -> Iterator[ColumnPlan]:
+        """A change under a header that compares, of the two columns that bear its own under others."""
+        for change, a, b in levels_compared(self.columns, self.money):
+            yield from self._best([(change, ((1, x), (-1, y))) for x, y in self._directions(a, b)], DIFFERENCE)
+
     def _changes(self) -> Iterator[ColumnPlan]:
-        for change in self.money:
-            column = self.columns[change]
-            if column.measure not in ("増減", "差異") and not says_change(column):
-                continue
-            near = [c for c in self.money if c != change and self._same_block(c, change)]
-            pairs = [(a, b) for i, a in enumerate(near) for b in near[i + 1 :]]
-            pairs.sort(key=lambda pair: (self._strangers(change, pair), abs(pair[0] - change) + abs(pair[1] - change)))
-            choices: list[Choice] = [(change, ((1, x), (-1, y))) for a, b in pairs[:6] for x, y in self._directions(a, b)]
-            yield from self._best(choices, DIFFERENCE)
+        changes = [c for c in self.money if self.columns[c].measure in ("増減", "差異") or says_change(self.columns[c])]
+        named = list(year_before(self.columns, self.money))
+        for change in changes:
+            if len(named) == 1 and (len(changes) == 1 or "前年" in self.columns[change].name):
+                choices = [(change, ((1, x), (-1, y))) for x, y in self._directions(*named[0])]
+                yield from self._best(choices, DIFFERENCE)
+            else:
+                yield from self._of_neighbours(change)
+
+    def _of_neighbours(self, change: int) -> Iterator[ColumnPlan]:
+        """A change as what some two columns near it differ by."""
+        near = [c for c in self.money if c != change and self._same_block(c, change)]
+        pairs = [(a, b) for i, a in enumerate(near) for b in near[i + 1 :]]
+        pairs.sort(key=lambda pair: (self._strangers(change, pair), abs(pair[0] - change) + abs(pair[1] - change)))
+        choices: list[Choice] = [(change, ((1, x), (-1, y))) for a, b in pairs[:6] for x, y in self._directions(a, b)]
+        yield from self._best(choices, DIFFERENCE)
 
     def _rolled(self) -> Iterator[ColumnPlan]:
         """A balance as the one left of it, and the columns between them that say what came and what went."""

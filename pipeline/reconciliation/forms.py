@@ -15,6 +15,7 @@ from pipeline.reconciliation.words import is_total, plain, stem
 AS_IN_FORMS = "as the form prescribes"
 
 _BUDGET = r"予算現額|予算現額計|歳出予算現額|歳入予算現額"
+_SPENT = r"支出済額|支出額|決算額|決算見込額|執行額|執行済額"
 _CARRIED = r"翌年度繰越額|翌年度へ?の?繰越額|繰越額|繰越明許費(?:繰越額)?|継続費逓次繰越(?:額)?|事故繰越し?(?:額)?"
 _OPENING = r"(?:期首|前期末|当期首|前年度末|本年度期首|前期繰越)(?:残高|現在高|帳簿価額)(?:[(][A-Z][)])?"
 _CLOSING = r"(?:期末|当期末|本年度末|当年度末|決算年度末)(?:残高|現在高|帳簿価額)(?:[(][A-Z][)])?"
@@ -26,7 +27,10 @@ FORMS: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...] = (
     ("調定額", ((1, "収入済額", True), (1, "不納欠損額", False), (1, "収入未済額|未収入額", True))),
     (r".*予算現額と収入済額との(?:比較|差)(?:増減)?", ((1, "収入済額", True), (-1, _BUDGET, True))),
     (r".*予算現額と支出済額との(?:比較|差)(?:増減)?", ((1, _BUDGET, True), (-1, "支出済額", True))),
-    ("不用額", ((1, _BUDGET, True), (-1, "支出済額", True), (-1, _CARRIED, False))),
+    (r"予算現額との(?:比較|差)(?:増減)?", ((1, "収入済額|支出済額", True), (-1, _BUDGET, True))),
+    (r"予算現額との(?:比較|差)(?:増減)?", ((1, _BUDGET, True), (-1, "収入済額|支出済額", True))),
+    (r"不用額|予算残額|執行残額", ((1, _BUDGET + "|予算額", True), (-1, _SPENT, True), (-1, _CARRIED, False))),
+    (_BUDGET, ((1, "当初予算額", True), (1, "補正予算額|補正額", True), (1, r".*繰越.*財源充当額|.*繰越額", False))),
     (_CLOSING, ((1, _OPENING, True), (1, _GROWTH, True), (-1, _DECLINE, True))),
     (r"差引.*残高(?:[(][A-Z][)])?", ((1, _CLOSING, True), (-1, _WORN, True), (-1, _IMPAIRED, False))),
     ("未償還残高", ((1, "発行総額|発行価額|借入総額", True), (-1, "償還高?累計|償還額累計", True))),

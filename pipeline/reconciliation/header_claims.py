@@ -32,7 +32,10 @@ def unkept(book: Book, sheet: Sheet) -> Swap | None:
     across = Across(book, sheet.index, sheet.allowance)
     columns = book.packet.statements[sheet.index].columns
     claimed = across.claimed()
-    kept, half = across.kept() & claimed, across.kept(share=(1, 2)) & claimed
+    kept = across.kept() & claimed
+    # A change of columns that stand too far apart to be looked for is kept as read.
+    claimed = {c for c in claimed if c in kept or not across.differs_anywhere(c)}
+    half = across.kept(share=(1, 2)) & claimed
     if not claimed - kept:
         return None
     better: dict[tuple[int, int], set[int]] = {}
@@ -48,8 +51,6 @@ def unkept(book: Book, sheet: Sheet) -> Swap | None:
     either = len(best) == 2 and not set(best[0]) & set(best[1]) and better[best[0]] == better[best[1]]
     if len(best) != 1 and not either:
         return None
-    if all(across.differs_anywhere(c) for c in better[best[0]]):
-        return None  # a change of columns that stand too far apart to be looked for is kept as read
     told = columns[min(better[best[0]])].name
     why = f"what {told} claims fails in rows as read, and holds in nearly all once swapped"
     if either:  # 本年度 − 前年度 = 増 − 減: turned round on either side
