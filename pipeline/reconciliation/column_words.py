@@ -61,7 +61,7 @@ def levels_compared(columns: Sequence[Column], money: Sequence[int]) -> Iterator
         changes = [c for c in group if _CHANGE.search(columns[c].name.partition(" / ")[0])]
         levels = [c for c in group if c not in changes]
         if len(changes) == 1 and len(levels) == 2:
-            yield changes[0], *levels
+            yield changes[0], levels[0], levels[1]
 
 
 def year_before(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -129,11 +129,22 @@ class Across:
         own = {c for c in self.money if c != plan.total and self._beside(c, plan.total)}
         if plan.rule == "total column":
             return len(own) > 1 and not terms <= own
-        if plan.rule != DIFFERENCE:
-            return False
-        levels = {c for c in own if self.same_unit(c, plan.total) and not is_change(self.columns[c])}
-        balances = {c for c in self.money if is_balance(self.columns[c]) and self._same_block(c, plan.total)}
-        return any(len(pair) == 2 and not terms <= pair for pair in (levels, balances))
+        return plan.rule == DIFFERENCE and any(not terms <= pair for pair in self._meant(plan.total))
+
+    def _meant(self, change: int) -> Iterator[set[int]]:
+        """The two columns that a change is of by the words around it: each pair that some rule of them names."""
+        yield from ({a, b} for c, a, b in levels_compared(self.columns, self.money) if c == change)
+        yield from map(set, self._year_before(change))
+        own = {c for c in self.money if c != change and self._beside(c, change)}
+        levels = {c for c in own if self.same_unit(c, change) and not is_change(self.columns[c])}
+        balances = {c for c in self.money if is_balance(self.columns[c]) and self._same_block(c, change)}
+        yield from (pair for pair in (levels, balances) if len(pair) == 2)
+
+    def _year_before(self, change: int) -> list[tuple[int, int]]:
+        """The only column named after another, as its year before, where this is the change between the two."""
+        changes = [c for c in self.money if self.columns[c].measure in ("増減", "差異") or says_change(self.columns[c])]
+        named = list(year_before(self.columns, self.money))
+        return named if len(named) == 1 and (len(changes) == 1 or "前年" in self.columns[change].name) else []
 
     def differs_anywhere(self, change: int) -> bool:
         """Whether nearly every row keeps a change as the difference of some two columns, however far they stand apart.
@@ -141,7 +152,7 @@ class Across:
         Where a form or a formula says which two, no others will do.
         """
         told = {plan.total for plan in (*self._written(), *self._prescribed())}
-        if change in told or not is_change(self.columns[change]) or self.columns[change].version:
+        if change in told or any(True for _ in self._meant(change)) or not is_change(self.columns[change]) or self.columns[change].version:
             return False
         levels = [c for c in self.money if c != change and self.same_unit(c, change)]
         for a, b in combinations(levels, 2):
@@ -317,11 +328,11 @@ class Across:
             yield from self._best([(change, ((1, x), (-1, y))) for x, y in self._directions(a, b)], DIFFERENCE)
 
     def _changes(self) -> Iterator[ColumnPlan]:
-        changes = [c for c in self.money if self.columns[c].measure in ("増減", "差異") or says_change(self.columns[c])]
-        named = list(year_before(self.columns, self.money))
-        for change in changes:
-            if len(named) == 1 and (len(changes) == 1 or "前年" in self.columns[change].name):
-                choices = [(change, ((1, x), (-1, y))) for x, y in self._directions(*named[0])]
+        for change in self.money:
+            if self.columns[change].measure not in ("増減", "差異") and not says_change(self.columns[change]):
+                continue
+            if named := self._year_before(change):
+                choices: list[Choice] = [(change, ((1, x), (-1, y))) for x, y in self._directions(*named[0])]
                 yield from self._best(choices, DIFFERENCE)
             else:
                 yield from self._of_neighbours(change)
