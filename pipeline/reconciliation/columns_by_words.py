@@ -152,7 +152,8 @@ class Across:
         Where a form or a formula says which two, no others will do.
         """
         told = {plan.total for plan in (*self._written(), *self._prescribed())}
-        if change in told or any(True for _ in self._meant(change)) or not is_change(self.columns[change]) or self.columns[change].version:
+        meant = any(True for _ in self._meant(change))
+        if change in told or meant or not is_change(self.columns[change]) or self.columns[change].version:
             return False
         levels = [c for c in self.money if c != change and self.same_unit(c, change)]
         for a, b in combinations(levels, 2):

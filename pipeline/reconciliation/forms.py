@@ -29,8 +29,8 @@ FORMS: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...] = (
     (r".*予算現額と支出済額との(?:比較|差)(?:増減)?", ((1, _BUDGET, True), (-1, "支出済額", True))),
     (r"予算現額との(?:比較|差)(?:増減)?", ((1, "収入済額|支出済額", True), (-1, _BUDGET, True))),
     (r"予算現額との(?:比較|差)(?:増減)?", ((1, _BUDGET, True), (-1, "収入済額|支出済額", True))),
-    (r"不用額|予算残額|執行残額", ((1, _BUDGET + "|予算額", True), (-1, _SPENT, True), (-1, _CARRIED, False))),
-    (_BUDGET, ((1, "当初予算額", True), (1, "補正予算額|補正額", True), (1, r".*繰越.*財源充当額|.*繰越額", False))),
+    ("不用額", ((1, _BUDGET, True), (-1, "支出済額", True), (-1, _CARRIED, False))),
+    ("不用額|予算残額|執行残額", ((1, _BUDGET + "|予算額", True), (-1, _SPENT, True), (0, ".*(?:繰り?越|第26条).*", False))),
     (_CLOSING, ((1, _OPENING, True), (1, _GROWTH, True), (-1, _DECLINE, True))),
     (r"差引.*残高(?:[(][A-Z][)])?", ((1, _CLOSING, True), (-1, _WORN, True), (-1, _IMPAIRED, False))),
     ("未償還残高", ((1, "発行総額|発行価額|借入総額", True), (-1, "償還高?累計|償還額累計", True))),
@@ -39,7 +39,7 @@ FORMS: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...] = (
         ((1, "取得価額|取得原価", True), (-1, "減価償却累計額", True), (-1, _IMPAIRED, False)),
     ),
 )
-"""Total, and (weight, addend, whether the form cannot do without it)."""
+"""Total, and (weight, addend, whether the form cannot do without it); of weight 0: what the form does not have."""
 
 
 def prescribed(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
@@ -49,6 +49,8 @@ def prescribed(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tupl
         totals = [c for c in money if re.fullmatch(total_name, names[c])]
         addends = [(weight, [c for c in money if re.fullmatch(word, names[c])], needed) for weight, word, needed in parts]
         if len(totals) != 1 or any(len(found) != 1 for _, found, needed in addends if needed):
+            continue
+        if any(found for weight, found, _ in addends if not weight):
             continue
         terms = tuple((weight, c) for weight, found, _ in addends for c in found)
         if totals[0] not in {c for _, c in terms} and len({c for _, c in terms}) == len(terms) > 1:

@@ -48,7 +48,7 @@ def unkept(book: Book, sheet: Sheet) -> Swap | None:
             better[a, b] = gain
     most = max((len(gain) for gain in better.values()), default=0)
     best = [pair for pair, gain in better.items() if len(gain) == most]
-    either = len(best) == 2 and not set(best[0]) & set(best[1]) and better[best[0]] == better[best[1]]
+    either = len(best) == 2 and better[best[0]] == better[best[1]]
     if len(best) != 1 and not either:
         return None
     told = columns[min(better[best[0]])].name

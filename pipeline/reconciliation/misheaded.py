@@ -56,7 +56,8 @@ def _shares(book: Book, sheet: Sheet) -> Iterator[Swap]:
         small = [two for _, two in rows if size(two) <= LARGEST_SHARE]
         if (a, b) in apart and not any(isinstance(two, Decimal) for two in small):
             continue
-        if len(rows) >= LEAST_ROWS and 2 * len(large) > len(rows) and len(small) == len(rows):
+        least = LEAST_ROWS - any(two == LARGEST_SHARE for _, two in rows[-1:])  # a total of 100 is a share's
+        if len(rows) >= least and 2 * len(large) > len(rows) and len(small) == len(rows):
             why = f"{columns[ratio].name} has {len(large)} figures above {LARGEST_SHARE}, {columns[amount].name} none"
             yield a, b, why
 

@@ -22,6 +22,7 @@ from pipeline.reconciliation.roundings import names
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.staggered import column_steps, steps_held
 from pipeline.reconciliation.system import System
+from pipeline.reconciliation.whose_year import of_another_year
 from pipeline.reconciliation.words import is_closing, is_opening, is_per_head, is_whole, plain
 
 LEAST_BROKEN = 2
@@ -75,7 +76,7 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
         if swap.statement in told or len(swap.explains - explained) < LEAST_BROKEN:
             continue
         told.add(swap.statement)
-        swap.explains |= _elsewhere(book, system, swap.doubted)
+        swap.explains |= _elsewhere(book, system, swap.doubted) | _across(book, claims, system, swap)
         explained |= swap.explains
         yield swap
     found: list[Structure] = []
@@ -87,8 +88,10 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
         if sheet.index not in told and (alike := _recognised(book, claims, sheet, told)) and _printed(book, sheet, alike):
             told.add(sheet.index)
             found.append(alike)
+    for other in of_another_year(book, claims.sheets, told):
+        found.append(_swapped_pair(book, other.sheet, *other.pair, other.why))
     for structure in sorted(found, key=lambda s: s.statement):
-        structure.explains |= _elsewhere(book, system, structure.doubted)
+        structure.explains |= _elsewhere(book, system, structure.doubted) | _across(book, claims, system, structure)
         yield structure
 
 
@@ -127,6 +130,21 @@ def _elsewhere(book: Book, system: System, cells: set[int]) -> set[int]:
     if halves:
         return touched | {i for i in system.violated() if book.cells[system.relations[i].total].statement in halves}
     return {i for i in touched if "v" not in system.relations[i].template or _mixed(book, system.relations[i])}
+
+
+def _across(book: Book, claims: Claims, system: System, swapped: Structure) -> set[int]:
+    """Relations between columns that fail where two are swapped: those of either column, and others in several rows at once.
+
+    A row in which one of the two is blank takes no figure of it; what its header claims is looked for among others then.
+    """
+    s = swapped.statement
+    moved = {book.cells[cell].column for cell in swapped.doubted}
+    found: set[int] = set()
+    for n, plan in enumerate(claims.columns.get(s, ())):
+        failing = {i for i, r in enumerate(system.relations) if r.template == f"{s}h{n}" and system.fails(i)}
+        if len(failing) >= LEAST_BROKEN or moved & {plan.total, *(c for _, c in plan.terms)}:
+            found |= failing
+    return found
 
 
 def _mixed(book: Book, relation: Relation) -> bool:
