@@ -116,6 +116,8 @@ class Truth:
             if c in across or c.holds({key: values.get(key, 0) for key in c.cells}) is not False:
                 continue
             if c.equation.key[:4] in down and _inside_one_column(c):  # with the rows that are blank in its column
+                if values.get(c.equation.key) is None:  # no total is printed there any more
+                    continue
                 rows = down[c.equation.key[:4]]
                 column = c.equation.key.column
                 terms = sum(w * (values.get(FactKey(*row, column)) or 0) for row, w in rows.items())

@@ -87,7 +87,7 @@ def is_period(column: Column) -> bool:
 def is_total_column(column: Column) -> bool:
     """Whether a header, or the segment that it names, says that others are added up here."""
     own = _UNIT_BEHIND.sub("", own_header(column))
-    return is_total(own) or (column.segment != "" and is_total(column.segment))
+    return is_total(own) or own in ("年間", "通年") or (column.segment != "" and is_total(column.segment))
 
 
 def rolling(columns: Sequence[Column], money: Sequence[int]) -> Iterator[Choice]:

@@ -38,8 +38,9 @@ NEARLY_ALL = (9, 10)
 """Share of the rows that keep what a header claims."""
 LEAST_ROWS = 3
 """Rows that must bear out a relation between columns that no header claims."""
-_SOURCES = re.compile(r"^(?:左|上記|同上)の.*内訳$|財源内訳$")
-"""Columns that break down the amount printed left of them."""
+_SOURCES = re.compile(r"^(?:左|上記|同上|うち).*内訳$|財源内訳$")
+"""Columns that break down the amount printed left of them, or right of them where none is."""
+_IN_AND_OUT, _IN, _OUT = re.compile("(?:歳入歳出|収入支出).*差引"), re.compile("歳入|収入"), re.compile("歳出|支出")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,9 @@ class Across:
         """Which row of the statement each of them is."""
         places = book.cells
         for r, cells in book.by_row[index].items():
-            values = {places[c].column: book.values[c] for c in cells}
+            values = {places[c].column: book.values[c] for c in cells if places[c].unit != "%"}  # 利率 stands before amounts
             known = {column: value for column, value in values.items() if value is not None and column in self.money}
-            if len(known) > 1 and places[cells[0]].unit != "%":
+            if len(known) > 1:
                 self.rows.append(known)
                 self.numbers.append(r)
 
@@ -102,8 +103,8 @@ class Across:
         changes = (plan for plan in (*self._compared(), *self._changes()) if plan.total not in added)
         yield from (*told, *self._gains_and_losses(), *changes, *self._rolled(), *self._of_one_unit())
 
-    def kept(self, a: int | None = None, b: int | None = None, share: tuple[int, int] = NEARLY_ALL) -> set[int]:
-        """Columns whose headers claim a relation that nearly every row keeps; ``a`` and ``b`` change places first."""
+    def kept(self, a: int | None = None, b: int | None = None, share: tuple[int, int] = NEARLY_ALL) -> dict[int, ColumnPlan]:
+        """Columns whose headers claim a relation that nearly every row keeps, and this; ``a`` and ``b`` change places first."""
         as_read = self.rows
         if a is not None and b is not None:
             other = {a: b, b: a}
@@ -117,7 +118,7 @@ class Across:
                 told[plan.told_by] = plan
         fits = {c: self.fit(plan.total, plan.terms) for c, plan in told.items()}
         self.rows = as_read
-        return {c for c, fit in fits.items() if fit.tried >= LEAST_ROWS and share[1] * fit.holds >= share[0] * fit.tried}
+        return {c: told[c] for c, fit in fits.items() if fit.tried >= LEAST_ROWS and share[1] * fit.holds >= share[0] * fit.tried}
 
     def _strays(self, plan: ColumnPlan) -> bool:
         """Whether a relation takes columns that its header does not claim.
@@ -135,10 +136,24 @@ class Across:
         """The two columns that a change is of by the words around it: each pair that some rule of them names."""
         yield from ({a, b} for c, a, b in levels_compared(self.columns, self.money) if c == change)
         yield from map(set, self._year_before(change))
+        yield from self._in_and_out(change)
         own = {c for c in self.money if c != change and self._beside(c, change)}
         levels = {c for c in own if self.same_unit(c, change) and not is_change(self.columns[c])}
         balances = {c for c in self.money if is_balance(self.columns[c]) and self._same_block(c, change)}
         yield from (pair for pair in (levels, balances) if len(pair) == 2)
+
+    def _in_and_out(self, change: int) -> Iterator[set[int]]:
+        """歳入歳出差引額: what comes in and what goes out under its own header."""
+        if not _IN_AND_OUT.search(self._last(change)):
+            return
+        own = [c for c in self.money if c != change and self._outer(c) == self._outer(change)]
+        came = [c for c in own if _IN.search(self._last(c)) and not _OUT.search(self._last(c))]
+        went = [c for c in own if _OUT.search(self._last(c)) and not _IN.search(self._last(c))]
+        if len(came) == len(went) == 1:
+            yield {*came, *went}
+
+    def _outer(self, column: int) -> str:
+        return self.columns[column].name.rpartition(" / ")[0]
 
     def _year_before(self, change: int) -> list[tuple[int, int]]:
         """The only column named after another, as its year before, where this is the change between the two."""
@@ -224,9 +239,10 @@ class Across:
         for head, group in heads.items():
             parts = [c for c in group if not is_total_column(self.columns[c])]
             left = [c for c in self.money if c < group[0] and self.same_unit(c, group[0])]
+            right = [c for c in self.money if c > group[-1] and self.same_unit(c, group[0])]
             named = [c for c in left if head.startswith(self._last(c))]
-            if len(parts) > 1 and left:
-                yield (named or left)[-1], parts
+            if len(parts) > 1 and (left or right):
+                yield (named or left or right[:1])[-1], parts
 
     def _wholes(self, totals: list[int]) -> Iterator[ColumnPlan]:
         """総額 beside its parts, where every row keeps it: the word alone may name something else."""

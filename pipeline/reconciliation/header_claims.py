@@ -32,19 +32,24 @@ def unkept(book: Book, sheet: Sheet) -> Swap | None:
     across = Across(book, sheet.index, sheet.allowance)
     columns = book.packet.statements[sheet.index].columns
     claimed = across.claimed()
-    kept = across.kept() & claimed
+    as_read = across.kept()
+    kept = as_read.keys() & claimed
     # A change of columns that stand too far apart to be looked for is kept as read.
     claimed = {c for c in claimed if c in kept or not across.differs_anywhere(c)}
-    half = across.kept(share=(1, 2)) & claimed
+    half = across.kept(share=(1, 2)).keys() & claimed
     if not claimed - kept:
         return None
     better: dict[tuple[int, int], set[int]] = {}
     for a, b in neighbours(book, sheet):
         if sum(row.get(a, 0) != row.get(b, 0) for row in across.rows) < LEAST_DIFFERENT:
             continue
-        swapped = across.kept(a, b) & claimed
-        gain, lost = swapped - kept, half - swapped
-        if gain and kept <= swapped and (not lost or any(is_total_column(columns[c]) for c in gain)):
+        swapped = across.kept(a, b).keys() & claimed
+        gain = swapped - kept
+        if not gain:
+            continue
+        total = any(is_total_column(columns[c]) for c in gain)
+        lost = {c for c in kept - swapped if not (total and as_read[c].by == c and as_read[c].total in (a, b))}
+        if not lost and (total or half <= across.kept(a, b, share=(1, 2)).keys()):
             better[a, b] = gain
     most = max((len(gain) for gain in better.values()), default=0)
     best = [pair for pair, gain in better.items() if len(gain) == most]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from pipeline.model import Column, Number
 from pipeline.money import YEN_FACTORS
@@ -37,8 +37,10 @@ _COUNTED = ("人", "件", "世帯", "戸", "台", "床", "棟")
 
 def misheaded(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Swap | None:
     """The first pair of neighbours that look like each other's header."""
-    checks = (_shares(book, sheet), _changes(book, sheet, plans), _unused(book, sheet), _beside_a_claim(book, sheet, plans),
-              _older_balance(book, sheet, plans), _counts(book, sheet))  # fmt: skip
+    checks = (
+        *(_shares(book, sheet), _change_under_share(book, sheet), _changes(book, sheet, plans), _unused(book, sheet)),
+        *(_beside_a_claim(book, sheet, plans), _older_balance(book, sheet, plans), _counts(book, sheet)),
+    )
     return next((found for check in checks for found in check), None)
 
 
@@ -60,6 +62,24 @@ def _shares(book: Book, sheet: Sheet) -> Iterator[Swap]:
         if len(rows) >= least and 2 * len(large) > len(rows) and len(small) == len(rows):
             why = f"{columns[ratio].name} has {len(large)} figures above {LARGEST_SHARE}, {columns[amount].name} none"
             yield a, b, why
+
+
+def _change_under_share(book: Book, sheet: Sheet) -> Iterator[Swap]:
+    """What two columns of amounts differ by in nearly every row, under a share, beside a column of changes."""
+    columns, at = book.packet.statements[sheet.index].columns, book.at[sheet.index]
+    for a, b in _beside(book, sheet):
+        ratio, change = (a, b) if _SHARE.search(_last(columns[a])) else (b, a)
+        if not _SHARE.search(_last(columns[ratio])) or not is_change(columns[change]):
+            continue
+        levels = [c for c in book.money[sheet.index] if c != change and columns[c].unit == columns[change].unit]
+        rows = [r for r in sheet.order if (r, ratio) in at]
+        for one, two in permutations(levels, 2):
+            held = [
+                r for r in rows if _value(book, at[r, ratio]) == _value(book, at.get((r, one))) - _value(book, at.get((r, two)))
+            ]
+            moving = [r for r in held if _value(book, at[r, ratio])]
+            if len(moving) >= LEAST_ROWS and NEARLY_ALL[1] * len(held) >= NEARLY_ALL[0] * len(rows):
+                yield a, b, f"{columns[ratio].name} is what {columns[one].name} and {columns[two].name} differ by"
 
 
 def _changes(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap]:

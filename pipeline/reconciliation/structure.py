@@ -136,6 +136,7 @@ def _across(book: Book, claims: Claims, system: System, swapped: Structure) -> s
     """Relations between columns that fail where two are swapped: those of either column, and others in several rows at once.
 
     A row in which one of the two is blank takes no figure of it; what its header claims is looked for among others then.
+    What was learned to be the same in another table was learned of the wrong column.
     """
     s = swapped.statement
     moved = {book.cells[cell].column for cell in swapped.doubted}
@@ -144,7 +145,10 @@ def _across(book: Book, claims: Claims, system: System, swapped: Structure) -> s
         failing = {i for i, r in enumerate(system.relations) if r.template == f"{s}h{n}" and system.fails(i)}
         if len(failing) >= LEAST_BROKEN or moved & {plan.total, *(c for _, c in plan.terms)}:
             found |= failing
-    return found
+    return found | {
+        i for i, r in enumerate(system.relations)
+        if r.kind == "tie" and system.fails(i) and any(book.cells[cell].statement == s for cell in r.cells())
+    }  # fmt: skip
 
 
 def _mixed(book: Book, relation: Relation) -> bool:
