@@ -17,6 +17,7 @@ from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.header_claims import Swap, neighbours, unkept
 from pipeline.reconciliation.misheaded import misheaded
 from pipeline.reconciliation.notes import BY_VALUE
+from pipeline.reconciliation.rates import misrated
 from pipeline.reconciliation.restatements import ColumnKey, Place
 from pipeline.reconciliation.roundings import names
 from pipeline.reconciliation.sheets import Sheet
@@ -101,6 +102,7 @@ def _by_itself(book: Book, claims: Claims, sheet: Sheet) -> list[Structure]:
         _reversed(book, claims, sheet) or _against_words(book, claims, sheet) or _told(book, sheet, unkept(book, sheet))
         or _steps_swapped(book, sheet) or _unlike_siblings(book, claims, sheet)
         or _told(book, sheet, misheaded(book, sheet, claims.columns.get(sheet.index, [])))
+        or _told(book, sheet, next(misrated(book, sheet), None))
     )  # fmt: skip
     return [found] if found and _printed(book, sheet, found) else []
 
