@@ -20,6 +20,8 @@ from pipeline.reconciliation.words import is_whole, plain
 
 LEAST_SAME = 3
 """Different figures that must be those of the other column elsewhere, while none is the column's own."""
+LEAST_CROSSWISE = 2
+"""Rows in which both columns must print each other's figures elsewhere, while in none either prints its own."""
 LEAST_FIGURE = 1000
 """What smaller figures have in common is chance."""
 _RESULT = ("決算", "")
@@ -45,7 +47,8 @@ class Elsewhere:
 def of_another_year(book: Book, sheets: list[Sheet], told: set[int]) -> Iterator[Elsewhere]:
     """The statements that most others speak against first; one that none but those told already contradict is not told."""
     named = {sheet.index: {c: _named(book, sheet, c) for c in book.money[sheet.index]} for sheet in sheets}
-    found = [f for sheet in sheets if sheet.index not in told for f in _exchanged(book, sheet, sheets, named)]
+    wrong = [sheet for sheet in sheets if sheet.index not in told]
+    found = [f for sheet in wrong for rule in (_exchanged, _crosswise) for f in rule(book, sheet, sheets, named)]
     told = set(told)
     for one in sorted(found, key=lambda f: (-len(f.tables), -f.figures)):
         if one.sheet.index not in told and one.tables - told:
@@ -80,6 +83,33 @@ def _exchanged(book: Book, sheet: Sheet, sheets: list[Sheet], named: dict[int, d
                         found.why = found.why or _why(book, other, c, columns[mine], columns[its])
         if found.tables and not kept:
             yield found
+
+
+def _crosswise(book: Book, sheet: Sheet, sheets: list[Sheet], named: dict[int, dict[int, Values]]) -> Iterator[Elsewhere]:
+    """Neighbours that print each other's figures of another table with columns of both their years, versions and segments."""
+    columns, own = book.packet.statements[sheet.index].columns, named[sheet.index]
+    for a, b in pairwise(book.money[sheet.index]):
+        found, kept = Elsewhere(sheet, (a, b), ""), 0
+        for other in sheets if _identity(columns[a]) != _identity(columns[b]) else ():
+            theirs = book.packet.statements[other.index].columns
+            same = [[c for c in named[other.index] if _identity(theirs[c]) == _identity(columns[x])] for x in (a, b)]
+            if other.index == sheet.index or len(same[0]) != 1 or len(same[1]) != 1:
+                continue
+            one, two = (named[other.index][c] for c, in same)
+            items = [i for i in own[a] if i in own[b] and i in one and i in two and own[a][i] != own[b][i]]
+            turned = {(own[a][i], own[b][i]) for i in items if (own[a][i], own[b][i]) == (two[i], one[i])}
+            kept += sum((own[a][i], own[b][i]) == (one[i], two[i]) for i in items)
+            if len(turned) >= LEAST_CROSSWISE:
+                found.tables.add(other.index)
+                found.figures += len(turned)
+                found.why = found.why or _why(book, other, same[0][0], columns[a], columns[b])
+        if found.tables and not kept:
+            yield found
+
+
+def _identity(column: Column) -> tuple[int | None, str, str, str, str]:
+    """What a header names: columns of different tables with all of it in common hold figures of one sort."""
+    return column.fiscal_year, column.version, column.segment, column.measure, column.unit
 
 
 def _why(book: Book, other: Sheet, c: int, mine: Column, its: Column) -> str:
