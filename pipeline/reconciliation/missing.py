@@ -8,6 +8,7 @@ from pipeline.model import Number
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.gap_rows import gap_rows
 from pipeline.reconciliation.restatements import Place, Twin
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.shortfalls import out_of_order
@@ -41,6 +42,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         *_empty_blocks(book, claims),
         *_marks_without_a_row(book, claims),
         *out_of_order(book, claims, system),
+        *(found_ for sheet in claims.sheets for found_ in gap_rows(book, claims, sheet, system)),
     ):
         kept = found.get((structure.statement, structure.proposed))
         if kept is None:

@@ -26,7 +26,7 @@ _RESULT = re.compile("(?:利益|損失|損益)(?:金|額)?(?:[(].*[)])?$|未処[
 def results_apart(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Structure]:
     """Two results one right below the other that differ, the lower of which nothing adds up: what lies between is not there."""
     statement = book.packet.statements[sheet.index]
-    if statement.kind != "income_statement" or not summed:
+    if statement.kind not in KINDS or not summed:
         return
     at = book.at[sheet.index]
     for r in sheet.order:

@@ -21,6 +21,8 @@ from pipeline.reconciliation.words import is_difference, is_flow_total, is_parti
 
 LEAST_AMOUNTS = 2
 """Amounts of one row that must be short at once."""
+LEAST_CLOSED = 2
+"""Totals that hold, before one of a single amount is held against the single row that it closes."""
 
 
 def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> Iterator[Structure]:
@@ -33,15 +35,15 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     found: list[tuple[int, list[int]]] = []
     for n, r in enumerate(sheet.order):
         if is_total(rows[r].item) and r not in summed:
-            run = _roots(_run(rows, sheet.order[:n], r), parts) or _closed(rows, sheet.order[:n], r)
+            run = roots(rows_closed(rows, sheet.order[:n], r), parts) or _closed(rows, sheet.order[:n], r)
             alone = sheet.order == [*run, r]
             if run and (rows[r].section or len(run) > 1 or alone) and (_side(rows[r]) or not _both_ways(rows, run)):
                 found.append((r, run))
-    least = LEAST_AMOUNTS if len(levels(book, sheet)) > 1 else 1
+    closed = sum(is_total(rows[r].item) for r in summed)
     if found and _stepped(book, sheet):
         found = [(r, run) for r, run in found if not _beside(sheet, r, run)]
-    short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, least)]
-    if len(short) == 1 and (len(short[0][1]) > 1 or least > 1):
+    short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, _least(book, sheet, r))]
+    if len(short) == 1 and (len(short[0][1]) > 1 or _least(book, sheet, short[0][0]) > 1 or closed >= LEAST_CLOSED):
         r, run = short[0]
         said = ", ".join(in_print(gap) for gap, there in zip(gaps(sheet, r, run), sheet.present[r], strict=True) if gap and there)
         explains = {
@@ -51,6 +53,11 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
         }  # fmt: skip
         text = f"a row is missing: {rows[r].item} is more than the rows above it in all columns, by {said}"
         yield Structure("unreadable", "error", sheet.index, text, r, None, explains)
+
+
+def _least(book: Book, sheet: Sheet, total: int) -> int:
+    """How many amounts must be short: several where a total has several."""
+    return min(LEAST_AMOUNTS, sum(sheet.present[total][n] for n in levels(book, sheet)) or 1)
 
 
 def _stepped(book: Book, sheet: Sheet) -> bool:
@@ -64,7 +71,7 @@ def _beside(sheet: Sheet, total: int, run: Sequence[int]) -> bool:
     return not any(sheet.present[r][n] for r in run for n in columns)
 
 
-def _run(rows: Sequence[Row], above: Sequence[int], total: int) -> list[int]:
+def rows_closed(rows: Sequence[Row], above: Sequence[int], total: int) -> list[int]:
     """The rows that a total closes: those of its section, or those since the total or result before it."""
     section = rows[total].section
     run: list[int] = []
@@ -96,7 +103,7 @@ def _side(row: Row) -> int:
     return sign(row.item) or (sign(row.section[-1]) if bare else 0)
 
 
-def _roots(run: list[int], parts: dict[int, list[int]]) -> list[int]:
+def roots(run: list[int], parts: dict[int, list[int]]) -> list[int]:
     """A run without the parts of its own rows."""
     inner = {part for r in run for part in parts[r]}
     return [r for r in run if r not in inner]
