@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.model import Number
 from pipeline.money import in_print
@@ -17,7 +18,8 @@ from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.columns_by_words import ColumnPlan
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.gaps import gaps, is_summary
-from pipeline.reconciliation.parents import parents_of
+from pipeline.reconciliation.parents import parents_of, parts_of
+from pipeline.reconciliation.results import is_result
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.short_totals import roots, rows_closed
 from pipeline.reconciliation.structure import Structure
@@ -48,7 +50,9 @@ def gap_rows(book: Book, claims: Claims, sheet: Sheet, system: System) -> Iterat
     if not plans:
         return
     rows = book.packet.statements[sheet.index].rows
-    found = {s.total: s for s in (*_short_parents(book, sheet), *_short_totals(book, sheet), *_short_sums(book, sheet, system))}
+    sources = (_short_parents(book, claims, sheet), _short_totals(book, sheet), _short_sums(book, sheet, system),
+               _results_apart(book, sheet))  # fmt: skip
+    found = {s.total: s for source in sources for s in source}
     lacking = [s for s in found.values() if _is_row(book, sheet, s, plans)]
     if len(lacking) != 1:
         return
@@ -65,31 +69,61 @@ def gap_rows(book: Book, claims: Claims, sheet: Sheet, system: System) -> Iterat
     yield Structure("unreadable", "error" if s.closed else "warning", sheet.index, text, s.total, None, explains)
 
 
-def _short_parents(book: Book, sheet: Sheet) -> Iterator[Short]:
-    """A row that is more than its parts, where all others with parts, and there are some, are what theirs come to."""
+def _short_parents(book: Book, claims: Claims, sheet: Sheet) -> Iterator[Short]:
+    """A row that is more than its parts, where all others with parts are what theirs come to, here and under the same headers."""
     rows = book.packet.statements[sheet.index].rows
-    parents = parents_of(sheet, rows)
+    short = _by_parts(book, sheet, whole=False)
+    others = len(_by_parts(book, sheet, whole=True))
+    names = _headers(book, sheet)
+    for other in claims.sheets if len(short) == 1 else ():
+        if other is not sheet and _headers(book, other) == names:
+            others += len(_by_parts(book, other, whole=True))
+            short = {} if _by_parts(book, other, whole=False) else short
+    for r, lacks in short.items() if len(short) == 1 and others and not is_summary(book, sheet) else ():
+        if not is_total(rows[r].item):
+            yield Short(r, lacks, closed=False)
+
+
+def _by_parts(book: Book, sheet: Sheet, whole: bool) -> dict[int, Row]:
+    """Rows that are what their parts come to, or those that are not, and what these have more."""
+    parents = parents_of(sheet, book.packet.statements[sheet.index].rows)
     lacks = {r: _lacks(book, sheet, r, parts) for r, parts in parents.items()}
-    short = [r for r, gap in lacks.items() if any(gap.values())]
-    if len(short) == 1 and len(parents) > 1 and not is_total(rows[short[0]].item) and not is_summary(book, sheet):
-        yield Short(short[0], lacks[short[0]], closed=False)
+    return {r: gap for r, gap in lacks.items() if any(gap.values()) != whole}
+
+
+def _headers(book: Book, sheet: Sheet) -> list[str]:
+    columns = book.packet.statements[sheet.index].columns
+    return [columns[c].name for c in book.money[sheet.index]]
 
 
 def _short_totals(book: Book, sheet: Sheet) -> Iterator[Short]:
-    """A total that is more than the rows above it which it closes."""
-    rows = book.packet.statements[sheet.index].rows
-    parts = parents_of(sheet, rows)
+    """A total that is more than the rows above it which it closes; without a section only where all of its name are whole."""
+    statement = book.packet.statements[sheet.index]
+    rows, stocks = statement.rows, statement.kind == "balance_sheet"
+    parts = parts_of(sheet, rows)
+    closed: dict[str, list[Short]] = {}
     for n, r in enumerate(sheet.order):
         if is_total(rows[r].item):
-            run = roots(rows_closed(rows, sheet.order[:n], r), {o: parts.get(o, []) for o in sheet.order})
-            if run and rows[r].section:
-                yield Short(r, _lacks(book, sheet, r, run), closed=True)
+            run = roots(rows_closed(rows, sheet.order[:n], r, stocks), parts)
+            if run:
+                closed.setdefault(rows[r].item, []).append(Short(r, _lacks(book, sheet, r, run), closed=True))
+    for like in closed.values():
+        short = [s for s in like if any(s.lacks.values())]
+        yield from (s for s in short if rows[s.total].section or len(short) == 1 < len(like))
+
+
+def _results_apart(book: Book, sheet: Sheet) -> Iterator[Short]:
+    """A result right below another one, and what the two differ by."""
+    rows = book.packet.statements[sheet.index].rows
+    for one, two in pairwise(sheet.order):
+        if is_result(rows[one].item) and is_result(rows[two].item) and rows[one].section == rows[two].section:
+            yield Short(two, _lacks(book, sheet, two, [one]), closed=True, learned=True)
 
 
 def _short_sums(book: Book, sheet: Sheet, system: System) -> Iterator[Short]:
-    """A learned sum that fails in some columns, and is no mere guess or holds in others."""
+    """A learned sum that fails in some columns, and is no mere guess or holds in several others."""
     gaps_: dict[tuple[str, int], Row] = {}
-    borne_out: set[tuple[str, int]] = set()
+    held: dict[tuple[str, int], int] = {}
     for i, relation in enumerate(system.relations):
         total = book.cells[relation.total]
         down = relation.template.startswith(f"{sheet.index}v") and relation.kind in ("footing", "difference")
@@ -97,10 +131,10 @@ def _short_sums(book: Book, sheet: Sheet, system: System) -> Iterator[Short]:
             one_column = all(book.cells[cell].column == total.column for _, cell in relation.terms)
             if one_column:
                 gaps_.setdefault((relation.template, total.row), {})[total.column] = gap if system.fails(i) else 0
-                if not relation.weak or (not system.fails(i) and is_evidence(relation, system.values)):
-                    borne_out.add((relation.template, total.row))
+                told = LEAST_COLUMNS if not relation.weak else not system.fails(i) and is_evidence(relation, system.values)
+                held[relation.template, total.row] = held.get((relation.template, total.row), 0) + told
     for (template, r), lacks in gaps_.items():
-        if (template, r) in borne_out:
+        if held[template, r] >= LEAST_COLUMNS:
             yield Short(r, lacks, closed=True, learned=True)
 
 

@@ -32,10 +32,11 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     """
     rows = book.packet.statements[sheet.index].rows
     parts = parts_of(sheet, rows)
+    stocks = book.packet.statements[sheet.index].kind == "balance_sheet"
     found: list[tuple[int, list[int]]] = []
     for n, r in enumerate(sheet.order):
         if is_total(rows[r].item) and r not in summed:
-            run = roots(rows_closed(rows, sheet.order[:n], r), parts) or _closed(rows, sheet.order[:n], r)
+            run = roots(rows_closed(rows, sheet.order[:n], r, stocks), parts) or _closed(rows, sheet.order[:n], r)
             alone = sheet.order == [*run, r]
             if run and (rows[r].section or len(run) > 1 or alone) and (_side(rows[r]) or not _both_ways(rows, run)):
                 found.append((r, run))
@@ -71,12 +72,16 @@ def _beside(sheet: Sheet, total: int, run: Sequence[int]) -> bool:
     return not any(sheet.present[r][n] for r in run for n in columns)
 
 
-def rows_closed(rows: Sequence[Row], above: Sequence[int], total: int) -> list[int]:
-    """The rows that a total closes: those of its section, or those since the total or result before it."""
+def rows_closed(rows: Sequence[Row], above: Sequence[int], total: int, stocks: bool = False) -> list[int]:
+    """The rows that a total closes: those of its section, or those since the total or result before it.
+
+    ``stocks``: in a balance sheet 当期純利益 is one of the surpluses that its section adds up.
+    """
     section = rows[total].section
     run: list[int] = []
     for r in reversed(above):
-        if rows[r].section[: len(section)] != section or is_total(rows[r].item) or is_difference(rows[r].item):
+        result = is_difference(rows[r].item) and not (stocks and section and rows[r].section == section)
+        if rows[r].section[: len(section)] != section or is_total(rows[r].item) or result:
             break
         if not is_partial(rows[r].item):
             run.insert(0, r)
