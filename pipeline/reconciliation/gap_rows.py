@@ -147,7 +147,7 @@ def _lacks(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> Row:
 def _is_row(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> bool:
     """Whether what is lacking keeps every claim of the columns that it touches, at least one, and fits into its total."""
     lacks = short.lacks
-    if sum(bool(gap) for gap in lacks.values()) < LEAST_COLUMNS or not _fits(book, sheet, short):
+    if sum(bool(gap) for gap in lacks.values()) < LEAST_COLUMNS or not _fits(book, sheet, short, plans):
         return False
     told = 0
     for plan in plans:
@@ -163,14 +163,16 @@ def _is_row(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> 
     return told > 0
 
 
-def _fits(book: Book, sheet: Sheet, short: Short) -> bool:
-    """Whether no amount that is lacking is more than its total, and of its sign: what amounts differ by may be of either."""
+def _fits(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> bool:
+    """Whether no amount that is lacking is more than its total, and of its sign; changes and their sources are of either."""
     columns = book.packet.statements[sheet.index].columns
     if short.learned:
         return True
+    either = {c for c in book.money[sheet.index] if is_change(columns[c])}
+    either |= {c for plan in plans if plan.total in either and plan.kind == "cross_footing" for _, c in plan.terms}
     for n, c in enumerate(book.money[sheet.index]):
         gap, value = short.lacks.get(c, 0), sheet.numbers[short.total][n]
-        if gap and not is_change(columns[c]) and not 0 <= gap * (1 if value > 0 else -1) <= size(value):
+        if gap and c not in either and not 0 <= gap * (1 if value > 0 else -1) <= size(value):
             return False
     return True
 

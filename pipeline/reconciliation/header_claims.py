@@ -11,7 +11,7 @@ from pipeline.reconciliation.columns_by_words import Across
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_total
 
-MOST_COLUMNS = 16
+MOST_COLUMNS = 40
 """Columns of a statement at most, so that trying every pair of neighbours costs little."""
 
 LEAST_DIFFERENT = 2

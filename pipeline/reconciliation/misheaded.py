@@ -14,7 +14,7 @@ from itertools import pairwise, permutations
 from pipeline.model import Column, Number
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, size
-from pipeline.reconciliation.column_words import is_balance, is_change, moves
+from pipeline.reconciliation.column_words import is_balance, is_change, is_total_column, moves
 from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC
 from pipeline.reconciliation.columns_by_words import REVISED, ColumnPlan
 from pipeline.reconciliation.header_claims import Swap
@@ -27,6 +27,8 @@ LARGEST_SHARE = 100
 """Percent that a share has at most; rates of change may be more."""
 MOSTLY, NEARLY_ALL = (6, 10), (9, 10)
 """Shares of the rows that must look like the other column's: with signs that only a change has, and without."""
+LEAST_ADDENDS, LEAST_TOGETHER = 3, 3
+"""Addends of a sum that stands at an end of them; columns that hang together, before one is odd among them."""
 _DIFFERS = re.compile("増減|差異|比較|補正|差$")
 _SHARE = re.compile("構成比|割合|構成率|比率")
 _CARRIED, _UNUSED = re.compile("繰越"), re.compile("^不用額")
@@ -39,6 +41,7 @@ def misheaded(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Swap | None:
     """The first pair of neighbours that look like each other's header."""
     checks = (
         *(_shares(book, sheet), _change_under_share(book, sheet), _changes(book, sheet, plans), _unused(book, sheet)),
+        *(_in_the_midst(book, sheet, plans), _odd_one(book, sheet, plans)),
         *(_beside_a_claim(book, sheet, plans), _older_balance(book, sheet, plans), _counts(book, sheet)),
     )
     return next((found for check in checks for found in check), None)
@@ -144,6 +147,57 @@ def _beside_a_claim(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterat
             if c in book.money[sheet.index] and c not in kept | addends and changed and columns[c].measure in ("増減", "差異"):
                 first, second = (columns[term].name for _, term in plan.terms)
                 yield min(c, plan.total), max(c, plan.total), f"{columns[plan.total].name} is what {first} and {second} differ by"
+
+
+def _in_the_midst(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap]:
+    """What three others or more come to, though no header says so, one column inwards of them: sums stand at an end."""
+    columns = book.packet.statements[sheet.index].columns
+    for plan in plans:
+        places = sorted((plan.total, *(c for _, c in plan.terms)))
+        at = places.index(plan.total)
+        if plan.rule != BY_ARITHMETIC or len(plan.terms) < LEAST_ADDENDS or any(weight < 0 for weight, _ in plan.terms):
+            continue
+        for inner, end in ((1, 0), (len(places) - 2, len(places) - 1)):
+            if at == inner and abs(places[inner] - places[end]) == 1:
+                why = f"{columns[plan.total].name} is what the columns on either side of it come to"
+                yield min(places[inner], places[end]), max(places[inner], places[end]), why
+
+
+def _odd_one(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap]:
+    """A column of another year, or under another header, than all that it adds up with, beside one of theirs that does not."""
+    columns, money = book.packet.statements[sheet.index].columns, book.money[sheet.index]
+    for plan in plans:
+        inside = [plan.total, *(c for _, c in plan.terms)]
+        if plan.rule != BY_ARITHMETIC or len(inside) < LEAST_TOGETHER:
+            continue
+        for kind in (_year, _outer):
+            told = [kind(columns[c]) for c in inside]
+            for c, own in zip(inside, told, strict=True):
+                rest = {other for x, other in zip(inside, told, strict=True) if x != c}
+                stands = is_balance(columns[c]) or is_total_column(columns[c]) or is_change(columns[c])
+                if len(rest) != 1 or own in rest or not all(rest) or not own or stands or c == plan.total:
+                    continue
+                for other in (c - 1, c + 1):
+                    if (
+                        other in money
+                        and other not in inside
+                        and {kind(columns[other])} == rest
+                        and not is_change(columns[other])
+                    ):
+                        names = " and ".join(columns[x].name for x in inside if x != c)
+                        yield (
+                            min(c, other),
+                            max(c, other),
+                            f"{columns[c].name} adds up with {names}, and {columns[other].name} does not",
+                        )
+
+
+def _year(column: Column) -> str:
+    return str(column.fiscal_year or "")
+
+
+def _outer(column: Column) -> str:
+    return column.name.rpartition(" / ")[0]
 
 
 def _older_balance(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap]:

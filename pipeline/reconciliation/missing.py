@@ -87,7 +87,7 @@ def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
                 row = book.packet.statements[there.sheet.index].rows[r]
                 if cell is None or r in matched or not book.values[cell] or is_partial(row.item):
                     continue
-                if _prints(book, here, row.item, book.values[cell]):
+                if _prints(book, here, row.item, book.values[cell], {a if here is twin.one else b for a, b in twin.rows}):
                     continue  # 款 and 項 of one name
                 if _alone(book, twin, there.sheet):
                     other = book.packet.statements[there.sheet.index]
@@ -97,10 +97,10 @@ def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
                     yield Structure("unreadable", "error", here.sheet.index, text, above, None, proposed=row.item)
 
 
-def _prints(book: Book, place: Place, item: str, value: Number | None) -> bool:
-    """Whether a statement has a row of that name with that figure, whichever of several it is."""
+def _prints(book: Book, place: Place, item: str, value: Number | None, matched: set[int]) -> bool:
+    """Whether a statement has a row of that name with that figure that is not another row of the sibling."""
     rows = book.packet.statements[place.sheet.index].rows
-    cells = ((r, book.at[place.sheet.index].get((r, place.column))) for r in place.sheet.order)
+    cells = ((r, book.at[place.sheet.index].get((r, place.column))) for r in place.sheet.order if r not in matched)
     return any(cell is not None and book.values[cell] == value and plain(rows[r].item) == plain(item) for r, cell in cells)
 
 

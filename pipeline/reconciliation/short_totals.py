@@ -57,8 +57,9 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
 
 
 def _least(book: Book, sheet: Sheet, total: int) -> int:
-    """How many amounts must be short: several where a total has several."""
-    return min(LEAST_AMOUNTS, sum(sheet.present[total][n] for n in levels(book, sheet)) or 1)
+    """How many amounts must be short: several where a total has several, or where they step inwards."""
+    there = levels(book, sheet) if _stepped(book, sheet) else [n for n in levels(book, sheet) if sheet.present[total][n]]
+    return min(LEAST_AMOUNTS, len(there) or 1)
 
 
 def _stepped(book: Book, sheet: Sheet) -> bool:

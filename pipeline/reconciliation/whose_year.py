@@ -14,14 +14,16 @@ from itertools import pairwise
 from pipeline.model import Column, Number
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, rounded, size
-from pipeline.reconciliation.column_words import is_change
+from pipeline.reconciliation.column_words import is_change, moves
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_whole, plain
 
 LEAST_SAME = 3
 """Different figures that must be those of the other column elsewhere, while none is the column's own."""
 LEAST_CROSSWISE = 2
-"""Rows in which both columns must print each other's figures elsewhere, while in none either prints its own."""
+"""Rows in which both columns must print each other's figures elsewhere, while in none either prints its own …"""
+LARGE = 100_000
+"""… but one, where both figures are so large that they are not equal by chance; and one less of a single column's."""
 LEAST_FIGURE = 1000
 """What smaller figures have in common is chance."""
 _RESULT = ("決算", "")
@@ -62,7 +64,8 @@ def _exchanged(book: Book, sheet: Sheet, sheets: list[Sheet], named: dict[int, d
     for a, b in pairwise(book.money[sheet.index]):
         one, two = columns[a], columns[b]
         apart = (one.fiscal_year, one.version) != (two.fiscal_year, two.version) and one.fiscal_year and two.fiscal_year
-        if not apart or one.unit != two.unit or one.segment != two.segment or is_change(one) or is_change(two):
+        moving = any(is_change(column) or moves(column) for column in (one, two))  # 増加額 is of the year, and no level of it
+        if not apart or one.unit != two.unit or one.segment != two.segment or moving:
             continue
         found = Elsewhere(sheet, (a, b), "")
         kept = 0
@@ -76,10 +79,10 @@ def _exchanged(book: Book, sheet: Sheet, sheets: list[Sheet], named: dict[int, d
                         continue
                     worth = YEN_FACTORS.get(column.unit, 0), YEN_FACTORS.get(one.unit, 0)
                     kept += len(_common(own[mine], own[its], values, worth))
-                    turned = len(_common(own[its], own[mine], values, worth))
-                    if turned >= LEAST_SAME:
+                    turned = _common(own[its], own[mine], values, worth)
+                    if len(turned) >= LEAST_SAME - (min(turned, default=0) >= LARGE):
                         found.tables.add(other.index)
-                        found.figures += turned
+                        found.figures += len(turned)
                         found.why = found.why or _why(book, other, c, columns[mine], columns[its])
         if found.tables and not kept:
             yield found
@@ -95,11 +98,12 @@ def _crosswise(book: Book, sheet: Sheet, sheets: list[Sheet], named: dict[int, d
             same = [[c for c in named[other.index] if _identity(theirs[c]) == _identity(columns[x])] for x in (a, b)]
             if other.index == sheet.index or len(same[0]) != 1 or len(same[1]) != 1:
                 continue
-            one, two = (named[other.index][c] for c, in same)
+            one, two = (named[other.index][c] for (c,) in same)
             items = [i for i in own[a] if i in own[b] and i in one and i in two and own[a][i] != own[b][i]]
             turned = {(own[a][i], own[b][i]) for i in items if (own[a][i], own[b][i]) == (two[i], one[i])}
             kept += sum((own[a][i], own[b][i]) == (one[i], two[i]) for i in items)
-            if len(turned) >= LEAST_CROSSWISE:
+            large = any(min(size(x), size(y)) >= LARGE for x, y in turned)
+            if len(turned) >= LEAST_CROSSWISE - large:
                 found.tables.add(other.index)
                 found.figures += len(turned)
                 found.why = found.why or _why(book, other, same[0][0], columns[a], columns[b])
