@@ -154,13 +154,14 @@ def _in_the_midst(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator
     columns = book.packet.statements[sheet.index].columns
     for plan in plans:
         places = sorted((plan.total, *(c for _, c in plan.terms)))
-        at = places.index(plan.total)
-        if plan.rule != BY_ARITHMETIC or len(plan.terms) < LEAST_ADDENDS or any(weight < 0 for weight, _ in plan.terms):
+        added = [c for weight, c in plan.terms if weight > 0]
+        whole = plan.total if len(added) == len(plan.terms) else added[0] if len(added) == 1 else None
+        if plan.rule != BY_ARITHMETIC or len(plan.terms) < LEAST_ADDENDS or whole is None or is_total_column(columns[whole]):
             continue
         for inner, end in ((1, 0), (len(places) - 2, len(places) - 1)):
-            if at == inner and abs(places[inner] - places[end]) == 1:
-                why = f"{columns[plan.total].name} is what the columns on either side of it come to"
-                yield min(places[inner], places[end]), max(places[inner], places[end]), why
+            if places[inner] == whole and abs(whole - places[end]) == 1:
+                why = f"{columns[whole].name} is what the columns on either side of it come to"
+                yield min(whole, places[end]), max(whole, places[end]), why
 
 
 def _odd_one(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap]:
