@@ -44,7 +44,11 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     if found and _stepped(book, sheet):
         found = [(r, run) for r, run in found if not _beside(sheet, r, run)]
     short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, _least(book, sheet, r))]
-    if len(short) == 1 and (len(short[0][1]) > 1 or _least(book, sheet, short[0][0]) > 1 or closed >= LEAST_CLOSED):
+    if len(short) == 1 and (
+        len(short[0][1]) > 1
+        or _least(book, sheet, short[0][0]) > 1
+        or (closed >= LEAST_CLOSED and _all_of(sheet, rows, *short[0]))
+    ):
         r, run = short[0]
         said = ", ".join(in_print(gap) for gap, there in zip(gaps(sheet, r, run), sheet.present[r], strict=True) if gap and there)
         explains = {
@@ -54,6 +58,12 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
         }  # fmt: skip
         text = f"a row is missing: {rows[r].item} is more than the rows above it in all columns, by {said}"
         yield Structure("unreadable", "error", sheet.index, text, r, None, explains)
+
+
+def _all_of(sheet: Sheet, rows: Sequence[Row], total: int, run: list[int]) -> bool:
+    """Whether nothing but these rows stands in the section that a total closes: no block with a total of its own."""
+    section = rows[total].section
+    return bool(section) and [r for r in sheet.order if r < total and rows[r].section[: len(section)] == section] == run
 
 
 def _least(book: Book, sheet: Sheet, total: int) -> int:
