@@ -5,6 +5,8 @@ breaks none.  A fault of structure can be *seen* when some equation of the undam
 
 * swapped columns: one that holds before the swap and not after it.  Columns that nothing relates to others, to rows of other
   tables or to other years can change places and everything still adds up; and 差異 of 予算 and 決算 is printed either way round.
+  A sum down one column goes with it, blanks and all.  A figure of another table tells where it stands only if the header there
+  names what tells the two columns apart: the year, the segment, the version or the measure.
 * a dropped row: a sum of other rows that is short without it (and that its own addends, where it is itself a sum, cannot make
   up for), or a table that restates it.  The only part of a parent leaves no sum that is short, but a row without parts: it
   shows where all other rows of the parent's level have parts.
@@ -109,8 +111,42 @@ class Truth:
             turned = sorted(known.values()) == [-1, 1] and other == 0 and not self._direction(own, known)
             if not -c.equation.tolerance <= gap <= c.equation.tolerance and not turned:
                 return True
-        rest = [c for c in self.claims if c not in across]
-        return any(c.holds({key: values.get(key, 0) for key in c.cells}) is False for c in rest)
+        down = self._down_rows()
+        for c in self.claims:
+            if c in across or c.holds({key: values.get(key, 0) for key in c.cells}) is not False:
+                continue
+            if c.equation.key[:4] in down and _inside_one_column(c):  # with the rows that are blank in its column
+                if values.get(c.equation.key) is None:  # no total is printed there any more
+                    continue
+                rows = down[c.equation.key[:4]]
+                column = c.equation.key.column
+                terms = sum(w * (values.get(FactKey(*row, column)) or 0) for row, w in rows.items())
+                if size((values.get(c.equation.key) or 0) - terms) <= c.equation.tolerance:
+                    continue
+            if self._says_which(c, values):
+                return True
+        return False
+
+    def _down_rows(self) -> dict[tuple[str, str, str, int], dict[tuple[str, str, str, int], int]]:
+        """Of each total that rows add up to, these and their weights, whatever column prints them."""
+        found: dict[tuple[str, str, str, int], dict[tuple[str, str, str, int], int]] = {}
+        for c in self.claims:
+            if _inside_one_column(c):
+                found.setdefault(c.equation.key[:4], {}).update({key[:4]: w for w, key in c.right.terms})
+        return found
+
+    def _says_which(self, claim: Claim, values: Values) -> bool:
+        """Whether a claim between tables names, by its other columns, which of two that changed places is meant."""
+        moved = [key for key in claim.cells if values.get(key) != self.values.get(key)]
+        others = [self.facts[key] for key in claim.cells if key.table not in {m.table for m in moved}]
+        if not others:
+            return True
+        return any(_apart(self.facts[key], self._beside(key, values), others) for key in moved)
+
+    def _beside(self, key: FactKey, values: Values) -> Fact | None:
+        """The cell of a row whose figure stands now where another one stood."""
+        row = [fact for other, fact in self.facts.items() if other[:4] == key[:4] and other != key]
+        return next((fact for fact in row if fact.value == values.get(key) and values.get(fact.key) == self.values[key]), None)
 
     def _direction(self, total: FactKey, sides: Iterable[str]) -> bool:
         """Whether a difference says which side is taken from which: by a formula in its header, or by two years."""
@@ -130,6 +166,21 @@ class Truth:
             if any(len(c.right.terms) > 1 or _peers_have_parts(damaged, c.equation.key) for c in sums):
                 return True
         return False
+
+
+def _inside_one_column(claim: Claim) -> bool:
+    return all(key.table == claim.equation.key.table and key.column == claim.equation.key.column for key in claim.cells)
+
+
+def _apart(one: Fact, two: Fact | None, others: Sequence[Fact]) -> bool:
+    """Whether others bear what only the first of two columns' headers names."""
+    if two is None:
+        return True
+    told = [(f.fiscal_year, f.segment, f.version, f.measure) for f in (one, two)]
+    return any(
+        mine and mine != its and mine in {(o.fiscal_year, o.segment, o.version, o.measure)[n] for o in others}
+        for n, (mine, its) in enumerate(zip(*told, strict=True))
+    )
 
 
 def _gap_across(total: FactKey, weights: Mapping[str, int], values: Values) -> Number:

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence, residual, size
-from pipeline.reconciliation.columns import BY_ARITHMETIC, ROLLED, Across, ColumnPlan, at_a_time
+from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC, column_plans
+from pipeline.reconciliation.columns_by_words import ROLLED, Across, ColumnPlan, at_a_time
 from pipeline.reconciliation.downwards import discover_vertical
 from pipeline.reconciliation.notes import notes
 from pipeline.reconciliation.periods import carried_on
@@ -46,7 +47,7 @@ class Claims:
         self.plans: dict[int, list[Plan]] = discover_vertical(self.sheets)
         self._allow_where_sums_say_so()
         self.columns: dict[int, list[ColumnPlan]] = {
-            sheet.index: Across(book, sheet.index, sheet.allowance).plans() for sheet in self.sheets
+            sheet.index: column_plans(Across(book, sheet.index, sheet.allowance)) for sheet in self.sheets
         }
         self.aligner = Aligner(book)
         self.twins: list[Twin] = list(twins(book, self.groups, self.aligner))
@@ -98,7 +99,7 @@ class Claims:
             unit = self.book.packet.statements[sheet.index].unit
             if sheet.allowance or YEN_FACTORS.get(unit, 1) == 1:
                 continue
-            sideways = Across(self.book, sheet.index, "").plans()
+            sideways = column_plans(Across(self.book, sheet.index, ""))
             found = [*down(self.book, sheet, self.plans[sheet.index]), *across(self.book, sheet, sideways)]
             tried = [r for r in found if is_evidence(r, self.book.values)]
             off = [size(gap) <= slack("四捨五入", len(r.terms)) for r in tried if (gap := residual(r, self.book.values))]

@@ -15,6 +15,11 @@ from pipeline.reconciliation.words import is_total, plain, stem
 AS_IN_FORMS = "as the form prescribes"
 
 _BUDGET = r"予算現額|予算現額計|歳出予算現額|歳入予算現額"
+_SPENT = r"支出済額|支出額|決算額|決算見込額|執行額|執行済額|支払義務発生額|支出負担行為額"
+_CAME_IN = r"収入済額|収納済額|収納額|収入額"
+_OUTSTANDING = r"収入未済額|未収入額|未収額|未納額|未収金|滞納額"
+_UNUSED = r"不用額|予算残額|執行残額|未執行額|残額"
+_LATER = r"(?:当該|当|翌)年度以降(?:の)?支出(?:予定|見込)?額"
 _CARRIED = r"翌年度繰越額|翌年度へ?の?繰越額|繰越額|繰越明許費(?:繰越額)?|継続費逓次繰越(?:額)?|事故繰越し?(?:額)?"
 _OPENING = r"(?:期首|前期末|当期首|前年度末|本年度期首|前期繰越)(?:残高|現在高|帳簿価額)(?:[(][A-Z][)])?"
 _CLOSING = r"(?:期末|当期末|本年度末|当年度末|決算年度末)(?:残高|現在高|帳簿価額)(?:[(][A-Z][)])?"
@@ -23,10 +28,17 @@ _DECLINE = r"(?:当期|本年度|当年度|年度中)?(?:減少|取崩)(?:額|�
 _WORN = r"(?:(?:本年度末|当期末|期末)?減価償却累計額|(?:本年度末|当期末|期末)累計額)(?:[(][A-Z][)])?"
 _IMPAIRED = r"減損損失累計額(?:[(][A-Z][)])?"
 FORMS: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...] = (
-    ("調定額", ((1, "収入済額", True), (1, "不納欠損額", False), (1, "収入未済額|未収入額", True))),
+    ("調定額", ((1, _CAME_IN, True), (1, "不納欠損額", False), (1, _OUTSTANDING, True))),
+    ("歳入歳出差引(?:残?額)?|形式収支額?", ((1, "歳入(?:決算)?総?額", True), (-1, "歳出(?:決算)?総?額", True))),
+    ("実質収支額?", ((1, "(?:歳入歳出)?差引(?:残?額)?|形式収支額?", True), (-1, "翌年度(?:へ|に)?繰り?越すべき財源", True))),
+    ("限度額", ((1, "前年度末までの?支出(?:見込)?額", True), (1, _LATER, True))),
     (r".*予算現額と収入済額との(?:比較|差)(?:増減)?", ((1, "収入済額", True), (-1, _BUDGET, True))),
     (r".*予算現額と支出済額との(?:比較|差)(?:増減)?", ((1, _BUDGET, True), (-1, "支出済額", True))),
+    (r"予算現額との(?:比較|差)(?:増減)?", ((1, "収入済額|支出済額", True), (-1, _BUDGET, True))),
+    (r"予算現額との(?:比較|差)(?:増減)?", ((1, _BUDGET, True), (-1, "収入済額|支出済額", True))),
     ("不用額", ((1, _BUDGET, True), (-1, "支出済額", True), (-1, _CARRIED, False))),
+    (_UNUSED, ((1, _BUDGET + "|予算額", True), (-1, _SPENT, True), (0, ".*(?:繰り?越|第26条).*", False))),
+    ("不用額", ((1, "予算計上額", True), (-1, _SPENT, True), (-1, _CARRIED, True))),
     (_CLOSING, ((1, _OPENING, True), (1, _GROWTH, True), (-1, _DECLINE, True))),
     (r"差引.*残高(?:[(][A-Z][)])?", ((1, _CLOSING, True), (-1, _WORN, True), (-1, _IMPAIRED, False))),
     ("未償還残高", ((1, "発行総額|発行価額|借入総額", True), (-1, "償還高?累計|償還額累計", True))),
@@ -34,8 +46,9 @@ FORMS: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...] = (
         r"(?:当期末残高|期末帳簿価額|帳簿価額|差引.*残高)",
         ((1, "取得価額|取得原価", True), (-1, "減価償却累計額", True), (-1, _IMPAIRED, False)),
     ),
+    ("期末残高相当額", ((1, "取得価額相当額", True), (-1, "減価償却累計額相当額", True), (-1, _IMPAIRED + "相当額", False))),
 )
-"""Total, and (weight, addend, whether the form cannot do without it)."""
+"""Total, and (weight, addend, whether the form cannot do without it); of weight 0: what the form does not have."""
 
 
 def prescribed(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
@@ -46,14 +59,16 @@ def prescribed(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tupl
         addends = [(weight, [c for c in money if re.fullmatch(word, names[c])], needed) for weight, word, needed in parts]
         if len(totals) != 1 or any(len(found) != 1 for _, found, needed in addends if needed):
             continue
+        if any(found for weight, found, _ in addends if not weight):
+            continue
         terms = tuple((weight, c) for weight, found, _ in addends for c in found)
         if totals[0] not in {c for _, c in terms} and len({c for _, c in terms}) == len(terms) > 1:
             yield totals[0], terms
 
 
 def _name(column: Column) -> str:
-    """A column's own header; the one above it of a bare 計, and of the 期末残高 of what assets have worn off."""
+    """A column's own header; the one above it of a bare 計 or 金額, and of the 期末残高 of what assets have worn off."""
     levels = [plain(level) for level in column.name.split(" / ")]
-    bare = len(levels) > 1 and is_total(levels[-1]) and not stem(levels[-1])
+    bare = len(levels) > 1 and (levels[-1] == "金額" or (is_total(levels[-1]) and not stem(levels[-1])))
     worn = len(levels) > 1 and levels[-2].endswith("償却累計額") and re.search("期末|年度末", levels[-1])
     return levels[-2] if bare or worn else levels[-1]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.model import Number
+from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, size
-from pipeline.reconciliation.columns import is_change
+from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.system import OTHER, System, change_cost
-from pipeline.reconciliation.words import is_total
+from pipeline.reconciliation.words import is_total, plain
 
 
 def levels(book: Book, sheet: Sheet) -> list[int]:
@@ -76,3 +77,12 @@ def misread(system: System, short: Sequence[int]) -> bool:
     """Whether one digit or sign explains all the relations that are short, and breaks nothing."""
     asked = system.candidates(short[:1])
     return any(c.cost < OTHER and not c.broken and (c.mended | c.hinted) >= set(short) for c in asked)
+
+
+def is_summary(book: Book, sheet: Sheet) -> bool:
+    """Whether the packet prints statements of this kind in a finer unit, too: summaries leave out rows on purpose."""
+    own = book.packet.statements[sheet.index]
+    worth = YEN_FACTORS.get(own.unit, 1)
+    finer = [s for s in book.packet.statements if s.kind == own.kind and YEN_FACTORS.get(s.unit, worth) < worth]
+    items = {plain(row.item) for row in own.rows}
+    return any(s.kind != "other" or 2 * len(items & {plain(row.item) for row in s.rows}) >= len(items) for s in finer)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from pipeline.model import Column
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.columns import Across, is_total_column
+from pipeline.reconciliation.column_words import is_total_column
+from pipeline.reconciliation.columns_by_words import DIFFERENCE, Across, ColumnPlan
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_total
 
-MOST_COLUMNS = 16
+MOST_COLUMNS = 40
 """Columns of a statement at most, so that trying every pair of neighbours costs little."""
 
 LEAST_DIFFERENT = 2
 """Rows in which two columns must differ: where one does, a figure is wrong, and no header."""
+
+MOST_CHOICES = 3
+"""Pairs of neighbours, at most, that mend the same claims equally well: the first is told, and the others beside it."""
 
 Swap = tuple[int, int, str]
 """Two columns that stand under each other's header, and what shows it."""
@@ -31,29 +36,49 @@ def unkept(book: Book, sheet: Sheet) -> Swap | None:
     across = Across(book, sheet.index, sheet.allowance)
     columns = book.packet.statements[sheet.index].columns
     claimed = across.claimed()
-    kept, half = across.kept() & claimed, across.kept(share=(1, 2)) & claimed
+    as_read = across.kept()
+    kept = as_read.keys() & claimed
+    # A change of columns that stand too far apart to be looked for is kept as read.
+    claimed = {c for c in claimed if c in kept or not across.differs_anywhere(c)}
+    half = across.kept(share=(1, 2)).keys() & claimed
     if not claimed - kept:
         return None
-    better: dict[tuple[int, int], set[int]] = {}
+    better = dict(_mending(book, sheet, across, as_read, claimed, half))
+    most = max((len(gain) for gain in better.values()), default=0)
+    best = [pair for pair, gain in better.items() if len(gain) == most]
+    best.sort(key=lambda pair: not _newer_less_older(columns, better[pair]))
+    if not best or len(best) > MOST_CHOICES or any(better[pair].keys() != better[best[0]].keys() for pair in best):
+        return None
+    told = columns[min(better[best[0]])].name
+    why = f"what {told} claims fails in rows as read, and holds in nearly all once swapped"
+    for one, two in best[1:]:  # 本年度 − 前年度 = 増 − 減: turned round on either side
+        why += f", or with {columns[one].name} and {columns[two].name} swapped"
+    return *best[0], why
+
+
+def _mending(
+    book: Book, sheet: Sheet, across: Across, as_read: Mapping[int, ColumnPlan], claimed: set[int], half: set[int]
+) -> Iterator[tuple[tuple[int, int], dict[int, ColumnPlan]]]:
+    """Neighbours, and the claims that are kept only once these have changed places."""
+    columns = book.packet.statements[sheet.index].columns
+    kept = as_read.keys() & claimed
     for a, b in neighbours(book, sheet):
         if sum(row.get(a, 0) != row.get(b, 0) for row in across.rows) < LEAST_DIFFERENT:
             continue
-        swapped = across.kept(a, b) & claimed
-        gain, lost = swapped - kept, half - swapped
-        if gain and kept <= swapped and (not lost or any(is_total_column(columns[c]) for c in gain)):
-            better[a, b] = gain
-    most = max((len(gain) for gain in better.values()), default=0)
-    best = [pair for pair, gain in better.items() if len(gain) == most]
-    either = len(best) == 2 and not set(best[0]) & set(best[1]) and better[best[0]] == better[best[1]]
-    if len(best) != 1 and not either:
-        return None
-    if all(across.differs_anywhere(c) for c in better[best[0]]):
-        return None  # a change of columns that stand too far apart to be looked for is kept as read
-    told = columns[min(better[best[0]])].name
-    why = f"what {told} claims fails in rows as read, and holds in nearly all once swapped"
-    if either:  # 本年度 − 前年度 = 増 − 減: turned round on either side
-        why += f", or with {columns[best[1][0]].name} and {columns[best[1][1]].name} swapped"
-    return *best[0], why
+        swapped = {c: plan for c, plan in across.kept(a, b).items() if c in claimed}
+        gain = {c: plan for c, plan in swapped.items() if c not in kept}
+        if not gain:
+            continue
+        total = any(is_total_column(columns[c]) for c in gain)
+        lost = {c for c in kept - swapped.keys() if not (total and as_read[c].by == c and as_read[c].total in (a, b))}
+        if not lost and (total or half <= across.kept(a, b, share=(1, 2)).keys()):
+            yield (a, b), gain
+
+
+def _newer_less_older(columns: Sequence[Column], gain: Mapping[int, ColumnPlan]) -> bool:
+    """Whether no change among the claims is an older year less a newer one."""
+    years = [[columns[c].fiscal_year or 0 for _, c in plan.terms] for plan in gain.values() if plan.rule == DIFFERENCE]
+    return all(newer >= older for newer, older in years)
 
 
 def neighbours(book: Book, sheet: Sheet) -> Iterator[tuple[int, int]]:

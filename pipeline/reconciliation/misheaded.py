@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from pipeline.model import Column, Number
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, size
-from pipeline.reconciliation.columns import BY_ARITHMETIC, REVISED, ColumnPlan, is_balance, is_change, moves
+from pipeline.reconciliation.column_words import is_balance, is_change, is_total_column, moves
+from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC
+from pipeline.reconciliation.columns_by_words import REVISED, ColumnPlan
 from pipeline.reconciliation.header_claims import Swap
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_difference, is_ratio
@@ -25,6 +27,8 @@ LARGEST_SHARE = 100
 """Percent that a share has at most; rates of change may be more."""
 MOSTLY, NEARLY_ALL = (6, 10), (9, 10)
 """Shares of the rows that must look like the other column's: with signs that only a change has, and without."""
+LEAST_ADDENDS, LEAST_TOGETHER = 3, 3
+"""Addends of a sum that stands at an end of them; columns that hang together, before one is odd among them."""
 _DIFFERS = re.compile("増減|差異|比較|補正|差$")
 _SHARE = re.compile("構成比|割合|構成率|比率")
 _CARRIED, _UNUSED = re.compile("繰越"), re.compile("^不用額")
@@ -35,8 +39,11 @@ _COUNTED = ("人", "件", "世帯", "戸", "台", "床", "棟")
 
 def misheaded(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Swap | None:
     """The first pair of neighbours that look like each other's header."""
-    checks = (_shares(book, sheet), _changes(book, sheet, plans), _unused(book, sheet), _beside_a_claim(book, sheet, plans),
-              _older_balance(book, sheet, plans), _counts(book, sheet))  # fmt: skip
+    checks = (
+        *(_shares(book, sheet), _change_under_share(book, sheet), _changes(book, sheet, plans), _unused(book, sheet)),
+        *(_in_the_midst(book, sheet, plans), _odd_one(book, sheet, plans)),
+        *(_beside_a_claim(book, sheet, plans), _older_balance(book, sheet, plans), _counts(book, sheet)),
+    )
     return next((found for check in checks for found in check), None)
 
 
@@ -54,9 +61,28 @@ def _shares(book: Book, sheet: Sheet) -> Iterator[Swap]:
         small = [two for _, two in rows if size(two) <= LARGEST_SHARE]
         if (a, b) in apart and not any(isinstance(two, Decimal) for two in small):
             continue
-        if len(rows) >= LEAST_ROWS and 2 * len(large) > len(rows) and len(small) == len(rows):
+        least = LEAST_ROWS - any(two == LARGEST_SHARE for _, two in rows[-1:])  # a total of 100 is a share's
+        if len(rows) >= least and 2 * len(large) > len(rows) and len(small) == len(rows):
             why = f"{columns[ratio].name} has {len(large)} figures above {LARGEST_SHARE}, {columns[amount].name} none"
             yield a, b, why
+
+
+def _change_under_share(book: Book, sheet: Sheet) -> Iterator[Swap]:
+    """What two columns of amounts differ by in nearly every row, under a share, beside a column of changes."""
+    columns, at = book.packet.statements[sheet.index].columns, book.at[sheet.index]
+    for a, b in _beside(book, sheet):
+        ratio, change = (a, b) if _SHARE.search(_last(columns[a])) else (b, a)
+        if not _SHARE.search(_last(columns[ratio])) or not is_change(columns[change]):
+            continue
+        levels = [c for c in book.money[sheet.index] if c != change and columns[c].unit == columns[change].unit]
+        rows = [r for r in sheet.order if (r, ratio) in at]
+        for one, two in permutations(levels, 2):
+            held = [
+                r for r in rows if _value(book, at[r, ratio]) == _value(book, at.get((r, one))) - _value(book, at.get((r, two)))
+            ]
+            moving = [r for r in held if _value(book, at[r, ratio])]
+            if len(moving) >= LEAST_ROWS and NEARLY_ALL[1] * len(held) >= NEARLY_ALL[0] * len(rows):
+                yield a, b, f"{columns[ratio].name} is what {columns[one].name} and {columns[two].name} differ by"
 
 
 def _changes(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap]:
@@ -121,6 +147,58 @@ def _beside_a_claim(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterat
             if c in book.money[sheet.index] and c not in kept | addends and changed and columns[c].measure in ("増減", "差異"):
                 first, second = (columns[term].name for _, term in plan.terms)
                 yield min(c, plan.total), max(c, plan.total), f"{columns[plan.total].name} is what {first} and {second} differ by"
+
+
+def _in_the_midst(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap]:
+    """What three others or more come to, though no header says so, one column inwards of them: sums stand at an end."""
+    columns = book.packet.statements[sheet.index].columns
+    for plan in plans:
+        places = sorted((plan.total, *(c for _, c in plan.terms)))
+        added = [c for weight, c in plan.terms if weight > 0]
+        whole = plan.total if len(added) == len(plan.terms) else added[0] if len(added) == 1 else None
+        if plan.rule != BY_ARITHMETIC or len(plan.terms) < LEAST_ADDENDS or whole is None or is_total_column(columns[whole]):
+            continue
+        for inner, end in ((1, 0), (len(places) - 2, len(places) - 1)):
+            if places[inner] == whole and abs(whole - places[end]) == 1:
+                why = f"{columns[whole].name} is what the columns on either side of it come to"
+                yield min(whole, places[end]), max(whole, places[end]), why
+
+
+def _odd_one(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap]:
+    """A column of another year, or under another header, than all that it adds up with, beside one of theirs that does not."""
+    columns, money = book.packet.statements[sheet.index].columns, book.money[sheet.index]
+    for plan in plans:
+        inside = [plan.total, *(c for _, c in plan.terms)]
+        if plan.rule != BY_ARITHMETIC or len(inside) < LEAST_TOGETHER:
+            continue
+        for kind in (_year, _outer):
+            told = [kind(columns[c]) for c in inside]
+            for c, own in zip(inside, told, strict=True):
+                rest = {other for x, other in zip(inside, told, strict=True) if x != c}
+                stands = is_balance(columns[c]) or is_total_column(columns[c]) or is_change(columns[c])
+                if len(rest) != 1 or own in rest or not all(rest) or not own or stands or c == plan.total:
+                    continue
+                for other in (c - 1, c + 1):
+                    if (
+                        other in money
+                        and other not in inside
+                        and {kind(columns[other])} == rest
+                        and not is_change(columns[other])
+                    ):
+                        names = " and ".join(columns[x].name for x in inside if x != c)
+                        yield (
+                            min(c, other),
+                            max(c, other),
+                            f"{columns[c].name} adds up with {names}, and {columns[other].name} does not",
+                        )
+
+
+def _year(column: Column) -> str:
+    return str(column.fiscal_year or "")
+
+
+def _outer(column: Column) -> str:
+    return column.name.rpartition(" / ")[0]
 
 
 def _older_balance(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap]:

@@ -8,6 +8,7 @@ from pipeline.model import Number
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.gap_rows import gap_rows
 from pipeline.reconciliation.restatements import Place, Twin
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.shortfalls import out_of_order
@@ -41,6 +42,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         *_empty_blocks(book, claims),
         *_marks_without_a_row(book, claims),
         *out_of_order(book, claims, system),
+        *(found_ for sheet in claims.sheets for found_ in gap_rows(book, claims, sheet, system)),
     ):
         kept = found.get((structure.statement, structure.proposed))
         if kept is None:
@@ -85,7 +87,7 @@ def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
                 row = book.packet.statements[there.sheet.index].rows[r]
                 if cell is None or r in matched or not book.values[cell] or is_partial(row.item):
                     continue
-                if _prints(book, here, row.item, book.values[cell]):
+                if _prints(book, here, row.item, book.values[cell], {a if here is twin.one else b for a, b in twin.rows}):
                     continue  # 款 and 項 of one name
                 if _alone(book, twin, there.sheet):
                     other = book.packet.statements[there.sheet.index]
@@ -95,10 +97,10 @@ def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
                     yield Structure("unreadable", "error", here.sheet.index, text, above, None, proposed=row.item)
 
 
-def _prints(book: Book, place: Place, item: str, value: Number | None) -> bool:
-    """Whether a statement has a row of that name with that figure, whichever of several it is."""
+def _prints(book: Book, place: Place, item: str, value: Number | None, matched: set[int]) -> bool:
+    """Whether a statement has a row of that name with that figure that is not another row of the sibling."""
     rows = book.packet.statements[place.sheet.index].rows
-    cells = ((r, book.at[place.sheet.index].get((r, place.column))) for r in place.sheet.order)
+    cells = ((r, book.at[place.sheet.index].get((r, place.column))) for r in place.sheet.order if r not in matched)
     return any(cell is not None and book.values[cell] == value and plain(rows[r].item) == plain(item) for r, cell in cells)
 
 

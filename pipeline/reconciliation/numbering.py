@@ -176,7 +176,7 @@ def _starts(lists: list[_List]) -> Iterator[Break]:
     last = 0
     for one in lists:
         start = one.members[0]
-        wanted = 1 if anew or start.value == 1 else last + 1
+        wanted = 1 if anew or start.value <= max(1, last) else last + 1
         if start.value == wanted + 1:
             yield Break(None, start.row, _written(one.style, wanted))
         elif start.value != wanted:

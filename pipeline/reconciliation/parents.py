@@ -104,7 +104,7 @@ def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], total
     """The one row whose parts do not come to it, where the parts of all others do, here and in ``whole`` rows in all."""
     rows = book.packet.statements[sheet.index].rows
     parents = parents_of(sheet, rows)
-    short = sorted(parents.keys() - totals)
+    short = [r for r in sorted(parents.keys() - totals) if any(gaps(sheet, r, parents[r]))]
     if len(short) != 1 or _interrupted(sheet, rows, short[0], parents):
         return
     r = short[0]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
-from pipeline.reconciliation.columns import is_period
+from pipeline.reconciliation.column_words import is_period
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import core, is_closing, is_opening
 

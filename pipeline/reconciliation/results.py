@@ -26,11 +26,11 @@ _RESULT = re.compile("(?:利益|損失|損益)(?:金|額)?(?:[(].*[)])?$|未処[
 def results_apart(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Structure]:
     """Two results one right below the other that differ, the lower of which nothing adds up: what lies between is not there."""
     statement = book.packet.statements[sheet.index]
-    if statement.kind != "income_statement" or not summed:
+    if statement.kind not in KINDS or not summed:
         return
     at = book.at[sheet.index]
     for r in sheet.order:
-        if r == 0 or r in summed or not (_is_result(statement.rows[r - 1].item) and _is_result(statement.rows[r].item)):
+        if r == 0 or r in summed or not (is_result(statement.rows[r - 1].item) and is_result(statement.rows[r].item)):
             continue
         both = [(at[r - 1, c], at[r, c]) for c in book.money[sheet.index] if (r - 1, c) in at and (r, c) in at]
         differ = [_differ(book.values[one], book.values[two]) for one, two in both]
@@ -131,5 +131,6 @@ def _differ(one: Number | None, two: Number | None) -> bool:
     return bool(one is not None and two and one != two and change_cost(one, two) >= OTHER)
 
 
-def _is_result(item: str) -> bool:
+def is_result(item: str) -> bool:
+    """Whether a row names what is left of all before it: 当期純利益, 当期総利益, 未処分利益剰余金."""
     return bool(_RESULT.search(plain(item))) and is_difference(item) | ("未処" in item) and not is_opening(item)

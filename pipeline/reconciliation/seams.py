@@ -8,6 +8,7 @@ from pipeline.model import Statement
 from pipeline.reconciliation.book import Book
 from pipeline.reconciliation.captions_between import captions_between
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.header_claims import unkept
 from pipeline.reconciliation.numbering import number
 from pipeline.reconciliation.second_lists import second_list
 from pipeline.reconciliation.sheets import Sheet
@@ -79,7 +80,7 @@ def _rule_changes(book: Book, statement: Statement, sheet: Sheet, system: System
     for rows in kept.values():
         said = [(r, rows[r]) for r in sheet.order if r in rows]
         turns = [k for k in range(1, len(said)) if said[k][1] != said[k - 1][1]]
-        if len(turns) == 1 and min(turns[0], len(said) - turns[0]) >= LEAST_ROWS:
+        if len(turns) == 1 and min(turns[0], len(said) - turns[0]) >= LEAST_ROWS and not unkept(book, sheet):
             first = said[turns[0]][0]
             keeps = "below it, and no row above it," if said[turns[0]][1] else "above it, and no row below it,"
             text = f"two tables are glued together at {statement.rows[first].item}: every row {keeps} keeps what its columns say"

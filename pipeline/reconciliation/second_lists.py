@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.model import Row
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.columns import Across
+from pipeline.reconciliation.columns_by_words import Across
 from pipeline.reconciliation.header_claims import unkept
 from pipeline.reconciliation.numbering import number
 from pipeline.reconciliation.sheets import Sheet

@@ -21,6 +21,8 @@ from pipeline.reconciliation.words import is_difference, is_flow_total, is_parti
 
 LEAST_AMOUNTS = 2
 """Amounts of one row that must be short at once."""
+LEAST_CLOSED = 2
+"""Totals that hold, before one of a single amount is held against the single row that it closes."""
 
 
 def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> Iterator[Structure]:
@@ -30,18 +32,23 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     """
     rows = book.packet.statements[sheet.index].rows
     parts = parts_of(sheet, rows)
+    stocks = book.packet.statements[sheet.index].kind == "balance_sheet"
     found: list[tuple[int, list[int]]] = []
     for n, r in enumerate(sheet.order):
         if is_total(rows[r].item) and r not in summed:
-            run = _roots(_run(rows, sheet.order[:n], r), parts) or _closed(rows, sheet.order[:n], r)
+            run = roots(rows_closed(rows, sheet.order[:n], r, stocks), parts) or _closed(rows, sheet.order[:n], r)
             alone = sheet.order == [*run, r]
             if run and (rows[r].section or len(run) > 1 or alone) and (_side(rows[r]) or not _both_ways(rows, run)):
                 found.append((r, run))
-    least = LEAST_AMOUNTS if len(levels(book, sheet)) > 1 else 1
+    closed = sum(is_total(rows[r].item) for r in summed)
     if found and _stepped(book, sheet):
         found = [(r, run) for r, run in found if not _beside(sheet, r, run)]
-    short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, least)]
-    if len(short) == 1 and (len(short[0][1]) > 1 or least > 1):
+    short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, _least(book, sheet, r))]
+    if len(short) == 1 and (
+        len(short[0][1]) > 1
+        or _least(book, sheet, short[0][0]) > 1
+        or (closed >= LEAST_CLOSED and _all_of(sheet, rows, *short[0]))
+    ):
         r, run = short[0]
         said = ", ".join(in_print(gap) for gap, there in zip(gaps(sheet, r, run), sheet.present[r], strict=True) if gap and there)
         explains = {
@@ -51,6 +58,18 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
         }  # fmt: skip
         text = f"a row is missing: {rows[r].item} is more than the rows above it in all columns, by {said}"
         yield Structure("unreadable", "error", sheet.index, text, r, None, explains)
+
+
+def _all_of(sheet: Sheet, rows: Sequence[Row], total: int, run: list[int]) -> bool:
+    """Whether nothing but these rows stands in the section that a total closes: no block with a total of its own."""
+    section = rows[total].section
+    return bool(section) and [r for r in sheet.order if r < total and rows[r].section[: len(section)] == section] == run
+
+
+def _least(book: Book, sheet: Sheet, total: int) -> int:
+    """How many amounts must be short: several where a total has several, or where they step inwards."""
+    there = levels(book, sheet) if _stepped(book, sheet) else [n for n in levels(book, sheet) if sheet.present[total][n]]
+    return min(LEAST_AMOUNTS, len(there) or 1)
 
 
 def _stepped(book: Book, sheet: Sheet) -> bool:
@@ -64,12 +83,16 @@ def _beside(sheet: Sheet, total: int, run: Sequence[int]) -> bool:
     return not any(sheet.present[r][n] for r in run for n in columns)
 
 
-def _run(rows: Sequence[Row], above: Sequence[int], total: int) -> list[int]:
-    """The rows that a total closes: those of its section, or those since the total or result before it."""
+def rows_closed(rows: Sequence[Row], above: Sequence[int], total: int, stocks: bool = False) -> list[int]:
+    """The rows that a total closes: those of its section, or those since the total or result before it.
+
+    ``stocks``: in a balance sheet 当期純利益 is one of the surpluses that its section adds up.
+    """
     section = rows[total].section
     run: list[int] = []
     for r in reversed(above):
-        if rows[r].section[: len(section)] != section or is_total(rows[r].item) or is_difference(rows[r].item):
+        result = is_difference(rows[r].item) and not (stocks and section and rows[r].section == section)
+        if rows[r].section[: len(section)] != section or is_total(rows[r].item) or result:
             break
         if not is_partial(rows[r].item):
             run.insert(0, r)
@@ -96,7 +119,7 @@ def _side(row: Row) -> int:
     return sign(row.item) or (sign(row.section[-1]) if bare else 0)
 
 
-def _roots(run: list[int], parts: dict[int, list[int]]) -> list[int]:
+def roots(run: list[int], parts: dict[int, list[int]]) -> list[int]:
     """A run without the parts of its own rows."""
     inner = {part for r in run for part in parts[r]}
     return [r for r in run if r not in inner]

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Row
-from pipeline.money import YEN_FACTORS, in_print
+from pipeline.money import in_print
 from pipeline.reconciliation.bare_headings import bare_headings
 from pipeline.reconciliation.book import Book, is_evidence
-from pipeline.reconciliation.columns import is_change
+from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.comparisons import one_of_three
 from pipeline.reconciliation.end_totals import end_totals
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.flow_totals import flow_totals
 from pipeline.reconciliation.footing import CLOSES_ITS_HEADING
-from pipeline.reconciliation.gaps import misread
+from pipeline.reconciliation.gaps import is_summary, misread
 from pipeline.reconciliation.numbering import Break, breaks
 from pipeline.reconciliation.parents import broken_down, childless, numbered_parents, orphans, parents_of, unnamed_parents
 from pipeline.reconciliation.results import results_apart, results_short
@@ -51,7 +51,7 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
         yield from unnamed_parents(book, sheet)
         yield from orphans(book, sheet, system, mine)
         yield from bare_headings(book, sheet)
-        if not _summary(book, sheet):
+        if not is_summary(book, sheet):
             kind = book.packet.statements[sheet.index].kind
             yield from broken_down(book, sheet, system, mine, _mostly(book, system, mine), whole.get(kind, 0))
         yield from short_totals(book, sheet, system, summed.get(sheet.index, set()))
@@ -63,13 +63,6 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
     yield from results_short(book, claims.sheets, system, summed)
     yield from one_of_three(book, claims.sheets)
     yield from end_totals(book, claims.sheets)
-
-
-def _summary(book: Book, sheet: Sheet) -> bool:
-    """Whether the packet prints statements of this kind in a finer unit, too: summaries leave out rows on purpose."""
-    own = book.packet.statements[sheet.index]
-    worth = YEN_FACTORS.get(own.unit, 1)
-    return any(other.kind == own.kind and YEN_FACTORS.get(other.unit, worth) < worth for other in book.packet.statements)
 
 
 def _sums(book: Book, system: System, guessed: bool = False) -> dict[int, list[int]]:

@@ -10,16 +10,20 @@ from decimal import Decimal
 from pipeline.model import Column, FindingKind, Number, Severity, Statement
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, rounded, size
-from pipeline.reconciliation.columns import BY_ARITHMETIC, DIFFERENCE, ColumnPlan, moves
+from pipeline.reconciliation.column_words import moves
+from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC
+from pipeline.reconciliation.columns_by_words import DIFFERENCE, ColumnPlan
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.header_claims import Swap, neighbours, unkept
 from pipeline.reconciliation.misheaded import misheaded
 from pipeline.reconciliation.notes import BY_VALUE
+from pipeline.reconciliation.rates import misrated
 from pipeline.reconciliation.restatements import ColumnKey, Place
 from pipeline.reconciliation.roundings import names
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.staggered import column_steps, steps_held
 from pipeline.reconciliation.system import System
+from pipeline.reconciliation.whose_year import of_another_year
 from pipeline.reconciliation.words import is_closing, is_opening, is_per_head, is_whole, plain
 
 LEAST_BROKEN = 2
@@ -73,7 +77,7 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
         if swap.statement in told or len(swap.explains - explained) < LEAST_BROKEN:
             continue
         told.add(swap.statement)
-        swap.explains |= _elsewhere(book, system, swap.doubted)
+        swap.explains |= _elsewhere(book, system, swap.doubted) | _across(book, claims, system, swap)
         explained |= swap.explains
         yield swap
     found: list[Structure] = []
@@ -85,8 +89,10 @@ def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[St
         if sheet.index not in told and (alike := _recognised(book, claims, sheet, told)) and _printed(book, sheet, alike):
             told.add(sheet.index)
             found.append(alike)
+    for other in of_another_year(book, claims.sheets, told):
+        found.append(_swapped_pair(book, other.sheet, *other.pair, other.why))
     for structure in sorted(found, key=lambda s: s.statement):
-        structure.explains |= _elsewhere(book, system, structure.doubted)
+        structure.explains |= _elsewhere(book, system, structure.doubted) | _across(book, claims, system, structure)
         yield structure
 
 
@@ -96,6 +102,7 @@ def _by_itself(book: Book, claims: Claims, sheet: Sheet) -> list[Structure]:
         _reversed(book, claims, sheet) or _against_words(book, claims, sheet) or _told(book, sheet, unkept(book, sheet))
         or _steps_swapped(book, sheet) or _unlike_siblings(book, claims, sheet)
         or _told(book, sheet, misheaded(book, sheet, claims.columns.get(sheet.index, [])))
+        or _told(book, sheet, next(misrated(book, sheet), None))
     )  # fmt: skip
     return [found] if found and _printed(book, sheet, found) else []
 
@@ -125,6 +132,25 @@ def _elsewhere(book: Book, system: System, cells: set[int]) -> set[int]:
     if halves:
         return touched | {i for i in system.violated() if book.cells[system.relations[i].total].statement in halves}
     return {i for i in touched if "v" not in system.relations[i].template or _mixed(book, system.relations[i])}
+
+
+def _across(book: Book, claims: Claims, system: System, swapped: Structure) -> set[int]:
+    """Relations between columns that fail where two are swapped: those of either column, and others in several rows at once.
+
+    A row in which one of the two is blank takes no figure of it; what its header claims is looked for among others then.
+    What was learned to be the same in another table was learned of the wrong column.
+    """
+    s = swapped.statement
+    moved = {book.cells[cell].column for cell in swapped.doubted}
+    found: set[int] = set()
+    for n, plan in enumerate(claims.columns.get(s, ())):
+        failing = {i for i, r in enumerate(system.relations) if r.template == f"{s}h{n}" and system.fails(i)}
+        if len(failing) >= LEAST_BROKEN or moved & {plan.total, *(c for _, c in plan.terms)}:
+            found |= failing
+    return found | {
+        i for i, r in enumerate(system.relations)
+        if r.kind == "tie" and system.fails(i) and any(book.cells[cell].statement == s for cell in r.cells())
+    }  # fmt: skip
 
 
 def _mixed(book: Book, relation: Relation) -> bool:

@@ -1,52 +1,46 @@
-"""Which columns of a statement are sums or differences of others?  合計 = Σ segments, after = before + change, 増減, 差異."""
+"""Which columns of a statement are sums or differences of others by what their headers say?  合計, 補正後, 増減, 差引, 残高."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise, product
+from itertools import combinations
 
-from pipeline.model import Column, EquationKind, Number
+from pipeline.model import EquationKind, Number
 from pipeline.reconciliation.book import Book, size
+from pipeline.reconciliation.column_words import (
+    NEIGHBOURS,
+    Choice,
+    claims_a_relation,
+    gains_and_losses,
+    is_balance,
+    is_change,
+    is_period,
+    is_revision,
+    is_total_column,
+    levels_compared,
+    own_header,
+    repetition,
+    rolling,
+    says_change,
+    says_whole,
+    year_before,
+)
 from pipeline.reconciliation.forms import AS_IN_FORMS, prescribed
 from pipeline.reconciliation.sheets import Fit, slack
 from pipeline.reconciliation.words import formula, is_closing, is_difference, is_opening, is_total, mark, sign
 
-BY_ARITHMETIC = "by arithmetic"
 ROLLED = "the balance before, and what came and went"
 DIFFERENCE = "difference column"
 REVISED = "after = before + change"
-NEIGHBOURS = 4
-"""How many columns to the left and right a difference column's terms are looked for."""
-MOST_FREE_COLUMNS = 12
-"""Columns among which relations are looked for by arithmetic alone; more would cost more than they tell."""
-MISSED = 3
-"""Rows that must keep one relation more than another to make up for a row that does not."""
 NEARLY_ALL = (9, 10)
 """Share of the rows that keep what a header claims."""
-_PERIOD = re.compile(r"^第?[1-4一二三四](?:四半期|期)|^[0-9]{1,2}月|^(?:上|下)(?:半)?期|^(?:上|下)半期|^第?[1-4一二三四]Q")
 LEAST_ROWS = 3
 """Rows that must bear out a relation between columns that no header claims."""
-_CHANGE = re.compile(r"増減|比較|差異|差引|差額|過不足|対比")
-_BALANCE = re.compile(
-    r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(?:価額|簿価)|^(?:前年?度末|当年?度末|本年度末|前期末|当期末|期首|期末)$"
-)
-_CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立|加入|増資|^増(?:額|高)?$")
-_WENT = re.compile(r"減少|償還|返済|取崩|除却|売却|目的使用|償却|脱退|減資|^減(?:額|高)?$")
-"""What balances grow and shrink by between two of them: of a fund, a loan, an asset, of members and their shares."""
-_INTEREST = re.compile(r"利子|利息|手数料")
-"""Paid beside what is paid back: a loan does not fall by it."""
-_SOURCES = re.compile(r"^(?:左|上記|同上)の.*内訳$|財源内訳$")
-"""Columns that break down the amount printed left of them."""
-_WHOLE = re.compile("総額$|総数$")
-_UNIT_BEHIND = re.compile(r"\([^()]*\)$")
-"""支給率計(月分) is the total of 支給率."""
-_REVISION = re.compile(r"補正額$|補正額\(|更正額")
-
-
-Choice = tuple[int, tuple[tuple[int, int], ...]]
-"""A total column, and (weight, column) of each addend."""
+_SOURCES = re.compile(r"^(?:左|上記|同上|うち).*内訳$|財源内訳$")
+"""Columns that break down the amount printed left of them, or right of them where none is."""
+_IN_AND_OUT, _IN, _OUT = re.compile("(?:歳入歳出|収入支出).*差引"), re.compile("歳入|収入"), re.compile("歳出|支出")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +76,9 @@ class Across:
         """Which row of the statement each of them is."""
         places = book.cells
         for r, cells in book.by_row[index].items():
-            values = {places[c].column: book.values[c] for c in cells}
+            values = {places[c].column: book.values[c] for c in cells if places[c].unit != "%"}  # 利率 stands before amounts
             known = {column: value for column, value in values.items() if value is not None and column in self.money}
-            if len(known) > 1 and places[cells[0]].unit != "%":
+            if len(known) > 1:
                 self.rows.append(known)
                 self.numbers.append(r)
 
@@ -102,42 +96,70 @@ class Across:
                 holds += size(sum(parts) - printed) <= allowed
         return Fit(holds, tried)
 
-    def plans(self) -> list[ColumnPlan]:
-        """Every relation between the columns."""
-        if len(self.money) < 2 or not self.rows:
-            return []
-        found: dict[int, ColumnPlan] = {}
-        for plan in self.by_words():
-            if not (plan.weak and plan.rule == AS_IN_FORMS):
-                found.setdefault(plan.total, plan)
-        used = {column for plan in found.values() for column in (plan.total, *(c for _, c in plan.terms))}
-        while further := next(self._by_arithmetic(used, found), None):
-            found[further.total] = further
-        return list(found.values())
-
     def by_words(self) -> Iterator[ColumnPlan]:
         """Relations that headers claim; a change that a total adds up with what it changes is no difference of two levels."""
         told = [*self._written(), *self._prescribed(), *self._totals(), *self._sources(), *self._revisions(), *self._sides()]
         added = {c for plan in told if not plan.weak and plan.kind == "cross_footing" for _, c in plan.terms}
-        changes = (plan for plan in self._changes() if plan.total not in added)
+        changes = (plan for plan in (*self._compared(), *self._changes()) if plan.total not in added)
         yield from (*told, *self._gains_and_losses(), *changes, *self._rolled(), *self._of_one_unit())
 
-    def kept(self, a: int | None = None, b: int | None = None, share: tuple[int, int] = NEARLY_ALL) -> set[int]:
-        """Columns whose headers claim a relation that nearly every row keeps; ``a`` and ``b`` change places first."""
+    def kept(self, a: int | None = None, b: int | None = None, share: tuple[int, int] = NEARLY_ALL) -> dict[int, ColumnPlan]:
+        """Columns whose headers claim a relation that nearly every row keeps, and this; ``a`` and ``b`` change places first."""
         as_read = self.rows
         if a is not None and b is not None:
             other = {a: b, b: a}
             self.rows = [{other.get(c, c): value for c, value in row.items()} for row in as_read]
-        plans = [plan for plan in self.by_words() if (not plan.weak or plan.rule == AS_IN_FORMS) and not self._strays(plan)]
-        told = {plan.told_by: plan for plan in reversed(plans)}
+        told: dict[int, ColumnPlan] = {}
+        for plan in self.by_words():
+            if (plan.weak and plan.rule != AS_IN_FORMS) or self._strays(plan):
+                continue
+            first = told.setdefault(plan.told_by, plan)
+            if first.weak and not plan.weak and plan.rule == AS_IN_FORMS:  # forms take a difference either way round
+                told[plan.told_by] = plan
         fits = {c: self.fit(plan.total, plan.terms) for c, plan in told.items()}
         self.rows = as_read
-        return {c for c, fit in fits.items() if fit.tried >= LEAST_ROWS and share[1] * fit.holds >= share[0] * fit.tried}
+        return {c: told[c] for c, fit in fits.items() if fit.tried >= LEAST_ROWS and share[1] * fit.holds >= share[0] * fit.tried}
 
     def _strays(self, plan: ColumnPlan) -> bool:
-        """Whether a total adds up columns under other headers though several stand under its own: no header claims that."""
+        """Whether a relation takes columns that its header does not claim.
+
+        A total adds up what stands under its own header where several columns do; a change is what two levels under its own
+        header differ by, or the only two balances beside it.
+        """
+        terms = {c for _, c in plan.terms}
         own = {c for c in self.money if c != plan.total and self._beside(c, plan.total)}
-        return plan.rule == "total column" and len(own) > 1 and not {c for _, c in plan.terms} <= own
+        if plan.rule == "total column":
+            return len(own) > 1 and not terms <= own
+        return plan.rule == DIFFERENCE and any(not terms <= pair for pair in self._meant(plan.total))
+
+    def _meant(self, change: int) -> Iterator[set[int]]:
+        """The two columns that a change is of by the words around it: each pair that some rule of them names."""
+        yield from ({a, b} for c, a, b in levels_compared(self.columns, self.money) if c == change)
+        yield from map(set, self._year_before(change))
+        yield from self._in_and_out(change)
+        own = {c for c in self.money if c != change and self._beside(c, change)}
+        levels = {c for c in own if self.same_unit(c, change) and not is_change(self.columns[c])}
+        balances = {c for c in self.money if is_balance(self.columns[c]) and self._same_block(c, change)}
+        yield from (pair for pair in (levels, balances) if len(pair) == 2)
+
+    def _in_and_out(self, change: int) -> Iterator[set[int]]:
+        """歳入歳出差引額: what comes in and what goes out under its own header."""
+        if not _IN_AND_OUT.search(self._last(change)):
+            return
+        own = [c for c in self.money if c != change and self._outer(c) == self._outer(change)]
+        came = [c for c in own if _IN.search(self._last(c)) and not _OUT.search(self._last(c))]
+        went = [c for c in own if _OUT.search(self._last(c)) and not _IN.search(self._last(c))]
+        if len(came) == len(went) == 1:
+            yield {*came, *went}
+
+    def _outer(self, column: int) -> str:
+        return self.columns[column].name.rpartition(" / ")[0]
+
+    def _year_before(self, change: int) -> list[tuple[int, int]]:
+        """The only column named after another, as its year before, where this is the change between the two."""
+        changes = [c for c in self.money if self.columns[c].measure in ("増減", "差異") or says_change(self.columns[c])]
+        named = list(year_before(self.columns, self.money))
+        return named if len(named) == 1 and (len(changes) == 1 or "前年" in self.columns[change].name) else []
 
     def differs_anywhere(self, change: int) -> bool:
         """Whether nearly every row keeps a change as the difference of some two columns, however far they stand apart.
@@ -145,9 +167,10 @@ class Across:
         Where a form or a formula says which two, no others will do.
         """
         told = {plan.total for plan in (*self._written(), *self._prescribed())}
-        if change in told or not is_change(self.columns[change]) or self.columns[change].version:
+        meant = any(True for _ in self._meant(change))
+        if change in told or meant or not is_change(self.columns[change]) or self.columns[change].version:
             return False
-        levels = [c for c in self.money if c != change and self._same_unit(c, change)]
+        levels = [c for c in self.money if c != change and self.same_unit(c, change)]
         for a, b in combinations(levels, 2):
             for terms in (((1, a), (-1, b)), ((1, b), (-1, a))):
                 fit = self.fit(change, terms)
@@ -161,6 +184,7 @@ class Across:
         named = {c for c in self.money if claims_a_relation(self.columns[c])}
         told = {after for after, _ in rolling(self.columns, self.money)}
         told |= {total for total, _ in prescribed(self.columns, self.money)}
+        told |= {change for change, *_ in levels_compared(self.columns, self.money)}
         split = {up for _, up, *_ in gains_and_losses(self.columns, self.money)}
         return named | told | split | {group[0] for _, group in self._broken_down()}
 
@@ -192,7 +216,7 @@ class Across:
         """A total of measures of their own (輸出, 移入 …): all other columns of its unit, where most rows keep their sum."""
         totals = [c for c in self.money if is_total_column(self.columns[c])]
         for total in totals if len(totals) == 1 else ():
-            others = [c for c in self.money if c != total and self._same_unit(c, total)]
+            others = [c for c in self.money if c != total and self.same_unit(c, total)]
             terms = tuple((1, c) for c in others)
             alone = not any(len(choice) > 1 for choice in self._addends(total, totals))
             if alone and len(terms) > 1 and self.fit(total, terms).good and self._moved(total, tuple(others)) > 0:
@@ -214,19 +238,24 @@ class Across:
                     heads.setdefault(level, []).append(c)
         for head, group in heads.items():
             parts = [c for c in group if not is_total_column(self.columns[c])]
-            left = [c for c in self.money if c < group[0] and self._same_unit(c, group[0])]
+            left = [c for c in self.money if c < group[0] and self.same_unit(c, group[0])]
+            right = [c for c in self.money if c > group[-1] and self.same_unit(c, group[0])]
             named = [c for c in left if head.startswith(self._last(c))]
-            if len(parts) > 1 and left:
-                yield (named or left)[-1], parts
+            if len(parts) > 1 and (left or right):
+                yield (named or left or right[:1])[-1], parts
 
     def _wholes(self, totals: list[int]) -> Iterator[ColumnPlan]:
         """総額 beside its parts, where every row keeps it: the word alone may name something else."""
         for whole in self.money:
-            if whole not in totals and _WHOLE.search(self._last(whole)):
-                terms = tuple((1, c) for c in self.money if c not in (whole, *totals) and self._alike(c, whole))
-                fit = self.fit(whole, terms)
-                if len(terms) > 1 and fit.tried >= LEAST_ROWS and fit.holds == fit.tried:
-                    yield ColumnPlan("cross_footing", whole, terms, "total column")
+            if whole not in totals and says_whole(self.columns[whole]):
+                others = [c for c in self.money if c not in (whole, *totals) and self.same_unit(c, whole)]
+                alike = [c for c in others if self._alike(c, whole)]
+                for parts in dict.fromkeys((tuple(alike), tuple(others))):
+                    terms = tuple((1, c) for c in parts)
+                    fit = self.fit(whole, terms)
+                    if len(terms) > 1 and fit.tried >= LEAST_ROWS and fit.holds == fit.tried:
+                        yield ColumnPlan("cross_footing", whole, terms, "total column")
+                        break
 
     def _only_one(self, total: int, totals: list[int]) -> tuple[tuple[int, int], ...]:
         """The one column beside a total under its header, where half of the rows keep that: 資本金 / 政府出資金, 資本金合計."""
@@ -277,7 +306,7 @@ class Across:
     def _revisions(self) -> Iterator[ColumnPlan]:
         for change in self.money:
             column = self.columns[change]
-            if column.version != "補正額" and not _REVISION.search(column.name):
+            if not is_revision(column):
                 continue
             near = [c for c in self.money if c != change and self.columns[c].segment == column.segment and abs(c - change) <= 2]
             own = [c for c in near if self._beside(c, change)]
@@ -290,7 +319,7 @@ class Across:
         for c in self.money:
             if not is_difference(self._last(c)):
                 continue
-            totals = [t for t in self.money if t != c and self._same_unit(t, c)]
+            totals = [t for t in self.money if t != c and self.same_unit(t, c)]
             sides = {way: [t for t in totals if self._comes_to(t) == way] for way in (1, -1)}
             if all(len(found) == 1 for found in sides.values()):
                 terms = tuple((way, found[0]) for way, found in sides.items())
@@ -310,16 +339,28 @@ class Across:
             if self.fit(newer, terms).good and NEARLY_ALL[1] * (len(self.rows) - both) >= NEARLY_ALL[0] * len(self.rows):
                 yield ColumnPlan("cross_footing", newer, terms, "the year before, and what there is more or less", by=up)
 
+    def _compared(self) -> Iterator[ColumnPlan]:
+        """A change under a header that compares, of the two columns that bear its own under others."""
+        for change, a, b in levels_compared(self.columns, self.money):
+            yield from self._best([(change, ((1, x), (-1, y))) for x, y in self._directions(a, b)], DIFFERENCE)
+
     def _changes(self) -> Iterator[ColumnPlan]:
         for change in self.money:
-            column = self.columns[change]
-            if column.measure not in ("増減", "差異") and not _CHANGE.search(column.name.rsplit(" / ", 1)[-1]):
+            if self.columns[change].measure not in ("増減", "差異") and not says_change(self.columns[change]):
                 continue
-            near = [c for c in self.money if c != change and self._same_block(c, change)]
-            pairs = [(a, b) for i, a in enumerate(near) for b in near[i + 1 :]]
-            pairs.sort(key=lambda pair: (self._strangers(change, pair), abs(pair[0] - change) + abs(pair[1] - change)))
-            choices: list[Choice] = [(change, ((1, x), (-1, y))) for a, b in pairs[:6] for x, y in self._directions(a, b)]
-            yield from self._best(choices, DIFFERENCE)
+            if named := self._year_before(change):
+                choices: list[Choice] = [(change, ((1, x), (-1, y))) for x, y in self._directions(*named[0])]
+                yield from self._best(choices, DIFFERENCE)
+            else:
+                yield from self._of_neighbours(change)
+
+    def _of_neighbours(self, change: int) -> Iterator[ColumnPlan]:
+        """A change as what some two columns near it differ by."""
+        near = [c for c in self.money if c != change and self._same_block(c, change)]
+        pairs = [(a, b) for i, a in enumerate(near) for b in near[i + 1 :]]
+        pairs.sort(key=lambda pair: (self._strangers(change, pair), abs(pair[0] - change) + abs(pair[1] - change)))
+        choices: list[Choice] = [(change, ((1, x), (-1, y))) for a, b in pairs[:6] for x, y in self._directions(a, b)]
+        yield from self._best(choices, DIFFERENCE)
 
     def _rolled(self) -> Iterator[ColumnPlan]:
         """A balance as the one left of it, and the columns between them that say what came and what went."""
@@ -335,8 +376,8 @@ class Across:
 
     def _strangers(self, change: int, pair: tuple[int, int]) -> int:
         """How many of two columns are another repetition of their header than the change's: 増減 #2 is of 当年度 #2."""
-        own = _repetition(self.columns[change])
-        return sum(_repetition(self.columns[c]) != own for c in pair)
+        own = repetition(self.columns[change])
+        return sum(repetition(self.columns[c]) != own for c in pair)
 
     def _same_block(self, column: int, change: int) -> bool:
         one, two = self.columns[column], self.columns[change]
@@ -382,68 +423,11 @@ class Across:
             yield ColumnPlan("difference", total, terms, AS_IN_FORMS, weak=not (fit.good and self._moves(total, terms)))
 
     def _last(self, column: int) -> str:
-        return self.columns[column].name.rsplit(" / ", 1)[-1]
+        return own_header(self.columns[column])
 
-    def _by_arithmetic(self, used: set[int], known: dict[int, ColumnPlan]) -> Iterator[ColumnPlan]:
-        """A column as the signed sum of two or three others that no header relates, borne out by nearly every row.
-
-        After the first, each needs a column that none of those before it has, or it would follow from them.
-        """
-        told = {c for plan in known.values() if plan.rule == BY_ARITHMETIC for c in (plan.total, *(c for _, c in plan.terms))}
-        free = [c for c in self.money if c not in used]
-        if not 3 <= len(free) <= MOST_FREE_COLUMNS:
-            return
-        best: tuple[int, ColumnPlan] | None = None
-        for total, terms in self._combinations(free):
-            if total in known or told.issuperset((total, *(c for _, c in terms))):
-                continue
-            score = self._borne_out(total, terms)
-            if score is not None and (best is None or score > best[0]):
-                best = score, ColumnPlan("cross_footing", total, terms, BY_ARITHMETIC)
-                if score == len(self.rows):
-                    break
-        if best:
-            yield best[1]
-
-    def _combinations(self, free: list[int]) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
-        printed = {c: sum(c in row for row in self.rows) for c in free}
-        for count in (2, 3):
-            for total in sorted(free, key=lambda c: (printed[c], c), reverse=True):  # one that most rows have proves most
-                near = [c for c in free if c != total and abs(c - total) <= NEIGHBOURS + 1 and self._same_unit(c, total)]
-                for columns in combinations(near, count):
-                    for signs in product((1, -1), repeat=count):
-                        if max(signs) > 0:
-                            yield total, tuple(zip(signs, columns, strict=True))
-        for total in (free[0], free[-1]):
-            rest = tuple((1, c) for c in free if c != total and self._same_unit(c, total))
-            if len(rest) > 3:
-                yield total, rest
-
-    def _same_unit(self, a: int, b: int) -> bool:
+    def same_unit(self, a: int, b: int) -> bool:
+        """Whether two columns are printed in one unit."""
         return self.columns[a].unit == self.columns[b].unit
-
-    def _borne_out(self, total: int, terms: tuple[tuple[int, int], ...]) -> int | None:
-        """How many rows keep a relation, less those that do not, which count more; ``None`` unless nearly every row does, and
-        enough of them with two addends."""
-        allowed = slack(self.allowance, len(terms))
-        missed = telling = held = 0
-        counted: set[int] = set()
-        most = max(1, len(self.rows) // 10)
-        for row in self.rows:
-            if total not in row or not any(column in row for _, column in terms):
-                continue
-            parts = [weight * row.get(column, 0) for weight, column in terms]
-            if size(sum(parts) - row[total]) > allowed:
-                missed += 1
-                if missed > most:
-                    return None
-                continue
-            held += 1
-            if row[total] or any(parts):
-                active = {column for (_, column), part in zip(terms, parts, strict=True) if part}
-                counted |= active
-                telling += len(active) > 1
-        return held - MISSED * missed if telling >= LEAST_ROWS and len(counted) == len(terms) else None
 
 
 def at_a_time(plan: ColumnPlan, item: str) -> tuple[tuple[int, int], ...]:
@@ -453,74 +437,3 @@ def at_a_time(plan: ColumnPlan, item: str) -> tuple[tuple[int, int], ...]:
     if plan.periods and is_closing(item):
         return plan.terms[-1:]
     return plan.terms
-
-
-def is_period(column: Column) -> bool:
-    """Whether a header names a part of a year: a month, a quarter, a half, and not the month of a revision (3月補正後)."""
-    own = column.name.rsplit(" / ", 1)[-1]
-    return bool(_PERIOD.match(own)) and "補正" not in own and not is_total(own)
-
-
-def is_total_column(column: Column) -> bool:
-    """Whether a header, or the segment that it names, says that others are added up here."""
-    own = _UNIT_BEHIND.sub("", column.name.rsplit(" / ", 1)[-1])
-    return is_total(own) or (column.segment != "" and is_total(column.segment))
-
-
-def rolling(columns: Sequence[Column], money: Sequence[int]) -> Iterator[Choice]:
-    """Each balance as the one left of it, and the columns between them, all of which say what came or what went.
-
-    Interest paid beside what is paid back leaves it as it is; what land has cost grows by it.
-    """
-    balances = [c for c in money if is_balance(columns[c])]
-    for before, after in pairwise(balances):
-        between = [c for c in money if before < c < after]
-        paid = [c for c in between if not _INTEREST.search(columns[c].name.rsplit(" / ", 1)[-1])]
-        for moved in (between, paid) if paid != between else (between,):
-            signs = [moves(columns[c]) for c in moved]
-            if moved and all(signs):
-                yield after, ((1, before), *zip(signs, moved, strict=True))
-
-
-def gains_and_losses(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
-    """(newer year, more, less, older year) where what two years differ by has a column for either direction."""
-    measured = [c for c in money if columns[c].measure in ("増", "減")]
-    for up, down in pairwise(measured):
-        if (columns[up].measure, columns[down].measure) != ("増", "減") or down - up > 2:  # one that is not in the print between
-            continue
-        near = [c for c in money if 0 < up - c <= NEIGHBOURS and columns[c].unit == columns[up].unit and columns[c].fiscal_year]
-        for a, b in pairwise(near[-2:]):
-            one, two = columns[a].fiscal_year or 0, columns[b].fiscal_year or 0
-            if one != two:
-                yield (a, up, down, b) if one > two else (b, up, down, a)
-
-
-def is_balance(column: Column) -> bool:
-    """Whether a header names what there is of something at a time: 期末残高, 現在高."""
-    return bool(_BALANCE.search(column.name.rsplit(" / ", 1)[-1])) and not moves(column)
-
-
-def moves(column: Column) -> int:
-    """Whether a header says what came to a balance or what went from it, outer levels asked where its own does not say."""
-    for level in reversed(column.name.split(" / ")):
-        if bool(_CAME.search(level)) != bool(_WENT.search(level)):
-            return 1 if _CAME.search(level) else -1
-    return 0
-
-
-def _repetition(column: Column) -> str:
-    return column.name.rpartition(" #")[2] if " #" in column.name else ""
-
-
-def is_change(column: Column) -> bool:
-    """Whether a column tells what amounts differ by (増減, 差異, 補正額), and so may be of either sign."""
-    own = column.name.rsplit(" / ", 1)[-1]
-    told = column.measure in ("増減", "差異") or column.version == "補正額"
-    return told or bool(_CHANGE.search(own) or _REVISION.search(column.name))
-
-
-def claims_a_relation(column: Column) -> bool:
-    """Whether a header says that its figures follow from those of other columns."""
-    own = column.name.rsplit(" / ", 1)[-1]
-    changes = column.version == "補正額" or _CHANGE.search(own) or _REVISION.search(column.name)
-    return is_total_column(column) or bool(changes or _WHOLE.search(own)) or formula(own) is not None

@@ -1,0 +1,189 @@
+"""Is what a sum lacks itself a row?  What is lacking in several columns keeps what the columns claim, as only a row does.
+
+Where 合計 is short by 124 of 発行総額, 62 of 償還高累計 and 62 of 未償還残高, the three are one loan: no misreading of a figure
+in a row that keeps its own claims comes to that.  A sum that a label closes lacks this row; a row above its parts may break down
+only some of what it is, so there the others of its statement must be whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.model import Number
+from pipeline.money import in_print
+from pipeline.reconciliation.book import Book, is_evidence, size
+from pipeline.reconciliation.column_words import is_change
+from pipeline.reconciliation.columns_by_words import ColumnPlan
+from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.gaps import gaps, is_summary
+from pipeline.reconciliation.parents import parents_of, parts_of
+from pipeline.reconciliation.results import is_result
+from pipeline.reconciliation.sheets import Sheet, slack
+from pipeline.reconciliation.short_totals import roots, rows_closed
+from pipeline.reconciliation.structure import Structure
+from pipeline.reconciliation.system import System
+from pipeline.reconciliation.words import is_total
+
+LEAST_COLUMNS = 2
+"""Columns that must be short of a row."""
+Row = dict[int, Number]
+"""The figures of a row by their columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A sum that lacks a row."""
+
+    total: int
+    lacks: Row
+    closed: bool
+    """Whether a label closes the rows that it adds up, so that none may be left out."""
+    learned: bool = False
+    """Whether a learned sum says so, some of whose rows may be taken away."""
+
+
+def gap_rows(book: Book, claims: Claims, sheet: Sheet, system: System) -> Iterator[Structure]:
+    """The one sum of a statement that lacks what is a row by what its columns claim."""
+    plans = [p for p in claims.columns.get(sheet.index, ()) if not p.weak and not p.periods]
+    if not plans:
+        return
+    rows = book.packet.statements[sheet.index].rows
+    sources = (_short_parents(book, claims, sheet), _short_totals(book, sheet), _short_sums(book, sheet, system),
+               _results_apart(book, sheet))  # fmt: skip
+    found = {s.total: s for source in sources for s in source}
+    lacking = [s for s in found.values() if _is_row(book, sheet, s, plans)]
+    if len(lacking) != 1:
+        return
+    s = lacking[0]
+    said = ", ".join(in_print(value) for value in s.lacks.values() if value)
+    text = (
+        f"a row is missing: {rows[s.total].item} differs from its rows by {said}, which keep what the columns claim as a row does"
+    )
+    explains = {
+        i for i, relation in enumerate(system.relations)
+        if "v" in relation.template and system.fails(i)
+        and (book.cells[relation.total].statement, book.cells[relation.total].row) == (sheet.index, s.total)
+    }  # fmt: skip
+    yield Structure("unreadable", "error" if s.closed else "warning", sheet.index, text, s.total, None, explains)
+
+
+def _short_parents(book: Book, claims: Claims, sheet: Sheet) -> Iterator[Short]:
+    """A row that is more than its parts, where all others with parts are what theirs come to, here and under the same headers."""
+    rows = book.packet.statements[sheet.index].rows
+    short = _by_parts(book, sheet, whole=False)
+    others = len(_by_parts(book, sheet, whole=True))
+    names = _headers(book, sheet)
+    for other in claims.sheets if len(short) == 1 else ():
+        if other is not sheet and _headers(book, other) == names:
+            others += len(_by_parts(book, other, whole=True))
+            short = {} if _by_parts(book, other, whole=False) else short
+    for r, lacks in short.items() if len(short) == 1 and others and not is_summary(book, sheet) else ():
+        if not is_total(rows[r].item):
+            yield Short(r, lacks, closed=False)
+
+
+def _by_parts(book: Book, sheet: Sheet, whole: bool) -> dict[int, Row]:
+    """Rows that are what their parts come to, or those that are not, and what these have more."""
+    parents = parents_of(sheet, book.packet.statements[sheet.index].rows)
+    lacks = {r: _lacks(book, sheet, r, parts) for r, parts in parents.items()}
+    return {r: gap for r, gap in lacks.items() if any(gap.values()) != whole}
+
+
+def _headers(book: Book, sheet: Sheet) -> list[str]:
+    columns = book.packet.statements[sheet.index].columns
+    return [columns[c].name for c in book.money[sheet.index]]
+
+
+def _short_totals(book: Book, sheet: Sheet) -> Iterator[Short]:
+    """A total that is more than the rows above it which it closes; without a section only where all of its name are whole."""
+    statement = book.packet.statements[sheet.index]
+    rows, stocks = statement.rows, statement.kind == "balance_sheet"
+    parts = parts_of(sheet, rows)
+    closed: dict[str, list[Short]] = {}
+    for n, r in enumerate(sheet.order):
+        if is_total(rows[r].item):
+            run = roots(rows_closed(rows, sheet.order[:n], r, stocks), parts)
+            if run:
+                closed.setdefault(rows[r].item, []).append(Short(r, _lacks(book, sheet, r, run), closed=True))
+    for like in closed.values():
+        short = [s for s in like if any(s.lacks.values())]
+        yield from (s for s in short if rows[s.total].section or len(short) == 1 < len(like))
+
+
+def _results_apart(book: Book, sheet: Sheet) -> Iterator[Short]:
+    """A result right below another one, and what the two differ by."""
+    rows = book.packet.statements[sheet.index].rows
+    for one, two in pairwise(sheet.order):
+        if is_result(rows[one].item) and is_result(rows[two].item) and rows[one].section == rows[two].section:
+            yield Short(two, _lacks(book, sheet, two, [one]), closed=True, learned=True)
+
+
+def _short_sums(book: Book, sheet: Sheet, system: System) -> Iterator[Short]:
+    """A learned sum that fails in some columns, and is no mere guess or holds in several others."""
+    gaps_: dict[tuple[str, int], Row] = {}
+    held: dict[tuple[str, int], int] = {}
+    for i, relation in enumerate(system.relations):
+        total = book.cells[relation.total]
+        down = relation.template.startswith(f"{sheet.index}v") and relation.kind in ("footing", "difference")
+        if down and total.statement == sheet.index and (gap := system.gaps[i]) is not None:
+            one_column = all(book.cells[cell].column == total.column for _, cell in relation.terms)
+            if one_column:
+                gaps_.setdefault((relation.template, total.row), {})[total.column] = gap if system.fails(i) else 0
+                told = LEAST_COLUMNS if not relation.weak else not system.fails(i) and is_evidence(relation, system.values)
+                held[relation.template, total.row] = held.get((relation.template, total.row), 0) + told
+    for (template, r), lacks in gaps_.items():
+        if held[template, r] >= LEAST_COLUMNS:
+            yield Short(r, lacks, closed=True, learned=True)
+
+
+def _lacks(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> Row:
+    """What a row has more than others, in the columns in which it prints a figure or they do."""
+    found = zip(book.money[sheet.index], gaps(sheet, total, parts), range(len(book.money[sheet.index])), strict=True)
+    return {c: gap for c, gap, n in found if sheet.present[total][n] or any(sheet.present[o][n] for o in parts)}
+
+
+def _is_row(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> bool:
+    """Whether what is lacking keeps every claim of the columns that it touches, at least one, and fits into its total."""
+    lacks = short.lacks
+    if sum(bool(gap) for gap in lacks.values()) < LEAST_COLUMNS or not _fits(book, sheet, short, plans):
+        return False
+    told = 0
+    for plan in plans:
+        cells = [plan.total, *(c for _, c in plan.terms)]
+        if not any(lacks.get(c) for c in cells):
+            continue
+        gap = lacks.get(plan.total, 0) - sum(weight * lacks.get(c, 0) for weight, c in plan.terms)
+        if size(gap) > slack(sheet.allowance, len(plan.terms)) or not any(lacks.get(c) for _, c in plan.terms):
+            return False
+        if not _kept(book, sheet, plan):
+            return False
+        told += 1
+    return told > 0
+
+
+def _fits(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> bool:
+    """Whether no amount that is lacking is more than its total, and of its sign; changes and their sources are of either."""
+    columns = book.packet.statements[sheet.index].columns
+    if short.learned:
+        return True
+    either = {c for c in book.money[sheet.index] if is_change(columns[c])}
+    either |= {c for plan in plans if plan.total in either and plan.kind == "cross_footing" for _, c in plan.terms}
+    for n, c in enumerate(book.money[sheet.index]):
+        gap, value = short.lacks.get(c, 0), sheet.numbers[short.total][n]
+        if gap and c not in either and not 0 <= gap * (1 if value > 0 else -1) <= size(value):
+            return False
+    return True
+
+
+def _kept(book: Book, sheet: Sheet, plan: ColumnPlan) -> bool:
+    """Whether every row keeps a claim of the columns: then no figure of it is misread."""
+    at = book.at[sheet.index]
+    for r in sheet.order:
+        if (r, plan.total) in at and any((r, c) in at for _, c in plan.terms):
+            values = {c: book.values[at[r, c]] or 0 for c in (plan.total, *(c for _, c in plan.terms)) if (r, c) in at}
+            gap = values[plan.total] - sum(weight * values.get(c, 0) for weight, c in plan.terms)
+            if size(gap) > slack(sheet.allowance, len(plan.terms)):
+                return False
+    return True
