@@ -317,9 +317,12 @@ def _whole_words(line: Sequence[Chunk], reach: float = float("inf")) -> list[Chu
     """
     words: list[Chunk] = []
     for chunk in line:
-        near = words and chunk[0].x0 - words[-1][-1].x1 < reach * chunk[0].em
-        if near and _is_character(chunk) and _is_character(words[-1][-1:]):
-            words[-1] = [*words[-1], *chunk]
+        last = words[-1] if words else []
+        blank = chunk[0].x0 - last[-1].x1 if last else 0.0
+        spread = last and _is_character(chunk) and all(_is_character([token]) for token in last)
+        even = len(last) < 2 or abs(blank - (last[-1].x0 - last[-2].x1)) < EVEN * chunk[0].em
+        if spread and even and blank < reach * chunk[0].em:
+            words[-1] = [*last, *chunk]
         else:
             words.append(chunk)
     return words

@@ -91,7 +91,8 @@ def drafts_of(grid: Grid, caption: Caption) -> list[Draft]:
     """The drafts of one data table, left to right."""
     numeric = numeric_columns(grid)
     header = header_rows(grid, numeric)
-    numeric = [number and not _number_labels(grid, n, numeric, header) for n, number in enumerate(numeric)]
+    for column in reversed(range(len(numeric))):  # the numbers of 款, 項 and 目 stand left of each other and of one name
+        numeric[column] = numeric[column] and not _number_labels(grid, column, numeric, header)
     blocks = blocks_of(grid, numeric, header)
     if header and caption.headings and not kind_of_title(caption.title):
         last = caption.headings[-1].text  # over a header of its own a line is no heading but the caption
@@ -135,7 +136,8 @@ def _number_labels(grid: Grid, column: int, numeric: Sequence[bool], header: int
     if not all_codes(grid, column, header):
         return False
     cells = [cell for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column)) and cell.column_span == 1]
-    labels = [grid.anchored(cell.row, column + 1) for cell in cells if not is_total(clean_label(cell.text))]
+    names = range(column + 1, next((n for n in range(column + 1, len(numeric)) if numeric[n]), len(numeric)))
+    labels = [any(grid.anchored(cell.row, n) for n in names) for cell in cells if not is_total(clean_label(cell.text))]
     own = not heads or _LEVEL.fullmatch(clean_label(heads[-1].text))
     return bool(own) and all(labels) and any(numeric[column + 1 :])
 
