@@ -260,22 +260,50 @@ def drawn_of(lines: NDArray[np.float32], fills: NDArray[np.float32]) -> list[NDA
         return _few_drawn(lines, fills)
     width, height = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
     dot = np.maximum(width, height) <= DOT
-    flat, tall = lines[(width > height) | dot], lines[(height > width) | dot]
+    across, down = _dotted(lines, dot) if dot.any() else (dot, dot)
+    flat, tall = lines[(width > height) & ~dot | across], lines[(height > width) & ~dot | down]
     if not len(fills):
         return joined((flat, tall[:, TURNED], NO_BOXES))
     return joined((flat, tall[:, TURNED], np.concatenate((fills[:, UPPER_EDGE], fills[:, LOWER_EDGE]))))
 
 
+def _dotted(boxes: NDArray[np.float32], dot: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which dots may belong to a line across, and which to one down: not to one where only the other has a next dot.
+
+    Dots of rows that begin at different places fill a page's width; taken for pieces of upright rules, they would shift these.
+    """
+    places = dot.nonzero()[0]
+    next_across, next_down = (_has_next(boxes[places], along, over) for along, over in ((0, 1), (1, 0)))
+    across, down = dot.copy(), dot.copy()
+    across[places] = next_across | ~next_down
+    down[places] = next_down | ~next_across
+    return across, down
+
+
+def _has_next(dots: NDArray[np.float32], along: int, over: int) -> NDArray[np.bool_]:
+    """Whether each dot has another one on its line, as near as dots of one rule are."""
+    line = dots[:, over].round(1)
+    order = np.lexsort((dots[:, along], line))
+    near = (np.diff(line[order]) == 0) & (dots[order[1:], along] - dots[order[:-1], along + 2] <= DOT_GAP)
+    found = np.zeros(len(dots), bool)
+    found[order[:-1]] |= near
+    found[order[1:]] |= near
+    return found
+
+
 def _few_drawn(lines: NDArray[np.float32], fills: NDArray[np.float32]) -> list[NDArray[np.float32]]:
     """What `drawn_of` gives, piece by piece."""
     flat, tall = [], []
+    size = np.maximum(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]) <= DOT
+    across, down = (side.tolist() for side in (_dotted(lines, size) if True in size else (size, size)))
     middles = ((lines[:, :2] + lines[:, 2:]) / 2).tolist()  # rounded as those of many are
-    for (x0, top, x1, bottom), (x, y) in zip(lines.tolist(), middles, strict=True):
+    for (x0, top, x1, bottom), (x, y), dot, in_row, in_column in zip(
+        lines.tolist(), middles, size.tolist(), across, down, strict=True
+    ):
         width, height = x1 - x0, bottom - top
-        dot = width <= DOT and height <= DOT
-        if width > height or dot:
+        if in_row or (width > height and not dot):
             flat.append((y, x0, x1))
-        if height > width or dot:
+        if in_column or (height > width and not dot):
             tall.append((x, top, bottom))
     edges = [(y, x0, x1) for x0, top, x1, bottom in fills.tolist() for y in (top, bottom)]
     return [few_joined(flat), few_joined(tall), few_joined(edges)]
