@@ -173,7 +173,8 @@ def test_double_rules_stay_two_and_the_same_rule_twice_is_one() -> None:
 
 def test_dots_of_rows_that_begin_elsewhere_shift_no_upright_rule() -> None:
     upright = [(x, 0, x + 0.7, 200) for x in (40, 144, 250)]
-    rows = [(x / 2 + shift, y, x / 2 + shift + 0.7, y + 0.7) for y, shift in ((30, 40), (60, 40.5), (90, 41)) for x in range(0, 420, 3)]
+    places = [(left + 1.5 * n, y) for left, y in ((40, 30), (40.5, 60), (41, 90)) for n in range(140)]
+    rows = [(x, y, x + 0.7, y + 0.7) for x, y in places]
     rules = rules_of(boxes(*upright, *rows))
     assert rules.vertical[:, 0] == pytest.approx([40.35, 144.35, 250.35], abs=0.01)
     assert rules.horizontal[:, 0] == pytest.approx([30.35, 60.35, 90.35], abs=0.01)
