@@ -41,9 +41,19 @@ SAMPLE = 24
 TURNED = 0.6
 """Share of them that must be turned alike; headers of columns on ordinary pages measured up to .15."""
 
+LOW = 0.5
+"""Of the usual height of a page's boxes: commas are lower only in fonts that don't say how high they are."""
+ASCENT, DESCENT = 0.88, 0.12
+"""Em that CJK fonts reach above their baseline and below it."""
+SHORT = 0.95
+"""Em: a lower box bounds a glyph's ink, and no em."""
+FIRST_IDEOGRAPH, LAST_IDEOGRAPH = 0x4E00, 0x9FFF
+
 _loose_box = pointer(raw.FPDFText_GetLooseCharBox, None)
 _angle = pointer(raw.FPDFText_GetCharAngle, ctypes.c_float)
 _tight_box = pointer(raw.FPDFText_GetCharBox, ctypes.c_int, ADDRESS, ctypes.c_int, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
+_font_size = pointer(raw.FPDFText_GetFontSize, ctypes.c_double)
+_origin = pointer(raw.FPDFText_GetCharOrigin, ctypes.c_int, ADDRESS, ctypes.c_int, ADDRESS, ADDRESS)
 _get_text = pointer(raw.FPDFText_GetText, ctypes.c_int)
 _boxes = Scratch(step=16)
 
@@ -191,9 +201,31 @@ class PdfPage:
                 visible &= codes != ord(blank)
         places = visible.nonzero()[0]
         boxes = self.boxes(places)
+        if self.rotation == 0 and "," in text and self._without_metrics(codes[places], boxes):
+            self._raise_to_em(codes[places], places, boxes)
         if BULLETS.search(text):
             self._lower_bullets(codes[places], places, boxes)
         return glyphs_of(codes[places], boxes)
+
+    def _without_metrics(self, codes: NDArray[np.uint32], boxes: NDArray[np.float32]) -> bool:
+        """Whether commas are far lower than other glyphs: pdfium gives the ink's box where a font states no ascent."""
+        heights = boxes[:, 3] - boxes[:, 1]
+        return bool((heights[codes == ord(",")] < LOW * middle_of(heights)).any())
+
+    def _raise_to_em(self, codes: NDArray[np.uint32], places: NDArray[np.int64], boxes: NDArray[np.float32]) -> None:
+        """Set the boxes of fonts without ascent on their baselines, as high as their size, which ideographs are as wide as."""
+        sizes = np.array(answers(_font_size, repeat(reference(self._text_page)), places.tolist()), np.float32)
+        wide = (codes >= FIRST_IDEOGRAPH) & (codes <= LAST_IDEOGRAPH) & (sizes > 0)
+        if wide.any():
+            sizes *= middle_of((boxes[wide, 2] - boxes[wide, 0]) / sizes[wide])
+        low = (boxes[:, 3] - boxes[:, 1] < SHORT * sizes).nonzero()[0]
+        origin = np.zeros(2, np.float64)
+        base = origin.ctypes.data
+        handle = ctypes.cast(self._text_page, ADDRESS).value
+        for index in low.tolist():
+            if _origin(handle, int(places[index]), base, base + 8):
+                baseline = self._bounds[3] - origin[1]
+                boxes[index, 1], boxes[index, 3] = baseline - ASCENT * sizes[index], baseline + DESCENT * sizes[index]
 
     def _lower_bullets(self, codes: NDArray[np.uint32], places: NDArray[np.int64], boxes: NDArray[np.float32]) -> None:
         """Set marks of fonts with boxes far too high (bullets of symbol fonts) on the line where their ink is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
@@ -17,6 +18,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors import drawings
@@ -321,3 +323,19 @@ def test_only_the_wanted_pages_are_opened(tmp_path: Path) -> None:
     with PdfPage(document, 2) as page:
         assert page.text().strip() == "page 2"
     document.close()
+
+
+def test_glyphs_of_a_font_without_ascent_are_as_high_as_it_is_large(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+        canvas.setFont("Vera", 10)
+        canvas.drawString(100, A4[1] - 100, "12,345.6")
+
+    path = pdf(tmp_path, draw, pageCompression=0)
+    said = re.compile(rb"/(Ascent|Descent) (\S+)")
+    silent = said.sub(lambda found: b"/" + found[1] + b" " + b"-5".ljust(len(found[2])), path.read_bytes())
+    path.write_bytes(silent)  # equal: it says nothing, and pdfium gives the ink's own box
+    glyphs = glyphs_in(path)
+    assert glyphs.text == "12,345.6"
+    assert glyphs.boxes[:, 1].tolist() == pytest.approx([100 - 8.8] * 8, abs=0.1)
+    assert glyphs.boxes[:, 3].tolist() == pytest.approx([100 + 1.2] * 8, abs=0.1)
