@@ -364,12 +364,14 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
     left, right = _data_left(block), max([c[-1].x1 for line in block for c in line.aligned])
     stub = max([x1 for line in block for c in line.chunks if (x1 := c[-1].x1) <= left], default=left)
     wide = [rule[0] for rule in drawn if _shared(rule, left, right) > WIDE * (right - left)]
+    widest = max(len(line.aligned) for line in block)
     start = first
     for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
         line, below = lines[index], lines[index + 1]
         blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
         ruled = any(line.box.bottom - 2.0 < y < below.box.top + 2.0 for y in wide)
-        if blank > (LINE_STEP if start == first else HEADER_STEP) * height or (ruled and start < first and not _are_units(below)):
+        whole = start == first or _names_more(line, below, widest)
+        if blank > (LINE_STEP if whole else HEADER_STEP) * height or (ruled and not whole and not _are_units(below)):
             break
         beside = index and _overlaps(lines[index - 1], line)  # the second line of a header: 執行率 (%)
         if (_is_remark(line) and not beside) or ABSENT.fullmatch(text_of(line.chunks[-1])):
@@ -392,6 +394,17 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
     blanks = sorted(below.box.top - above.box.bottom for above, below in pairwise(block))
     indents = [line.box.x0 for line in block if line.box.x0 < left]
     return _heading_start(lines, first, (left, max(indents, default=left)), blanks[len(blanks) // 2] if blanks else 0.0)
+
+
+def _names_more(line: _PrintedLine, below: _PrintedLine, columns: int) -> bool:
+    """Whether a line over a rule has a name for every column, and the one below it but headings: 資産の部 and 負債の部."""
+    return not line.numbers and _words(line) > columns > _words(below)
+
+
+def _words(line: _PrintedLine) -> int:
+    """How many texts a line has, characters of spread ones that follow each other counted as one."""
+    single = [len(text_of(chunk)) == 1 for chunk in line.chunks]
+    return len(single) - sum(a and b for a, b in pairwise(single))
 
 
 def _are_units(line: _PrintedLine) -> bool:

@@ -173,6 +173,8 @@ def header_rows(grid: Grid, numeric: Sequence[bool] | None = None) -> int:
     header = max([*named, *bands], default=-1) + 1
     while header and _is_unit_row(grid, header - 1, numeric):
         header -= 1  # its words are the first line of the row below
+    if header > 1 and _are_parts(grid, header - 1):
+        header -= 1  # the first heading of each half
     spanned = [cell.row + cell.row_span for row in range(header) if (cell := grid.at[row][0]) and cell.row_span <= MOST_LEVELS]
     return min(max([header, *spanned]), first_value)
 
@@ -185,6 +187,12 @@ def _drawn_header(grid: Grid) -> int:
     over = [cell for cell in first[1:] if cell.row_span < height]
     headings = bool(over) and all(cell.column_span > 1 and not _is_value(cell.text) for cell in over)
     return height if 1 < height <= MOST_LEVELS and headings and None not in grid.at[0] else 0
+
+
+def _are_parts(grid: Grid, row: int) -> bool:
+    """Whether a row below a header says nothing but which parts stand below it: 資産の部 at the left, 負債の部 at the right."""
+    cells = [cell for column in range(grid.table.columns) if (cell := grid.anchored(row, column))]
+    return len(cells) > 1 and all(clean_label(cell.text).endswith("の部") for cell in cells)
 
 
 def _is_across(grid: Grid, row: int) -> bool:

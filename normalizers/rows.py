@@ -47,7 +47,7 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
     for row in range(header, grid.table.rows):
         cells = tuple(_without_unit(grid.anchored(row, column), column in figures) for column in block.data)
         label, groups, box, place = _label(grid, row, block.stubs, codes, spanned, carried, any(cells))
-        if label and _is_spread(label, cells, numbers):
+        if _is_part(label, cells):
             label, cells = " ".join([label, *(cell.text for cell in cells if cell)]), (None,) * len(cells)
         if place in inner:
             above = grid.at[row][block.stubs[place - 1]]
@@ -65,6 +65,12 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
             rows.append(DraftRow(label, texts, cells, grid.table.page, row + 1, box, places, place))
     joined = _joined_labels(rows, numbers)
     return _without_headings([replace(row, label=row.label or spans.get(row.number, "")) for row in joined])
+
+
+def _is_part(label: str, cells: Sequence[Cell | None]) -> bool:
+    """Whether a row is the heading of a part (資産の部), set in the middle of its list and so over figures."""
+    words = [label, *(cell.text for cell in cells if cell)]
+    return any(cells) and clean_label("".join(words)).endswith("の部") and not any(map(str.isdigit, "".join(words)))
 
 
 def _runs_down(cell: Cell | None) -> bool:
@@ -136,14 +142,6 @@ def _is_heading(first: str, rest: str, row: DraftRow, closed: Counter[str]) -> b
         return bool(numbering(line)[0] and numbering(clean_label(rest))[0])
     own = is_total(clean_label(row.label))
     return bool(_BRACKETED.fullmatch(line)) or (bool(line) and not own and closed[section_name(line)] > 0)
-
-
-def _is_spread(label: str, cells: Sequence[Cell | None], numeric: Sequence[bool]) -> bool:
-    """Whether a heading (純 資 産 の 部) was printed so wide that its end stands in the columns of figures."""
-    words = [(cell.text, number) for cell, number in zip(cells, numeric, strict=True) if cell]
-    if not words or any(not number or is_figure(text) for text, number in words):
-        return False
-    return clean_label(" ".join([label, *(text for text, _ in words)])).endswith("の部")
 
 
 def _label(
