@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.drafts import Block, DraftRow, Grid
-from normalizers.figures import is_figure, is_unit, without_unit_line
+from normalizers.figures import is_unit, without_unit_line
 from normalizers.labels import clean_label, numbering
 from normalizers.words import closed_name, is_result, is_total, section_name
 from pipeline.model import Box, Cell, Reading
