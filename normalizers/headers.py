@@ -12,7 +12,7 @@ from normalizers.drafts import Draft
 from normalizers.eras import fiscal_year, fiscal_year_of_period, period
 from normalizers.figures import figures_of, is_difference
 from normalizers.labels import clean_label
-from normalizers.quantities import default_unit, first_quantity, quantity_of, unit_of_column
+from normalizers.quantities import default_unit, first_quantity, is_unit_under, quantity_of, unit_of_column
 from normalizers.units import YEN_FACTORS, unit_of_label, without_unit
 from normalizers.years import are_years, column_years, is_over_years, span_moved
 from pipeline.model import Column, StatementKind
@@ -100,7 +100,7 @@ def header_of(levels: Sequence[str]) -> str:
         if words and without_unit(last) != last and not without_unit(last).strip() and "(" not in clean_label(last):
             level = words  # a unit on a line of its own: 本年度⏎千円
         text = clean_label(level) if without_unit(level).strip() else ""
-        if text:
+        if text and not (parts and is_unit_under(text, parts[-1])):
             parts.append(text)
     return SEPARATOR.join(parts)
 

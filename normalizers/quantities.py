@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from normalizers.labels import clean_label
-from normalizers.units import YEN_FACTORS, unit_in, unit_of_label
+from normalizers.units import YEN_FACTORS, is_bare_unit, unit_in, unit_of_label
 from pipeline.model import Number
 
 Kind = Literal["money", "rate", "count", "measure", "index", ""]
@@ -80,12 +80,19 @@ def first_quantity(levels: Iterable[str]) -> Quantity:
     return next((found for level in levels if (found := quantity_of(level)).kind), Quantity(""))
 
 
+def is_unit_under(level: str, above: str) -> bool:
+    """Whether a header's level is the unit of what is measured above it: t under 減収量; both cleaned."""
+    return is_bare_unit(level) and quantity_of(above).kind in ("count", "measure", "money")
+
+
 def unit_of_column(levels: Sequence[str], units: Sequence[str], figures: Sequence[Number]) -> str:
     """A column's unit: what its header declares, else what its words imply beside the caption's units, else the caption's first.
 
     ``levels``: as read, outer level first; ``units``: all that the caption declares, money first.
     """
     declared = next((unit for level in reversed(levels) if (unit := unit_in(level))), "")
+    if not declared and len(levels) > 1 and is_unit_under(last := clean_label(levels[-1]), clean_label(levels[-2])):
+        declared = last.strip("()")
     if declared:
         return declared
     quantity = first_quantity(clean_label(level) for level in reversed(levels))

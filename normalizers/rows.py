@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from normalizers.book import is_book_line
 from normalizers.drafts import Block, DraftRow, Grid
 from normalizers.figures import is_unit, without_unit_line
 from normalizers.labels import clean_label, numbering
@@ -21,6 +22,8 @@ _BRACKETED = re.compile("[(〔\\[【].*(資産|負債|の部)[)〕\\]】]")
 _DIGIT = re.compile("[0-9０-９]")
 _NUMBERED = re.compile("0[0-9]{1,3}")
 """An account code, which leads the label beside it."""
+NEXT_LINE = 1.2
+"""Heights of a line between the lines of one label, at most."""
 
 
 def all_codes(grid: Grid, column: int, header: int) -> bool:
@@ -187,6 +190,7 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
     """
     joined: list[DraftRow] = []
     above: DraftRow | None = None
+    numbered = _are_numbered(rows, numeric)
     for row, below in zip(rows, [*rows[1:], None], strict=True):
         row, above = (with_words(above, row) if above else row), None
         last = joined[-1] if joined else None
@@ -194,6 +198,8 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
             above = row
         elif last and row.blank and _on_its_line(row, last):
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
+        elif last and last.box and row.box and numbered and _goes_on(row, last):
+            joined[-1] = replace(last, label=f"{last.label}\n{row.label}", box=last.box._replace(bottom=row.box.bottom))
         elif last is None or row.label or last.groups != row.groups:
             joined.append(row)
         elif last.label and (last.blank or _is_completed(last, row, numeric)):
@@ -203,6 +209,24 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
         else:
             joined.append(row)
     return joined
+
+
+def _are_numbered(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> bool:
+    """Whether every label with figures beside it is numbered, sums apart: what bears no number begins no row."""
+    labels = [clean_label(row.label) for row in rows if row.label and _has_figures(row, numeric)]
+    own = [label for label in labels if not is_total(label)]
+    return len(own) > 1 and all(numbering(label)[0] for label in own)
+
+
+def _goes_on(row: DraftRow, last: DraftRow) -> bool:
+    """Whether a label without number or figures, right below one with both, is its next line."""
+    if not (row.blank and row.label and not last.blank and row.box and last.box and row.groups == last.groups):
+        return False
+    label, before = clean_label(row.label), clean_label(last.label)
+    if numbering(label)[0] or is_book_line(label) or is_total(before) or label.endswith("の部"):
+        return False
+    height = last.box.bottom - last.box.top
+    return 0 <= row.box.top - last.box.bottom < NEXT_LINE * min(height, row.box.bottom - row.box.top) and last.page == row.page
 
 
 def _is_completed(last: DraftRow, row: DraftRow, numeric: Sequence[bool]) -> bool:

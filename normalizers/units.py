@@ -100,6 +100,12 @@ def unit_in(text: str) -> str:
     return next((unit for unit in units if unit in YEN_FACTORS), units[0] if units else "")
 
 
+def is_bare_unit(text: str) -> bool:
+    """Whether a text is the name of a unit and nothing else, brackets around it or not; 日, 本 and a in their place only."""
+    word = squeeze(text).strip("()[]〔〕")
+    return word in _SPELLINGS or word in _WORDS_TOO.split()
+
+
 @lru_cache(maxsize=4096)
 def unit_of_label(label: str) -> str:
     """The unit in brackets at the end of a row's label: ``職員数 (A)(人)`` → ``人``; empty where there is none."""
