@@ -21,7 +21,7 @@ from extractors.halves import Half, gutter_of, parted
 from extractors.native import give_back_memory
 from extractors.page_kinds import is_covered, page_kind
 from extractors.pdf_pages import PdfFile, PdfPage, open_pdf
-from extractors.regions import parted_by, ruled_regions, trimmed, widened, with_bodies
+from extractors.regions import parted_by, ruled_regions, trimmed, widened, with_bodies, with_groups
 from extractors.unruled import unruled_regions
 from pipeline.errors import InputError
 from pipeline.model import Box, Finding, Line, Page, PageContent, PageKind, Severity, Table
@@ -203,6 +203,7 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
         _, free = parted_by(region.box, free)
     free = without_page_number(free, half.drawn, page.height)
     regions = with_bodies(regions, unruled_regions(free, half.drawn, regions), half.tokens)
+    regions = with_groups(regions, half.tokens)
     regions += worded_regions(free, half.rules.horizontal, regions)
     regions.sort(key=lambda r: (r.box.top, r.box.x0))
     tables: list[Table] = []

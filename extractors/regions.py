@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import Token, chunks_of, lines_of
+from extractors.geometry import Token, chunks_of, hull, lines_of
 from pipeline.model import Box, Rules
 
 TOUCH = 3.0
@@ -41,6 +41,9 @@ NEAR_RULE = 4.0
 
 Strokes = Sequence[Sequence[float]]
 """Rules of one direction as plain numbers (height, start and end): NumPy's calls cost more than a look at a page's few."""
+
+GROUPS_WIDTH = 0.3
+"""Of a table's width: the columns of names of row groups take no more."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -332,6 +335,27 @@ def with_bodies(ruled: Sequence[Region], unruled: Sequence[Region], tokens: Sequ
             region = Region(box, rules, True)
         found.append(region)
     return [*found, *rest]
+
+
+def with_groups(regions: Sequence[Region], tokens: Sequence[Token]) -> list[Region]:
+    """Regions, the frames around names of row groups joined with the rows beside them that no rule parts."""
+    found = list(regions)
+    for body in [region for region in regions if not region.ruled]:
+        frames = [r for r in found if r.ruled and _is_beside(r.box, body.box)]
+        frames = [r for r in frames if not any(t.numeric for t in within(r.box, tokens))]
+        if frames:
+            horizontal = np.concatenate([r.rules.horizontal for r in (body, *frames)])
+            vertical = np.concatenate([r.rules.vertical for r in frames])
+            whole = hull([r.box for r in (body, *frames)])
+            found = [r for r in found if r is not body and r not in frames]
+            found.append(Region(whole, Rules(horizontal, vertical), True))
+    return found
+
+
+def _is_beside(frame: Box, body: Box) -> bool:
+    """Whether a frame stands along the left edge of a table, and is a small part of its width."""
+    inside = body.top - TOUCH < frame.top and frame.bottom < body.bottom + TOUCH
+    return inside and abs(frame.x0 - body.x0) < SAME_WIDTH and frame.x1 - frame.x0 < GROUPS_WIDTH * (body.x1 - body.x0)
 
 
 def free_rules(drawn: Strokes, regions: Sequence[Region]) -> Strokes:
