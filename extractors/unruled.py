@@ -363,7 +363,8 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
     """
     left, right = _data_left(block), max([c[-1].x1 for line in block for c in line.aligned])
     stub = max([x1 for line in block for c in line.chunks if (x1 := c[-1].x1) <= left], default=left)
-    wide = [rule[0] for rule in drawn if _shared(rule, left, right) > WIDE * (right - left)]
+    across = [rule for rule in drawn if _shared(rule, left, right) > WIDE * (right - left)]
+    wide = [rule[0] for rule in across if rule[1] < stub]  # one that begins right of the labels stands under headings
     widest = max(len(line.aligned) for line in block)
     start = first
     for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
