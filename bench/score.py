@@ -74,7 +74,7 @@ def main() -> None:
                    for source in fixtures if source.packet in published]  # fmt: skip
         truths = [(source.packet, compare_rows(read_csv(REAL / "truth" / f"{source.packet}.csv"), published[source.packet]))
                   for source in real if source.packet in published]  # fmt: skip
-    _print("fixture packets", ("table", "title", "header", "section", "sign", "spurious", "cell"), tallies, options.show)
+    _print("fixture packets", ("table", "title", "header", "section", "unit", "year", "sign", "spurious", "cell"), tallies, options.show)
     if truths:
         _print("real statements: rows whose numbers stand on their page in order", ("row",), truths, options.show)
     sys.exit(len(published) < len(fixtures) + len(real) or any(wrong for _, tally in tallies for wrong in tally.wrong.values()))
@@ -166,6 +166,13 @@ def _compare_table(table: str, wanted: Sequence[Line], got: Sequence[Line], tall
         own = where.get((line["item"], line["occurrence"], line["column"]))
         if own is not None and _same_digits(line["value"], own["value"]) and "-" in line["value"] + own["value"]:
             tally.count("sign", line["value"] == own["value"], f"page {line['page']} {said(line)}, published {own['value']}")
+    for line in wanted:
+        own = where.get((line["item"], line["occurrence"], line["column"]))
+        if own is not None and line["value"]:
+            told = f"page {line['page']} {said(line)}"
+            tally.count("unit", _unit(own) == _unit(line), f"{told}: {line['unit']!r}, published {own['unit']!r}")
+            same = own["fiscal_year"] == line["fiscal_year"]
+            tally.count("year", same, f"{told}: {line['fiscal_year']!r}, published {own['fiscal_year']!r}")
     lost = surplus(wanted, got, lambda line: (line["section"], line["item"], content(line).lstrip("-")))
     elsewhere = {id(line) for line in lost}
     for line in wanted:
@@ -189,6 +196,11 @@ def surplus(lines: Sequence[Line], others: Sequence[Line], key: Callable[[Line],
 
 def said(line: Line) -> str:
     return f"{line['item']!r} / {line['column']!r} = {line['value'] or line['raw']!r} in {line['table']}"
+
+
+def _unit(line: Line) -> str:
+    """㎡ and m2 are one."""
+    return _bare(line["unit"])
 
 
 def _same_digits(one: str, other: str) -> bool:

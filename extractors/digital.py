@@ -21,7 +21,8 @@ from extractors.halves import Half, gutter_of, parted
 from extractors.native import give_back_memory
 from extractors.page_kinds import is_covered, page_kind
 from extractors.pdf_pages import PdfFile, PdfPage, open_pdf
-from extractors.regions import parted_by, ruled_regions, trimmed, widened, with_bodies, with_groups
+from extractors.regions import Region, free_rules, parted_by, ruled_regions, trimmed, widened, with_bodies, with_groups
+from extractors.two_sides import two_sides
 from extractors.unruled import unruled_regions
 from pipeline.errors import InputError
 from pipeline.model import Box, Finding, Line, Page, PageContent, PageKind, Severity, Table
@@ -202,7 +203,7 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     for region in regions:
         _, free = parted_by(region.box, free)
     free = without_page_number(free, half.drawn, page.height)
-    regions = with_bodies(regions, unruled_regions(free, half.drawn, regions), half.tokens)
+    regions = with_bodies(regions, _unruled(free, half.drawn, regions), half.tokens)
     regions = with_groups(regions, half.tokens)
     regions += worded_regions(free, half.rules.horizontal, regions)
     regions.sort(key=lambda r: (r.box.top, r.box.x0))
@@ -219,6 +220,17 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
         outside = rest
         tables.append(Table(page.number, grid.rows, grid.columns, grid.cells, box=region.box, row_tops=grid.row_tops))
     return tables, _printed_lines(outside, page.number, _side_by_side(tables))
+
+
+def _unruled(tokens: list[Token], drawn: NDArray[np.float32], taken: Sequence[Region]) -> list[Region]:
+    """The tables that no upright rule parts; lists that stand side by side each for themselves."""
+    pairs = two_sides(tokens, free_rules(drawn.tolist(), taken))
+    found: list[Region] = []
+    for sides in pairs:
+        right = [token for token in tokens if sides.holds_right(token)]
+        tokens = [token for token in tokens if not sides.holds_right(token)]
+        found += unruled_regions(right, drawn, taken, [sides.heights])
+    return unruled_regions(tokens, drawn, taken, [sides.heights for sides in pairs]) + found
 
 
 def _printed_lines(tokens: Sequence[Token], page: int, beside: Sequence[Box] = ()) -> list[Line]:

@@ -74,10 +74,16 @@ class _PrintedLine:
     """Whether a header right above says of each of its numbers, and of its label, what they are."""
 
 
-def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32], taken: Sequence[Region] = ()) -> list[Region]:
+def unruled_regions(
+    tokens: Sequence[Token],
+    drawn: NDArray[np.float32],
+    taken: Sequence[Region] = (),
+    whole: Sequence[tuple[float, float]] = (),
+) -> list[Region]:
     """Runs of lines with numbers one above the other, with the headers and headings that belong to them.
 
     ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.  ``taken``: tables known already.
+    ``whole``: heights between which all lines are one table, however wide the blank over its total.
     """
     lines = _printed_lines(tokens)
     known = [line.numbers for line in lines]
@@ -94,7 +100,7 @@ def unruled_regions(tokens: Sequence[Token], drawn: NDArray[np.float32], taken: 
     _mark_between_rules(lines, rules)
     regions: list[Region] = []
     floor = 0  # the first line that belongs to no run before
-    for first, last in _runs(lines):
+    for first, last in _runs(lines, whole):
         above, floor = lines[floor:first], last + 1
         block = lines[first : last + 1]
         if not _are_rows(block) or _is_chart(block):
@@ -306,14 +312,15 @@ def _right(chunk: Sequence[Token]) -> float:
     return chunk[-1].x1
 
 
-def _runs(lines: list[_PrintedLine]) -> list[tuple[int, int]]:
+def _runs(lines: list[_PrintedLine], whole: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
     """First and last line of each run of rows; prose across the number columns, or a wide blank, ends one."""
     runs: list[tuple[int, int]] = []
     previous: int | None = None
     for index, line in enumerate(lines):
         if not line.aligned:
             continue
-        if previous is not None and _continues(lines, previous, index):
+        one = previous is not None and any(top < lines[previous].box.top and line.box.bottom < foot for top, foot in whole)
+        if previous is not None and (one or _continues(lines, previous, index)):
             runs[-1] = (runs[-1][0], index)
         else:
             runs.append((index, index))
@@ -458,8 +465,10 @@ def _with_rules(
     bottom = box.bottom
     for y in sorted([rule[0] for rule in wide]):
         passed = [line for line in around if bottom - 1.0 < line.box.top and line.box.bottom < y + 1.0]
-        heading = bottom > box.bottom and passed and all(_is_heading(line, box.x0) for line in passed)
-        if bottom < y < bottom + HEADER_HEIGHT / 2 and not heading:
+        headed = passed and all(_is_heading(line, box.x0) for line in passed)
+        if headed and (bottom > box.bottom or any(rule[0] > y for rule in wide)):
+            break  # this and all below are the next table's
+        if bottom < y < bottom + HEADER_HEIGHT / 2:
             bottom = y
     grouped = [rule for part, rule in shared if GROUPED_ROWS * width < part <= WIDE * width and rule[0] > first]
     wide += [rule for rule in grouped if rule[2] > box.x1 - SAME_WIDTH]

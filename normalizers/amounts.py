@@ -117,7 +117,8 @@ def looks_numeric(text: str) -> bool:
         number = bare if unit else number  # one bracket lost, the unit before the other: 1,234円)
     if not number or (_NUMBERING.fullmatch(number) and not (unit and number[0] == "(")):
         return False
-    if set(number) <= _DASHES or (_NUMERIC.fullmatch(number) and _SAYS_SOMETHING.search(number)):
+    dashes = number[1:-1] if _BRACKETS.get(number[0]) == number[-1] and len(number) > 2 else number
+    if set(dashes) <= _DASHES or (_NUMERIC.fullmatch(number) and _SAYS_SOMETHING.search(number)):
         return True
     return bool(_HOLLOW.fullmatch(number) or (_MIXED.fullmatch(number) and _GROUPED.search(number)))
 

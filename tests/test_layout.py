@@ -483,3 +483,23 @@ def test_details_of_an_amount_that_runs_down_are_a_list_of_their_own() -> None:
 def test_codes_under_a_header_of_their_own_belong_to_the_names_beside_them() -> None:
     [statement] = statements(table("コード|科目|前期残高|当期残高", "101|現金|500|700", "110|未収金|80|95", "合計||580|795"))
     assert [row for _, row in rows(statement)] == ["101現金", "110未収金", "合計"]
+
+
+def test_numbers_of_kan_kou_and_moku_in_columns_of_their_own_lead_the_name() -> None:
+    lines = "款|項|目|科目|予算額", "1|||民生費|900", "|1||社会福祉費|900", "||1|総務費|500", "||2|施設費|400", "|||合計|900"
+    [statement] = statements(table(*lines))
+    assert [row.item for row in statement.rows] == ["1民生費", "1社会福祉費", "1総務費", "2施設費", "合計"]
+    assert [column.name for column in statement.columns] == ["予算額"]
+
+
+def test_a_label_without_a_number_below_a_numbered_one_is_its_next_line() -> None:
+    first, second = cell(1, 0, "2 高齢者の保健事業と", Box(5, 22, 95, 30)), cell(2, 0, "介護予防等の事業費", Box(5, 31, 95, 39))
+    figure = cell(1, 1, "6,120", Box(105, 22, 140, 30))
+    grid = table("目|本年度", "|", "|", "3 諸費|900", "計|7,020", extra=(first, figure, second))
+    assert [row.item for row in statements(grid)[0].rows] == ["2高齢者の保健事業と介護予防等の事業費", "3諸費", "計"]
+
+
+def test_a_table_that_ended_in_its_sum_is_not_gone_on_with_on_its_page() -> None:
+    one = table("区分|期末残高", "人件費積立金|24,000", "修繕積立金|61,000", "計|85,000", above=("積立金明細書",))
+    two = table("区分|期末残高", "人件費積立資産|24,000", "修繕積立資産|61,000", "計|85,000")
+    assert [len(statement.rows) for statement in statements(one, two)] == [3, 3]

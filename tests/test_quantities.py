@@ -1,0 +1,70 @@
+"""Units by what is measured: a table's yen is not that of heads, rates and indices beside the money."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalizers.quantities import quantity_of
+from normalizers.units import unit_of_label, units_in
+from pipeline.model import Statement
+from tests.test_layout import statements, table
+
+
+def units(statement: Statement) -> list[list[str]]:
+    """The unit of every figure, row by row."""
+    found: list[list[str]] = [[] for _ in statement.rows]
+    for datum in statement.data:
+        found[datum.row].append(datum.unit_in(statement.columns[datum.column]))
+    return [row for row in found if row]
+
+
+@pytest.mark.parametrize(
+    ("label", "kind", "unit"),
+    [("職員数(A)", "count", "人"), ("給水戸数", "count", "戸"), ("執行率(B/A)%", "rate", ""), ("財政力指数", "index", ""),
+     ("予算額", "money", ""), ("面積", "measure", ""), ("男", "", "")],
+)  # fmt: skip
+def test_what_words_measure(label: str, kind: str, unit: str) -> None:
+    found = quantity_of(label)
+    assert (found.kind, found.unit) == (kind, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("供給単価(円/㎥)", ("円/㎥",)), ("計画交通量(台/日)", ("台/日",)), ("開催日数(日)", ("日",)), ("画地数(画地)", ("画地",)),
+     ("(税率:%、税額・限度額:円)", ("%", "円")), ("(単位:千円/人)", ("千円", "人")), ("開催(日)", ()), ("残高(A)", ())],
+)  # fmt: skip
+def test_units_in_brackets(text: str, found: tuple[str, ...]) -> None:
+    assert units_in(text) == found
+
+
+def test_a_labels_last_brackets_may_be_its_unit() -> None:
+    assert [unit_of_label(label) for label in ("有収水量(千m3)", "(株)甲社", "基金(再掲)")] == ["千㎥", "", ""]
+
+
+def test_heads_below_a_counted_heading_are_no_yen() -> None:
+    grid = table("区分|職員数|給料", "本年度|262|853,739", "前年度|258|859,065", above=("給与費明細書", "(単位:人、千円)"))
+    assert units(statements(grid)[0]) == [["人", "千円"]] * 2
+
+
+def test_rows_that_are_rates_and_indices_are_no_yen() -> None:
+    lines = "区分|令和4年度|令和5年度", "歳入総額|5,402,117|5,386,290", "財政力指数|0.27|0.26", "経常収支比率(%)|90.7|92.3"
+    [statement] = statements(table(*lines, above=("決算収支", "(単位:千円・%)")))
+    assert units(statement) == [["千円"] * 2, [""] * 2, ["%"] * 2]
+
+
+def test_parts_have_the_unit_of_their_whole() -> None:
+    lines = "項目|令和5年度|令和6年度", "被保険者数(人)|8,412|8,214", "うち65歳以上|3,796|3,742", "保険料率(‰)|94.0|95.0"
+    [statement] = statements(table(*lines, above=("基礎数値",)))
+    assert units(statement) == [["人"] * 2, ["人"] * 2, ["‰"] * 2]
+
+
+def test_where_only_the_unit_tells_two_columns_apart_it_is_a_level() -> None:
+    lines = "年齢|よく利用する|よく利用する", "|人|%", "20歳未満|4|3.4", "75歳以上|274|31.8"
+    [statement] = statements(table(*lines, above=("利用状況",)))
+    assert [column.name for column in statement.columns] == ["よく利用する / 人", "よく利用する / %"]
+
+
+def test_a_ratio_that_is_a_difference_is_a_change() -> None:
+    lines = "区分|令和5年度|令和6年度|前年度比", "人件費|79,118|80,436|1,318", "事業費|12,404|12,806|402"
+    [statement] = statements(table(*lines, above=("指定管理料", "(単位:千円)")))
+    assert (statement.columns[2].measure, units(statement)[0]) == ("増減", ["千円"] * 3)

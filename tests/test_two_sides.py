@@ -1,0 +1,42 @@
+"""Two lists side by side under rules that stop between them are two tables' worth of lines."""
+
+from __future__ import annotations
+
+from extractors.two_sides import two_sides
+from tests.printed import read, rows_of
+
+ACCOUNT = """
+    科目            金額    科目            金額
+    ───────────────────     ───────────────────
+    現金           1,000    借入金         3,000
+    預金           2,000    未払金           500
+    未収金         4,000
+    建物           5,500
+    ───────────────────     ───────────────────
+    合計          12,500    合計           3,500
+    ───────────────────     ───────────────────
+"""
+
+
+def test_rules_that_stop_at_one_gutter_part_two_lists() -> None:
+    tables = [rows_of(table) for table in read(ACCOUNT).tables]
+    assert [rows[-1] for rows in tables] == [["合計", "12,500"], ["合計", "3,500"]]
+    assert [[row[0] for row in rows[1:-1]] for rows in tables] == [["現金", "預金", "未収金", "建物"], ["借入金", "未払金"]]
+
+
+def test_rules_under_the_headings_of_one_table_part_nothing() -> None:
+    [table] = read("""
+        ──────────────────────────────────────────────────
+                    令和5年度              令和6年度
+                  ───────────────        ───────────────
+        科目      予算      決算         予算      決算
+        ──────────────────────────────────────────────────
+        会費     1,000     1,100        1,200     1,300
+        寄附     2,000     2,100        2,200     2,300
+        ──────────────────────────────────────────────────
+    """).tables
+    assert rows_of(table)[-1] == ["寄附", "2,000", "2,100", "2,200", "2,300"]
+
+
+def test_no_rules_no_sides() -> None:
+    assert two_sides([], []) == []

@@ -1,0 +1,53 @@
+"""Of which fiscal year is a table, a column?"""
+
+from __future__ import annotations
+
+from normalizers.statements import understand
+from normalizers.years import column_years, is_over_years
+from pipeline.model import Line, PageContent
+from tests.test_layout import statements, table
+
+ROWS = "科目|金額", "会費|1,000", "寄附金|2,000", "合計|3,000"
+
+
+def years(*pages: PageContent) -> list[int | None]:
+    return [statement.columns[0].fiscal_year for statement in understand("test", pages).statements]
+
+
+def page(number: int, *lines: str, above: tuple[str, ...] = ("収支の状況",)) -> PageContent:
+    """A page with a table below some lines."""
+    grid = table(*ROWS, page=number, above=(*lines, *above))
+    return PageContent(number, "text", (grid,), tuple(grid.above))
+
+
+def test_the_nearest_heading_gives_the_year() -> None:
+    bill = page(1, "議案第8号 令和6年度一般会計補正予算(第1号)", *["第1条 予算の総額を次のとおりとする。"] * 9)
+    settlement = page(2, "認定第1号 令和5年度一般会計の認定について", *["別冊のとおり提出する。"] * 9)
+    assert years(bill, settlement) == [2024, 2023]
+
+
+def test_a_cover_that_lists_two_years_gives_none() -> None:
+    cover = PageContent(1, "text", (), (Line("令和5年度事業報告", page=1), Line("令和6年度収支予算", page=1)))
+    assert years(cover, page(2)) == [None]
+
+
+def test_the_innermost_caption_goes_before_the_document() -> None:
+    [statement] = statements(table(*ROWS, above=("令和7年度予算書", "4 施設の利用状況(令和6年度実績)")))
+    assert statement.columns[0].fiscal_year == 2024
+
+
+def test_headers_name_their_year_from_the_inside_outwards() -> None:
+    outer = ["令和4年度 / 翌年度へ繰り越すべき財源", "第9期(令和6~8年度) / 年額"]
+    own = ["令和5年度まで", "当該年度以降の支出予定額", "前年同月"]
+    assert column_years([*outer, *own], 2025) == [2022, 2024, 2023, None, 2024]
+
+
+def test_a_sum_over_years_is_of_none() -> None:
+    names = ["全体計画", "令和5年度", "令和6年度", "令和7年度", "増減"]
+    assert [is_over_years(names, index) for index in range(5)] == [True, False, False, False, False]
+
+
+def test_columns_of_rows_that_are_years_are_of_none() -> None:
+    lines = "年度|保証引受|代位弁済", "令和3年度|1,204|18", "令和4年度|1,180|22", "5年度|1,266|17", "6年度|1,310|20"
+    [statement] = statements(table(*lines, above=("令和6年度 保証及び代位弁済の推移",)))
+    assert {column.fiscal_year for column in statement.columns} == {None}
