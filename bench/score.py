@@ -26,6 +26,7 @@ from pipeline.settings import Settings
 EXPECTED = Path("fixtures/expected_csv")
 INPUTS = (Path("fixtures/pdfs"), Path("fixtures/markdown"))
 REAL = Path("../shared/real")
+KINDS = ("table", "title", "header", "section", "unit", "year", "sign", "spurious", "cell")
 KEY = ("table", "section", "item", "occurrence", "column")
 
 Line = dict[str, str]
@@ -74,7 +75,7 @@ def main() -> None:
                    for source in fixtures if source.packet in published]  # fmt: skip
         truths = [(source.packet, compare_rows(read_csv(REAL / "truth" / f"{source.packet}.csv"), published[source.packet]))
                   for source in real if source.packet in published]  # fmt: skip
-    _print("fixture packets", ("table", "title", "header", "section", "unit", "year", "sign", "spurious", "cell"), tallies, options.show)
+    _print("fixture packets", KINDS, tallies, options.show)
     if truths:
         _print("real statements: rows whose numbers stand on their page in order", ("row",), truths, options.show)
     sys.exit(len(published) < len(fixtures) + len(real) or any(wrong for _, tally in tallies for wrong in tally.wrong.values()))

@@ -48,7 +48,7 @@ class Sides(NamedTuple):
 def two_sides(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
     """The places of a page where rules (y, x0, x1) stop at a gutter that no text and no other rule crosses, top to bottom."""
     found: list[Sides] = []
-    for pairs in _gutters(drawn):
+    for pairs in _gutters(drawn) if len(drawn) >= 2 * FEWEST else ():
         gutter = (max(pair[1] for pair in pairs) + min(pair[2] for pair in pairs)) / 2
         crossed = [y for y, x0, x1 in drawn if x0 < gutter < x1] + [t.cy for t in tokens if t.x0 < gutter < t.x1]
         for run in _runs([pair[0] for pair in pairs], crossed, tokens, gutter):

@@ -15,7 +15,9 @@ REMARKS = re.compile(
     "^(備考|摘要|注記|積算根拠|期間|単位|.{0,6}(説明|理由|目的等?)|場所.{0,6}|(取得|購入|設置|行為|議決|契約|発行|借入)年(度|月日?)?)$"
 )
 """Headers of columns that say something in words, dashes and lone years among them."""
-SIDES = re.compile("^(借方|貸方|資産|負債|純資産|負債・?純資産|収入|支出|収益|費用|利益|損失|歳入|歳出)(科目|勘定|の部)?$")
+SIDES = re.compile(
+    "^(借方|貸方|資産|負債|(負債(・|及び)?)?(純資産|純財産|正味財産|資本)|収入|支出|収益|費用|利益|損失|歳入|歳出)(科目|勘定|の部)?$"
+)
 """Headers of the label columns of two lists side by side."""
 _NAME_HEADER = re.compile("名$|^事業$|^事項$")
 _LEVELS_OF_BUDGET = frozenset("款項目節")

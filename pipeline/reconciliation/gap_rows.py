@@ -44,13 +44,23 @@ class Short:
     """Whether a learned sum says so, some of whose rows may be taken away."""
 
 
-def gap_rows(book: Book, claims: Claims, sheet: Sheet, system: System) -> Iterator[Structure]:
-    """The one sum of a statement that lacks what is a row by what its columns claim."""
+def sums_down(book: Book, system: System) -> dict[int, list[int]]:
+    """For each statement the relations that add up or subtract its rows, by their places in the system."""
+    down: dict[int, list[int]] = {}
+    for i, relation in enumerate(system.relations):
+        statement = book.cells[relation.total].statement
+        if relation.kind in ("footing", "difference") and relation.template.startswith(f"{statement}v"):
+            down.setdefault(statement, []).append(i)
+    return down
+
+
+def gap_rows(book: Book, claims: Claims, sheet: Sheet, system: System, sums: Sequence[int]) -> Iterator[Structure]:
+    """The one sum of a statement that lacks what is a row by what its columns claim; ``sums``: its own of `sums_down`."""
     plans = [p for p in claims.columns.get(sheet.index, ()) if not p.weak and not p.periods]
     if not plans:
         return
     rows = book.packet.statements[sheet.index].rows
-    sources = (_short_parents(book, claims, sheet), _short_totals(book, sheet), _short_sums(book, sheet, system),
+    sources = (_short_parents(book, claims, sheet), _short_totals(book, sheet), _short_sums(book, system, sums),
                _results_apart(book, sheet))  # fmt: skip
     found = {s.total: s for source in sources for s in source}
     lacking = [s for s in found.values() if _is_row(book, sheet, s, plans)]
@@ -120,19 +130,18 @@ def _results_apart(book: Book, sheet: Sheet) -> Iterator[Short]:
             yield Short(two, _lacks(book, sheet, two, [one]), closed=True, learned=True)
 
 
-def _short_sums(book: Book, sheet: Sheet, system: System) -> Iterator[Short]:
+def _short_sums(book: Book, system: System, sums: Sequence[int]) -> Iterator[Short]:
     """A learned sum that fails in some columns, and is no mere guess or holds in several others."""
     gaps_: dict[tuple[str, int], Row] = {}
     held: dict[tuple[str, int], int] = {}
-    for i, relation in enumerate(system.relations):
+    for i in sums:
+        relation, gap = system.relations[i], system.gaps[i]
         total = book.cells[relation.total]
-        down = relation.template.startswith(f"{sheet.index}v") and relation.kind in ("footing", "difference")
-        if down and total.statement == sheet.index and (gap := system.gaps[i]) is not None:
-            one_column = all(book.cells[cell].column == total.column for _, cell in relation.terms)
-            if one_column:
-                gaps_.setdefault((relation.template, total.row), {})[total.column] = gap if system.fails(i) else 0
-                told = LEAST_COLUMNS if not relation.weak else not system.fails(i) and is_evidence(relation, system.values)
-                held[relation.template, total.row] = held.get((relation.template, total.row), 0) + told
+        if gap is None or any(book.cells[cell].column != total.column for _, cell in relation.terms):
+            continue
+        gaps_.setdefault((relation.template, total.row), {})[total.column] = gap if system.fails(i) else 0
+        told = LEAST_COLUMNS if not relation.weak else not system.fails(i) and is_evidence(relation, system.values)
+        held[relation.template, total.row] = held.get((relation.template, total.row), 0) + told
     for (template, r), lacks in gaps_.items():
         if held[template, r] >= LEAST_COLUMNS:
             yield Short(r, lacks, closed=True, learned=True)

@@ -8,7 +8,7 @@ from pipeline.model import Number
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
-from pipeline.reconciliation.gap_rows import gap_rows
+from pipeline.reconciliation.gap_rows import gap_rows, sums_down
 from pipeline.reconciliation.restatements import Place, Twin
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.shortfalls import out_of_order
@@ -35,6 +35,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
     """Rows that sums and siblings ask for and the table does not have; each table's rows once."""
     found: dict[tuple[int, str], Structure] = {}
     orders = {sheet.index: sheet.order for sheet in claims.sheets}
+    down = sums_down(book, system)
     for structure in (
         *_absent_in_siblings(book, claims),
         *_short_sums(book, system),
@@ -42,7 +43,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         *_empty_blocks(book, claims),
         *_marks_without_a_row(book, claims),
         *out_of_order(book, claims, system),
-        *(found_ for sheet in claims.sheets for found_ in gap_rows(book, claims, sheet, system)),
+        *(found_ for sheet in claims.sheets for found_ in gap_rows(book, claims, sheet, system, down.get(sheet.index, ()))),
     ):
         kept = found.get((structure.statement, structure.proposed))
         if kept is None:

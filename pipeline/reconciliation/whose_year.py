@@ -7,7 +7,7 @@ of other kinds and units: a column whose figures are all its neighbour's there s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -32,6 +32,7 @@ _SIDE = re.compile("(?:収入|支出)$")
 """手数料収入 of a cash statement is 手数料 of an income statement."""
 
 Values = dict[str, Number]
+Identity = tuple[int | None, str, str, str, str]
 
 
 @dataclass(slots=True)
@@ -50,7 +51,10 @@ def of_another_year(book: Book, sheets: list[Sheet], told: set[int]) -> Iterator
     """The statements that most others speak against first; one that none but those told already contradict is not told."""
     named = {sheet.index: {c: _named(book, sheet, c) for c in book.money[sheet.index]} for sheet in sheets}
     wrong = [sheet for sheet in sheets if sheet.index not in told]
-    found = [f for sheet in wrong for rule in (_exchanged, _crosswise) for f in rule(book, sheet, sheets, named)]
+    alike = _alike(book, sheets)
+    found = [
+        f for sheet in wrong for f in (*_exchanged(book, sheet, sheets, named), *_crosswise(book, sheet, alike, named))
+    ]
     told = set(told)
     for one in sorted(found, key=lambda f: (-len(f.tables), -f.figures)):
         if one.sheet.index not in told and one.tables - told:
@@ -88,30 +92,44 @@ def _exchanged(book: Book, sheet: Sheet, sheets: list[Sheet], named: dict[int, d
             yield found
 
 
-def _crosswise(book: Book, sheet: Sheet, sheets: list[Sheet], named: dict[int, dict[int, Values]]) -> Iterator[Elsewhere]:
+def _alike(book: Book, sheets: Sequence[Sheet]) -> dict[Identity, dict[int, tuple[Sheet, list[int]]]]:
+    """By what headers name: the statements that have such columns, and which."""
+    alike: dict[Identity, dict[int, tuple[Sheet, list[int]]]] = {}
+    for sheet in sheets:
+        columns = book.packet.statements[sheet.index].columns
+        for c in book.money[sheet.index]:
+            alike.setdefault(_identity(columns[c]), {}).setdefault(sheet.index, (sheet, []))[1].append(c)
+    return alike
+
+
+def _crosswise(
+    book: Book, sheet: Sheet, alike: dict[Identity, dict[int, tuple[Sheet, list[int]]]], named: dict[int, dict[int, Values]]
+) -> Iterator[Elsewhere]:
     """Neighbours that print each other's figures of another table with columns of both their years, versions and segments."""
     columns, own = book.packet.statements[sheet.index].columns, named[sheet.index]
     for a, b in pairwise(book.money[sheet.index]):
+        first, second = (_identity(columns[x]) for x in (a, b))
+        if first == second:
+            continue
         found, kept = Elsewhere(sheet, (a, b), ""), 0
-        for other in sheets if _identity(columns[a]) != _identity(columns[b]) else ():
-            theirs = book.packet.statements[other.index].columns
-            same = [[c for c in named[other.index] if _identity(theirs[c]) == _identity(columns[x])] for x in (a, b)]
-            if other.index == sheet.index or len(same[0]) != 1 or len(same[1]) != 1:
+        for index, (other, one_) in alike[first].items():
+            two_ = alike[second].get(index, (other, []))[1]
+            if index == sheet.index or len(one_) != 1 or len(two_) != 1:
                 continue
-            one, two = (named[other.index][c] for (c,) in same)
+            one, two = named[index][one_[0]], named[index][two_[0]]
             items = [i for i in own[a] if i in own[b] and i in one and i in two and own[a][i] != own[b][i]]
             turned = {(own[a][i], own[b][i]) for i in items if (own[a][i], own[b][i]) == (two[i], one[i])}
             kept += sum((own[a][i], own[b][i]) == (one[i], two[i]) for i in items)
             large = any(min(size(x), size(y)) >= LARGE for x, y in turned)
             if len(turned) >= LEAST_CROSSWISE - large:
-                found.tables.add(other.index)
+                found.tables.add(index)
                 found.figures += len(turned)
-                found.why = found.why or _why(book, other, same[0][0], columns[a], columns[b])
+                found.why = found.why or _why(book, other, one_[0], columns[a], columns[b])
         if found.tables and not kept:
             yield found
 
 
-def _identity(column: Column) -> tuple[int | None, str, str, str, str]:
+def _identity(column: Column) -> Identity:
     """What a header names: columns of different tables with all of it in common hold figures of one sort."""
     return column.fiscal_year, column.version, column.segment, column.measure, column.unit
 
