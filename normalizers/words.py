@@ -20,7 +20,7 @@ TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
         "income_statement",
         re.compile(
             "損益計算書|事業活動(収支)?計算書|事業活動(内訳表|明細書)|活動計算書|活動収支|正味財産増減|行政(サービス実施)?コスト"
-            "|損益(計画|予算)|(収益|費用)明細書|(?<!財政)収支計画(?![表書])"
+            "|損益(計画|予算)|(収益|費用)明細書"
         ),
     ),
     ("balance_sheet", re.compile("貸借対照表")),

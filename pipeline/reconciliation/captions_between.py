@@ -23,7 +23,7 @@ EDGE = 2.0
 _CAPTION = re.compile(r"(?:書|表|目録|計画|調書|明細|内訳|状況|台帳|一覧|収入及び支出)(?:[(][^()]*[)])*$")
 _AS_OF = re.compile(r"\d年\d{1,2}月\d{1,2}日")
 _UNIT = re.compile(r"単位")
-_NO_CAPTION = re.compile(r"^(?:※|[(]?注|[(]?備考)|。|続|[(][款項目][)]|第\d+[款項]|次[頁ペ]")
+_NO_CAPTION = re.compile(r"^(?:※|[(]?注|[(]?備考)|。|続|[(][款項目][)]|第?\d+[款項]|次[頁ペ]")
 
 Place = tuple[int, float]
 """Page and height."""

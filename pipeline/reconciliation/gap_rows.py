@@ -156,6 +156,9 @@ def _lacks(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> Row:
 def _is_row(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> bool:
     """Whether what is lacking keeps every claim of the columns that it touches, at least one, and fits into its total."""
     lacks = short.lacks
+    at = book.at[sheet.index]
+    if all(gap == book.values[at[short.total, c]] for c, gap in lacks.items() if (short.total, c) in at):
+        return False  # nothing that it adds up is anything: its rows are others
     if sum(bool(gap) for gap in lacks.values()) < LEAST_COLUMNS or not _fits(book, sheet, short, plans):
         return False
     told = 0

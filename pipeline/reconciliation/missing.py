@@ -29,6 +29,9 @@ LEAST_CLOSED = 3
 
 LEAST_STOCKS = 5
 """The same in a balance sheet in columns that step inwards, whose details stand further out than their totals."""
+MOST_PARTS = 30
+"""Rows below a place among which parts of a sibling's row are sought."""
+
 
 
 def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
@@ -90,12 +93,29 @@ def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
                     continue
                 if _prints(book, here, row.item, book.values[cell], {a if here is twin.one else b for a, b in twin.rows}):
                     continue  # 款 and 項 of one name
+                if _in_parts(book, here, book.values[cell], _before(here.sheet, there.sheet, r, twin)):
+                    continue  # printed in parts here
                 if _alone(book, twin, there.sheet):
                     other = book.packet.statements[there.sheet.index]
                     value = in_print(book.values[cell])
                     text = f"a row is missing: {other.title} prints {row.item} {value} between rows that both tables have"
                     above = _before(here.sheet, there.sheet, r, twin)
                     yield Structure("unreadable", "error", here.sheet.index, text, above, None, proposed=row.item)
+
+
+def _in_parts(book: Book, place: Place, value: Number | None, above: int | None) -> bool:
+    """Whether rows that follow each other below a place come to a figure: the sibling prints their sum as one row."""
+    order = place.sheet.order
+    start = 0 if above is None or above not in order else order.index(above)
+    cells = [book.at[place.sheet.index].get((r, place.column)) for r in order[start:]]
+    figures = [book.values[cell] or 0 for cell in cells if cell is not None]
+    for first in range(min(MOST_PARTS, len(figures))):
+        total: Number = 0
+        for count, figure in enumerate(figures[first : first + MOST_PARTS], 1):
+            total += figure
+            if count > 1 and total == value:
+                return True
+    return False
 
 
 def _prints(book: Book, place: Place, item: str, value: Number | None, matched: set[int]) -> bool:

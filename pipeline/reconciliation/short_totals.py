@@ -43,6 +43,7 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     closed = sum(is_total(rows[r].item) for r in summed)
     if found and _stepped(book, sheet):
         found = [(r, run) for r, run in found if not _beside(sheet, r, run)]
+    found = [(r, run) for r, run in found if _comparable(book, sheet, r, run)]
     short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, _least(book, sheet, r))]
     if len(short) == 1 and (
         len(short[0][1]) > 1
@@ -58,6 +59,14 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
         }  # fmt: skip
         text = f"a row is missing: {rows[r].item} is more than the rows above it in all columns, by {said}"
         yield Structure("unreadable", "error", sheet.index, text, r, None, explains)
+
+
+def _comparable(book: Book, sheet: Sheet, total: int, run: Sequence[int]) -> bool:
+    """Whether rows are in the units of their total, column by column, and some of them amount to anything."""
+    at = book.at[sheet.index]
+    columns = [c for c in book.money[sheet.index] if (total, c) in at]
+    cells = [(at[total, c], at[r, c]) for r in run for c in columns if (r, c) in at]
+    return any(book.values[cell] for _, cell in cells) and all(book.cells[a].unit == book.cells[b].unit for a, b in cells)
 
 
 def _all_of(sheet: Sheet, rows: Sequence[Row], total: int, run: list[int]) -> bool:
