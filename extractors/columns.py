@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
-from operator import itemgetter, sub
+from operator import itemgetter
 
-from extractors.geometry import DASHES, LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
-from extractors.spanners import EVEN, SPREAD
+from extractors.geometry import DASHES, Token, chunks_of, is_number, lines_of
+from extractors.spread_words import Chunk, Interval, headings_of, whole_words
+from extractors.stubs import beside_groups, beside_rows, gaps_of_words, gutters_under, share_lines
 from extractors.tight import parted
 
 MIN_LINES = 2
@@ -20,43 +21,20 @@ NUMBER_SHARE = 0.5
 """Share of a column's tokens that are numbers; headers, units and signs are the rest."""
 STUB_COLUMNS = 0.6
 """Share of the rows whose label comes in several pieces, from which on the stub has columns."""
-NUMBERING = 3
-"""Characters: what is no longer than this may be a row's number or code."""
-STUB_GAP = 0.5
-"""Em: the blank between columns of a stub, at least."""
-STUB_BLANK = 2.0
-"""Em: the blank between two label columns that no rule parts, at least; full-width blanks inside a label are one."""
-STUB_ROWS, STUB_ALONE = 2, 2
-"""Lines that have both of two label columns, and lines that have the right one alone, at least."""
-STUB_INDENT = 2.0
-"""Em by which labels of the right column may be indented."""
-STUB_CROSSED = 0.15
-"""Share of the lines that may run across two label columns: totals and headings."""
-BETWEEN = 0.6
-"""Of the step from row to row: so near to a row, or to two, a name stands beside rows; further away it has a line of its own."""
 SAME_COLUMN = 0.1
 """Em: numbers whose extents come this near are one column."""
-TEXT_EDGE = 0.3
-"""Em: left edges of one column's texts."""
 SAME_END = 0.3
 """Em: numbers of one column that are set flush right end this near each other."""
 RIGHT_EDGE = 0.8
 """Em: right edges of one column's numbers, brackets and percent signs included."""
 
-NUMBERED = re.compile(r".|[^ぁ-ヿ㐀-鿿]{1,3}|[（(]?第?[一二三四五六七八九十ア-ン款項目節0-9０-９]{1,2}[）).．]?")
-"""A row's number or code, the heading of such, or a character of a word that is spread over the stub."""
-LEVELS = frozenset("款項目節")
-"""Single characters that head a column of labels each."""
 STEP = 3.0
 """Em between the ends of two steps' amounts, at least."""
 FEWEST_IN_STEP = 3
 """Amounts that end at one place, one a line, before it is a step of its own."""
 DECIMAL = re.compile(r"\d+\.\d+")
 
-Interval = tuple[float, float]
-Chunk = list[Token]
-_EM, _NUMERIC, _MIDDLE_HEIGHT = map(itemgetter, map(Token._fields.index, ("em", "numeric", "cy")))
-"""What a token says, for all of them at once."""
+_NUMERIC = itemgetter(Token._fields.index("numeric"))
 
 
 def inner_edges(
@@ -72,7 +50,7 @@ def inner_edges(
     if len(tokens) < 3 or True not in map(_NUMERIC, tokens):
         return []
     whole = known and len(tokens) == sum([len(chunk) for line in known for chunk in line])
-    if not (len(tokens) > len(known) if whole else _share_lines(tokens)) and not _ends_apart(tokens):
+    if not (len(tokens) > len(known) if whole else share_lines(tokens)) and not _ends_apart(tokens):
         return []
     lines = list(known) if whole else _chunked(tokens)
     single = all(len(line) == 1 for line in lines)
@@ -91,10 +69,10 @@ def inner_edges(
     body = lines[len(headers) :]
     blanks = _blanks(bands, rows, headers, _wrapped(body, bands))
     if texts_part and blanks and blanks[0][1] == bands[0][0]:
-        stub = _beside_rows(body, bands[0][0]) or _gutters_under(headers, body, float("-inf"), bands[0][0])
+        stub = beside_rows(body, bands[0][0]) or gutters_under(headers, body, float("-inf"), bands[0][0])
         blanks = [*stub, *blanks]
     if texts_part and blanks and blanks[-1][0] == bands[-1][1]:
-        blanks += _gutters_under(headers, body, bands[-1][1], float("inf"))
+        blanks += gutters_under(headers, body, bands[-1][1], float("inf"))
     starts, ends = [float("-inf"), *(high for _, high in blanks)], [*(low for low, _ in blanks[1:]), float("inf")]
     edges = [_edge(blank, before, after, headers) for blank, before, after in zip(blanks, starts, ends, strict=False)]
     named = _one_each(headers, blanks) if len(blanks) == len(bands) else []
@@ -102,33 +80,6 @@ def inner_edges(
         if any(x0 < edges[n] < x1 for x0, x1 in (left, right)):  # a heading over both columns misled
             edges[n] = (max(blanks[n][0], left[1]) + min(blanks[n][1], right[0])) / 2
     return edges
-
-
-def stub_edge(tokens: Sequence[Token]) -> list[float]:
-    """The edge between two label columns of a strip of words; none where it is one column.
-
-    The right one starts at one height in many lines, goes on alone in some, and nothing but a few totals runs across.
-    """
-    if len(tokens) < 2 * STUB_ROWS or not _share_lines(tokens, STUB_ROWS):
-        return []
-    lines = [chunks_of(line) for line in lines_of(tokens)]
-    em = max(t.em for t in tokens)
-    starts = sorted(b[0].x0 for line in lines for a, b in pairwise(line[:2]) if b[0].x0 - a[-1].x1 > STUB_BLANK * b[0].em)
-    if not starts:
-        return []
-    start = _most_common(starts, TEXT_EDGE * em)
-    both = [line for line in lines if len(line) > 1 and abs(line[1][0].x0 - start) <= TEXT_EDGE * em]
-    alone = [line for line in lines if start - TEXT_EDGE * em <= line[0][0].x0 <= start + STUB_INDENT * em]
-    across = [line for line in lines if any(c[0].x0 < start - TEXT_EDGE * em and c[-1].x1 > start - STUB_GAP * em for c in line)]
-    if len(both) < STUB_ROWS or len(alone) < STUB_ALONE or len(across) > STUB_CROSSED * len(lines):
-        return []
-    return [(max(line[0][-1].x1 for line in both) + start) / 2]
-
-
-def _most_common(starts: Sequence[float], step: float) -> float:
-    """The left end of the most crowded stretch."""
-    ordered = sorted(starts)
-    return max(ordered, key=lambda x: bisect_right(ordered, x + step) - bisect_left(ordered, x), default=0.0)
 
 
 def is_number_column(tokens: Sequence[Token]) -> bool:
@@ -140,13 +91,6 @@ def is_number_column(tokens: Sequence[Token]) -> bool:
         return True
     first = min(t.top for t in numbers)
     return all(t.cy < first for t in tokens if not t.numeric)
-
-
-def _share_lines(tokens: Sequence[Token], fewest: int = 1) -> bool:
-    """Whether so many tokens may stand on one line with one before them, not all one below the other."""
-    heights = sorted(map(_MIDDLE_HEIGHT, tokens))
-    gaps = sorted(map(sub, heights[1:], heights))
-    return len(gaps) >= fewest and gaps[fewest - 1] < LINE_TOLERANCE * max(map(_EM, tokens))
 
 
 def numbers_in(line: Sequence[Chunk]) -> list[Chunk]:
@@ -291,15 +235,15 @@ def _blanks(
         zones = [[c for c in line if previous <= c[0].x0 < left and _middle(c) > previous] for line in texts]
         zones = [[c for n, c in enumerate(line) if not _ends_at(c, right) or not (n or inner)] for line in zones if line]
         if not inner:
-            zones = [_whole_words(line) for line in zones]
+            zones = [whole_words(line) for line in zones]
         zone = [c for line in zones for c in line]
         if zone:
             if inner:
                 blanks.append((previous, min(c[0].x0 for c in zone)))
             elif sum(len(line) > 1 for line in zones) > STUB_COLUMNS * sum(len(line) > 0 for line in zones):
-                blanks += _gaps(zone)
+                blanks += gaps_of_words(zone)
             else:
-                blanks += _beside_groups(zones)
+                blanks += beside_groups(zones)
             reach = min(max(c[-1].x1 for c in zone), left)
             blanks.append((reach if reach > previous else left, left))
         elif inner:
@@ -308,28 +252,6 @@ def _blanks(
     after = [c[0].x0 for line in texts for c in line if c[0].x0 > previous]
     after = after or [c[0].x0 for line in headers if len(line) > len(bands) for c in line if c[0].x0 > previous]
     return [*blanks, (previous, min(after))] if after else blanks
-
-
-def _whole_words(line: Sequence[Chunk], reach: float = float("inf")) -> list[Chunk]:
-    """A label's chunks, single characters beside each other as the word that is spread over the stub: 東　北, 合　　計.
-
-    ``reach``: em between them, at most.
-    """
-    words: list[Chunk] = []
-    for chunk in line:
-        last = words[-1] if words else []
-        blank = chunk[0].x0 - last[-1].x1 if last else 0.0
-        spread = last and _is_character(chunk) and all(_is_character([token]) for token in last)
-        even = len(last) < 2 or abs(blank - (last[-1].x0 - last[-2].x1)) < EVEN * chunk[0].em
-        if spread and even and blank < reach * chunk[0].em:
-            words[-1] = [*last, *chunk]
-        else:
-            words.append(chunk)
-    return words
-
-
-def _is_character(chunk: Chunk) -> bool:
-    return len(chunk) == 1 and len(chunk[0].text) == 1 and not chunk[0].text.isascii() and not chunk[0].numeric
 
 
 def _ends_at(chunk: Chunk, right: float) -> bool:
@@ -345,7 +267,7 @@ def _edge(blank: Interval, before: float, after: float, headers: Sequence[Sequen
     """
     low, high = blank
     for line in headers:
-        own = [(x0, x1) for x0, x1 in _headings(line) if x1 > before and x0 < after]
+        own = [(x0, x1) for x0, x1 in headings_of(line) if x1 > before and x0 < after]
         left = [x1 for x0, x1 in own if x0 < blank[0] and x1 <= blank[1]]
         right = [x0 for x0, x1 in own if x1 > blank[1] and x0 >= blank[0]]
         within = sorted(each for each in own if each[0] >= blank[0] and each[1] <= blank[1])
@@ -361,151 +283,14 @@ def _one_each(headers: Sequence[Sequence[Chunk]], blanks: Sequence[Interval]) ->
     """The texts of the lowest header line that has one for each column of numbers; ``blanks``: those left of the columns."""
     afters = [*(high for _, high in blanks[1:]), float("inf")]
     for line in reversed(headers):
-        found = _headings(line)
+        found = headings_of(line)
         apart = len(found) == len(blanks) and all(a[1] < b[0] for a, b in pairwise(found))
         if apart and all(x1 > low and x0 < after for (x0, x1), (low, _), after in zip(found, blanks, afters, strict=True)):
             return found
     return []
 
 
-def _headings(line: Sequence[Chunk]) -> list[Interval]:
-    """Extents of the texts of a header's line; characters that stand alone, evenly apart, are one word, spread: 合　計.
-
-    A character that stands further from all others may be a piece of any word, and tells nothing.  The first one of a spread word
-    may stand no further from the word before than from the next of its own.
-    """
-    words: list[tuple[float, float, int]] = []  # from, to, and of how many lone characters (0: it is set solid)
-    step = 0.0  # how far apart those of the last word stand
-    for chunk, follows in zip(line, [*line[1:], []], strict=True):
-        for part in _without_first(chunk, follows):
-            x0, x1, em = part[0].x0, part[-1].x1, part[0].em
-            single = len(part) == 1 and len(part[0].text) == 1 and not part[0].numeric
-            start, end, count = words[-1] if words else (x0, x0, 0)
-            if single and count and x0 - end < SPREAD * em and (count == 1 or abs(x0 - end - step) < EVEN * em):
-                words[-1], step = (start, x1, count + 1), x0 - end
-            else:
-                words.append((x0, x1, int(single)))
-    return [(x0, x1) for x0, x1, count in words if count != 1]
-
-
-def _without_first(chunk: Chunk, follows: Chunk) -> list[Chunk]:
-    """A chunk without its last character where that is the first of a spread word that goes on behind it (決算額構　成　比)."""
-    last = chunk[-1]
-    if len(chunk) < 2 or len(last.text) > 1 or last.numeric or not follows or len(follows[0].text) > 1 or follows[0].numeric:
-        return [chunk]
-    near = follows[0].x0 - last.x1 < SPREAD * last.em
-    return [chunk[:-1], chunk[-1:]] if near and len(chunk[-2].text) > 1 else [chunk]
-
-
-def _beside_groups(zones: Sequence[Sequence[Chunk]]) -> list[Interval]:
-    """The blank between labels and the names of their groups, printed once for several rows, left of where any label starts."""
-    pairs = [line for line in zones if len(line) == 2 and sum(len(t.text) for t in line[0]) > NUMBERING]
-    if len(pairs) < MIN_LINES:
-        return []
-    reach, start = max(line[0][-1].x1 for line in pairs), min(line[-1][0].x0 for line in zones if line)
-    return [(reach, start)] if start > reach + STUB_GAP * pairs[0][0][0].em else []
-
-
-def _beside_rows(lines: Sequence[Sequence[Chunk]], left: float) -> list[Interval]:
-    """The blank between the names of row groups, each in the middle of its rows and so mostly between two, and the rows' labels.
-
-    Right of it labels start at one place in nearly all rows; left of it fewer names stand, none in a line of its own.
-    """
-    stub = [[c for c in line if c[-1].x1 <= left and not is_number(c)] for line in lines]
-    labels = [c for line in stub for c in line]
-    if len(labels) < 2 * STUB_ROWS:
-        return []
-    em = labels[0][0].em
-    edges = [c[0].x0 for c in labels]
-    if max(edges) - min(edges) <= TEXT_EDGE * em:
-        return []
-    start = _most_common(edges, TEXT_EDGE * em)
-    own = [c[0].cy for c in labels if abs(c[0].x0 - start) <= TEXT_EDGE * em]
-    names = [c for line in stub for c in line if c[-1].x1 < start - STUB_GAP * em and c[0].cy < own[-1] + em]
-    names = [c for c in names if not NUMBERED.fullmatch("".join(t.text for t in c)) or len(c[0].text) == 1]
-    if len(names) < STUB_ROWS or len(own) <= len(names) + 1:
-        return []
-    pitch = min(below - above for above, below in pairwise(own))
-    apart = [min(abs(height - c[0].cy) for height in own) for c in names]
-    if any(off > BETWEEN * pitch for off in apart):
-        return []
-    crossed = any(c[0].x0 < start - TEXT_EDGE * em < c[-1].x1 for line in stub[:-1] for c in line)
-    return [] if crossed else [(max(c[-1].x1 for c in names), start)]
-
-
-def _gutters_under(
-    headers: Sequence[Sequence[Chunk]], body: Sequence[Sequence[Chunk]], left: float, right: float
-) -> list[Interval]:
-    """The blanks between the columns of words beside the numbers, one column under each text of the header: 款, 項, 事業名.
-
-    ``left`` and ``right``: where the words may stand.  Nothing crosses a blank but a few lines that stand alone (totals).
-    """
-    named = next((found for line in reversed(headers) if len(found := _names_between(line, left, right)) > 1), [])
-    reach = SPREAD if right == float("inf") else float("inf")  # the words of a total are spread over the whole stub
-    lines = [[c for c in _whole_words(line, reach) if c[0].x0 > left and c[-1].x1 < right] for line in body] if named else []
-    several = sorted((c[0].x0, c[-1].x1) for line in lines if len(line) > 1 for c in line)
-    if len(several) < 2 * STUB_ROWS:
-        return []
-    blanks = _parting(named, _clear(several))
-    across = [line[0] for line in lines if len(line) == 1 and any(_crosses(line[0], blank) for blank in blanks)]
-    if any(len(chunk) > 1 for chunk in across):
-        return []  # in pieces, which the blank would part: 歳　入　合　計
-    em = body[0][0][0].em
-    wide = all(high - low > STUB_GAP * em for low, high in blanks)
-    return blanks if wide and len(across) <= max(1, STUB_CROSSED * len(lines)) else []
-
-
-def _parting(names: Sequence[Interval], gaps: Sequence[Interval]) -> list[Interval]:
-    """The widest gap between the middles of each name and the next; none where any two have none."""
-    blanks: list[Interval] = []
-    for one, two in pairwise(names):
-        near = [gap for gap in gaps if gap[0] < sum(two) / 2 and gap[1] > sum(one) / 2 and gap not in blanks]
-        if not near:
-            return []
-        blanks.append(max(near, key=lambda gap: gap[1] - gap[0]))
-    return blanks
-
-
-def _crosses(chunk: Chunk, blank: Interval) -> bool:
-    return chunk[0].x0 < blank[0] and chunk[-1].x1 > blank[1]
-
-
-def _names_between(header: Sequence[Chunk], left: float, right: float) -> list[Interval]:
-    """The texts of a header's line that stand there and may name a column: 款, 項, 目, 節 among them, no numbering."""
-    names: list[Interval] = []
-    words: list[Chunk] = []
-    for chunk in header:
-        text = "".join(t.text for t in chunk)
-        if text in LEVELS:
-            names.append((chunk[0].x0, chunk[-1].x1))
-        elif _is_character(chunk) or not NUMBERED.fullmatch(text):
-            words.append(chunk)
-    return sorted((x0, x1) for x0, x1 in [*names, *(_headings(words) if words else [])] if left < x0 and x1 < right)
-
-
-def _clear(extents: Sequence[Interval]) -> list[Interval]:
-    """The blanks between extents, which are sorted by where they start."""
-    gaps: list[Interval] = []
-    reach = extents[0][1]
-    for x0, x1 in extents:
-        if x0 > reach:
-            gaps.append((reach, x0))
-        reach = max(reach, x1)
-    return gaps
-
-
 def _middle(chunk: Chunk) -> float:
     return (chunk[0].x0 + chunk[-1].x1) / 2
 
 
-def _gaps(chunks: list[Chunk]) -> list[Interval]:
-    """The blanks that no chunk of a stub crosses: it has columns of its own (codes, units, places)."""
-    found: list[Interval] = []
-    reach = float("inf")
-    worded = False  # numbering at the left is no column of its own
-    for chunk in sorted(chunks, key=lambda c: c[0].x0):
-        if worded and chunk[0].x0 > reach + STUB_GAP * chunk[0].em:
-            found.append((reach, chunk[0].x0))
-        reach = chunk[-1].x1 if reach == float("inf") else max(reach, chunk[-1].x1)
-        worded = worded or not NUMBERED.fullmatch("".join([t.text for t in chunk]))
-    return found

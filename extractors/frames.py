@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.broken_rules import RUN_ALONG, SAME_EDGE, breaks_of, rule_between_spans, rule_breaks
-from extractors.columns import inner_edges, is_number_column, stub_edge
+from extractors.columns import inner_edges, is_number_column
 from extractors.geometry import Token, chunks_of, lines_of, slot, split_at
 from extractors.header_levels import Level, levels_of
 from extractors.regions import Region
 from extractors.row_groups import group_edges, part_groups
 from extractors.spanners import headings, part_by_texts, unpart_spanners
 from extractors.stacked import is_vertical
+from extractors.stubs import stub_edge
 from pipeline.model import Glyphs
 
 EMPTY_BAND = 6.0

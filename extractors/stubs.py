@@ -1,0 +1,182 @@
+"""Which columns do the words left and right of a table's numbers have, where no rule parts them: codes, groups, 款 and 項?"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+from operator import itemgetter, sub
+
+from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
+from extractors.spanners import SPREAD
+from extractors.spread_words import Chunk, Interval, headings_of, is_character, whole_words
+
+NUMBERING = 3
+"""Characters: what is no longer than this may be a row's number or code."""
+STUB_GAP = 0.5
+"""Em: the blank between columns of a stub, at least."""
+STUB_BLANK = 2.0
+"""Em: the blank between two label columns that no rule parts, at least; full-width blanks inside a label are one."""
+STUB_ROWS, STUB_ALONE = 2, 2
+"""Lines that have both of two label columns, and lines that have the right one alone, at least."""
+STUB_INDENT = 2.0
+"""Em by which labels of the right column may be indented."""
+STUB_CROSSED = 0.15
+"""Share of the lines that may run across two label columns: totals and headings."""
+BETWEEN = 0.6
+"""Of the step from row to row: so near to a row, or to two, a name stands beside rows; further away it has a line of its own."""
+TEXT_EDGE = 0.3
+"""Em: left edges of one column's texts."""
+
+NUMBERED = re.compile(r".|[^ぁ-ヿ㐀-鿿]{1,3}|[（(]?第?[一二三四五六七八九十ア-ン款項目節0-9０-９]{1,2}[）).．]?")
+"""A row's number or code, the heading of such, or a character of a word that is spread over the stub."""
+LEVELS = frozenset("款項目節")
+"""Single characters that head a column of labels each."""
+
+_EM, _MIDDLE_HEIGHT = map(itemgetter, map(Token._fields.index, ("em", "cy")))
+"""What a token says, for all of them at once."""
+
+
+def stub_edge(tokens: Sequence[Token]) -> list[float]:
+    """The edge between two label columns of a strip of words; none where it is one column.
+
+    The right one starts at one height in many lines, goes on alone in some, and nothing but a few totals runs across.
+    """
+    if len(tokens) < 2 * STUB_ROWS or not share_lines(tokens, STUB_ROWS):
+        return []
+    lines = [chunks_of(line) for line in lines_of(tokens)]
+    em = max(t.em for t in tokens)
+    starts = sorted(b[0].x0 for line in lines for a, b in pairwise(line[:2]) if b[0].x0 - a[-1].x1 > STUB_BLANK * b[0].em)
+    if not starts:
+        return []
+    start = _most_common(starts, TEXT_EDGE * em)
+    both = [line for line in lines if len(line) > 1 and abs(line[1][0].x0 - start) <= TEXT_EDGE * em]
+    alone = [line for line in lines if start - TEXT_EDGE * em <= line[0][0].x0 <= start + STUB_INDENT * em]
+    across = [line for line in lines if any(c[0].x0 < start - TEXT_EDGE * em and c[-1].x1 > start - STUB_GAP * em for c in line)]
+    if len(both) < STUB_ROWS or len(alone) < STUB_ALONE or len(across) > STUB_CROSSED * len(lines):
+        return []
+    return [(max(line[0][-1].x1 for line in both) + start) / 2]
+
+
+def _most_common(starts: Sequence[float], step: float) -> float:
+    """The left end of the most crowded stretch."""
+    ordered = sorted(starts)
+    return max(ordered, key=lambda x: bisect_right(ordered, x + step) - bisect_left(ordered, x), default=0.0)
+
+
+def share_lines(tokens: Sequence[Token], fewest: int = 1) -> bool:
+    """Whether so many tokens may stand on one line with one before them, not all one below the other."""
+    heights = sorted(map(_MIDDLE_HEIGHT, tokens))
+    gaps = sorted(map(sub, heights[1:], heights))
+    return len(gaps) >= fewest and gaps[fewest - 1] < LINE_TOLERANCE * max(map(_EM, tokens))
+
+
+def beside_groups(zones: Sequence[Sequence[Chunk]]) -> list[Interval]:
+    """The blank between labels and the names of their groups, printed once for several rows, left of where any label starts."""
+    pairs = [line for line in zones if len(line) == 2 and sum(len(t.text) for t in line[0]) > NUMBERING]
+    if len(pairs) < STUB_ROWS:
+        return []
+    reach, start = max(line[0][-1].x1 for line in pairs), min(line[-1][0].x0 for line in zones if line)
+    return [(reach, start)] if start > reach + STUB_GAP * pairs[0][0][0].em else []
+
+
+def beside_rows(lines: Sequence[Sequence[Chunk]], left: float) -> list[Interval]:
+    """The blank between the names of row groups, each in the middle of its rows and so mostly between two, and the rows' labels.
+
+    Right of it labels start at one place in nearly all rows; left of it fewer names stand, none in a line of its own.
+    """
+    stub = [[c for c in line if c[-1].x1 <= left and not is_number(c)] for line in lines]
+    labels = [c for line in stub for c in line]
+    if len(labels) < 2 * STUB_ROWS:
+        return []
+    em = labels[0][0].em
+    edges = [c[0].x0 for c in labels]
+    if max(edges) - min(edges) <= TEXT_EDGE * em:
+        return []
+    start = _most_common(edges, TEXT_EDGE * em)
+    own = [c[0].cy for c in labels if abs(c[0].x0 - start) <= TEXT_EDGE * em]
+    names = [c for line in stub for c in line if c[-1].x1 < start - STUB_GAP * em and c[0].cy < own[-1] + em]
+    names = [c for c in names if not NUMBERED.fullmatch("".join(t.text for t in c)) or len(c[0].text) == 1]
+    if len(names) < STUB_ROWS or len(own) <= len(names) + 1:
+        return []
+    pitch = min(below - above for above, below in pairwise(own))
+    apart = [min(abs(height - c[0].cy) for height in own) for c in names]
+    if any(off > BETWEEN * pitch for off in apart):
+        return []
+    crossed = any(c[0].x0 < start - TEXT_EDGE * em < c[-1].x1 for line in stub[:-1] for c in line)
+    return [] if crossed else [(max(c[-1].x1 for c in names), start)]
+
+
+def gutters_under(
+    headers: Sequence[Sequence[Chunk]], body: Sequence[Sequence[Chunk]], left: float, right: float
+) -> list[Interval]:
+    """The blanks between the columns of words beside the numbers, one column under each text of the header: 款, 項, 事業名.
+
+    ``left`` and ``right``: where the words may stand.  Nothing crosses a blank but a few lines that stand alone (totals).
+    """
+    named = next((found for line in reversed(headers) if len(found := _names_between(line, left, right)) > 1), [])
+    reach = SPREAD if right == float("inf") else float("inf")  # the words of a total are spread over the whole stub
+    lines = [[c for c in whole_words(line, reach) if c[0].x0 > left and c[-1].x1 < right] for line in body] if named else []
+    several = sorted((c[0].x0, c[-1].x1) for line in lines if len(line) > 1 for c in line)
+    if len(several) < 2 * STUB_ROWS:
+        return []
+    blanks = _parting(named, _clear(several))
+    across = [line[0] for line in lines if len(line) == 1 and any(_crosses(line[0], blank) for blank in blanks)]
+    if any(len(chunk) > 1 for chunk in across):
+        return []  # in pieces, which the blank would part: 歳　入　合　計
+    em = body[0][0][0].em
+    wide = all(high - low > STUB_GAP * em for low, high in blanks)
+    return blanks if wide and len(across) <= max(1, STUB_CROSSED * len(lines)) else []
+
+
+def _parting(names: Sequence[Interval], gaps: Sequence[Interval]) -> list[Interval]:
+    """The widest gap between the middles of each name and the next; none where any two have none."""
+    blanks: list[Interval] = []
+    for one, two in pairwise(names):
+        near = [gap for gap in gaps if gap[0] < sum(two) / 2 and gap[1] > sum(one) / 2 and gap not in blanks]
+        if not near:
+            return []
+        blanks.append(max(near, key=lambda gap: gap[1] - gap[0]))
+    return blanks
+
+
+def _crosses(chunk: Chunk, blank: Interval) -> bool:
+    return chunk[0].x0 < blank[0] and chunk[-1].x1 > blank[1]
+
+
+def _names_between(header: Sequence[Chunk], left: float, right: float) -> list[Interval]:
+    """The texts of a header's line that stand there and may name a column: 款, 項, 目, 節 among them, no numbering."""
+    names: list[Interval] = []
+    words: list[Chunk] = []
+    for chunk in header:
+        text = "".join(t.text for t in chunk)
+        if text in LEVELS:
+            names.append((chunk[0].x0, chunk[-1].x1))
+        elif is_character(chunk) or not NUMBERED.fullmatch(text):
+            words.append(chunk)
+    return sorted((x0, x1) for x0, x1 in [*names, *(headings_of(words) if words else [])] if left < x0 and x1 < right)
+
+
+def _clear(extents: Sequence[Interval]) -> list[Interval]:
+    """The blanks between extents, which are sorted by where they start."""
+    gaps: list[Interval] = []
+    reach = extents[0][1]
+    for x0, x1 in extents:
+        if x0 > reach:
+            gaps.append((reach, x0))
+        reach = max(reach, x1)
+    return gaps
+
+
+def gaps_of_words(chunks: list[Chunk]) -> list[Interval]:
+    """The blanks that no chunk of a stub crosses: it has columns of its own (codes, units, places)."""
+    found: list[Interval] = []
+    reach = float("inf")
+    worded = False  # numbering at the left is no column of its own
+    for chunk in sorted(chunks, key=lambda c: c[0].x0):
+        if worded and chunk[0].x0 > reach + STUB_GAP * chunk[0].em:
+            found.append((reach, chunk[0].x0))
+        reach = chunk[-1].x1 if reach == float("inf") else max(reach, chunk[-1].x1)
+        worded = worded or not NUMBERED.fullmatch("".join([t.text for t in chunk]))
+    return found
