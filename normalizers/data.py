@@ -12,8 +12,8 @@ from normalizers.drafts import Draft, DraftRow
 from normalizers.figures import without_unit_line
 from normalizers.headers import CHANGES, unit_column
 from normalizers.labels import clean_label
-from normalizers.quantities import first_quantity, unit_of_row
-from normalizers.units import squeeze, unit_in, unit_of_label
+from normalizers.quantities import declared_unit, first_quantity, unit_of_row
+from normalizers.units import squeeze, unit_of_label
 from pipeline.model import Cell, Column, Datum, Number, Row
 
 _DIGIT = re.compile("[0-9０-９]")
@@ -25,7 +25,7 @@ def data_of(draft: Draft, columns: Sequence[Column], rows: Sequence[Row], minus:
     ``columns`` and ``rows``: the draft's, understood; ``minus``: whether a note of the packet says that brackets are a minus.
     """
     told = unit_column(columns)
-    declared = [any(unit_in(level) for level in column.levels) for column in draft.columns]
+    declared = [bool(declared_unit(column.levels)) for column in draft.columns]
     named = [first_quantity(map(clean_label, reversed(column.levels))).kind for column in draft.columns]
     silent = [not kind or column.measure in CHANGES for kind, column in zip(named, columns, strict=True)]
     whole, of_whole = Row(""), ""

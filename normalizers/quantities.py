@@ -85,14 +85,20 @@ def is_unit_under(level: str, above: str) -> bool:
     return is_bare_unit(level) and quantity_of(above).kind in ("count", "measure", "money")
 
 
+def declared_unit(levels: Sequence[str]) -> str:
+    """The unit that a header's levels, as read and outer level first, print themselves; empty where they print none."""
+    declared = next((unit for level in reversed(levels) if (unit := unit_in(level))), "")
+    if not declared and len(levels) > 1 and is_unit_under(last := clean_label(levels[-1]), clean_label(levels[-2])):
+        return last.strip("()")
+    return declared
+
+
 def unit_of_column(levels: Sequence[str], units: Sequence[str], figures: Sequence[Number]) -> str:
     """A column's unit: what its header declares, else what its words imply beside the caption's units, else the caption's first.
 
     ``levels``: as read, outer level first; ``units``: all that the caption declares, money first.
     """
-    declared = next((unit for level in reversed(levels) if (unit := unit_in(level))), "")
-    if not declared and len(levels) > 1 and is_unit_under(last := clean_label(levels[-1]), clean_label(levels[-2])):
-        declared = last.strip("()")
+    declared = declared_unit(levels)
     if declared:
         return declared
     quantity = first_quantity(clean_label(level) for level in reversed(levels))

@@ -19,7 +19,7 @@ _COUNTERS = (
 )
 _THOUSANDS = "千人 千件 千戸 千株 千口 千枚 千トン 千kWh"
 _MEASURES = f"ポイント トン t km 千km kg ha kWh MWh kW kl TEU % ‰ ㎥ ㎡ 千㎥ 千㎡ {_THOUSANDS}"
-_WORDS_TOO = "株 日 本 社 所 校 園 室 席 部 筆 点 羽 組 式 分 秒 坪 a m L"
+_WORDS_TOO = frozenset("株日本社所校園室席部筆点羽組式分秒坪amL")
 """Units that in brackets may be something else: (株) is a company, (社) an association, (日) a Sunday, (a) a formula's term."""
 _PER = "㎥ m3 ㎡ m2 日 月 年 回 時間 kWh kW kg km kl t トン ha a 10a"
 _PER_HEAD = "人 件 戸 世帯 台 床 口 団体"
@@ -103,7 +103,7 @@ def unit_in(text: str) -> str:
 def is_bare_unit(text: str) -> bool:
     """Whether a text is the name of a unit and nothing else, brackets around it or not; 日, 本 and a in their place only."""
     word = squeeze(text).strip("()[]〔〕")
-    return word in _SPELLINGS or word in _WORDS_TOO.split()
+    return word in _SPELLINGS or word in _WORDS_TOO
 
 
 @lru_cache(maxsize=4096)
@@ -114,7 +114,7 @@ def unit_of_label(label: str) -> str:
     if not match:
         return ""
     word = match[1]
-    if word in _SPELLINGS and word not in _WORDS_TOO.split():
+    if word in _SPELLINGS and word not in _WORDS_TOO:
         return _SPELLINGS[word]
     return _tail(squeezed)
 
@@ -128,7 +128,7 @@ def _tail(squeezed: str) -> str:
     rate = _rate(word, _PER_HEAD)
     if rate or head.endswith(f"{word}数"):
         return rate or _SPELLINGS.get(word, word)
-    return word if word in _WORDS_TOO.split() and _COUNTED_OR_MEASURED.search(head) else ""
+    return word if word in _WORDS_TOO and _COUNTED_OR_MEASURED.search(head) else ""
 
 
 def _rate(word: str, heads: str = "") -> str:
