@@ -27,6 +27,8 @@ SAME_END = 0.3
 """Em: numbers of one column that are set flush right end this near each other."""
 RIGHT_EDGE = 0.8
 """Em: right edges of one column's numbers, brackets and percent signs included."""
+AFTER = 0.5
+"""Em from the last column of numbers to the header of a column of words right of it, at least."""
 
 STEP = 3.0
 """Em between the ends of two steps' amounts, at least."""
@@ -251,7 +253,17 @@ def _blanks(
         previous = right
     after = [c[0].x0 for line in texts for c in line if c[0].x0 > previous]
     after = after or [c[0].x0 for line in headers if len(line) > len(bands) for c in line if c[0].x0 > previous]
+    after = after or _names_after(headers, bands[-1])
     return [*blanks, (previous, min(after))] if after else blanks
+
+
+def _names_after(headers: Sequence[Sequence[Chunk]], last: Interval) -> list[float]:
+    """Where headers begin right of the last column of numbers, where that has one of its own over it."""
+    for line in headers:
+        names = headings_of(line)
+        if any(x0 < last[1] and x1 > last[0] for x0, x1 in names):
+            return [x0 for x0, _ in names if x0 > last[1] + AFTER * line[0][0].em]
+    return []
 
 
 def _ends_at(chunk: Chunk, right: float) -> bool:

@@ -17,6 +17,7 @@ from extractors.furniture import without_page_number
 from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
+from extractors.header_numbers import without_header_numbers
 from extractors.halves import Half, gutter_of, parted
 from extractors.native import give_back_memory
 from extractors.page_kinds import is_covered, page_kind
@@ -186,7 +187,7 @@ def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageCont
     if glyphs is not page.glyphs:
         page = replace(page, glyphs=glyphs, rules=rules)
     drawn = page.rules.horizontal if shades is None else np.concatenate((page.rules.horizontal, shades))
-    tokens = tokens_of(page.glyphs)
+    tokens = without_header_numbers(tokens_of(page.glyphs))
     gutter = gutter_of(page, tokens, drawn)
     if gutter is not None:
         return _two_pages(page, tokens, drawn, gutter)
