@@ -27,6 +27,8 @@ _NUMBERED = re.compile(rf"^{_COUNT}\s|\s{_COUNT}$")
 """A page number beside a running head."""
 _YEAR = re.compile("(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|(?:19|20)[0-9]{2})年度")
 _DOCUMENT = re.compile("[書表]$")
+_CHAPTER = re.compile(r"第[0-9一二三四五六七八九十]{1,3}[編部章節]")
+"""A division of the document that holds tables of its own, however it is numbered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +73,23 @@ def _bare(line: Line) -> str:
 def _is_running(text: str, heads: Sequence[_Head]) -> bool:
     """Whether a text stands at one height over several pages and, on one of them, over another table's caption.
 
-    What is numbered or says a side is a caption, however often it comes again; a document's name is one but over a statement's.
+    What is numbered or says a side is a caption, however often it comes again, but a chapter; a document's name is one but over
+    a statement's.
     """
-    if not may_head(text) or numbering(text)[0] or is_side(text):
+    if not may_head(text) or is_side(text) or (numbering(text)[0] and not _CHAPTER.match(text)):
         return False
     tops = [head.top for head in heads]
     if len({head.page for head in heads}) < FEWEST or max(tops) - min(tops) > SAME_HEIGHT:
         return False
-    over = [below for head in heads for below in head.below if may_head(below) and below != text and not is_side(below)]
+    over = [below for head in heads for below in head.below if below != text and _is_caption(below)]
     if kind_of_title(text) or _DOCUMENT.search(text):
         return any(map(kind_of_title, over))
     return bool(over) or all(head.numbered for head in heads)
+
+
+def _is_caption(line: str) -> bool:
+    """Whether a line names a table by itself: a side does where it is numbered (2 歳入)."""
+    return may_head(line) and (not is_side(line) or line[0].isdecimal() or bool(numbering(line)[0]))
 
 
 def _without(page: PageContent, running: dict[str, list[float]]) -> PageContent:

@@ -57,6 +57,17 @@ def test_a_caption_that_comes_again_is_none() -> None:
     assert titles("", "施設の状況") == ["貸借対照表", "施設の状況"]
 
 
+def test_a_numbered_side_is_a_caption_below_a_running_head() -> None:
+    head = "                                後期高齢者医療特別会計"
+    assert titles(head, head, "２　歳　入") == ["2歳入"]
+
+
+def test_a_chapter_is_a_running_head_however_it_is_numbered() -> None:
+    head = "                          第５章　サービスの見込み"
+    assert titles(head, head, "図表５－３ 給付費の見込み") == ["図表5-3給付費の見込み"]
+    assert titles("１　予算の状況", "１　予算の状況", "（１）給付費") == ["1予算の状況 (1)給付費", "1予算の状況"]
+
+
 def test_a_running_head_still_says_its_year() -> None:
     pages = [FIRST.format(head="令和５年度予算に関する説明書", caption=caption) for caption in ("貸借対照表", "損益計算書")]
     contents = [tables_of(replace(sketched(page), number=number)) for number, page in enumerate(pages, 1)]
