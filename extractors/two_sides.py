@@ -28,6 +28,15 @@ STEP = 2.6
 """Heights of a line by which the sides' header stands over their first rule, at most."""
 
 
+class _Pair(NamedTuple):
+    """Two rules at one height: the left one's end, and where the right one begins and ends."""
+
+    y: float
+    left: float
+    right: float
+    end: float
+
+
 class Sides(NamedTuple):
     """Where two lists stand side by side: from one height down to another, left and right of a gutter."""
 
@@ -49,9 +58,9 @@ def two_sides(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
     """The places of a page where rules (y, x0, x1) stop at a gutter that no text and no other rule crosses, top to bottom."""
     found: list[Sides] = []
     for pairs in _gutters(drawn) if len(drawn) >= 2 * FEWEST else ():
-        gutter = (max(pair[1] for pair in pairs) + min(pair[2] for pair in pairs)) / 2
+        gutter = (max(pair.left for pair in pairs) + min(pair.right for pair in pairs)) / 2
         crossed = [y for y, x0, x1 in drawn if x0 < gutter < x1] + [t.cy for t in tokens if t.x0 < gutter < t.x1]
-        for run in _runs([pair[0] for pair in pairs], crossed, tokens, gutter):
+        for run in _runs([pair.y for pair in pairs], crossed, tokens, gutter):
             if _are_lists([t for t in tokens if run[0] <= t.cy <= run[-1]], gutter):
                 found.append(Sides(_with_header(tokens, run[0], gutter), run[-1] + SAME_HEIGHT, gutter))
     return sorted(found)
@@ -73,27 +82,46 @@ def _runs(heights: Sequence[float], crossed: Sequence[float], tokens: Sequence[T
     return [run for run in runs if len(run) >= FEWEST]
 
 
-def _gutters(drawn: Strokes) -> list[list[tuple[float, float, float]]]:
-    """Heights at which a rule ends and the next begins further right, with both places; those of one gutter together."""
-    heights: list[list[Sequence[float]]] = []
-    for rule in sorted((rule for rule in drawn if rule[2] - rule[1] >= SHORTEST), key=lambda rule: rule[0]):
-        if heights and rule[0] - heights[-1][0][0] <= SAME_HEIGHT:
-            heights[-1].append(rule)
+def _gutters(drawn: Strokes) -> list[list[_Pair]]:
+    """Heights at which a rule ends and the next begins further right; those of one gutter together, top to bottom.
+
+    Where long rules stop at it, short ones at one height that end where theirs do (over sums) are a pair, too.
+    """
+    lines: list[list[Sequence[float]]] = []
+    for rule in sorted(drawn, key=lambda rule: rule[0]):
+        if lines and rule[0] - lines[-1][0][0] <= SAME_HEIGHT:
+            lines[-1].append(rule)
         else:
-            heights.append([rule])
-    groups: list[list[tuple[float, float, float]]] = []
-    for line in heights:
-        for left, right in pairwise(sorted(line, key=lambda rule: rule[1])):
+            lines.append([rule])
+    groups: list[list[_Pair]] = []
+    for line in lines:
+        long = sorted((rule for rule in line if rule[2] - rule[1] >= SHORTEST), key=lambda rule: rule[1])
+        for left, right in pairwise(long):
             if right[1] - left[2] < GUTTER:
                 continue
-            pair = (left[0], left[2], right[1])
-            same = (g for g in groups if abs(g[0][1] - pair[1]) <= SAME_EDGE and abs(g[0][2] - pair[2]) <= SAME_EDGE)
+            pair = _Pair(left[0], left[2], right[1], right[2])
+            same = (g for g in groups if abs(g[0].left - pair.left) <= SAME_EDGE and abs(g[0].right - pair.right) <= SAME_EDGE)
             group = next(same, None)
             if group is None:
                 groups.append([pair])
             else:
                 group.append(pair)
-    return [group for group in groups if len(group) >= FEWEST]
+    whole = [sorted({*group, *_over_sums(group, lines)}) for group in groups]
+    return [group for group in whole if len(group) >= FEWEST]
+
+
+def _over_sums(group: Sequence[_Pair], lines: Sequence[Sequence[Sequence[float]]]) -> list[_Pair]:
+    """The heights below the first pair of a gutter at which rules end on both sides where those of its pairs do."""
+    first = group[0]
+    known = [pair.y for pair in group]
+    found: list[_Pair] = []
+    for line in lines:
+        y = line[0][0]
+        ends = [end for _, _, end in line]
+        both = all(any(abs(end - own) <= SAME_EDGE for end in ends) for own in (first.left, first.end))
+        if y > first.y and both and not any(abs(y - own) <= SAME_HEIGHT for own in known):
+            found.append(_Pair(y, *first[1:]))
+    return found
 
 
 def _are_lists(tokens: Sequence[Token], gutter: float) -> bool:

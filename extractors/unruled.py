@@ -47,6 +47,8 @@ HEADER_STEP = 1.0
 """Line heights between two header lines, at most."""
 ABSENT = re.compile(r"(?:該当|該当事項(?:は|な)?)?(?:なし|無し|ありません)[。.]?")
 """What a note says in the place of its figures: over other figures it is no header."""
+UNIT_REMARK = re.compile(r"[(（\[［]単位")
+"""A unit above a table."""
 SAME_STEP = 1.2
 """Of the blank between a table's lines: its headings stand no further from them."""
 SAME_RUNG = 2.0
@@ -387,6 +389,8 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
         if line.chunks[0][0].x0 > right and start == first and not ruled:
             continue  # the first line of a remark beside the first row
         over = [c for c in line.chunks if _middle(c) > stub and c[0].x0 < right + height]
+        if start < first and not beside and over and all(UNIT_REMARK.match(text_of(c)) for c in over):
+            break  # beside the caption
         if over and (len(line.chunks) >= 2 or (blank < WRAP_STEP * height and not _bracketed(line.chunks[0]))):
             start = index
             if _middle(line.chunks[0]) < left:  # what stands over this stands right of the stub's own header

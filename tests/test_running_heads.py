@@ -65,7 +65,7 @@ def test_a_numbered_side_is_a_caption_below_a_running_head() -> None:
 def test_a_chapter_is_a_running_head_however_it_is_numbered() -> None:
     head = "                          第５章　サービスの見込み"
     assert titles(head, head, "図表５－３ 給付費の見込み") == ["図表5-3給付費の見込み"]
-    assert titles("１　予算の状況", "１　予算の状況", "（１）給付費") == ["1予算の状況 (1)給付費", "1予算の状況"]
+    assert titles("（１）予算", "（１）予算", "ア　給付費") == ["(1)予算 ア給付費", "(1)予算"]
 
 
 def test_a_running_head_still_says_its_year() -> None:

@@ -24,6 +24,19 @@ def test_rules_that_stop_at_one_gutter_part_two_lists() -> None:
     assert [[row[0] for row in rows[1:-1]] for rows in tables] == [["現金", "預金", "未収金", "建物"], ["借入金", "未払金"]]
 
 
+def test_rules_over_sums_alone_end_a_pair_of_lists_whose_headers_are_underlined() -> None:
+    tables = read("""
+        科目              金額      科目              金額
+        ───────────────────────     ───────────────────────
+        現金             1,000      借入金           3,000
+        預金             2,000      未払金             500
+                     ──────────                  ──────────
+        合計             3,000      合計             3,500
+                     ──────────                  ──────────
+    """).tables
+    assert [[row[0] for row in rows_of(table)[1:]] for table in tables] == [["現金", "預金", "合計"], ["借入金", "未払金", "合計"]]
+
+
 def test_rules_under_the_headings_of_one_table_part_nothing() -> None:
     [table] = read("""
         ──────────────────────────────────────────────────

@@ -75,3 +75,15 @@ def test_a_column_of_remarks_that_one_row_has_is_named_by_its_header() -> None:
     """)
     assert rows_of(table)[0][-2:] == ["構成比", "摘 要"]
     assert rows_of(table)[1][-2:] == ["38.4", "端数を含む"]
+
+
+def test_a_unit_beside_the_caption_is_no_header() -> None:
+    table = table_in("""
+        受給者の状況                           （単位：人）
+        区   分       令和5年度    令和4年度     増  減
+        ─────────────────────────────────────────────────
+        老齢年金          3,377        3,290         87
+        遺族一時金           21           18          3
+        待期者              905          905         －
+    """)
+    assert rows_of(table)[0] == ["区 分", "令和5年度", "令和4年度", "増 減"]
