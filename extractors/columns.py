@@ -75,8 +75,9 @@ def inner_edges(
         blanks = [*stub, *blanks]
     if texts_part and blanks and blanks[-1][0] == bands[-1][1]:
         blanks += gutters_under(headers, body, bands[-1][1], float("inf"))
-    starts, ends = [float("-inf"), *(high for _, high in blanks)], [*(low for low, _ in blanks[1:]), float("inf")]
-    edges = [_edge(blank, before, after, headers) for blank, before, after in zip(blanks, starts, ends, strict=False)]
+    edges: list[float] = []
+    for blank, after in zip(blanks, [*(low for low, _ in blanks[1:]), float("inf")], strict=False):
+        edges.append(_edge(blank, edges[-1] if edges else float("-inf"), after, headers))
     named = _one_each(headers, blanks) if len(blanks) == len(bands) else []
     for n, (left, right) in enumerate(pairwise(named), 1):
         if any(x0 < edges[n] < x1 for x0, x1 in (left, right)):  # a heading over both columns misled
@@ -274,7 +275,7 @@ def _ends_at(chunk: Chunk, right: float) -> bool:
 def _edge(blank: Interval, before: float, after: float, headers: Sequence[Sequence[Chunk]]) -> float:
     """Where in a blank between two columns the edge is: between their headers, too, which may reach into it.
 
-    ``before``: where the left column starts; ``after``: where the right one ends.  A header right in the blank is the right
+    ``before``: the edge before the left column; ``after``: where the right one ends.  A header right in the blank is the right
     one's if that has no other and the left one has, and the other way round.
     """
     low, high = blank

@@ -17,8 +17,8 @@ from extractors.furniture import without_page_number
 from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
-from extractors.header_numbers import without_header_numbers
 from extractors.halves import Half, gutter_of, parted
+from extractors.header_numbers import without_header_numbers
 from extractors.native import give_back_memory
 from extractors.page_kinds import is_covered, page_kind
 from extractors.pdf_pages import PdfFile, PdfPage, open_pdf

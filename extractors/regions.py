@@ -139,8 +139,22 @@ def _parted_at_walls(region: Region) -> list[Region]:
         if min((~level.any(1)).sum(), (~level.any(0)).sum()) < MIN_OWN_RULES:
             continue
         halves = [_half(region, box.x0, x), _half(region, x, box.x1)]
+        if any(_is_column(half) and not _is_ruled_across(other) for half, other in (halves, reversed(halves))):
+            continue  # the next step of one column of amounts, its sums underlined at heights of their own
         return [part for half in halves for part in _parted_at_walls(half)]
     return [region]
+
+
+def _is_column(half: Region) -> bool:
+    """Whether no upright rule stands inside a part of a region."""
+    return not any(half.box.x0 + 2 * TOUCH < x < half.box.x1 - 2 * TOUCH for x in half.rules.vertical[:, 0].tolist())
+
+
+def _is_ruled_across(half: Region) -> bool:
+    """Whether rules between its rows run along most of a part of a region."""
+    box = half.box
+    inner = [rule for rule in half.rules.horizontal.tolist() if box.top + HEADER_HEIGHT < rule[0] < box.bottom - TOUCH]
+    return sum(1 for rule in inner if rule[2] - rule[1] > WIDE * (box.x1 - box.x0)) >= MIN_OWN_RULES
 
 
 def _half(region: Region, x0: float, x1: float) -> Region:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
-from extractors.geometry import CLOSING, OPENING, Token, is_number
+from extractors.geometry import CLOSING, OPENING, Token, is_number, text_of
 
 SAME_HEIGHT = 0.55
 """Em: a label and its number on one line are set this far apart at most (number fonts sit lower)."""
@@ -44,6 +45,13 @@ AROUND = 4.5
 """Em from a number to the outermost lines of its label, at most."""
 EVEN, CENTRED = 0.15, 0.35
 """Em by which the steps from line to line of one label differ, and its middle stands beside its number, at most."""
+ROOM = 2.0
+"""Em left between a line and its column's edge, where it was not broken for want of room."""
+HEADED = re.compile(
+    "[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳]|[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|"
+    "第[0-9０-９一二三四五六七八九十]{1,2}[款項目]|.*の部$"
+)
+"""A numbered heading, or one over a part of a statement."""
 
 
 @dataclass(slots=True)
@@ -86,7 +94,7 @@ def assign_rows(
     cell how far below its labels the numbers are printed in the whole of its column, for bands too short to tell.
     """
     if len(anchors) < (1 if loose else 2):
-        return _one_row(lines, anchors)
+        return _under_headings(lines, anchors, right_edges) or _one_row(lines, anchors)
     by_cell: dict[int, list[CellLine]] = {}
     for line in lines:
         by_cell.setdefault(line.cell, []).append(line)
@@ -108,6 +116,26 @@ def assign_rows(
             _join_centred(own, anchors)
             _join_wrapped(texts, pitch, _margin(texts, right_edges[cell]))
     return _numbered(lines, anchors, pitch)
+
+
+def _under_headings(lines: Sequence[CellLine], anchors: Sequence[float], right_edges: Sequence[float]) -> list[float]:
+    """A band that is one row below numbered headings in the cell of its label, each line with room left; [] where it is not.
+
+    The figures stand beside the last line; beside a wrapped label they stand at its first line or in its middle.
+    """
+    stub = min((line.cell for line in lines), default=0)
+    label = sorted([line for line in lines if line.cell == stub], key=attrgetter("cy"))
+    if len(anchors) != 1 or len(label) < 2 or abs(label[-1].cy - anchors[0]) > SAME_HEIGHT * label[-1].em:
+        return []
+    upper = label[:-1]
+    roomy = all(right_edges[stub] - line.x1 > ROOM * line.em for line in upper)
+    if not roomy or not all(HEADED.match(text_of(line.tokens)) for line in upper):
+        return []
+    if any(line.cy < upper[-1].cy + line.em / 2 for line in lines if line.cell != stub):
+        return []
+    for line in lines:
+        line.row = upper.index(line) if line in upper else len(upper)
+    return [line.cy for line in upper] + [anchors[0]]
 
 
 def _one_row(lines: Sequence[CellLine], anchors: Sequence[float]) -> list[float]:

@@ -122,3 +122,32 @@ def test_a_header_of_two_lines_around_the_middle_of_the_others_is_one_header(sec
     lines = [cell_line(cells[run[0]], tokens_at(run)) for run in (*headers, *labels, *numbers)]
     anchors = anchors_of(lines)
     assert len(assign_rows(lines, anchors, [90.0, 140.0, 190.0, 240.0], pitch_of(anchors), True)) == rows + 3
+
+
+def test_numbered_headings_above_a_ruled_off_row_are_rows_of_their_own() -> None:
+    rows = grid("""
+        ┌────────────────────────┬────────┐
+        │科目                    │  金額  │
+        ├────────────────────────┼────────┤
+        │Ⅰ  経常増減の部        │        │
+        │  (1) 経常収益          │        │
+        │    ①資産運用益        │  18,422│
+        ├────────────────────────┼────────┤
+        │      受取利息          │  18,422│
+        └────────────────────────┴────────┘
+    """)
+    assert rows[1:] == [["Ⅰ 経常増減の部", ""], ["(1) 経常収益", ""], ["①資産運用益", "18,422"], ["受取利息", "18,422"]]
+
+
+def test_the_second_line_of_a_numbered_label_is_no_row() -> None:
+    rows = grid("""
+        ┌────────────┬────────┐
+        │科目        │  金額  │
+        ├────────────┼────────┤
+        │(1) 総合行政│        │
+        │  ネット積立│  18,422│
+        ├────────────┼────────┤
+        │(2) 預金    │  18,422│
+        └────────────┴────────┘
+    """)
+    assert rows[1:] == [["(1) 総合行政\nネット積立", "18,422"], ["(2) 預金", "18,422"]]

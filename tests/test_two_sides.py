@@ -34,7 +34,8 @@ def test_rules_over_sums_alone_end_a_pair_of_lists_whose_headers_are_underlined(
         合計             3,000      合計             3,500
                      ──────────                  ──────────
     """).tables
-    assert [[row[0] for row in rows_of(table)[1:]] for table in tables] == [["現金", "預金", "合計"], ["借入金", "未払金", "合計"]]
+    labels = [[row[0] for row in rows_of(table)[1:]] for table in tables]
+    assert labels == [["現金", "預金", "合計"], ["借入金", "未払金", "合計"]]
 
 
 def test_rules_under_the_headings_of_one_table_part_nothing() -> None:
