@@ -70,9 +70,12 @@ def inner_edges(
     headers = lines[: next(k for k, found in enumerate(numbers) if found)]
     body = lines[len(headers) :]
     blanks = _blanks(bands, rows, headers, _wrapped(body, bands))
-    if texts_part and blanks and blanks[0][1] == bands[0][0]:
-        stub = beside_rows(body, bands[0][0]) or gutters_under(headers, body, float("-inf"), bands[0][0])
-        blanks = [*stub, *blanks]
+    if texts_part and blanks:
+        within = [blank for blank in blanks if blank[1] < bands[0][0]]  # those of the stub
+        stub = [] if within else beside_rows(body, bands[0][0])
+        stub = stub or gutters_under(headers, body, float("-inf"), bands[0][0])
+        if len(stub) > len(within):
+            blanks = [*stub, *blanks[len(within) :]]
     if texts_part and blanks and blanks[-1][0] == bands[-1][1]:
         blanks += gutters_under(headers, body, bands[-1][1], float("inf"))
     edges: list[float] = []

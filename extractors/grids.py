@@ -209,7 +209,7 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
     if len(tokens) > 1 and is_vertical(tokens):
         return True
     filled = [piece for piece in pieces if piece]
-    if sum(any(t.numeric for t in piece) for piece in filled) > 1:
+    if sum(any(t.numeric for t in piece) for piece in filled) > 1 or _numbers_alone(tokens) > 1:
         return False
     if len(filled) < 2:
         return not tokens or (len(lines_of(tokens)) <= MAX_SPAN_LINES and sum(t.numeric for t in tokens) < 2)
@@ -219,6 +219,13 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
     if keeps_rows(lines, heights()) or len(lines) >= 2 * len(pieces):
         return False
     return _set_solid(lines) or not names_rows(lines, heights())
+
+
+def _numbers_alone(tokens: Sequence[Token]) -> int:
+    """How many lines hold a number and nothing else."""
+    if sum(t.numeric for t in tokens) < 2:
+        return 0
+    return sum(len(line) == 1 and line[0].numeric for line in lines_of(tokens))
 
 
 def _is_wrapped_name(pieces: list[list[Token]], middle: float, heights: Callable[[], list[float]]) -> bool:

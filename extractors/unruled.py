@@ -41,6 +41,8 @@ HEADING_INDENT = 3.0
 """Em by which a heading on a coloured band is set in, at most."""
 UNIT = 3
 """Characters of a unit, at most."""
+UNITS = frozenset("円 千円 百万円 億円 % ％ 人 名 件 戸 回 日 台 世帯 箇所 か所 ㎡ ㎥ m² m³ km ha 時間 kWh".split())
+"""Units that tables print below the names of their columns, each perhaps once."""
 WRAP_STEP = 0.5
 """Line heights between the lines of one wrapped header, at most."""
 HEADER_STEP = 1.0
@@ -371,7 +373,7 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
     Above a header, a rule or a blank parts the caption from the table; a remark in brackets (a unit) is no header.
     """
     left, right = _data_left(block), max([c[-1].x1 for line in block for c in line.aligned])
-    stub = max([x1 for line in block for c in line.chunks if (x1 := c[-1].x1) <= left], default=left)
+    labels = stub = max([x1 for line in block for c in line.chunks if (x1 := c[-1].x1) <= left], default=left)
     across = [rule for rule in drawn if _shared(rule, left, right) > WIDE * (right - left)]
     wide = [rule[0] for rule in across if rule[1] < stub]  # one that begins right of the labels stands under headings
     widest = max(len(line.aligned) for line in block)
@@ -380,8 +382,8 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
         line, below = lines[index], lines[index + 1]
         blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
         ruled = any(line.box.bottom - 2.0 < y < below.box.top + 2.0 for y in wide)
-        whole = start == first or _names_more(line, below, widest)
-        if blank > (LINE_STEP if whole else HEADER_STEP) * height or (ruled and not whole and not _are_units(below)):
+        whole = start == first or _are_units(below) or _names_more(line, below, widest)
+        if blank > (LINE_STEP if whole else HEADER_STEP) * height or (ruled and not whole):
             break
         beside = index and _overlaps(lines[index - 1], line)  # the second line of a header: 執行率 (%)
         if (_is_remark(line) and not beside) or ABSENT.fullmatch(text_of(line.chunks[-1])):
@@ -399,8 +401,8 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
             start = index  # the first line of a header beside the middle of others
         elif not (line.chunks[-1][-1].x1 <= left + 1.0):
             break
-    while start < first and len(lines[start].chunks) < 2:  # a caption set close is no header: a header names columns
-        start += 1
+    while start < first and len(lines[start].chunks) < 2 and not _is_spanner(lines[start], drawn, labels):
+        start += 1  # a caption set close is no header: a header names columns
     if start < first:
         return start
     blanks = sorted(below.box.top - above.box.bottom for above, below in pairwise(block))
@@ -419,10 +421,18 @@ def _words(line: _PrintedLine) -> int:
     return len(single) - sum(a and b for a, b in pairwise(single))
 
 
+def _is_spanner(line: _PrintedLine, drawn: Strokes, stub: float) -> bool:
+    """Whether a text stands on a rule that is wider than itself and begins right of the labels: a heading over columns."""
+    box, em = line.box, line.tokens[0].em
+    under = [rule for rule in drawn if box.bottom - em / 2 < rule[0] < box.bottom + em]
+    return any(stub < x0 < box.x0 - em / 2 and x1 > box.x1 + em / 2 for _, x0, x1 in under)
+
+
 def _are_units(line: _PrintedLine) -> bool:
-    """Whether a line repeats one short word over and over: 円, a column's unit below its header."""
+    """Whether a line says over and over one or two short words: 円, a column's unit below its header."""
     texts = [text_of(chunk) for chunk in line.chunks]
-    return len(texts) > 1 and len(set(texts)) == 1 and len(texts[0]) <= UNIT
+    few = len(set(texts)) <= len(texts) / 2 or UNITS.issuperset(texts)
+    return len(texts) > 1 and few and all(len(text) <= UNIT for text in texts)
 
 
 def _heading_start(lines: list[_PrintedLine], first: int, edges: tuple[float, float], usual: float) -> int:
