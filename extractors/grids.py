@@ -211,9 +211,12 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
     filled = [piece for piece in pieces if piece]
     if sum(any(t.numeric for t in piece) for piece in filled) > 1 or _numbers_alone(tokens) > 1:
         return False
-    if len(filled) < 2:
-        return not tokens or (len(lines_of(tokens)) <= MAX_SPAN_LINES and sum(t.numeric for t in tokens) < 2)
+    if not tokens:
+        return True
     lines = [cell_line(0, line) for line in lines_of(tokens)]
+    if len(filled) < 2:
+        few = len(lines) <= MAX_SPAN_LINES and sum(t.numeric for t in tokens) < 2
+        return few and (len(lines) < 2 or _set_solid(lines) or not keeps_rows(lines, heights()))
     if len(lines) < WRAPPED_SHARE * len(pieces) and _set_solid(lines):
         return True
     if keeps_rows(lines, heights()) or len(lines) >= 2 * len(pieces):

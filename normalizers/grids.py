@@ -154,6 +154,8 @@ def _parted(table: Table) -> list[Table]:
     for row in sorted(rows):
         if row <= begin + 1 or not (_is_unit_row(rows[row]) or _is_header_again(rows[row], rows)):
             continue
+        if sum(cell.row_span > row for cell in rows.get(0, ())) > 1:
+            continue  # the names of other columns run down beside it: a level of the header, under 節
         caption = _caption_above(rows, row, begin)
         parts.append(replace(_rows(table, begin, caption), above=above, below=() if parts else table.below))
         begin = row + 1 if _is_unit_row(rows[row]) else row
