@@ -263,11 +263,10 @@ def _blanks(
 
 def _names_after(headers: Sequence[Sequence[Chunk]], last: Interval) -> list[float]:
     """Where headers begin right of the last column of numbers, where that has one of its own over it."""
-    for line in headers:
-        names = headings_of(line)
-        if any(x0 < last[1] and x1 > last[0] for x0, x1 in names):
-            return [x0 for x0, _ in names if x0 > last[1] + AFTER * line[0][0].em]
-    return []
+    names = [name for line in headers for name in headings_of(line)]
+    if not any(x0 < last[1] and x1 > last[0] for x0, x1 in names):
+        return []
+    return [x0 for x0, _ in names if x0 > last[1] + AFTER * headers[0][0][0].em]
 
 
 def _ends_at(chunk: Chunk, right: float) -> bool:

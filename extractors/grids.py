@@ -207,7 +207,9 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
     """
     tokens = [t for piece in pieces for t in piece]
     if len(tokens) > 1 and is_vertical(tokens):
-        return True
+        own = [len(line) > 1 for line in lines_of(tokens)]
+        spread = 2 * sum(own) > len(own)  # 本　年　度 above 前　年　度, beside their rows
+        return not (spread and _stand_beside(tokens, [(height, tokens[0].em) for height in heights()]))
     filled = [piece for piece in pieces if piece]
     if sum(any(t.numeric for t in piece) for piece in filled) > 1 or _numbers_alone(tokens) > 1:
         return False

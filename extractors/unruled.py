@@ -41,7 +41,7 @@ HEADING_INDENT = 3.0
 """Em by which a heading on a coloured band is set in, at most."""
 UNIT = 3
 """Characters of a unit, at most."""
-UNITS = frozenset("円 千円 百万円 億円 % ％ 人 名 件 戸 回 日 台 世帯 箇所 か所 ㎡ ㎥ m² m³ km ha 時間 kWh".split())
+UNITS = re.compile("[%％円人名件戸回日台㎡㎥]|千円|百万円|億円|世帯|[箇か]所|[mk][²³m]|ha|時間|kWh")
 """Units that tables print below the names of their columns, each perhaps once."""
 WRAP_STEP = 0.5
 """Line heights between the lines of one wrapped header, at most."""
@@ -119,17 +119,27 @@ def unruled_regions(
         if start < first:
             box = _below_captions(box, lines[:start], _data_left(block))
             hints = [rule for rule in hints if rule[0] > box.top - 1.0]
-        if len(block) == 1 and start < first:
-            hints += _seam(lines[first - 1].box, block[0].box, box)
+        if start < first:
+            hints += _seam(lines, (start, first), block, box, hints)
         parted = [line.chunks for line in lines[start : last + 1]]
         own = Rules(np.array(hints, np.float32).reshape(-1, 3), np.empty((0, 3), np.float32))
         regions.append(Region(box, own, False, parted, known[start : last + 1]))
     return regions
 
 
-def _seam(header: Box, row: Box, box: Box) -> list[list[float]]:
-    """A rule between a header and its only row: nothing else says that they are no two lines of one."""
-    return [[(header.bottom + row.top) / 2, box.x0, box.x1]]
+def _seam(
+    lines: Sequence[_PrintedLine], header: tuple[int, int], block: Sequence[_PrintedLine], box: Box, hints: Strokes
+) -> list[list[float]]:
+    """A rule between a header and the first row where nothing else says that they are no two lines of one.
+
+    Nothing does over the only row, nor where ``hints`` part all other rows: the edges of shading begin below the first one.
+    ``header``: its first line among ``lines``, and the one after its last, headings of the first row included.
+    """
+    left, row = _data_left(block), block[0].box
+    last = max((n for n in range(*header) if _middle(lines[n].chunks[-1]) > left), default=header[1] - 1)
+    upper, lower = lines[last].box, lines[last + 1].box
+    parted = any(y > row.top for y, _, _ in hints) and not any(upper.bottom - 2.0 < y < row.top + 2.0 for y, _, _ in hints)
+    return [[(upper.bottom + lower.top) / 2, box.x0, box.x1]] if parted or len(block) == 1 else []
 
 
 def _below_captions(box: Box, above: Sequence[_PrintedLine], left: float) -> Box:
@@ -393,7 +403,9 @@ def _header_start(lines: list[_PrintedLine], first: int, block: list[_PrintedLin
         over = [c for c in line.chunks if _middle(c) > stub and c[0].x0 < right + height]
         if start < first and not beside and over and all(UNIT_REMARK.match(text_of(c)) for c in over):
             break  # beside the caption
-        if over and (len(line.chunks) >= 2 or (blank < WRAP_STEP * height and not _bracketed(line.chunks[0]))):
+        wrapped = ruled and _ends_a_name(lines, index)
+        wrapped = wrapped or _is_spanner(line, drawn, labels)
+        if over and (len(line.chunks) >= 2 or wrapped or (blank < WRAP_STEP * height and not _bracketed(line.chunks[0]))):
             start = index
             if _middle(line.chunks[0]) < left:  # what stands over this stands right of the stub's own header
                 stub = max(stub, line.chunks[0][-1].x1)
@@ -421,6 +433,20 @@ def _words(line: _PrintedLine) -> int:
     return len(single) - sum(a and b for a, b in pairwise(single))
 
 
+def _ends_a_name(lines: Sequence[_PrintedLine], index: int) -> bool:
+    """Whether a lone text ends a name of several lines, which stands beside others: in the middle below one of them."""
+    line = lines[index]
+    middle, height = _middle(line.chunks[0]), line.box.bottom - line.box.top
+    if len(line.chunks) > 1:
+        return False
+    for above, below in zip(reversed(lines[:index]), reversed(lines[: index + 1]), strict=False):
+        if above.numbers or below.box.top - above.box.bottom > height:
+            return False
+        if len(above.chunks) >= HEADERS_OVER and any(abs(_middle(c) - middle) < line.tokens[0].em for c in above.chunks):
+            return True
+    return False
+
+
 def _is_spanner(line: _PrintedLine, drawn: Strokes, stub: float) -> bool:
     """Whether a text stands on a rule that is wider than itself and begins right of the labels: a heading over columns."""
     box, em = line.box, line.tokens[0].em
@@ -431,7 +457,7 @@ def _is_spanner(line: _PrintedLine, drawn: Strokes, stub: float) -> bool:
 def _are_units(line: _PrintedLine) -> bool:
     """Whether a line says over and over one or two short words: 円, a column's unit below its header."""
     texts = [text_of(chunk) for chunk in line.chunks]
-    few = len(set(texts)) <= len(texts) / 2 or UNITS.issuperset(texts)
+    few = len(set(texts)) <= len(texts) / 2 or all(map(UNITS.fullmatch, texts))
     return len(texts) > 1 and few and all(len(text) <= UNIT for text in texts)
 
 
@@ -479,7 +505,7 @@ def _with_rules(
     bottom = box.bottom
     for y in sorted([rule[0] for rule in wide]):
         passed = [line for line in around if bottom - 1.0 < line.box.top and line.box.bottom < y + 1.0]
-        headed = passed and all(_is_heading(line, box.x0) for line in passed)
+        headed = passed and all(_is_heading(line, box.x0) or _is_remark(line) for line in passed)
         if headed and (bottom > box.bottom or any(rule[0] > y for rule in wide)):
             break  # this and all below are the next table's
         if bottom < y < bottom + HEADER_HEIGHT / 2:
