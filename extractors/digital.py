@@ -20,7 +20,7 @@ from extractors.gutters import worded_regions
 from extractors.halves import Half, gutter_of, parted
 from extractors.header_numbers import without_header_numbers
 from extractors.native import give_back_memory
-from extractors.page_kinds import is_covered, page_kind
+from extractors.page_kinds import is_covered, nameless, page_kind
 from extractors.pdf_pages import PdfFile, PdfPage, open_pdf
 from extractors.regions import Region, free_rules, parted_by, ruled_regions, trimmed, widened, with_bodies, with_groups
 from extractors.two_sides import two_sides
@@ -149,7 +149,15 @@ def read_page(page: PdfPage) -> PageContent:
         content = tables_of(shown, drawing.shades)
     if not content.tables and content.lines and is_covered(drawing.images, (page.width, page.height)):
         content = replace(content, findings=(_picture_finding(page.number, kind),))
+    if kind == "text" and (lost := nameless(text)):
+        content = replace(content, findings=(*content.findings, _nameless_finding(page.number, lost)))
     return replace(content, turn=turn) if turn else content
+
+
+def _nameless_finding(page: int, lost: str) -> Finding:
+    """The font names no character for some glyphs: figures and most words are right, labels with these are not."""
+    text = f"page {page}: the file does not say which characters some glyphs are; {lost} stand for them, and perhaps others"
+    return Finding(f"unreadable-glyphs-p{page}", "warning", "unreadable", text, page=page)
 
 
 def _picture_finding(page: int, kind: PageKind) -> Finding:

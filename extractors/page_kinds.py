@@ -27,6 +27,11 @@ SAMPLE = 60
 _BROKEN = re.compile("[\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xff\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
 _MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf]|[\x81-\x9f\xe0-\xef][\x40-\x7e\x80-\xfc]|[ÀÁÈÉÌÎÐÑÒÓÔÖØÙÛÜÞßäåæçèéìîïðñòôöø]{3,}")
+_NAMELESS = re.compile("(?<![A-Za-zÀ-ſ])[ÿĀ-ſ](?![A-Za-z])")
+"""A code that a reader is left with where a font names some of its glyphs and not these: no word, not even a Roman one, has it
+alone (Ghostscript loses the names of proportional kana and brackets so)."""
+FEW_NAMELESS = 2
+"""One may be a symbol."""
 
 
 def page_kind(text: str, images: NDArray[np.float32], paths: int, size: tuple[float, float], raw_page: Any = None) -> PageKind:
@@ -72,6 +77,12 @@ def is_broken(text: str) -> bool:
         return False  # every match of the patterns below holds one of these among its one or two characters
     broken = sum(1 for _ in _BROKEN.finditer(text)) + sum(len(found[0]) for found in _MOJIBAKE.finditer(text))
     return broken > BROKEN_SHARE * max(len(text), 1)
+
+
+def nameless(text: str) -> str:
+    """The characters of a text that stand for glyphs without a name, each once, in order; none where the page has few."""
+    found = _NAMELESS.findall(text)
+    return "".join(dict.fromkeys(found)) if len(found) >= FEW_NAMELESS else ""
 
 
 def is_invisible(raw_page: Any) -> bool:

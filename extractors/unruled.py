@@ -481,6 +481,8 @@ def _is_remark(line: _PrintedLine) -> bool:
     """Whether a line is one pair of brackets with what stands in it: a unit or a date above a table, however spread."""
     text = "".join(t.text for t in line.tokens)
     inner = text[1:-1]
+    if text.find("単位") in (0, 1) and not line.numbers:
+        return True  # without brackets, or in what a damaged text layer has for them
     return text[0] in OPENING and text[-1] in CLOSING and not (set(inner) & (OPENING | CLOSING)) and not line.numbers
 
 

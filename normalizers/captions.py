@@ -72,7 +72,7 @@ _PART = re.compile(r"(?:[IVX]+[.、]?)?(?:資産|負債|純資産|正味財産|�
 _OPEN_END = re.compile("(?:までの|ための|についての|及び|又は|並びに|に係る|に関する|当該)$")
 _OPEN_START = re.compile("^(?:及び|並びに|又は|に関する|に係る|についての|[のを](?=[一-鿿]))")
 _ASIDE = re.compile(r"\([^()]*\)")
-_ONLY_GOES_ON = re.compile(rf"^{GOES_ON.pattern}$")
+_ONLY_GOES_ON = re.compile(rf"^{GOES_ON.pattern}$|^[(\[〔【][^)\]〕】]*(?:続き|つづき)[)\]〕】]$")
 _SHARED = re.compile(r"[(（\[〔]?\s*単位.*$|\s[0-9０-９]{1,4}\s*(?:頁|ページ)\s*$")
 _ONLY_MARK = re.compile(r"^[(\[〔【].*[)\]〕】]$")
 

@@ -80,7 +80,7 @@ def numeric_columns(grid: Grid) -> list[bool]:
             elif numbers:
                 words += 1
             else:
-                above += 1
+                above += cell.column_span == 1  # a heading over several columns is no word of this one
         few_words = words + above <= HEADER_WORDS  # a column of nothing but dashes still is one of numbers
         most = numbers > NUMERIC_SHARE * words and numbers > NUMERIC_SHARE / 2 * (above - HEADER_WORDS)
         result.append(most and not remarks and (digits > 0 or few_words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from extractors.page_kinds import is_broken, page_kind
+from extractors.page_kinds import is_broken, nameless, page_kind
 
 A4 = (595.0, 842.0)
 NO_PICTURE = np.empty((0, 4), np.float32)
@@ -40,3 +40,8 @@ def test_the_kind_of_a_page(text: str, images: np.ndarray, paths: int, kind: str
 )
 def test_text_of_other_looks_is_not_broken(text: str) -> None:
     assert not is_broken(text)
+
+
+def test_glyphs_that_the_file_gives_no_name_are_told() -> None:
+    assert nameless("ÿ令和Ą年ā月āÿ日Ā") == "ÿĄāĀ"
+    assert nameless("資産の部 Tōkyō Ōsaka 注ü") == ""
