@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from extractors.broken_rules import RUN_ALONG, SAME_EDGE, breaks_of, rule_between_spans, rule_breaks
 from extractors.columns import inner_edges, is_number_column
-from extractors.geometry import Token, chunks_of, lines_of, slot, split_at
+from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, hull, lines_of, slot, split_at, token_of
 from extractors.header_levels import Level, levels_of
 from extractors.regions import Region
 from extractors.row_groups import group_edges, part_groups
 from extractors.spanners import headings, part_by_texts, unpart_spanners
+from extractors.spread_words import whole_words
 from extractors.stacked import is_vertical
 from extractors.stubs import stub_edge
 from pipeline.model import Glyphs
@@ -34,6 +35,8 @@ INSET = 0.3
 ONE_TEXT = 3.2
 """Em: words of a heading across all columns stand nearer than this, 字間 included."""
 
+SUM = "計"
+"""The last character of a sum's name."""
 ZEROS = frozenset("－―—–")
 """Dashes printed for zero (not ー, which stacked words have)."""
 
@@ -216,7 +219,7 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
     soft = not all(frame.hard)
     xs, inner, ys = frame.xs, frame.xs[1:-1], frame.ys[1:-1]  # what lies beyond the outer edges belongs to the outer cells
     body = min([t.cy for t in tokens if t.numeric], default=0.0) if soft else 0.0  # where the first number stands
-    for token in tokens:
+    for token in _with_whole_totals(tokens, frame, body) if soft else tokens:
         slack, column = 0.35 * token.em, bisect_right(inner, token.cx)
         inset = INSET if slack > INSET else slack
         if xs[column] <= token.x0 + inset <= token.x1 - inset < xs[column + 1]:  # it lies between two edges, as most do
@@ -227,6 +230,22 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
             column = _column_of(piece, xs, frame.hard, piece.cy < body) if soft else bisect_right(inner, piece.cx)
             placed.setdefault((bisect_right(ys, piece.cy), column), []).append(piece)
     return placed
+
+
+def _with_whole_totals(tokens: Sequence[Token], frame: Frame, body: float) -> Sequence[Token]:
+    """The tokens, a sum's name that is spread over columns of labels which no rule parts (歳　出　合　計) as one."""
+    ends = [t for t in tokens if t.text == SUM and t.cy > body]
+    merged: list[Token] = []
+    lost: set[int] = set()
+    for end in ends:
+        line = sorted((t for t in tokens if abs(t.cy - end.cy) < LINE_TOLERANCE * end.em and t.x1 <= end.x1), key=lambda t: t.x0)
+        word = whole_words([[t] for t in line])[-1]
+        first, last = slot(frame.xs, word[0].cx), slot(frame.xs, word[-1].cx)
+        if first < last and not any(frame.hard[first + 1 : last + 1]):
+            box = hull(word)
+            merged.append(token_of(*box, "".join(t.text for t in word), end.em, word[0].at))
+            lost |= {id(t) for t in word}
+    return [*(t for t in tokens if id(t) not in lost), *merged] if merged else tokens
 
 
 def _strips(xs: list[float], tokens: Sequence[Token]) -> list[list[Token]]:

@@ -123,7 +123,7 @@ def gutters_under(
         return []
     blanks = _parting(named, _clear(several))
     across = [line[0] for line in lines if len(line) == 1 and any(_crosses(line[0], blank) for blank in blanks)]
-    if any(len(chunk) > 1 for chunk in across):
+    if any(len(chunk) > 1 and chunk[-1].text != "計" for chunk in across):
         return []  # in pieces, which the blank would part: 歳　入　合　計
     em = body[0][0][0].em
     wide = all(high - low > STUB_GAP * em for low, high in blanks)
@@ -131,13 +131,18 @@ def gutters_under(
 
 
 def _parting(names: Sequence[Interval], gaps: Sequence[Interval]) -> list[Interval]:
-    """The widest gap between the middles of each name and the next; none where any two have none."""
+    """The gap between the middles of each name and the next, the widest of several; none where any two have none."""
+    pairs = list(pairwise(names))
+    near = [[gap for gap in gaps if gap[0] < sum(two) / 2 and gap[1] > sum(one) / 2] for one, two in pairs]
+    between = [gap for gap in gaps if any(gap in own for own in near)]
+    if len(between) == len(pairs) and all(gap in own for gap, own in zip(between, near, strict=True)):
+        return between  # one each
     blanks: list[Interval] = []
-    for one, two in pairwise(names):
-        near = [gap for gap in gaps if gap[0] < sum(two) / 2 and gap[1] > sum(one) / 2 and gap not in blanks]
-        if not near:
+    for own in near:
+        left = [gap for gap in own if gap not in blanks]
+        if not left:
             return []
-        blanks.append(max(near, key=lambda gap: gap[1] - gap[0]))
+        blanks.append(max(left, key=lambda gap: gap[1] - gap[0]))
     return blanks
 
 
