@@ -236,9 +236,11 @@ def _unruled(tokens: list[Token], drawn: NDArray[np.float32], taken: Sequence[Re
     pairs = two_sides(tokens, free_rules(drawn.tolist(), taken))
     found: list[Region] = []
     for sides in pairs:
-        right = [token for token in tokens if sides.holds_right(token)]
+        left, right = sides.parted(drawn)
+        own = [token for token in tokens if sides.holds_right(token)]
         tokens = [token for token in tokens if not sides.holds_right(token)]
-        found += unruled_regions(right, drawn, taken, [sides.heights])
+        found += unruled_regions(own, right, taken, [sides.heights])
+        drawn = left
     return unruled_regions(tokens, drawn, taken, [sides.heights for sides in pairs]) + found
 
 

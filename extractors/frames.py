@@ -37,6 +37,8 @@ ONE_TEXT = 3.2
 
 SUM = "計"
 """The last character of a sum's name."""
+SUMS = re.compile(f"(?:[歳収支][入出])?[合総小]{SUM}")
+"""Names of sums that are spread over all label columns: 歳　出　合　計 (分 beside 計 is the end of a group's name)."""
 ZEROS = frozenset("－―—–")
 """Dashes printed for zero (not ー, which stacked words have)."""
 
@@ -241,9 +243,9 @@ def _with_whole_totals(tokens: Sequence[Token], frame: Frame, body: float) -> Se
         line = sorted((t for t in tokens if abs(t.cy - end.cy) < LINE_TOLERANCE * end.em and t.x1 <= end.x1), key=lambda t: t.x0)
         word = whole_words([[t] for t in line])[-1]
         first, last = slot(frame.xs, word[0].cx), slot(frame.xs, word[-1].cx)
-        if first < last and not any(frame.hard[first + 1 : last + 1]):
-            box = hull(word)
-            merged.append(token_of(*box, "".join(t.text for t in word), end.em, word[0].at))
+        text = "".join(t.text for t in word)
+        if first < last and SUMS.fullmatch(text) and not any(frame.hard[first + 1 : last + 1]):
+            merged.append(token_of(*hull(word), text, end.em, word[0].at))
             lost |= {id(t) for t in word}
     return [*(t for t in tokens if id(t) not in lost), *merged] if merged else tokens
 

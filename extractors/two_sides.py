@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from extractors.geometry import Token, lines_of
 from extractors.regions import Strokes
 
@@ -24,6 +27,8 @@ FEWEST = 2
 """Heights at which both sides have a rule, and lines with figures on each side, at least."""
 LABELLED = 0.6
 """Share of the right side's lines of figures that begin with words, at least: else it is more columns of the left side's rows."""
+OVER = 20.0
+"""Points above the sides' headers where a rule over both may be drawn: a line of text may stand between."""
 STEP = 2.6
 """Heights of a line by which the sides' header stands over their first rule, at most."""
 
@@ -52,6 +57,14 @@ class Sides(NamedTuple):
     def holds_right(self, token: Token) -> bool:
         """Whether a token belongs to the list at the right."""
         return token.cx > self.gutter and self.top <= token.cy <= self.bottom
+
+    def parted(self, drawn: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The rules (y, x0, x1) for each list: those across both, over their headers above all, end at the gutter."""
+        own = (drawn[:, 0] > self.top - OVER) & (drawn[:, 0] < self.bottom + SAME_HEIGHT)
+        across = own & (drawn[:, 1] < self.gutter) & (drawn[:, 2] > self.gutter)
+        left, right = drawn.copy(), drawn.copy()
+        left[across, 2], right[across, 1] = self.gutter, self.gutter
+        return left, right
 
 
 def two_sides(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:

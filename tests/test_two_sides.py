@@ -54,3 +54,19 @@ def test_rules_under_the_headings_of_one_table_part_nothing() -> None:
 
 def test_no_rules_no_sides() -> None:
     assert two_sides([], []) == []
+
+
+def test_a_rule_over_both_lists_belongs_to_each() -> None:
+    tables = read("""
+        ───────────────────────────────────────────
+        科目            金額    科目            金額
+        ───────────────────────────────────────────
+        現金           1,000    借入金         3,000
+        ───────────────────     ───────────────────
+        預金           2,000    未払金           500
+        ───────────────────     ───────────────────
+        合計           3,000    合計           3,500
+        ───────────────────     ───────────────────
+    """).tables
+    labels = [[row[0] for row in rows_of(table)] for table in tables]
+    assert labels == [["科目", "現金", "預金", "合計"], ["科目", "借入金", "未払金", "合計"]]
