@@ -37,6 +37,8 @@ MAX_SPAN_LINES = 3
 """Lines in one band of a taller stretch that are still one spanned cell."""
 GROUPED = re.compile(r"[△▲−(（-]*[1-9]\d{0,2}(,\d{3})+[)）]?")
 """A number with every comma where it belongs."""
+LONG_VOWEL = "ー"
+"""A dash by itself, and the end of a word (キャッシュ・フロー) where a line of words stands above it in its cell."""
 BRACKETS = frozenset("()（）[]［］〔〕 　\n")
 _new = tuple.__new__
 """Makes hundreds of named tuples a page: past their own constructors, which take three times as long."""
@@ -412,6 +414,9 @@ def _lines_by_band(
             found.append(cell_line(index, tokens))
             continue
         own = [cell_line(index, line) for line in lines_of(tokens)]
+        for above, line in pairwise(own):
+            if line.number and not above.number and line.tokens[0].text == LONG_VOWEL:
+                line.number = False
         found += own
         if len(own) > 1:
             several.add(group.top)

@@ -326,10 +326,14 @@ def _opened(line: CellLine) -> int:
 
 
 def _margin(texts: Sequence[CellLine], right: float) -> float:
-    """Where the lines of a label column are broken: at its edge, or before it where several long lines end at one place."""
+    """Where the lines of a label column are broken: at its edge, or before it where several long lines end at one place.
+
+    A long line with a number of its own, and the next line with another, is a whole label: then nothing is broken there.
+    """
     longest = max(texts, key=attrgetter("x1"))
     full = [line for line in texts if longest.x1 - line.x1 < SAME_INDENT * line.em and line.x1 - line.x0 > FULL_LINE * line.em]
-    return longest.x1 if 1 < len(full) < FULL_SHARE * len(texts) else right
+    whole = any(line in full and below.row > line.row >= 0 for line, below in pairwise(texts))
+    return longest.x1 if 1 < len(full) < FULL_SHARE * len(texts) and not whole else right
 
 
 def _number_at_end(block: Sequence[CellLine]) -> int:

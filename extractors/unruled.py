@@ -25,7 +25,7 @@ MIN_HEADED = 2
 """Numbers beside each other in a line below a header, each under a text of its own, that make a table of that line alone."""
 LINE_STEP = 2.6
 """Line heights: a wider blank ends a run of rows (a blank line between blocks is 2)."""
-HEADING_LINES = 4
+HEADING_LINES = 6
 """Lines without numbers that may stand between two rows with numbers (headings, wrapped labels)."""
 HEADERS_OVER = 2
 """Texts over the columns of numbers that make a line between rows a header."""
