@@ -281,17 +281,25 @@ def _edge(blank: Interval, before: float, after: float, headers: Sequence[Sequen
     one's if that has no other and the left one has, and the other way round.
     """
     low, high = blank
-    for line in headers:
-        own = [(x0, x1) for x0, x1 in headings_of(line) if x1 > before and x0 < after]
-        left = [x1 for x0, x1 in own if x0 < blank[0] and x1 <= blank[1]]
-        right = [x0 for x0, x1 in own if x1 > blank[1] and x0 >= blank[0]]
-        within = sorted(each for each in own if each[0] >= blank[0] and each[1] <= blank[1])
-        if within and not right and (left or len(within) > 1):
+    lines = [[name for name in headings_of(line) if name[1] > before and name[0] < after] for line in headers]
+    for line, printed in zip(lines, headers, strict=True):
+        beside = [name for each, other in zip(lines, headers, strict=True) for name in each if _overlap(printed, other)]
+        left = [x1 for x0, x1 in line if x0 < blank[0] and x1 <= blank[1]]
+        right = [x0 for x0, x1 in line if x1 > blank[1] and x0 >= blank[0]]
+        has_left = any(x0 < blank[0] and x1 <= blank[1] for x0, x1 in beside)
+        has_right = any(x1 > blank[1] and x0 >= blank[0] for x0, x1 in beside)
+        within = sorted(each for each in line if each[0] >= blank[0] and each[1] <= blank[1])
+        if within and not has_right and (has_left or len(within) > 1):
             right.append(within.pop()[0])
-        elif within and not left and right:
+        elif within and not has_left and has_right:
             left.append(within.pop(0)[1])
         low, high = max([low, *left]), min([high, *right])
     return (low + high) / 2 if low < high else sum(blank) / 2
+
+
+def _overlap(one: Sequence[Chunk], two: Sequence[Chunk]) -> bool:
+    """Whether two lines of a header stand beside each other's half height: a name of two lines, and one of one line."""
+    return one[0][0].top < two[0][0].bottom - 1.0 and two[0][0].top < one[0][0].bottom - 1.0
 
 
 def _one_each(headers: Sequence[Sequence[Chunk]], blanks: Sequence[Interval]) -> list[Interval]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -319,7 +320,8 @@ def _with_header(region: Region, tokens: Sequence[Token], above: Strokes) -> Reg
     if top == box.top:
         return region
     first = lines_of(within(Box(box.x0, box.top, box.x1, box.top + HEADER_HEIGHT), tokens, 0.0))
-    if first and len(chunks_of(first[0])) > 1 and not any(t.numeric for t in first[0]):
+    words = list(takewhile(lambda line: not any(t.numeric for t in line), first))
+    if any(len(chunks_of(line)) > 1 for line in words):
         return region  # it has its header already
     header = lines_of(within(Box(box.x0, top, box.x1, box.top), tokens, 0.0))
     if not any(len(chunks_of(line)) > 1 for line in header):

@@ -38,6 +38,8 @@ MOST_LEVELS = 4
 """Rows of a header, at most."""
 MAX_PAGE_NUMBER = 999
 MIN_CONTENTS_ENTRIES = 3
+MIN_HEADS = 3
+"""Different words in a header's first row, for it to be told from another's."""
 
 
 def set_aside(grid: Grid, lines_above: Sequence[str]) -> str:
@@ -87,13 +89,16 @@ def numeric_columns(grid: Grid) -> list[bool]:
     return result
 
 
-def drafts_of(grid: Grid, caption: Caption) -> list[Draft]:
-    """The drafts of one data table, left to right."""
+def drafts_of(grid: Grid, caption: Caption, before: Grid | None = None) -> list[Draft]:
+    """The drafts of one data table, left to right; ``before``: the table before it, which it may go on under the same header."""
     numeric = numeric_columns(grid)
+    known = before if before and _has_header_of(grid, before) else None
+    if known:  # of a column of rates (1.00, 無利子) few rows may be left
+        numeric = [own or other for own, other in zip(numeric, numeric_columns(known), strict=True)]
     header = header_rows(grid, numeric)
     for column in reversed(range(len(numeric))):  # the numbers of 款, 項 and 目 stand left of each other and of one name
         numeric[column] = numeric[column] and not _number_labels(grid, column, numeric, header)
-    blocks = blocks_of(grid, numeric, header)
+    blocks = blocks_of(known or grid, numeric, header)
     if header and caption.headings and not kind_of_title(caption.title):
         last = caption.headings[-1].text  # over a header of its own a line is no heading but the caption
         caption = replace(caption, title=clean_label(last), printed=last)
@@ -101,6 +106,12 @@ def drafts_of(grid: Grid, caption: Caption) -> list[Draft]:
     if not header and drafts:
         drafts[0] = _under_lines(drafts[0], caption)
     return [draft for draft in drafts if draft.columns and any(not row.blank for row in draft.rows)]
+
+
+def _has_header_of(grid: Grid, before: Grid) -> bool:
+    """Whether the first row of a grid has the words of another's, three of them at least."""
+    heads = [[clean_label(cell.text) if cell else "" for cell in each.at[0]] for each in (grid, before)]
+    return heads[0] == heads[1] and len({*heads[0]} - {""}) >= MIN_HEADS
 
 
 def _under_lines(draft: Draft, caption: Caption) -> Draft:

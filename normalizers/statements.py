@@ -101,10 +101,10 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
             if caption.levels or not caption.title:
                 caption = replace(caption, levels=levels_above(book, table) or caption.levels)
             caption = _with_unit_above(replace(under(caption, steps), standing=standing), kept)
-            steps, last, waiting, standing = caption.steps or steps, headed.grid, (), None
             place = placing(tables, number)
-            drawn = (place.of(headed.own(draft)) for draft in drafts_of(headed.grid, caption))
+            drawn = (place.of(headed.own(draft)) for draft in drafts_of(headed.grid, caption, last))
             kept += [replace(draft, below=table.below) for draft in drawn]
+            steps, last, waiting, standing = caption.steps or steps, headed.grid, (), None
         drafts += kept
         aside += _rewritten(page, tables)
     return drafts, lines, aside
