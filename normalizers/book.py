@@ -61,12 +61,21 @@ def _across(table: Table) -> Iterator[tuple[Box | None, str]]:
             yield cells[0].box, cells[0].text
 
 
+def _heads_a_list(row: DraftRow) -> bool:
+    """Whether a row is a book line, its amounts printed with their unit."""
+    amounts = all(cell is None or _AMOUNT.fullmatch(clean_label(cell.text)) for cell in row.cells)
+    return amounts and is_book_line(clean_label(row.label))
+
+
 def in_book(rows: Sequence[DraftRow], levels: dict[int, str]) -> list[DraftRow]:
     """The rows under their 款 and 項; a line across the list that names the next is a heading, its amount part of it."""
     under: list[DraftRow] = []
+    filled = [row for row in rows if any(row.cells)]
+    if filled and all(map(_heads_a_list, filled)):
+        return list(rows)  # nothing stands under them: 第3条 lists 款 and 項 themselves
     for row in rows:
         label = clean_label(row.label)
-        if is_book_line(label) and all(cell is None or _AMOUNT.fullmatch(clean_label(cell.text)) for cell in row.cells):
+        if _heads_a_list(row):
             whole = " ".join([row.label, *(cell.text for cell in row.cells if cell)])
             levels = levels | levels_of([label])
             under.append(replace(row, label=whole, cells=(None,) * len(row.cells), groups=(), places=()))

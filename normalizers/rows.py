@@ -11,7 +11,7 @@ from normalizers.book import is_book_line
 from normalizers.drafts import Block, DraftRow, Grid
 from normalizers.figures import is_unit, without_unit_line
 from normalizers.labels import clean_label, numbering
-from normalizers.words import closed_name, is_result, is_total, section_name
+from normalizers.words import closed_name, is_result, is_side, is_total, section_name
 from pipeline.model import Box, Cell, Reading
 
 INDENTED = 3.0
@@ -223,7 +223,7 @@ def _goes_on(row: DraftRow, last: DraftRow) -> bool:
     if not (row.blank and row.label and not last.blank and row.box and last.box and row.groups == last.groups):
         return False
     label, before = clean_label(row.label), clean_label(last.label)
-    if numbering(label)[0] or is_book_line(label) or is_total(before) or label.endswith("の部"):
+    if numbering(label)[0] or is_book_line(label) or is_total(before) or label.endswith("の部") or is_side(label):
         return False
     height = last.box.bottom - last.box.top
     return 0 <= row.box.top - last.box.bottom < NEXT_LINE * min(height, row.box.bottom - row.box.top) and last.page == row.page

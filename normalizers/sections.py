@@ -31,6 +31,8 @@ from pipeline.model import Role, Row
 _DIGITS = re.compile("[0-9]+")
 _PROFIT = re.compile("(?:売上総|営業|医業|経常|税引前当期純|税金等調整前当期純)(?:利益|損失|損益)")
 """What is left after costs stands under none of their headings, however it is indented."""
+CENTRED = 24.0
+"""Points by which a heading's left edge stands right of what stands under it where it is set in the middle: no indentation."""
 INDENT_STEP = 3.0
 """Points between two left edges that make two levels: a third of the smallest type, more than side bearings differ."""
 
@@ -54,6 +56,8 @@ class _Heading:
     """The left edge of the first item or heading under it."""
     flush: bool = False
     """Whether its items are not indented against it: then no left edge tells where it ends."""
+    centred: bool = False
+    """Whether it is set in the middle: then it ends where another one is."""
 
 
 @dataclass(slots=True)
@@ -178,11 +182,18 @@ def _settle(walk: _Walk, number: int, edge: float) -> None:
         if top.beside:
             walk.open.pop()
         else:
-            top.flush = True
+            top.flush, top.centred = True, _is_middle(top, edge)
+
+
+def _is_middle(heading: _Heading, edge: float) -> bool:
+    """Whether a heading is set in the middle of its list, by what stands right below it."""
+    return heading.edge is not None and edge + CENTRED < heading.edge
 
 
 def _is_outside(edge: float, heading: _Heading) -> bool:
     """Whether an item's edge says that it stands under no more of a heading."""
+    if heading.centred:
+        return False
     return _left_of(edge + 2 * INDENT_STEP if heading.flush else edge, heading.edge)
 
 
@@ -220,7 +231,7 @@ def _leave(walk: _Walk, number: int, edge: float | None, style: str) -> None:
             return
     while walk.open:
         top = walk.open[-1]
-        if _pending(top, number) is not None:
+        if _pending(top, number) is not None or (top.centred and edge is not None and _is_middle(top, edge)):
             return
         if edge is None or top.edge is None:
             if not top.items:
