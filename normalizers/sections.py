@@ -33,6 +33,8 @@ _PROFIT = re.compile("(?:売上総|営業|医業|経常|税引前当期純|税�
 """What is left after costs stands under none of their headings, however it is indented."""
 CENTRED = 24.0
 """Points by which a heading's left edge stands right of what stands under it where it is set in the middle: no indentation."""
+BRACKETED = "【】"
+"""The style of a heading that stands in such brackets, as `numbering_style` says."""
 INDENT_STEP = 3.0
 """Points between two left edges that make two levels: a third of the smallest type, more than side bearings differ."""
 
@@ -58,6 +60,8 @@ class _Heading:
     """Whether its items are not indented against it: then no left edge tells where it ends."""
     centred: bool = False
     """Whether it is set in the middle: then it ends where another one is."""
+    sided: bool = False
+    """Whether sides stand under it at its own edge (1 事業活動による収支, 【収入】, 【支出】): what they leave closes it."""
 
 
 @dataclass(slots=True)
@@ -238,6 +242,9 @@ def _leave(walk: _Walk, number: int, edge: float | None, style: str) -> None:
                 return
         elif not _left_of(edge, top.edge):
             return
+        elif style == BRACKETED != top.style and _level(edge, top.edge) and (top.sided or top.row == number - 1):
+            top.sided = True
+            return
         walk.open.pop()
 
 
@@ -253,6 +260,8 @@ def _close(walk: _Walk, number: int, edge: float | None, item: str, after_subtot
         walk.open.pop()  # the 小計 above was all of the heading: a plain 合計 right below it sums over more
     own = next((n for n in reversed(range(len(walk.open))) if walk.open[n].closes_at == number), None)
     if own is None and is_total(item) and not closed_name(item) and not is_subtotal_word(item) and walk.open:
+        own = len(walk.open) - 1
+    if own is None and is_difference(item) and walk.open and walk.open[-1].sided:
         own = len(walk.open) - 1
     if own is not None:
         section = tuple(each.label for each in walk.open[: own + 1])

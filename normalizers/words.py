@@ -118,7 +118,12 @@ def core(label: str) -> str:
 
 @lru_cache(maxsize=8192)
 def numbering_style(label: str) -> str:
-    """How a cleaned label is numbered, the number itself left out: ``(2)`` → ``(1)``, ``Ⅱ`` → ``I``; empty where it is not."""
+    """How a cleaned label is numbered, the number itself left out: ``(2)`` → ``(1)``, ``Ⅱ`` → ``I``; empty where it is not.
+
+    ``【収入】`` → ``【】``: such brackets mark a level as numbers do.
+    """
+    if label[:1] == "【" and label[-1:] == "】":
+        return "【】"
     style = re.sub("[0-9]+", "1", numbering(label)[0])
     style = re.sub("[①-⑳]", "①", style)
     style = re.sub("[IVX]+", "I", style)
