@@ -39,7 +39,8 @@ def data_of(draft: Draft, columns: Sequence[Column], rows: Sequence[Row], minus:
         for datum in _row_data(number, row, columns, draft, minus):
             own = datum.unit
             if own is None and draft.columns[datum.column].numeric and not declared[datum.column]:
-                own = printed or (implied if silent[datum.column] else None)
+                of_row = printed if silent[datum.column] or named[datum.column] != "rate" else ""  # 達成率 beside 単位 ha
+                own = of_row or (implied if silent[datum.column] else None)
             yield replace(datum, unit=own if own != columns[datum.column].unit else None)
 
 

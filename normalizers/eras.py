@@ -37,9 +37,9 @@ _COUNT = r"(?P<count>[0-9]{1,3}|元|[一二三四五六七八九十]{1,3})"
 _WESTERN = r"(?P<western>(?<![0-9])(?:1[89]|20)[0-9]{2})"
 _NAMED_YEAR = rf"(?:西暦)?(?:{_ERA}{_COUNT}|{_WESTERN})"
 _OTHER_NAME = r"(?:年?[(\[〔][^)\]〕]{2,8}[)\]〕])?"
-_FISCAL = re.compile(rf"{_NAMED_YEAR}{_OTHER_NAME}(?:[~〜～-][0-9]{{1,2}})?年度")
+_FISCAL = re.compile(rf"{_NAMED_YEAR}{_OTHER_NAME}(?:[~〜～-][0-9]{{1,2}})?(?:事業|会計)?年度")
 _LETTER_FISCAL = re.compile(rf"{_ERA}{_COUNT}(?:年度)?(?![0-9年.])")
-_BARE_FISCAL = re.compile(r"(?<![0-9.,])([0-9]{1,2}|元)年度")
+_BARE_FISCAL = re.compile(r"(?<![0-9.,第])([0-9]{1,2}|元)年度")
 _TERM_END = re.compile(rf"{_NAMED_YEAR}年(?P<month>[0-9]{{1,2}})月期")
 _MONTH = re.compile(rf"{_NAMED_YEAR}年(?P<month>1?[0-9])月(?:分|中|末|の?実績|現在|時点|(?=[)\]]*$))")
 """A month that figures are of; not the one of a meeting (令和7年2月定例会)."""

@@ -28,6 +28,8 @@ _RUNS_ON = re.compile("(?<![0-9元])年度(?:末?まで|以降)")
 _OVER_YEARS = re.compile(
     r"(?:全体|総|累|合|通算|[0-9]+(?:か|ヶ|カ|ケ)?年間?(?:の?(?:合|平均)?))(?:計|額|計画|事業費|平均)?(?:\(.*\))?$|^計$"
 )
+_TERM = re.compile("第([0-9]{1,3})(?:事業|会計)?年度")
+"""第9期 may be three years of a plan."""
 _ENTRY = re.compile(r"(?:[.・‥…]){2,}|[0-9]+$")
 """A line of a table of contents: its page stands at the end."""
 _YEAR_ROW = re.compile(r"(?:明治|大正|昭和|平成|令和|[MTSHR]\.?|(?=(?:19|20)[0-9]{2}))(?:[0-9]{1,4}|元)(?:年度?末?)?(?![0-9月])")
@@ -105,9 +107,14 @@ def _year_of_day(draft: Draft) -> int | None:
 def column_years(names: Sequence[str], context: int | None) -> list[int | None]:
     """The fiscal year that each header names; ``None`` for one that names none.
 
-    ``names``: header levels joined by `` / ``; ``context``: the table's year, which completes 前年度 and 31年度.
+    ``names``: header levels joined by `` / ``; ``context``: the table's year, which completes 前年度 and 31年度, and is that of
+    the last of several terms (第68年度, 第67年度).
     """
-    return [_column_year(name, context) for name in names]
+    years = [_column_year(name, context) for name in names]
+    terms = [int(found[1]) if (found := _TERM.search(name)) else 0 for name in names]
+    if context is None or len({*terms} - {0}) < 2:
+        return years
+    return [year if year or not term else context + term - max(terms) for year, term in zip(years, terms, strict=True)]
 
 
 def _column_year(name: str, context: int | None) -> int | None:

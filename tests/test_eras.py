@@ -139,3 +139,9 @@ def test_eras_run_on_past_their_end(count: int) -> None:
 def test_no_text_is_too_strange(text: str) -> None:
     fiscal_year(text, 2018)
     period(text)
+
+
+def test_the_number_of_a_term_is_no_year_of_an_era() -> None:
+    assert fiscal_year("第68年度", 2023) is None
+    assert fiscal_year("第68年度(令和6年3月31日)", 2023) == 2023
+    assert fiscal_years("令和5事業年度") == (2023,)

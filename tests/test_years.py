@@ -51,3 +51,10 @@ def test_columns_of_rows_that_are_years_are_of_none() -> None:
     lines = "年度|保証引受|代位弁済", "令和3年度|1,204|18", "令和4年度|1,180|22", "5年度|1,266|17", "6年度|1,310|20"
     [statement] = statements(table(*lines, above=("令和6年度 保証及び代位弁済の推移",)))
     assert {column.fiscal_year for column in statement.columns} == {None}
+
+
+def test_terms_are_years_apart() -> None:
+    assert column_years(["第68年度", "第67年度", "増減"], 2023) == [2023, 2022, None]
+    assert column_years(["第68年度", "増減"], 2023) == [None, None]
+    assert column_years(["第3事業年度", "第2事業年度(令和4年度)"], 2023) == [2023, 2022]
+    assert column_years(["第9期", "第8期"], 2023) == [None, None]
