@@ -245,7 +245,7 @@ def _with_whole_totals(tokens: Sequence[Token], frame: Frame, body: float) -> Se
         first, last = slot(frame.xs, word[0].cx), slot(frame.xs, word[-1].cx)
         text = "".join(t.text for t in word)
         if first < last and SUMS.fullmatch(text) and not any(frame.hard[first + 1 : last + 1]):
-            merged.append(token_of(*hull(word), text, end.em, word[0].at))
+            merged.append(token_of(*hull(word), " ".join(text), end.em, word[0].at))
             lost |= {id(t) for t in word}
     return [*(t for t in tokens if id(t) not in lost), *merged] if merged else tokens
 

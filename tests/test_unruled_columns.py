@@ -117,4 +117,4 @@ def test_a_sum_spread_over_the_columns_of_codes_is_one_label() -> None:
         ─────────────────────────────────────────────────
     """)
     assert rows_of(table)[1][:4] == ["1", "", "", "総務費"]
-    assert rows_of(table)[-1][:4] == ["歳出合計", "", "", ""]
+    assert rows_of(table)[-1][:4] == ["歳 出 合 計", "", "", ""]
