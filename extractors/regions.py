@@ -394,3 +394,9 @@ def header_top(top: float, rules: Sequence[float]) -> float:
         steps += top - y > NEAR_RULE
         top = y
     return top
+
+
+def run_along(rule: Sequence[float], x0: float, x1: float) -> float:
+    """How much of a stretch a rule runs along."""
+    _, start, end = rule
+    return (end if end < x1 else x1) - (start if start > x0 else x0)

@@ -1,0 +1,137 @@
+"""Where do the headers over a run of rows begin, or the headings over a run without headers?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractors.geometry import text_of
+from extractors.printed_lines import (
+    HEADERS_OVER,
+    LINE_STEP,
+    PrintedLine,
+    centre_of,
+    data_left,
+    is_bracketed,
+    is_remark,
+    stands_beside,
+)
+from extractors.regions import WIDE, Strokes, run_along
+
+UNIT = 3
+"""Characters of a unit, at most."""
+UNITS = re.compile("[%％円人名件戸回日台㎡㎥]|千円|百万円|億円|世帯|[箇か]所|[mk][²³m]|ha|時間|kWh")
+"""Units that tables print below the names of their columns, each perhaps once."""
+WRAP_STEP = 0.5
+"""Line heights between the lines of one wrapped header, at most."""
+HEADER_STEP = 1.0
+"""Line heights between two header lines, at most."""
+ABSENT = re.compile(r"(?:該当|該当事項(?:は|な)?)?(?:なし|無し|ありません)[。.]?")
+"""What a note says in the place of its figures: over other figures it is no header."""
+UNIT_REMARK = re.compile(r"[(（\[［]単位")
+"""A unit above a table."""
+SAME_STEP = 1.2
+"""Of the blank between a table's lines: its headings stand no further from them."""
+HEADER_LINES = 6
+"""Lines above the first number that may be column headers."""
+
+
+def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine], drawn: Strokes) -> int:
+    """The first line of the headers over a run: lines whose chunks stand over its columns, headings between them.
+
+    Above a header, a rule or a blank parts the caption from the table; a remark in brackets (a unit) is no header.
+    """
+    left, right = data_left(block), max([c[-1].x1 for line in block for c in line.aligned])
+    labels = stub = max([x1 for line in block for c in line.chunks if (x1 := c[-1].x1) <= left], default=left)
+    across = [rule for rule in drawn if run_along(rule, left, right) > WIDE * (right - left)]
+    wide = [rule[0] for rule in across if rule[1] < stub]  # one that begins right of the labels stands under headings
+    widest = max(len(line.aligned) for line in block)
+    start = first
+    for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
+        line, below = lines[index], lines[index + 1]
+        blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
+        ruled = any(line.box.bottom - 2.0 < y < below.box.top + 2.0 for y in wide)
+        whole = start == first or _are_units(below) or _names_more(line, below, widest)
+        if blank > (LINE_STEP if whole else HEADER_STEP) * height or (ruled and not whole):
+            break
+        beside = index and stands_beside(lines[index - 1], line)  # the second line of a header: 執行率 (%)
+        if (is_remark(line) and not beside) or ABSENT.fullmatch(text_of(line.chunks[-1])):
+            break
+        if line.chunks[0][0].x0 > right and start == first and not ruled:
+            continue  # the first line of a remark beside the first row
+        over = [c for c in line.chunks if centre_of(c) > stub and c[0].x0 < right + height]
+        if start < first and not beside and over and all(UNIT_REMARK.match(text_of(c)) for c in over):
+            break  # beside the caption
+        wrapped = ruled and _ends_a_name(lines, index)
+        wrapped = wrapped or _is_spanner(line, drawn, labels)
+        if over and (len(line.chunks) >= 2 or wrapped or (blank < WRAP_STEP * height and not is_bracketed(line.chunks[0]))):
+            start = index
+            if centre_of(line.chunks[0]) < left:  # what stands over this stands right of the stub's own header
+                stub = max(stub, line.chunks[0][-1].x1)
+        elif start < first and stands_beside(line, below):
+            start = index  # the first line of a header beside the middle of others
+        elif not (line.chunks[-1][-1].x1 <= left + 1.0):
+            break
+    while start < first and len(lines[start].chunks) < 2 and not _is_spanner(lines[start], drawn, labels):
+        start += 1  # a caption set close is no header: a header names columns
+    if start < first:
+        return start
+    blanks = sorted(below.box.top - above.box.bottom for above, below in pairwise(block))
+    indents = [line.box.x0 for line in block if line.box.x0 < left]
+    return _heading_start(lines, first, (left, max(indents, default=left)), blanks[len(blanks) // 2] if blanks else 0.0)
+
+
+def _names_more(line: PrintedLine, below: PrintedLine, columns: int) -> bool:
+    """Whether a line over a rule has a name for every column, and the one below it but headings: 資産の部 and 負債の部."""
+    return not line.numbers and _words(line) > columns > _words(below)
+
+
+def _words(line: PrintedLine) -> int:
+    """How many texts a line has, characters of spread ones that follow each other counted as one."""
+    single = [len(text_of(chunk)) == 1 for chunk in line.chunks]
+    return len(single) - sum(a and b for a, b in pairwise(single))
+
+
+def _ends_a_name(lines: Sequence[PrintedLine], index: int) -> bool:
+    """Whether a lone text ends a name of several lines, which stands beside others: in the middle below one of them."""
+    line = lines[index]
+    middle, height = centre_of(line.chunks[0]), line.box.bottom - line.box.top
+    if len(line.chunks) > 1:
+        return False
+    for above, below in zip(reversed(lines[:index]), reversed(lines[: index + 1]), strict=False):
+        if above.numbers or below.box.top - above.box.bottom > height:
+            return False
+        if len(above.chunks) >= HEADERS_OVER and any(abs(centre_of(c) - middle) < line.tokens[0].em for c in above.chunks):
+            return True
+    return False
+
+
+def _is_spanner(line: PrintedLine, drawn: Strokes, stub: float) -> bool:
+    """Whether a text stands on a rule that is wider than itself and begins right of the labels: a heading over columns."""
+    box, em = line.box, line.tokens[0].em
+    under = [rule for rule in drawn if box.bottom - em / 2 < rule[0] < box.bottom + em]
+    return any(stub < x0 < box.x0 - em / 2 and x1 > box.x1 + em / 2 for _, x0, x1 in under)
+
+
+def _are_units(line: PrintedLine) -> bool:
+    """Whether a line says over and over one or two short words: 円, a column's unit below its header."""
+    texts = [text_of(chunk) for chunk in line.chunks]
+    few = len(set(texts)) <= len(texts) / 2 or all(map(UNITS.fullmatch, texts))
+    return len(texts) > 1 and few and all(len(text) <= UNIT for text in texts)
+
+
+def _heading_start(lines: list[PrintedLine], first: int, edges: tuple[float, float], usual: float) -> int:
+    """The first of the headings that stand right above a run without a header, at the left like its labels.
+
+    ``edges``: where its numbers begin, and the most indented of its labels; ``usual``: the blank between its lines.
+    """
+    left, indent = edges
+    while first:
+        line, below = lines[first - 1], lines[first]
+        height = line.box.bottom - line.box.top
+        close = below.box.top - line.box.bottom < max(HEADER_STEP * height, SAME_STEP * usual)
+        if not close or line.box.x1 > left or line.box.x0 > indent + 1.0 or is_remark(line):
+            break
+        first -= 1
+    return first

@@ -1,0 +1,82 @@
+"""What stands in a line of text outside ruled tables: its chunks, which of them are numbers, and is it a remark above a table?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.columns import numbers_in
+from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of
+from extractors.tight import parted
+from pipeline.model import Box
+
+LINE_STEP = 2.6
+"""Line heights: a wider blank ends a run of rows (a blank line between blocks is 2)."""
+HEADERS_OVER = 2
+"""Texts over the columns of numbers that make a line between rows a header."""
+
+
+@dataclass(slots=True)
+class PrintedLine:
+    """A line of text outside ruled tables, with those of its chunks that are numbers standing at its end."""
+
+    tokens: list[Token]
+    chunks: list[list[Token]]
+    numbers: list[list[Token]]
+    aligned: list[list[Token]]
+    box: Box
+    headed: bool = False
+    """Whether a header right above says of each of its numbers, and of its label, what they are."""
+
+
+def centre_of(chunk: Sequence[Token]) -> float:
+    """The middle of a chunk, in points from the left."""
+    return (chunk[0].x0 + chunk[-1].x1) / 2
+
+
+def has_digit(chunk: Sequence[Token]) -> bool:
+    """Whether it says any figure: a dash for zero says none."""
+    return any(char.isdecimal() for t in chunk for char in t.text)
+
+
+def printed_lines(tokens: Sequence[Token]) -> list[PrintedLine]:
+    """The lines of tokens, top to bottom; none of their numbers is marked as aligned yet."""
+    lines = lines_of(tokens) if tokens else []
+    chunks = parted([chunks_of(line) for line in lines])
+    return [PrintedLine(line, own, numbers_in(own), [], hull(line)) for line, own in zip(lines, chunks, strict=True)]
+
+
+def stands_beside(upper: PrintedLine, lower: PrintedLine) -> bool:
+    """Whether a line stands beside the half height of the one above it."""
+    return upper.box.bottom > lower.box.top + 1.0
+
+
+def together(first: PrintedLine, second: PrintedLine) -> PrintedLine:
+    """Two lines of one header as one."""
+    chunks = sorted([*first.chunks, *second.chunks], key=lambda chunk: chunk[0].x0)
+    return PrintedLine([*first.tokens, *second.tokens], chunks, [], [], hull([first.box, second.box]))
+
+
+def right_of(chunk: Sequence[Token]) -> float:
+    """Where a chunk ends, in points from the left."""
+    return chunk[-1].x1
+
+
+def data_left(lines: Sequence[PrintedLine]) -> float:
+    """Where the columns of numbers begin: years and numbering at a line's start are its label, where others follow."""
+    inner = [c[0].x0 for line in lines for c in line.aligned if c is not line.chunks[0]]
+    return min(inner) if inner else min([c[0].x0 for line in lines for c in line.aligned])
+
+
+def is_remark(line: PrintedLine) -> bool:
+    """Whether a line is a unit, or one pair of brackets with what stands in it: a date above a table, however spread."""
+    text = "".join(t.text for t in line.tokens)
+    inner = text[1:-1]
+    if text.find("単位") in (0, 1) and not line.numbers:
+        return True  # without brackets, or in what a damaged text layer has for them
+    return text[0] in OPENING and text[-1] in CLOSING and not (set(inner) & (OPENING | CLOSING)) and not line.numbers
+
+
+def is_bracketed(chunk: Sequence[Token]) -> bool:
+    """Whether a chunk begins and ends with a bracket."""
+    return chunk[0].text[0] in OPENING and chunk[-1].text[-1] in CLOSING
