@@ -1,0 +1,260 @@
+"""Which atoms of a table's skeleton are one cell as drawn, and which numbers stand alone?"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+from extractors.frames import Frame, Place
+from extractors.geometry import LINE_TOLERANCE, Token, all_of, hull, lines_of, slot, token_of
+from extractors.group_names import names_down
+from extractors.rows import CellLine, anchors_of, cell_line, keeps_rows, names_rows
+from extractors.stacked import is_vertical
+
+WRAPPED_SHARE = 0.7
+"""Lines per band of a stretch, below which they are one text set solid in a spanned cell, not a row a band."""
+ROW_PITCH = 1.2
+"""Em from row to row, at least; stacked glyphs stand closer."""
+FEW_BESIDE = 3
+"""Rows for each character of a word that runs down beside them, at least."""
+CLOSE_PITCH, SAME_HEIGHT = 1.1, 0.1
+"""Em from row to row, at least, where the characters of a column stand so near to the heights of numbers beside them."""
+SOLID_PITCH = 1.6
+"""Em from line to line of one text, at most."""
+MIDDLE = 0.25
+"""Of the step from row to row: so far from the middle stands a label beside two lines of figures, and nothing else."""
+MAX_SPAN_LINES = 3
+"""Lines in one band of a taller stretch that are still one spanned cell."""
+GROUPED = re.compile(r"[△▲−(（-]*[1-9]\d{0,2}(,\d{3})+[)）]?")
+"""A number with every comma where it belongs."""
+
+Lone = tuple[int, int, Token]
+"""Band, column and number, of an atom that holds nothing but numbers."""
+
+
+@dataclass(slots=True)
+class DrawnCell:
+    """A cell as drawn: one atom of the grid, or several without an edge between them."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    tokens: list[Token]
+    vertical: bool = False
+    whole: bool = False
+    """Whether its text stands for every row of its band."""
+    reach: tuple[float, float] | None = None
+    """The heights between which its rows stand, where they are not all rows of its bands."""
+
+
+def drawn_cells(frame: Frame, placed: dict[Place, list[Token]]) -> tuple[list[Lone], list[DrawnCell]]:
+    """Atoms joined where no edge parts them, as rectangles; several numbers one above the other keep their own.
+
+    Most atoms of a statement hold nothing but numbers, one below the other: those come apart, as (band, column, token).
+    """
+    joined = _joined_atoms(frame, placed)
+    taken = {place for members in joined for place in members}
+    lone: list[Lone] = []
+    groups: list[DrawnCell] = []
+    for place, tokens in placed.items():
+        if place in taken:
+            continue
+        band, column = place
+        if len(tokens) == 2:
+            tokens = _whole_number(tokens)
+        if len(tokens) == 1 and tokens[0].numeric:
+            lone.append((band, column, tokens[0]))
+        elif len(tokens) > 1 and _are_stacked_numbers(tokens):
+            lone += [(band, column, token) for token in tokens]
+        else:
+            groups.append(DrawnCell(band, column, band, column, tokens))
+    for members in joined:
+        groups += _rectangles(members, placed)
+    return lone, [part for group in groups for part in _names_apart(group, frame, placed)]
+
+
+def _names_apart(group: DrawnCell, frame: Frame, placed: dict[Place, list[Token]]) -> list[DrawnCell]:
+    """A cell of one column that holds several names running down beside rows of numbers, as one for each of them."""
+    if group.left != group.right:
+        return [group]
+    top, bottom = frame.ys[group.top], frame.ys[group.bottom + 1]
+    names = names_down(group.tokens, top, bottom)
+    if not names:
+        return [group]
+    beside = [(t.cy, t.em) for tokens in placed.values() for t in tokens if t.numeric and top < t.cy < bottom]
+    if stand_beside(group.tokens, beside) or not all(any(name.top < y < name.bottom for y, _ in beside) for name in names):
+        return [group]
+    bands = [slot(frame.ys, name.tokens[0].cy) for name in names]
+    return [
+        DrawnCell(group.top, group.left, group.bottom, group.right, name.tokens, True, reach=(name.top, name.bottom))
+        if name.stacked
+        else DrawnCell(band, group.left, band, group.right, name.tokens)
+        for name, band in zip(names, bands, strict=True)
+    ]
+
+
+def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[Place]]:
+    """The places of atoms that no edge parts, cell by cell."""
+    owner: dict[Place, Place] = {}
+
+    def root(place: Place) -> Place:
+        while (above := owner.setdefault(place, place)) != place:
+            place = above
+        return place
+
+    for band, edge in zip(*(places.tolist() for places in (~frame.parted[:, 1:-1]).nonzero()), strict=True):
+        if not _numbers_on_both_sides(placed.get((band, edge)), placed.get((band, edge + 1))):
+            owner[root((band, edge + 1))] = root((band, edge))
+    runs: dict[Place, list[Token]] = {}
+    for place in owner:
+        runs.setdefault(root(place), []).extend(placed.get(place, ()))
+    across = {place: runs[root(place)] for place in owner}
+    for column, first, last in _undivided(frame):
+        places = [(band, column) for band in range(first, last + 1)]
+        pieces = [across.get(place, placed.get(place, [])) for place in places]
+        middle = (frame.ys[first] + frame.ys[last + 1]) / 2
+        heights = partial(_number_heights, placed)
+        if _is_one_cell(pieces, heights) or _is_wrapped_name(pieces, middle, heights):
+            for band in range(first, last):
+                owner[root((band + 1, column))] = root((band, column))
+    joined: dict[Place, list[Place]] = {}
+    for place in owner:
+        joined.setdefault(root(place), []).append(place)
+    return list(joined.values())
+
+
+def _whole_number(tokens: list[Token]) -> list[Token]:
+    """Two numbers one below the other are one where only together they are well grouped: it was broken for want of room."""
+    first, second = tokens if tokens[0].cy <= tokens[1].cy else reversed(tokens)
+    if "," not in first.text or GROUPED.fullmatch(first.text) or not GROUPED.fullmatch(first.text + second.text):
+        return tokens
+    box = hull(tokens)
+    return [token_of(box.x0, box.top, box.x1, box.bottom, first.text + second.text, first.em, first.at)]
+
+
+def _are_stacked_numbers(tokens: list[Token]) -> bool:
+    """Whether an atom of several tokens holds numbers alone, each on a line of its own."""
+    if False in [t.numeric for t in tokens]:
+        return False
+    heights = sorted([(t.cy, t.em) for t in tokens])
+    return min([below - above - LINE_TOLERANCE * em for (above, _), (below, em) in pairwise(heights)]) > 0
+
+
+def _number_heights(placed: dict[Place, list[Token]]) -> list[float]:
+    """Heights of the rows that have numbers."""
+    return anchors_of([cell_line(0, line) for tokens in placed.values() for line in lines_of(tokens)])
+
+
+def _numbers_on_both_sides(left: list[Token] | None, right: list[Token] | None) -> bool:
+    return bool(left and right and any(t.numeric for t in left) and any(t.numeric for t in right))
+
+
+def _undivided(frame: Frame) -> list[tuple[int, int, int]]:
+    """Column, first and last band of each stretch of a column through which no rule runs."""
+    if all_of(frame.ruled):
+        return []
+    found = []
+    for column, ruled in enumerate(frame.ruled.T.tolist()):
+        if False in ruled:
+            edges = [edge for edge, drawn in enumerate(ruled) if drawn]
+            found += [(column, a, b - 1) for a, b in pairwise(edges) if b - a > 1]
+    return found
+
+
+def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) -> bool:
+    """Whether the text of an undivided stretch is one spanned cell, not a row a band.
+
+    Numbers above each other are rows.  Several lines that each stand beside a number row are rows; a lone line, stacked
+    text or lines that keep no row's height are one cell.
+    """
+    tokens = [t for piece in pieces for t in piece]
+    if len(tokens) > 1 and is_vertical(tokens):
+        own = [len(line) > 1 for line in lines_of(tokens)]
+        spread = 2 * sum(own) > len(own)  # 本　年　度 above 前　年　度, beside their rows
+        return not (spread and stand_beside(tokens, [(height, tokens[0].em) for height in heights()]))
+    filled = [piece for piece in pieces if piece]
+    if sum(any(t.numeric for t in piece) for piece in filled) > 1 or _numbers_alone(tokens) > 1:
+        return False
+    if not tokens:
+        return True
+    lines = [cell_line(0, line) for line in lines_of(tokens)]
+    if len(filled) < 2:
+        few = len(lines) <= MAX_SPAN_LINES and sum(t.numeric for t in tokens) < 2
+        return few and (len(lines) < 2 or _set_solid(lines) or not keeps_rows(lines, heights()))
+    if len(lines) < WRAPPED_SHARE * len(pieces) and _set_solid(lines):
+        return True
+    if keeps_rows(lines, heights()) or len(lines) >= 2 * len(pieces):
+        return False
+    return _set_solid(lines) or not names_rows(lines, heights())
+
+
+def _numbers_alone(tokens: Sequence[Token]) -> int:
+    """How many lines hold a number and nothing else."""
+    if sum(t.numeric for t in tokens) < 2:
+        return 0
+    return sum(len(line) == 1 and line[0].numeric for line in lines_of(tokens))
+
+
+def _is_wrapped_name(pieces: list[list[Token]], middle: float, heights: Callable[[], list[float]]) -> bool:
+    """Whether the lines of an undivided stretch are one name in its middle, and not at the heights of its rows."""
+    tokens = [t for piece in pieces for t in piece]
+    if not tokens or any(t.numeric for t in tokens):
+        return False
+    lines = [cell_line(0, line) for line in lines_of(tokens)]
+    off = abs((lines[0].cy + lines[-1].cy) / 2 - middle)
+    if not 1 < len(lines) <= len(pieces) + 1 or not _set_solid(lines) or off >= MIDDLE * lines[0].em:
+        return False
+    rows = heights()
+    return not all(any(abs(line.cy - height) < MIDDLE * line.em for height in rows) for line in lines)
+
+
+def _set_solid(lines: Sequence[CellLine]) -> bool:
+    """Whether lines follow each other as those of one text do."""
+    return all(below.cy - above.cy < SOLID_PITCH * above.em for above, below in pairwise(lines))
+
+
+def _rectangles(places: list[Place], placed: dict[Place, list[Token]]) -> list[DrawnCell]:
+    top, bottom = min(p[0] for p in places), max(p[0] for p in places)
+    left, right = min(p[1] for p in places), max(p[1] for p in places)
+    if (bottom - top + 1) * (right - left + 1) == len(places):
+        return [DrawnCell(top, left, bottom, right, [t for place in sorted(places) for t in placed.get(place, ())])]
+    found = []
+    for band in range(top, bottom + 1):  # not a rectangle: each band for itself
+        run = sorted(p[1] for p in places if p[0] == band)
+        for start in (c for c in run if c - 1 not in run):
+            end = start
+            while end + 1 in run:
+                end += 1
+            tokens = [t for c in range(start, end + 1) for t in placed.get((band, c), ())]
+            found.append(DrawnCell(band, start, band, end, tokens))
+    return found
+
+
+def stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]]) -> bool:
+    """Whether single characters one below the other (units) each stand beside a number of their own, set apart as rows are.
+
+    Where they keep the very heights of the numbers and not all are one character, the rows may be set close.  A header above the
+    first number (頁) is none of them.
+    """
+    heights = sorted([cy for cy, _ in numbers])
+    em = tokens[0].em
+    lines = sorted([t.cy for t in tokens if heights and t.cy > heights[0] - t.em])
+    lines = [line for n, line in enumerate(lines) if not n or line - lines[n - 1] > SAME_HEIGHT * em]  # 土　地 is one
+    if len(lines) < 2:
+        return False
+    rows = 1 + sum(below - above > em / 2 for above, below in pairwise(heights))
+    if len(tokens) == len(lines) and FEW_BESIDE * len(lines) <= rows:
+        return False  # units stand beside every row; 収 and 入 in the middle of many are one word
+    nearest = [heights[max(bisect_left(heights, line) - 1, 0) : bisect_left(heights, line) + 1] for line in lines]
+    off = max(min(abs(height - line) for height in near) for near, line in zip(nearest, lines, strict=True))
+    words = any(len(t.text) > 1 for t in tokens) or len(tokens) >= 2 * len(lines)
+    close = off < SAME_HEIGHT * em and words
+    if off < SAME_HEIGHT * em and len(lines) == rows and len(tokens) > len(lines):
+        return True  # a word beside every row and at its very height, however close the rows are set
+    pitch = CLOSE_PITCH if close else ROW_PITCH
+    return off < LINE_TOLERANCE * em and all(below - above > pitch * em for above, below in pairwise(lines))
