@@ -437,6 +437,68 @@ def test_results_beside_the_sums_of_blocks_take_the_sides_of_their_headings() ->
     assert ("事業利益", "金額 #2", "事業総利益 - 諸費", "exact") in found
 
 
+def test_a_result_takes_in_the_sums_of_two_blocks_where_what_they_leave_is_not_printed() -> None:
+    rows = """
+1営業収益
+給水収益 1,284 . .
+その他 54 1,338 .
+2営業費用
+総係費 121 . .
+減価償却費 498 619 .
+営業利益 . . 719
+3営業外収益
+雑収益 165 165 .
+4営業外費用
+支払利息 74 . .
+雑支出 2 76 .
+経常利益 . . 808
+5特別損失
+修正損 1 1 .
+当年度純利益 . . 807
+"""
+    found = sums(rows, STEPS)
+    assert ("経常利益", "金額 #3", "営業利益 + 雑収益 - 雑支出", "exact") in found
+    assert ("当年度純利益", "金額 #3", "経常利益 - 修正損", "exact") in found
+
+
+def test_what_blocks_leave_may_be_printed_on_a_line_of_its_own() -> None:
+    rows = """
+1営業収益
+給水収益 900 900 .
+2営業費用
+総係費 700 700 .
+営業利益 . . 200
+3営業外収益
+雑収益 165 165 .
+4営業外費用
+支払利息 74 74 .
+営業外収支差引 . . 91
+経常利益 . . 291
+"""
+    assert ("経常利益", "金額 #3", "営業利益 + 営業外収支差引", "exact") in sums(rows, STEPS)
+
+
+def test_a_tax_without_a_heading_is_taken_away() -> None:
+    rows = """
+経常収益
+事業収益 900 .
+経常収益合計 . 900
+経常費用
+事業費 840 .
+経常費用合計 . 840
+経常利益 . 60
+特別損失
+除却損 4 .
+特別損失合計 . 4
+税引前当期純利益 . 56
+法人税等 {} {}
+当期純利益 . 49
+"""
+    for places in ("7 .", ". 7"):
+        found = sums(rows.format(*places.split()), STEPS[:2])
+        assert ("当期純利益", "金額 #2", "税引前当期純利益 - 法人税等", "exact") in found
+
+
 def test_a_sum_stands_above_its_details_one_column_further_out() -> None:
     rows = """
 固定資産

@@ -31,7 +31,7 @@ Terms = tuple[tuple[int, int], ...]
 def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
     """Sums from one column to the next, where columns of one name step inwards and most sums hold; the rest are guesses."""
     for steps in column_steps(book, sheet):
-        plain, sided = (list(_results(book, sheet, steps[-1], sided)) for sided in (False, True))
+        plain, sided = (list(_results(book, sheet, steps, sided)) for sided in (False, True))
         results = sided if _held(book, sided) > _held(book, plain) else plain
         taken = [r for r in _inwards(book, sheet, steps, signed=True) if all(weight < 0 for weight, _ in r.terms)]
         signed = any(holds(r, book.values) and is_evidence(r, book.values) for r in taken)
@@ -119,30 +119,48 @@ def _downwards(book: Book, sheet: Sheet, columns: tuple[int, int], n: int, alone
 
 
 def _side(book: Book, sheet: Sheet, row: int) -> int:
-    """Whether a block's sum is added or taken away: as its heading says."""
-    section = book.packet.statements[sheet.index].rows[row].section
-    return (sign(section[-1]) if section else 0) or 1
+    """Whether a block's sum is added or taken away: as its heading says, or its own words where it stands under none."""
+    own = book.packet.statements[sheet.index].rows[row]
+    return sign(own.section[-1] if own.section else own.item) or 1
 
 
-def _results(book: Book, sheet: Sheet, column: int, sided: bool) -> Iterator[Relation]:
+def _results(book: Book, sheet: Sheet, steps: list[int], sided: bool) -> Iterator[Relation]:
     """Down the innermost column a result is the one before and all that came since.
 
-    ``sided``: blocks' sums stand in it, too, and are added or taken away as their headings say.
+    ``sided``: blocks' sums stand in it, too, and are added or taken away as their headings say.  Where what two blocks leave is
+    not printed, the next result takes in their sums, one column further out.
     """
-    at = book.at[sheet.index]
-    rows = book.packet.statements[sheet.index].rows
-    losses = bare_losses(book, sheet, column)
+    at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
+    losses = bare_losses(book, sheet, steps[-1])
     run: list[tuple[int, int]] = []
+    beside: list[tuple[int, int]] = []
+    skipped: list[tuple[Relation, Relation]] = []
     for r in sheet.order:
-        cell = at.get((r, column))
+        outer, cell = at.get((r, steps[-2])), at.get((r, steps[-1]))
+        if outer is not None and not is_partial(rows[r].item):
+            beside.append((_side(book, sheet, r), outer))
         if cell is None:
             continue
         left = is_difference(rows[r].item) or (bool(_LEFT_OVER.search(rows[r].item)) and not is_opening(rows[r].item))
         turn = -1 if cell in losses else 1
-        if left and len(run) > 1:
-            yield _relation(sheet, cell, tuple((turn * side, o) for side, o in run), len(rows))
-        run = [] if left else run
+        ends = left
+        if left and run:
+            chain, whole, own = (_turned(sheet, cell, turn, terms, len(rows)) for terms in (run, [*run, *beside], beside))
+            if beside and not holds(own, book.values) and not holds(chain, book.values):
+                skipped.append((whole, chain))
+            elif len(run) > 1 and not (beside and holds(own, book.values)):
+                yield chain
+            ends = not (beside and holds(own, book.values)) or bool(holds(chain, book.values))
+        run = [] if ends else run
         run.append((turn if left or not sided else _side(book, sheet, r), cell))
+        beside = []
+    printed = not any(holds(whole, book.values) for whole, _ in skipped)
+    yield from (chain if printed else whole for whole, chain in skipped if not printed or len(chain.terms) > 1)
+
+
+def _turned(sheet: Sheet, total: int, turn: int, terms: list[tuple[int, int]], n: int) -> Relation:
+    """A result from its addends, all turned round where it is a loss that bears no minus."""
+    return _relation(sheet, total, tuple((turn * side, cell) for side, cell in terms), n)
 
 
 def _item(book: Book, sheet: Sheet, cell: int) -> str:
