@@ -297,3 +297,58 @@ def test_a_plan_by_quarters_takes_what_is_paid_from_what_was_there() -> None:
     made = reconcile(packet(statement(rows, "cash_flow", columns)))
     assert not [f for f in made.findings if f.severity != "info"]
     assert {e.status for e in made.equations if e.key.item == "当期末支払資金残高"} == {"exact"}
+
+
+def test_what_is_counted_beside_its_worth_is_no_part_of_the_total() -> None:
+    rows = """
+美術品基金
+現金 204,118 42,118 246,236
+美術品(点) 412 7 419
+美術品 795,881 61,204 857,085
+計 999,999 103,322 1,103,321
+用品基金
+現金 18,204 104,118 122,322
+用品 11,795 △101,204 △89,409
+計 29,999 2,914 32,913
+"""
+    made = statement(rows, "other", inwards("前年度末", "増", "年度末"), unit="円")
+    assert silent(made)
+
+
+def test_changes_of_a_rate_do_not_add_up() -> None:
+    rows = """
+普通徴収 884,216 838,401 9,482 9,461 21
+特別徴収 214,806 214,806 10,000 10,000 0
+給与等 171,233 169,911 9,923 9,918 5
+計 1,270,255 1,223,118 9,629 9,602 27
+滞納分 231,480 48,206 2,083 2,296 △213
+合計 1,501,735 1,271,324 8,466 8,344 122
+"""
+    columns = inwards("調定額", "収入額", "収納率 / 5年度", "収納率 / 4年度", "収納率 / 差")
+    assert silent(statement(rows, "other", [*columns[:2], *(replace(c, unit=" ") for c in columns[2:])], unit="円"))
+
+
+def test_what_each_area_pays_is_no_part_of_what_all_pay() -> None:
+    rows = """
+上流
+上野 2,800 5,160 0 0 5,160
+日向 2,800 2,693 1,200 1,154 3,847
+瀬戸 2,800 3,949 1,200 1,692 5,641
+上流小計 . 11,802 . 2,846 14,648
+中流
+本郷 2,800 9,028 1,600 5,159 14,187
+柳町 2,800 2,467 1,600 1,410 3,877
+中流小計 . 11,495 . 6,569 18,064
+合計 . 23,297 . 9,415 32,712
+"""
+    names = ("経常 / 10a当り(円)", "経常 / 賦課額(円)", "特別 / 10a当り(円)", "特別 / 賦課額(円)", "賦課額計(円)")
+    assert silent(statement(rows, "other", inwards(*names), unit="円"))
+
+
+def test_a_column_of_zeros_under_a_header_that_spans_others_is_in_the_print() -> None:
+    rows = "1総務費 5 2 3 2 {}3\n2納付金 90 80 10 70 {}20\n3事業費 27 20 7 20 {}7\n歳出合計 122 102 20 92 {}30"
+    levels = ("本年度", "前年度", "比較")
+    sources = [f"財源内訳 / {name}" for name in ("支出金", "地方債", "一般財源")]
+    own = statement(rows.format(*["0 "] * 4), "budget", inwards(*levels, *sources), name="特会")
+    others = [statement(rows.format(*[""] * 4), "budget", inwards(*levels, sources[0], sources[2]), name=n) for n in "甲乙"]
+    assert silent(own, *others)

@@ -385,9 +385,17 @@ def phantom_columns(book: Book, claims: Claims, system: System) -> Iterator[Stru
             said = f"column {name}" if name else "a column without a header of its own"
             lacking = f", and {len(siblings)} statements with the same columns lack it" if siblings else ""
             text = f"{said}: all {len(values)} figures are 0{lacking}; it may not be in the print"
-            words = len(name) >= OWN_WORDS  # a reader makes up no header of so many words
+            words = len(name) >= OWN_WORDS or _under_a_header(book, sheet, c)  # no reader makes up so many words
             explains = {i for cell in cells for i, _ in system.by_cell.get(cell, ()) if system.fails(i)}
             yield Structure("phantom_column", "info" if words else "warning", sheet.index, text, None, c, explains)
+
+
+def _under_a_header(book: Book, sheet: Sheet, column: int) -> bool:
+    """Whether a column stands with others under a header that spans them, by a name that is no part of theirs."""
+    columns = book.packet.statements[sheet.index].columns
+    outer, _, own = columns[column].name.rpartition(" / ")
+    beside = [c.name.rpartition(" / ")[2] for n, c in enumerate(columns) if n != column and c.name.startswith(f"{outer} / ")]
+    return bool(outer and own and beside) and not _REPEATED.search(own) and not any(own in name for name in beside)
 
 
 def _header(book: Book, sheet: Sheet, column: int) -> str:

@@ -24,13 +24,17 @@ _NUMBERING = re.compile(
 )
 _PARTIAL = re.compile(r"^(?:うち|内(?:訳|数|書)?[:：、]|再掲)|[(\[〔【<](?:うち|再掲|内数)")
 _RATIO = re.compile(
-    r"(?:率|割合|構成比|係数|指数|倍率|平均[^合]*|単価|単位当たり\w*|[0-9]+(?:a|ha|アール|㎡|m2|㎥|m3|kg|t|トン)当たり)(?:[(].*[)])?$"
+    r"(?:率|割合|構成比|係数|指数|倍率|平均[^合]*|単価|単位当た?り\w*|[0-9]+(?:a|ha|アール|㎡|m2|㎥|m3|kg|t|トン)(?:当た?り|あたり))(?:[(].*[)])?$"
     r"|(?<![0-9])[%％][)]?$|^平均"
 )
 _LEFT = re.compile(r"(?:差額|差引額?|利益|損益|増減額?|収支額?)(?:合計|計)?$")
 _SIGNED = re.compile(r"[(][△▲Δ-](?:.{0,4}損失?)?[)]$")
 """A result whose label says that a loss is printed with a minus."""
 _PER_HEAD = re.compile(r"(?:[0-9]|一)(?:人|世帯|件|戸)(?:当たり|あたり|当り)")
+_COUNTED = re.compile(r"^(.+)[(](?:[点個台本冊枚株口筆棟戸人件頭羽両隻]|㎡|m2|㎥|m3|ha|kg|t|kl)[)]$")
+"""A label with a measure of its own that is no money: 美術品(点)."""
+_OF_A_RATE = re.compile(r"年度?$|^(?:差|増減|比較)|(?:差引?|増減)$")
+"""Headers below that of a rate whose figures are rates, too."""
 _MARK = r"\(?[0-9A-ZＡ-Ｚア-ンイロハニホ]{1,2}\)?"
 _FORMULA = re.compile(rf"\(?(?:({_MARK})=)?({_MARK}(?:[-+−ー~](?:{_MARK}))+)\)?$")
 _MARKED_FORMULA = re.compile(rf"[(]?({_MARK}(?:[-+−]{_MARK})+)[)]?(?:[(]([A-ZＡ-Ｚ])[)]|([A-ZＡ-Ｚ]))$")
@@ -86,6 +90,24 @@ def is_partial(label: str) -> bool:
 def is_ratio(label: str) -> bool:
     """Whether the figures of a row are shares or averages, which do not add up: 比率, 割合, 平均 …, (%)."""
     return bool(_RATIO.search(re.sub(r"\s", "", label)))
+
+
+@lru_cache(maxsize=65536)
+def is_rate_column(header: str) -> bool:
+    """Whether the figures of a column do not add up: by its own header, or as a year or a change of the rate above it.
+
+    >>> is_rate_column("収納率 / 差"), is_rate_column("収入率 / (B/A)"), is_rate_column("収納率 / 調定額")
+    (True, True, False)
+    """
+    levels = [level for level in header.split(" / ") if not level.startswith("(")] or [header]
+    return is_ratio(levels[-1]) or (bool(_OF_A_RATE.search(levels[-1])) and any(map(is_ratio, levels)))
+
+
+@lru_cache(maxsize=65536)
+def counts(label: str) -> str:
+    """What a label with a measure of its own counts: 美術品(点) → 美術品; empty where it names none."""
+    found = _COUNTED.match(label)
+    return found[1] if found else ""
 
 
 @lru_cache(maxsize=65536)
