@@ -17,7 +17,7 @@ from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.columns_by_words import ColumnPlan
 from pipeline.reconciliation.equations import Claims
-from pipeline.reconciliation.gaps import gaps, is_summary
+from pipeline.reconciliation.gaps import gaps, is_summary, unrevised
 from pipeline.reconciliation.parents import parents_of, parts_of
 from pipeline.reconciliation.results import is_result
 from pipeline.reconciliation.sheets import Sheet, slack
@@ -159,6 +159,8 @@ def _is_row(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> 
     at = book.at[sheet.index]
     if all(gap == book.values[at[short.total, c]] for c, gap in lacks.items() if (short.total, c) in at):
         return False  # nothing that it adds up is anything: its rows are others
+    if unrevised(book, sheet, lacks):
+        return False
     if sum(bool(gap) for gap in lacks.values()) < LEAST_COLUMNS or not _fits(book, sheet, short, plans):
         return False
     told = 0

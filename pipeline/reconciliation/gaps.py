@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.model import Number
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, size
-from pipeline.reconciliation.column_words import is_change
+from pipeline.reconciliation.column_words import is_change, is_revision
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.system import OTHER, System, change_cost
 from pipeline.reconciliation.words import is_total, plain
@@ -24,6 +24,11 @@ def gaps(sheet: Sheet, total: int, parts: Sequence[int]) -> list[Number]:
     allowed = slack(sheet.allowance, len(parts))
     found = [value - sum(sheet.numbers[o][c] for o in parts) for c, value in enumerate(sheet.numbers[total])]
     return [gap if size(gap) > allowed else 0 for gap in found]
+
+
+def by_column(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> dict[int, Number]:
+    """The same, by column."""
+    return dict(zip(book.money[sheet.index], gaps(sheet, total, parts), strict=True))
 
 
 def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], least: int = 1) -> bool:
@@ -71,6 +76,31 @@ def one_digit(sheet: Sheet, total: int, parts: Sequence[int], column: int) -> bo
     gap = gaps(sheet, total, parts)[column]
     figures = [(sheet.numbers[total][column], -gap), *((sheet.numbers[o][column], gap) for o in parts)]
     return any(change_cost(value, value + more) < OTHER for value, more in figures)
+
+
+def lists_revised(book: Book, sheet: Sheet) -> bool:
+    """Whether a statement lists only what a revision changes: every row but one at most was revised."""
+    column, at = _revision(book, sheet), book.at[sheet.index]
+    listed = [book.values[at[r, column]] if (r, column) in at else None for r in sheet.order] if column is not None else []
+    return bool(listed) and sum(not value for value in listed) <= 1
+
+
+def unrevised(book: Book, sheet: Sheet, lacks: Mapping[int, Number]) -> bool:
+    """Whether what columns lack is the same before and after a revision, in a statement that lists only what it changes.
+
+    The totals of a 補正予算 count the rest, too.
+    """
+    column = _revision(book, sheet)
+    if column is None or lacks.get(column) or len({gap for gap in lacks.values() if gap}) != 1:
+        return False
+    return lists_revised(book, sheet)
+
+
+def _revision(book: Book, sheet: Sheet) -> int | None:
+    """The only column that tells what a budget is changed by."""
+    columns = book.packet.statements[sheet.index].columns
+    found = [c for c in book.money[sheet.index] if is_revision(columns[c])]
+    return found[0] if len(found) == 1 else None
 
 
 def misread(system: System, short: Sequence[int]) -> bool:

@@ -10,7 +10,7 @@ from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.gap_rows import gap_rows, sums_down
 from pipeline.reconciliation.restatements import Place, Twin
-from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.sheets import Sheet, rows_of
 from pipeline.reconciliation.shortfalls import out_of_order
 from pipeline.reconciliation.staggered import column_steps
 from pipeline.reconciliation.structure import Structure
@@ -95,6 +95,8 @@ def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
                     continue  # 款 and 項 of one name
                 if _in_parts(book, here, book.values[cell], _before(here.sheet, there.sheet, r, twin)):
                     continue  # printed in parts here
+                if _grouped_otherwise(claims, twin, here, r):
+                    continue  # その他 of what is listed here
                 if _alone(book, twin, there.sheet):
                     other = book.packet.statements[there.sheet.index]
                     value = in_print(book.values[cell])
@@ -119,10 +121,30 @@ def _in_parts(book: Book, place: Place, value: Number | None, above: int | None)
 
 
 def _prints(book: Book, place: Place, item: str, value: Number | None, matched: set[int]) -> bool:
-    """Whether a statement has a row of that name with that figure that is not another row of the sibling."""
+    """Whether a statement has a row of that name, or a total, with that figure that is not another row of the sibling."""
     rows = book.packet.statements[place.sheet.index].rows
     cells = ((r, book.at[place.sheet.index].get((r, place.column))) for r in place.sheet.order if r not in matched)
-    return any(cell is not None and book.values[cell] == value and plain(rows[r].item) == plain(item) for r, cell in cells)
+    return any(
+        cell is not None and book.values[cell] == value
+        and (plain(rows[r].item) == plain(item) or (is_total(rows[r].item) and is_total(item)))
+        for r, cell in cells
+    )  # fmt: skip
+
+
+def _grouped_otherwise(claims: Claims, twin: Twin, here: Place, r: int) -> bool:
+    """Whether the sum of which the sibling's row is a part holds here, too, with rows that the sibling does not print."""
+    there = twin.two if here is twin.one else twin.one
+    pairs = {b: a for a, b in twin.rows} if here is twin.one else dict(twin.rows)
+    wholes = {pairs.get(p.total) for p in claims.plans.get(there.sheet.index, ()) if r in rows_of(p.terms)}
+    at, values = claims.book.at[here.sheet.index], claims.book.values
+    for plan in claims.plans.get(here.sheet.index, ()):
+        own = [o for o in rows_of(plan.terms) if o not in pairs.values()]
+        if plan.weak or plan.total not in wholes or not own or (plan.total, here.column) not in at:
+            continue
+        added = sum(w * (values[at[o, here.column]] or 0) for w, o in plan.terms if (o, here.column) in at)
+        if added == values[at[plan.total, here.column]]:
+            return True
+    return False
 
 
 def _close(book: Book, twin: Twin) -> bool:

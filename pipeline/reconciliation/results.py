@@ -111,6 +111,7 @@ def _since(sheet: Sheet, rows: Sequence[Row], r: int, results: list[int]) -> lis
 def _follows(sheet: Sheet, r: int, addends: list[int]) -> bool:
     """Whether a result is what is left of the others, each taken either way, but for what one digit or sign explains."""
     columns = [c for c, there in enumerate(sheet.present[r]) if there and sheet.numbers[r][c]]
+    columns = [c for c in columns if any(sheet.present[o][c] for o in addends)]  # steps: what it follows from stands further out
     for signs in product((1, -1), repeat=len(addends) - 1):
         if all(_near(sheet, r, tuple(zip((1, *signs), addends, strict=True)), c) for c in columns):
             return True

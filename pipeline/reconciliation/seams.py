@@ -90,6 +90,8 @@ def _rule_changes(book: Book, statement: Statement, sheet: Sheet, system: System
 
 def _seam(statement: Statement, sheet: Sheet, kinds: dict[str, set[tuple[str, int]]]) -> Structure | None:
     """Where one kind of statement ends and another begins: by the rows' own words, else by where such rows stand too."""
+    if "セグメント" in statement.title and not any("負債" in row.item for row in statement.rows):
+        return None  # 開示すべきセグメント情報 lists costs, revenues and assets of each segment
     by_words: list[tuple[int, str]] = []
     by_all: list[tuple[int, str]] = []
     for r in sheet.order:

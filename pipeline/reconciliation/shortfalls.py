@@ -19,7 +19,7 @@ from pipeline.reconciliation.end_totals import end_totals
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.flow_totals import flow_totals
 from pipeline.reconciliation.footing import CLOSES_ITS_HEADING
-from pipeline.reconciliation.gaps import is_summary, misread
+from pipeline.reconciliation.gaps import is_summary, lists_revised, misread
 from pipeline.reconciliation.numbering import Break, breaks
 from pipeline.reconciliation.parents import broken_down, childless, numbered_parents, orphans, parents_of, unnamed_parents
 from pipeline.reconciliation.results import results_apart, results_short
@@ -124,7 +124,8 @@ def _unnumbered(book: Book, sheet: Sheet, system: System, sums: list[int]) -> It
     heads = rows[best.after].heading  # a heading before it may be lacking then, which has no figures
     short = [i for i in sums if system.fails(i) and near & _rows(book, system, i)]
     short = short or [i for i in sums if heads and system.fails(i) and _closes(book, system, i, best.after)]
-    if not (short or (best.lacks and not heads)) or (short and _misread_instead(book, system, short, best)):
+    listed = best.lacks and not heads and not lists_revised(book, sheet)
+    if not (short or listed) or (short and _misread_instead(book, system, short, best)):
         return
     if _adds_up(book, rows, system, sums, best, near):
         return

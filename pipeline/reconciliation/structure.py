@@ -286,7 +286,8 @@ def _against_words(book: Book, claims: Claims, sheet: Sheet) -> Structure | None
                 return _swapped_pair(book, sheet, beside[0], opening[0], why)
         if plan.rule == DIFFERENCE and not plan.weak and len(plan.terms) == 2:
             older = plan.terms[1][1]
-            if abs(plan.total - older) == 1 and _change_and_level(book, sheet, plan.total, plan.terms[0][1], older):
+            taken = plan.terms[1][0] < 0 and abs(plan.total - older) == 1
+            if taken and _change_and_level(book, sheet, plan.total, plan.terms[0][1], older):
                 why = f"{columns[older].name} has negative figures where {columns[plan.total].name} has none"
                 return _swapped_pair(book, sheet, older, plan.total, why)
     return None
