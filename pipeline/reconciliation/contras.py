@@ -45,9 +45,10 @@ def netted_blocks(book: Book, sheet: Sheet, steps: list[int]) -> Iterator[Relati
 
 def _net(book: Book, sheet: Sheet, total: int, details: list[int]) -> Relation | None:
     """An asset and what it has lost, the last details above a figure further in that are what it says."""
-    for k in range(2, len(details) + 1):
+    for k in range(1, len(details) + 1):
         found = _sum(sheet, total, details[-k:], "v=")
-        if any((book.values[cell] or 0) < 0 for cell in details[-k:]) and holds(found, book.values):
+        taken = any((book.values[cell] or 0) < 0 for cell in details[-k:])
+        if (taken or k == 1) and holds(found, book.values):
             return found
     return None
 

@@ -11,7 +11,7 @@ from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence, residual, size
 from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC, column_plans
 from pipeline.reconciliation.columns_by_words import ROLLED, Across, ColumnPlan, at_a_time
-from pipeline.reconciliation.contras import netted_blocks
+from pipeline.reconciliation.contras import NETTED
 from pipeline.reconciliation.downwards import discover_vertical
 from pipeline.reconciliation.gaps import by_column, unrevised
 from pipeline.reconciliation.notes import notes
@@ -22,7 +22,7 @@ from pipeline.reconciliation.roundings import Coarsening
 from pipeline.reconciliation.shares import shares
 from pipeline.reconciliation.sheets import Plan, Sheet, rows_of, sheets, slack
 from pipeline.reconciliation.side_lists import side_lists
-from pipeline.reconciliation.staggered import column_steps, staggered
+from pipeline.reconciliation.staggered import staggered
 from pipeline.reconciliation.ties import namesakes, ties
 from pipeline.reconciliation.words import is_per_head
 from pipeline.reconciliation.years import roll_forwards
@@ -57,11 +57,11 @@ class Claims:
 
     def _relations(self) -> Iterator[Relation]:
         for sheet in self.sheets:
-            netted = [r for steps in column_steps(self.book, sheet) for r in netted_blocks(self.book, sheet, steps)]
-            told = {r.total for r in netted}
-            inwards = (*down(self.book, sheet, self.plans[sheet.index]), *staggered(self.book, sheet))
-            yield from (r for r in inwards if r.total not in told or holds(r, self.book.values))
-            yield from netted
+            steps = list(staggered(self.book, sheet))
+            told = {r.total for r in steps if r.rule == NETTED}
+            rows = down(self.book, sheet, self.plans[sheet.index])
+            yield from (r for r in rows if r.total not in told or holds(r, self.book.values))
+            yield from steps
             yield from across(self.book, sheet, self.columns[sheet.index])
             yield from shares(self.book, sheet, self.plans[sheet.index])
             yield from carried_on(self.book, sheet)
@@ -119,8 +119,7 @@ def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
     halves = netted(book, sheet)
     apart = {c for pair in halves for c in pair}
     for n, plan in enumerate(plans):
-        if plan.kind == "footing" and unrevised(book, sheet, by_column(book, sheet, plan.total, rows_of(plan.terms))):
-            plan = replace(plan, weak=True, soft=False)
+        partial = plan.kind == "footing" and unrevised(book, sheet, by_column(book, sheet, plan.total, rows_of(plan.terms)))
         for pair in halves:
             yield from _net(book, sheet, plan, pair, f"{sheet.index}v{n}")
         for c in book.money[sheet.index]:
@@ -134,8 +133,9 @@ def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
             if per_head and _is_mean(book, total, terms):
                 continue
             rounding = "四捨五入" if per_head else sheet.allowance
-            yield Relation(plan.kind, total, terms, plan.rule, tolerance=slack(rounding, len(terms)), weak=plan.weak,
-                           soft=plan.soft, template=f"{sheet.index}v{n}")  # fmt: skip
+            found = Relation(plan.kind, total, terms, plan.rule, tolerance=slack(rounding, len(terms)), weak=plan.weak,
+                             soft=plan.soft, template=f"{sheet.index}v{n}")  # fmt: skip
+            yield replace(found, weak=True, soft=False) if partial and not holds(found, book.values) else found
 
 
 def _is_mean(book: Book, total: int, terms: tuple[tuple[int, int], ...]) -> bool:

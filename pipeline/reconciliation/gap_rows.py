@@ -24,7 +24,7 @@ from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.short_totals import roots, rows_closed
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import is_total
+from pipeline.reconciliation.words import is_total, is_whole, stem
 
 LEAST_COLUMNS = 2
 """Columns that must be short of a row."""
@@ -61,7 +61,7 @@ def gap_rows(book: Book, claims: Claims, sheet: Sheet, system: System, sums: Seq
         return
     rows = book.packet.statements[sheet.index].rows
     sources = (_short_parents(book, claims, sheet), _short_totals(book, sheet), _short_sums(book, system, sums),
-               _results_apart(book, sheet))  # fmt: skip
+               _results_apart(book, sheet), _totals_apart(book, sheet))  # fmt: skip
     found = {s.total: s for source in sources for s in source}
     lacking = [s for s in found.values() if _is_row(book, sheet, s, plans)]
     if len(lacking) != 1:
@@ -128,6 +128,15 @@ def _results_apart(book: Book, sheet: Sheet) -> Iterator[Short]:
     for one, two in pairwise(sheet.order):
         if is_result(rows[one].item) and is_result(rows[two].item) and rows[one].section == rows[two].section:
             yield Short(two, _lacks(book, sheet, two, [one]), closed=True, learned=True)
+
+
+def _totals_apart(book: Book, sheet: Sheet) -> Iterator[Short]:
+    """A total of all right below that of some, and what the two differ by: 合計 after 学部計."""
+    rows = book.packet.statements[sheet.index].rows
+    for one, two in pairwise(sheet.order):
+        both = is_total(rows[one].item) and is_whole(rows[two].item) and stem(rows[one].item) and not stem(rows[two].item)
+        if both and rows[one].section == rows[two].section:
+            yield Short(two, _lacks(book, sheet, two, [one]), closed=True)
 
 
 def _short_sums(book: Book, system: System, sums: Sequence[int]) -> Iterator[Short]:

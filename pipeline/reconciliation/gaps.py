@@ -39,6 +39,7 @@ def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], leas
     found = gaps(sheet, total, parts)
     told = [n for n in levels(book, sheet) if sheet.numbers[total][n] and sheet.present[total][n]]
     within = all(0 <= found[n] * (1 if sheet.numbers[total][n] > 0 else -1) <= size(sheet.numbers[total][n]) for n in told)
+    within = within or _lacks_what_is_taken_away(book, sheet, [(sheet.numbers[total][n], found[n]) for n in told])
     short = [n for n in told if found[n]]
     if told and not any(sheet.present[o][n] for o in parts for n in told):
         return _lacks_beside(sheet, total, parts)
@@ -47,6 +48,12 @@ def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], leas
     if elsewhere or not within or 2 * len(short) <= len(told) or len(short) < least:
         return False
     return same_gap(book, sheet, total, parts) or not all(one_digit(sheet, total, parts, n) for n in short)
+
+
+def _lacks_what_is_taken_away(book: Book, sheet: Sheet, lacks: Sequence[tuple[Number, Number]]) -> bool:
+    """Whether several years of a balance sheet lack what bears a minus there, like 貸倒引当金: part of what it is taken from."""
+    stocks = book.packet.statements[sheet.index].kind == "balance_sheet"
+    return stocks and len(lacks) > 1 and all(0 < -gap < value for value, gap in lacks)
 
 
 def same_gap(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> bool:

@@ -229,6 +229,26 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
             name = " > ".join(open_[0])
             text = f"a row is missing: {name} has no total, and all {len(leaves) - 1} other blocks of the statement have one"
             yield Structure("unreadable", "error", sheet.index, text, leaves[open_[0]][-1], None, proposed=f"{open_[0][-1]} 計")
+        elif not open_:
+            yield from _unclosed_blocks(sheet, blocks, closed, results)
+
+
+def _unclosed_blocks(
+    sheet: Sheet, blocks: dict[tuple[str, ...], list[int]], closed: set[tuple[str, ...]], results: set[tuple[str, ...]]
+) -> Iterator[Structure]:
+    """A section of several blocks without the total that all others like it have: 固定資産 before 流動資産合計."""
+    inner: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for section in closed:
+        for depth in range(1, len(section)):
+            inner.setdefault(section[:depth], set()).add(section)
+    whole = {section for section, under in inner.items() if len(under) > 1}
+    lacking = [section for section in whole if section not in closed and section not in results]
+    for section in lacking if len(lacking) == 1 else ():
+        like = [other for other in whole if len(other) == len(section) and other != section]
+        if like and all(other in closed for other in like):
+            below = [r for other, rows in blocks.items() if other[: len(section)] == section for r in rows]
+            text = f"a row is missing: {' > '.join(section)} has no total, and the other sections of several blocks have one"
+            yield Structure("unreadable", "error", sheet.index, text, max(below), None, proposed=f"{section[-1]} 計")
 
 
 def _empty_blocks(book: Book, claims: Claims) -> Iterator[Structure]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pipeline.model import EquationKind
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
+from pipeline.reconciliation.contras import netted_blocks
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.words import is_difference, is_opening, is_partial, is_total, plain, sign
 
@@ -31,45 +32,53 @@ Terms = tuple[tuple[int, int], ...]
 def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
     """Sums from one column to the next, where columns of one name step inwards and most sums hold; the rest are guesses."""
     for steps in column_steps(book, sheet):
+        netted = list(netted_blocks(book, sheet, steps))
+        used = frozenset(cell for relation in netted for _, cell in relation.terms)
+        told = {relation.total for relation in netted}
+        yield from netted
         plain, sided = (list(_results(book, sheet, steps, sided)) for sided in (False, True))
         results = sided if _held(book, sided) > _held(book, plain) else plain
-        taken = [r for r in _inwards(book, sheet, steps, signed=True) if all(weight < 0 for weight, _ in r.terms)]
+        taken = [r for r in _inwards(book, sheet, steps, True, used) if all(weight < 0 for weight, _ in r.terms)]
         signed = any(holds(r, book.values) and is_evidence(r, book.values) for r in taken)
         left = [r for r in plain if is_difference(_item(book, sheet, r.total))]
         signed = signed or (bool(left) and 2 * sum(bool(holds(r, book.values)) for r in left) >= len(left))
-        for found in ([*_inwards(book, sheet, steps, signed), *results], *_outwards(book, sheet, steps)):
-            telling = [r for r in found if is_evidence(r, book.values)]
+        for found in ([*_inwards(book, sheet, steps, signed, used), *results], *_outwards(book, sheet, steps)):
+            open_ = [r for r in found if r.total not in told]
+            telling = [r for r in open_ if is_evidence(r, book.values)]
             held = _held(book, telling)
             if held >= LEAST_HELD and LEAST_SHARE[1] * held >= LEAST_SHARE[0] * len(telling):
-                yield from (replace(r, weak=True, soft=True) if holds(r, book.values) is False else r for r in found)
+                yield from (replace(r, weak=True, soft=True) if holds(r, book.values) is False else r for r in open_)
 
 
 def steps_held(book: Book, sheet: Sheet, steps: list[int]) -> int:
-    """How many sums of several details hold one column further in, if the columns step inwards in this order."""
-    found = [r for r in _inwards(book, sheet, steps, signed=False) if len(r.terms) > 1 and is_evidence(r, book.values)]
-    return sum(bool(holds(r, book.values)) for r in found)
+    """How many sums of several details hold one column further in, below or above them, if the columns step in this order."""
+    ways = (_inwards(book, sheet, steps, False, frozenset()), *_outwards(book, sheet, steps))
+    return max(_held(book, [r for r in found if len(r.terms) > 1]) for found in ways)
 
 
 def column_steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:
-    """Neighbouring columns of one name: 金額, 金額 #2, 金額 #3."""
+    """Neighbouring columns of one name: 金額, 金額 #2, 金額 #3; what stands between them is nothing but 0."""
     columns = book.packet.statements[sheet.index].columns
+    filled = {c for (_, c), cell in book.at[sheet.index].items() if book.values[cell]}
     groups: dict[str, list[int]] = {}
     for c in book.money[sheet.index]:
         named = _REPEATED.match(columns[c].name)
         groups.setdefault(named[1] if named else "", []).append(c)
     for group in groups.values():
-        if len(group) > 1 and group[-1] - group[0] == len(group) - 1:
+        if len(group) > 1 and all(c in group or c not in filled for c in range(group[0], group[-1])):
             yield group
 
 
-def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool) -> Iterator[Relation]:
-    """``signed``: whether the innermost column prints what is taken away with a minus, so that its results are plain sums."""
+def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool, used: frozenset[int]) -> Iterator[Relation]:
+    """``signed``: whether the innermost column prints what is taken away with a minus, so that its results are plain sums;
+    ``used``: cells that are in sums already.
+    """
     at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
     losses = bare_losses(book, sheet, steps[-1])
     for n, (left, right) in enumerate(pairwise(steps)):
         run: list[int] = []
         for r in sheet.order:
-            if (r, left) in at and not is_partial(rows[r].item):
+            if (r, left) in at and at[r, left] not in used and not is_partial(rows[r].item):
                 run.append(r)
             total = at.get((r, right))
             if total is None:
