@@ -398,6 +398,31 @@ def test_the_end_of_a_cash_flow_statement_adds_up_whatever_stands_in_brackets() 
     assert ("資金期末残高", "exact") in proven
 
 
+def test_what_exchange_rates_changed_is_no_result() -> None:
+    for change, closing in (("V資金増加額 177", "1,626"), ("V資金減少額(△) 177", "1,626")):
+        rows = f"""
+I業務活動によるキャッシュ・フロー
+収入 900
+支出 △686
+業務活動によるキャッシュ・フロー 214
+II投資活動によるキャッシュ・フロー
+固定資産の取得による支出 △10
+投資活動によるキャッシュ・フロー △10
+III財務活動によるキャッシュ・フロー
+リース債務の返済による支出 △19
+財務活動によるキャッシュ・フロー △19
+IV資金に係る換算差額 △8
+{change}
+VI資金期首残高 1,449
+VII資金期末残高 {closing}
+"""
+        made = statement(rows, "cash_flow")
+        heads = {0: (), 4: (), 7: ()}
+        under = [replace(row, section=() if r in heads or r > 9 else row.section[:1]) for r, row in enumerate(made.rows)]
+        result = reconcile(packet(replace(made, rows=tuple(under))))
+        assert {fact.status for fact in result.facts if fact.key.item.startswith(("IV", "V", "VI"))} == {"footed"}
+
+
 STEPS = ("金額", "金額 #2", "金額 #3")
 
 
@@ -476,6 +501,53 @@ def test_what_blocks_leave_may_be_printed_on_a_line_of_its_own() -> None:
 経常利益 . . 291
 """
     assert ("経常利益", "金額 #3", "営業利益 + 営業外収支差引", "exact") in sums(rows, STEPS)
+
+
+def test_a_sum_of_details_and_of_the_total_of_some_of_them() -> None:
+    rows = """
+業務費
+教育経費 18 . .
+研究経費 220 . .
+人件費
+役員人件費 10 . .
+教員人件費 32 . .
+人件費合計 42 . .
+業務費合計 . 280 .
+管理費
+消耗品費 6 . .
+委託費 5 11 .
+費用合計 . . 291
+"""
+    made = statement(rows, "income_statement", STEPS)
+    result = reconcile(packet(made))
+    assert not result.findings
+    assert {fact.status for fact in result.facts} == {"footed"}
+
+
+def test_blocks_in_steps_beside_results_that_do_not_run_on() -> None:
+    rows = """
+経常費用
+業務費
+給与費 22 .
+材料費 9 31
+一般管理費 . 7
+その他経常費用
+支払利息 18 .
+雑損 6 24
+経常費用合計 . 62
+経常収益
+交付金収益 . 14
+診療収益 . 92
+経常収益合計 . 106
+経常利益 . 44
+臨時損失
+除却損 . 4
+臨時損失合計 . 4
+当期純利益 . 40
+当期総利益 . 40
+"""
+    found = sums(rows, STEPS[:2])
+    assert {("材料費", "金額 #2", "給与費 + 材料費", "exact"), ("雑損", "金額 #2", "支払利息 + 雑損", "exact")} <= found
 
 
 def test_a_tax_without_a_heading_is_taken_away() -> None:

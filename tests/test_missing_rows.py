@@ -273,7 +273,8 @@ def test_each_block_opens_before_it_closes() -> None:
 
 
 def test_a_total_of_all_right_below_that_of_some() -> None:
-    lines = "文学部 208 203 411\n理学部 181 176 357\n医学部 146 143 289\n学部計 535 522 1,057\n大学院 31 28 59\n合計 566 550 1,116"
+    lines = "文学部 208 203 411\n理学部 181 176 357\n医学部 146 143 289\n学部計 535 522 1,057\n大学院 31 28 59\n"
+    lines += "合計 566 550 1,116"
     made = statement(lines, "other", ["1年", "2年", "計"])
     assert told(made) == []
     [said] = told(without(made, "大学院"))

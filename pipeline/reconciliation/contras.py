@@ -38,7 +38,7 @@ def netted_blocks(book: Book, sheet: Sheet, steps: list[int]) -> Iterator[Relati
             continue
         terms = [*whole, *details, *(net.total for net in nets)]
         total = _sum(sheet, inner, terms, "v+")
-        if nets and len(terms) > len(nets) and holds(total, book.values):
+        if any(len(net.terms) > 1 for net in nets) and len(terms) > len(nets) and holds(total, book.values):
             yield from (*nets, total)
         details, whole, nets = [], [], []
 

@@ -61,7 +61,7 @@ def gap_rows(book: Book, claims: Claims, sheet: Sheet, system: System, sums: Seq
         return
     rows = book.packet.statements[sheet.index].rows
     sources = (_short_parents(book, claims, sheet), _short_totals(book, sheet), _short_sums(book, system, sums),
-               _results_apart(book, sheet), _totals_apart(book, sheet))  # fmt: skip
+               _results_apart(book, sheet), _totals_apart(book, claims, sheet))  # fmt: skip
     found = {s.total: s for source in sources for s in source}
     lacking = [s for s in found.values() if _is_row(book, sheet, s, plans)]
     if len(lacking) != 1:
@@ -130,12 +130,14 @@ def _results_apart(book: Book, sheet: Sheet) -> Iterator[Short]:
             yield Short(two, _lacks(book, sheet, two, [one]), closed=True, learned=True)
 
 
-def _totals_apart(book: Book, sheet: Sheet) -> Iterator[Short]:
-    """A total of all right below that of some, and what the two differ by: 合計 after 学部計."""
+def _totals_apart(book: Book, claims: Claims, sheet: Sheet) -> Iterator[Short]:
+    """A total of all right below the only total of some, and what the two differ by: 合計 after 学部計."""
     rows = book.packet.statements[sheet.index].rows
-    for one, two in pairwise(sheet.order):
-        both = is_total(rows[one].item) and is_whole(rows[two].item) and stem(rows[one].item) and not stem(rows[two].item)
-        if both and rows[one].section == rows[two].section:
+    totals = [r for r in sheet.order if is_total(rows[r].item)]
+    known = {plan.total for plan in claims.plans.get(sheet.index, ()) if sheet.fit(plan.total, plan.terms).good}
+    for one, two in pairwise(sheet.order) if len(totals) == 2 else ():
+        both = [one, two] == totals and is_whole(rows[two].item) and stem(rows[one].item) and not stem(rows[two].item)
+        if both and two not in known and rows[one].section == rows[two].section:
             yield Short(two, _lacks(book, sheet, two, [one]), closed=True)
 
 

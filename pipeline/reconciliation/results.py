@@ -53,8 +53,9 @@ def results_alone(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Struct
     if len(sheet.order) < LEAST_RESULTS or statement.kind in STOCKS:
         return
     one, r = sheet.order[:2]
-    listed = _LEFT.search(plain(rows[r].item)) and rows[one].section == rows[r].section and not any(row.heading for row in rows[:r])
-    if not listed or r in summed or is_difference(rows[one].item) or is_opening(rows[one].item):
+    listed = rows[one].section == rows[r].section and not any(row.heading for row in rows[:r])
+    result = _LEFT.search(plain(rows[r].item)) and not (is_difference(rows[one].item) or is_opening(rows[one].item))
+    if not listed or not result or r in summed:
         return
     both = [(a, b) for a, b, there in zip(sheet.numbers[one], sheet.numbers[r], sheet.present[r], strict=True) if there and a]
     likely = sum(bool(b) and change_cost(a, b) < OTHER for a, b in both)

@@ -7,11 +7,11 @@ second, what blocks leave (営業利益) in the third, where the results then ru
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.model import EquationKind
+from pipeline.model import EquationKind, Row
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
 from pipeline.reconciliation.contras import netted_blocks
 from pipeline.reconciliation.sheets import Sheet, slack
@@ -42,12 +42,22 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
         signed = any(holds(r, book.values) and is_evidence(r, book.values) for r in taken)
         left = [r for r in plain if is_difference(_item(book, sheet, r.total))]
         signed = signed or (bool(left) and 2 * sum(bool(holds(r, book.values)) for r in left) >= len(left))
-        for found in ([*_inwards(book, sheet, steps, signed, used), *results], *_outwards(book, sheet, steps)):
-            open_ = [r for r in found if r.total not in told]
-            telling = [r for r in open_ if is_evidence(r, book.values)]
-            held = _held(book, telling)
-            if held >= LEAST_HELD and LEAST_SHARE[1] * held >= LEAST_SHARE[0] * len(telling):
+        inner = list(_inwards(book, sheet, steps, signed, used))
+        both = [*inner, *results]
+        for found in (both if _believed(book, both, told) else inner, *_outwards(book, sheet, steps)):
+            if _believed(book, found, told):
+                open_ = (r for r in found if r.total not in told)
                 yield from (replace(r, weak=True, soft=True) if holds(r, book.values) is False else r for r in open_)
+        if _held(book, inner) == 1:  # one block of several whose sums stand above their details has it below them
+            one = next(r for r in inner if holds(r, book.values) and is_evidence(r, book.values))
+            yield from [one] if is_total(_item(book, sheet, one.total)) and len(one.terms) > 1 and one.total not in told else ()
+
+
+def _believed(book: Book, found: list[Relation], told: set[int]) -> bool:
+    """Whether most sums hold, of those whose totals no other has told."""
+    telling = [r for r in found if r.total not in told and is_evidence(r, book.values)]
+    held = _held(book, telling)
+    return held >= LEAST_HELD and LEAST_SHARE[1] * held >= LEAST_SHARE[0] * len(telling)
 
 
 def steps_held(book: Book, sheet: Sheet, steps: list[int]) -> int:
@@ -83,6 +93,7 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool, used: fro
             total = at.get((r, right))
             if total is None:
                 continue
+            run = _without_parts(rows, run)
             if run:
                 sides = [_side(book, sheet, o) if n else 1 for o in run]
                 if is_total(rows[r].item) or (max(sides) < 0 and not signed):
@@ -92,6 +103,13 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool, used: fro
                 terms = tuple((turn * side, at[o, left]) for side, o in zip(sides, run, strict=True))
                 yield _relation(sheet, total, terms, n)
             run = []
+
+
+def _without_parts(rows: Sequence[Row], run: list[int]) -> list[int]:
+    """Rows without those that a total among them adds up, which stand under its heading."""
+    closed = [(t, rows[t].section) for t in run if is_total(rows[t].item) and rows[t].section]
+    inner = {o for t, section in closed for o in run if o < t and rows[o].section[: len(section)] == section}
+    return [r for r in run if r not in inner]
 
 
 def bare_losses(book: Book, sheet: Sheet, column: int) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""Do two years stand under each other's header?  A balance opens where it closed the year before, and not where the next one does."""
+"""Do two years stand under each other's header?  A balance opens where the year before closed, never where the next one does."""
 
 from __future__ import annotations
 
