@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.model import Column, Statement
 from pipeline.reconciliation import reconcile
 from tests.ledgers import packet, segments, statement
+from tests.test_shortfalls import without
 
 
 def silent(*statements: Statement) -> bool:
@@ -431,6 +432,7 @@ def test_what_is_not_revised_in_one_line() -> None:
     two = "1議会費 4,120 △310 3,810\n2総務費 190,836 64,545 255,381\n3保険費 4,428 9,282 13,710\n"
     two += "4消防費 935 4,202 5,137\n5予備費 3,000 0 3,000\n歳出合計 203,319 77,719 281,038"
     assert silent(one, revised(two, "総括"))
+    assert not silent(without(one, "補正されなかった款に係る額"), revised(two, "総括"))
 
 
 def test_the_only_loss_under_its_heading_is_what_its_block_comes_to() -> None:

@@ -119,7 +119,9 @@ def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
     halves = netted(book, sheet)
     apart = {c for pair in halves for c in pair}
     for n, plan in enumerate(plans):
-        partial = plan.kind == "footing" and unrevised(book, sheet, by_column(book, sheet, plan.total, rows_of(plan.terms)))
+        partial = plan.kind == "footing" and unrevised(
+            book, sheet, plan.total, by_column(book, sheet, plan.total, rows_of(plan.terms))
+        )
         for pair in halves:
             yield from _net(book, sheet, plan, pair, f"{sheet.index}v{n}")
         for c in book.money[sheet.index]:

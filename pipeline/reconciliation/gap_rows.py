@@ -170,7 +170,7 @@ def _is_row(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> 
     at = book.at[sheet.index]
     if all(gap == book.values[at[short.total, c]] for c, gap in lacks.items() if (short.total, c) in at):
         return False  # nothing that it adds up is anything: its rows are others
-    if unrevised(book, sheet, lacks):
+    if unrevised(book, sheet, short.total, lacks):
         return False
     if sum(bool(gap) for gap in lacks.values()) < LEAST_COLUMNS or not _fits(book, sheet, short, plans):
         return False

@@ -86,21 +86,21 @@ def one_digit(sheet: Sheet, total: int, parts: Sequence[int], column: int) -> bo
 
 
 def lists_revised(book: Book, sheet: Sheet) -> bool:
-    """Whether a statement lists only what a revision changes: every row but one at most was revised."""
+    """Whether a statement lists only what a revision changes: no row says 0, and one at most says nothing, for all the rest."""
     column, at = _revision(book, sheet), book.at[sheet.index]
     listed = [book.values[at[r, column]] if (r, column) in at else None for r in sheet.order] if column is not None else []
-    return bool(listed) and sum(not value for value in listed) <= 1
+    return bool(listed) and 0 not in listed and listed.count(None) <= 1
 
 
-def unrevised(book: Book, sheet: Sheet, lacks: Mapping[int, Number]) -> bool:
+def unrevised(book: Book, sheet: Sheet, total: int, lacks: Mapping[int, Number]) -> bool:
     """Whether what columns lack is the same before and after a revision, in a statement that lists only what it changes.
 
-    The totals of a 補正予算 count the rest, too.
+    The totals of a 補正予算 count the rest, too; the one of all has a line for it.
     """
-    column = _revision(book, sheet)
+    column, row = _revision(book, sheet), book.packet.statements[sheet.index].rows[total]
     if column is None or lacks.get(column) or len({gap for gap in lacks.values() if gap}) != 1:
         return False
-    return lists_revised(book, sheet)
+    return bool(row.section or not is_total(row.item)) and lists_revised(book, sheet)
 
 
 def _revision(book: Book, sheet: Sheet) -> int | None:

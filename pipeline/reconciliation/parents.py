@@ -108,7 +108,7 @@ def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], total
     if len(short) != 1 or _interrupted(sheet, rows, short[0], parents) or _listed_elsewhere(sheet, rows, short[0], parents):
         return
     r = short[0]
-    if unrevised(book, sheet, by_column(book, sheet, r, parents[r])):
+    if unrevised(book, sheet, r, by_column(book, sheet, r, parents[r])):
         return
     numbers = all(numbered(rows[o].item) for o in parents[r])
     least = LEAST_NUMBERED_PARENTS if numbers else LEAST_PARENTS

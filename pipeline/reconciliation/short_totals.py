@@ -44,7 +44,7 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     if found and _stepped(book, sheet):
         found = [(r, run) for r, run in found if not _beside(sheet, r, run)]
     found = [(r, run) for r, run in found if _comparable(book, sheet, r, run)]
-    found = [(r, run) for r, run in found if not unrevised(book, sheet, by_column(book, sheet, r, run))]
+    found = [(r, run) for r, run in found if not unrevised(book, sheet, r, by_column(book, sheet, r, run))]
     short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, _least(book, sheet, r))]
     if len(short) == 1 and (
         len(short[0][1]) > 1
