@@ -524,3 +524,52 @@ def test_items_that_stand_elsewhere_under_no_row_are_no_parts() -> None:
     sections = statement(other, "budget", inwards("本年度"), name="歳出")
     beside = "  1報酬 3,092\n  8旅費 302\n10需用費 4,307\n18負担金 136,835\n  1報酬 166\n  8旅費 96\n11役務費 11"
     assert silent(sections, statement(beside, "budget", inwards("節"), name="節"))
+
+
+def test_a_numbered_row_stands_as_far_in_as_the_next_number() -> None:
+    rows = """
+医業収益 1,165 1,164
+  (1)入院収益 684 702
+  (2)外来収益 481 462
+医業外収益 263 303
+  (1)負担金 184 180
+  (2)補助金 79 123
+医業費用 1,488 1,477
+  (1)給与費 892 884
+  (2)材料費 596 593
+医業外費用 55 56
+(1)支払利息及び企業債取扱諸費 14 15
+  (2)消費税償却 3 4
+  (3)雑損失 38 37
+特別損失 1 2
+  (1)過年度損益修正損 1 2
+"""
+    made = reconcile(packet(statement(rows, "income_statement", inwards("5年度", "4年度"))))
+    assert not made.findings
+    assert {fact.status for fact in made.facts} == {"footed"}
+
+
+def test_the_total_of_all_counts_the_page_before() -> None:
+    first = "1負担金 43 42\n  1市町村負担金 43 42\n2支出金 77 76\n  1国庫負担金 57 56\n  2国庫補助金 20 20\n"
+    first += "3県費 19 19\n  1県負担金 19 19\n4交付金 98 101"
+    rest = "  1共同事業交付金 98 101\n6財産収入 12 3\n  1運用収入 12 3\n7繰入金 65 60\n  1基金繰入金 65 60\n歳入合計 314 301"
+    one = statement(first, "budget", inwards("本年度", "前年度"), name="歳入")
+    two = replace(statement(rest, "budget", inwards("本年度", "前年度"), name="歳入続き"), title="(歳入続き)")
+    assert silent(one, two)
+
+
+def test_balances_of_an_account_whose_businesses_print_none() -> None:
+    rows = """
+収益 48 11 59 8 8 11 78
+費用 38 10 48 5 5 9 62
+当期増減額 10 1 11 3 3 2 16
+一般期首残高 . . 18 6 6 9 33
+一般期末残高 . . 29 9 9 11 49
+指定期末残高 . . 10 . . . 10
+正味財産期末残高 . . 39 9 9 11 59
+"""
+    names = ("公益 / 公1", "公益 / 公2", "公益 / 小計", "収益 / 収1", "収益 / 小計", "法人", "合計")
+    columns = [Column(n, n, segment=n.split(" / ")[-1], measure="金額", fiscal_year=2024) for n in names]
+    made = reconcile(packet(statement(rows, "budget", columns)))
+    assert not made.findings
+    assert {e.status for e in made.equations if e.key.column == "合計"} == {"exact"}

@@ -179,9 +179,11 @@ def across(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Relati
     """
     at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
     for n, plan in enumerate(plans):
+        parts = [p for p in plans if p.total not in {c for _, c in plan.terms} and {*p.terms} < {*plan.terms} and not p.weak]
         for r in book.by_row[sheet.index]:
             total = at.get((r, plan.total))
             terms = tuple((w, at[r, c]) for w, c in at_a_time(plan, rows[r].item) if (r, c) in at)
+            terms += tuple((1, at[r, p.total]) for p in parts if (r, p.total) in at and not any((r, c) in at for _, c in p.terms))
             if total is None or not terms or not _same_unit(book, total, terms):
                 continue
             relation = Relation(plan.kind, total, terms, plan.rule, tolerance=slack(sheet.allowance, len(terms)), weak=plan.weak,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-from pipeline.model import Number
+from pipeline.model import Number, Statement
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.column_words import is_change, is_revision
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.system import OTHER, System, change_cost
 from pipeline.reconciliation.words import is_total, plain
+
+_GOES_ON = re.compile("[(]?(?:[^()]*の)?(?:続き|つづき)[)]?$")
 
 
 def levels(book: Book, sheet: Sheet) -> list[int]:
@@ -83,6 +86,11 @@ def one_digit(sheet: Sheet, total: int, parts: Sequence[int], column: int) -> bo
     gap = gaps(sheet, total, parts)[column]
     figures = [(sheet.numbers[total][column], -gap), *((sheet.numbers[o][column], gap) for o in parts)]
     return any(change_cost(value, value + more) < OTHER for value, more in figures)
+
+
+def goes_on(statement: Statement) -> bool:
+    """Whether a table is the rest of another one by its own caption: 歳入(続き)."""
+    return bool(_GOES_ON.search(statement.title))
 
 
 def lists_revised(book: Book, sheet: Sheet) -> bool:

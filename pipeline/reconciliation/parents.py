@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Row
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.gaps import by_column, gaps, lacks_a_row, same_gap, unrevised
+from pipeline.reconciliation.gaps import by_column, gaps, goes_on, lacks_a_row, same_gap, unrevised
 from pipeline.reconciliation.numbering import number, numbered
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
@@ -52,6 +52,8 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         one_style = style and all(_style(rows[r].item) == style for r in members)
         known = numbers.get(style if one_style else ONLY_PART, 0)
         like = one_style or (not style and all(len(parts[r]) == 1 for r in whole))
+        if bare[0] == sheet.order[-1] and any(map(goes_on, book.packet.statements[sheet.index + 1 : sheet.index + 2])):
+            continue  # its parts stand overleaf
         enough = len(whole) >= least or (len(whole) > 1 and like and known >= LEAST_PARENTS)
         alike = len({rows[r].section for r in members}) == 1
         only, level = _only_parts(rows, parts, whole if members in by_level else sheet.order, whole, totals)
