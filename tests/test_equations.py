@@ -649,3 +649,18 @@ def test_formulas_in_circled_numerals_are_read_with_the_mark_before_them() -> No
 
 def test_coefficients_do_not_add_up() -> None:
     assert is_ratio("営業係数") and is_ratio("財政力指数")
+
+
+def test_a_wrong_digit_among_steps_is_no_missing_row() -> None:
+    rows = """
+固定資産
+土地 422,613 . .
+建物 718,014 . .
+建物減価償却累計額 △270,822 447,192 .
+構築物 9,271,909 . .
+構築物減価償却累計額 △4,811,461 4,460,448 .
+固定資産合計 . 5,330,253 .
+"""
+    for right, wrong in (("5,330,253", "5,830,253"), ("422,613", "422,618")):
+        made = statement(rows.replace(right, wrong), "balance_sheet", STEPS)
+        assert not any("row is missing" in finding.evidence for finding in reconcile(packet(made)).findings)

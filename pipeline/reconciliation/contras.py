@@ -7,9 +7,11 @@ further in.  The sum of the block takes these net figures and, from the column o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from pipeline.reconciliation.book import Book, Relation, holds
+from pipeline.reconciliation.book import Book, Relation, holds, residual
 from pipeline.reconciliation.sheets import Sheet, slack
+from pipeline.reconciliation.system import OTHER, change_cost
 from pipeline.reconciliation.words import is_partial, is_total
 
 NETTED = "net figures, and what stands beside none"
@@ -17,7 +19,7 @@ NETTED = "net figures, and what stands beside none"
 
 
 def netted_blocks(book: Book, sheet: Sheet, steps: list[int]) -> Iterator[Relation]:
-    """The sums of blocks, and the net figures in them, where both hold; ``steps``: columns that step inwards."""
+    """The sums of blocks, and the net figures in them, where both hold but for a digit; ``steps``: columns that step inwards."""
     if book.packet.statements[sheet.index].kind not in ("balance_sheet", "inventory"):
         return
     at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
@@ -38,8 +40,11 @@ def netted_blocks(book: Book, sheet: Sheet, steps: list[int]) -> Iterator[Relati
             continue
         terms = [*whole, *details, *(net.total for net in nets)]
         total = _sum(sheet, inner, terms, "v+")
-        if any(len(net.terms) > 1 for net in nets) and len(terms) > len(nets) and holds(total, book.values):
-            yield from (*nets, total)
+        if any(len(net.terms) > 1 for net in nets) and len(terms) > len(nets):
+            if holds(total, book.values):
+                yield from (*nets, total)
+            elif len(nets) > 1 and one_digit_off(book, total):
+                yield from (*nets, replace(total, weak=True, soft=True))
         details, whole, nets = [], [], []
 
 
@@ -51,6 +56,13 @@ def _net(book: Book, sheet: Sheet, total: int, details: list[int]) -> Relation |
         if (taken or k == 1) and holds(found, book.values):
             return found
     return None
+
+
+def one_digit_off(book: Book, relation: Relation) -> bool:
+    """Whether one digit or sign of one figure would make a sum hold."""
+    gap = residual(relation, book.values) or 0
+    changes = [(relation.total, -gap), *((cell, gap * weight) for weight, cell in relation.terms)]
+    return any(change_cost(book.values[cell], (book.values[cell] or 0) + more) < OTHER for cell, more in changes)
 
 
 def _sum(sheet: Sheet, total: int, cells: list[int], template: str) -> Relation:

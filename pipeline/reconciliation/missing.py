@@ -9,6 +9,7 @@ from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.gap_rows import gap_rows, sums_down
+from pipeline.reconciliation.gaps import one_digit
 from pipeline.reconciliation.restatements import Place, Twin
 from pipeline.reconciliation.sheets import Sheet, rows_of
 from pipeline.reconciliation.shortfalls import out_of_order
@@ -142,7 +143,8 @@ def _grouped_otherwise(claims: Claims, twin: Twin, here: Place, r: int) -> bool:
         if plan.weak or plan.total not in wholes or not own or (plan.total, here.column) not in at:
             continue
         added = sum(w * (values[at[o, here.column]] or 0) for w, o in plan.terms if (o, here.column) in at)
-        if added == values[at[plan.total, here.column]]:
+        place = claims.book.money[here.sheet.index].index(here.column)
+        if added == values[at[plan.total, here.column]] or one_digit(here.sheet, plan.total, rows_of(plan.terms), place):
             return True
     return False
 

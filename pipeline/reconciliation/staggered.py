@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pipeline.model import EquationKind, Row
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
-from pipeline.reconciliation.contras import netted_blocks
+from pipeline.reconciliation.contras import netted_blocks, one_digit_off
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.words import is_difference, is_opening, is_partial, is_total, plain, sign
 
@@ -174,7 +174,7 @@ def _results(book: Book, sheet: Sheet, steps: list[int], sided: bool) -> Iterato
         if left and run:
             chain, whole, own = (_turned(sheet, cell, turn, terms, len(rows)) for terms in (run, [*run, *beside], beside))
             if beside and not holds(own, book.values) and not holds(chain, book.values):
-                skipped.append((whole, chain))
+                skipped += [] if one_digit_off(book, own) and not holds(whole, book.values) else [(whole, chain)]
             elif len(run) > 1 and not (beside and holds(own, book.values)):
                 yield chain
             ends = not (beside and holds(own, book.values)) or bool(holds(chain, book.values))
