@@ -249,3 +249,17 @@ def test_a_change_of_columns_too_far_apart_is_no_sign_of_swapped_ones() -> None:
     names = ("調定額", "収入済額", "還付", "収入未済額", "欠損額", "前年度 / 調定額", "前年度 / 収入済額", "前年度比較増減")
     made = [Column(n, "", measure="増減" if "増減" in n else "金額", fiscal_year=2022 if " / " in n else 2023) for n in names]
     assert told(statement(rows, "other", made)) == []
+
+
+def test_an_empty_column_between_amounts_that_step_inwards() -> None:
+    rows = "土地 422 0 .\n建物 718 0 .\n資産計 . 0 1,140\n未払金 5 0 .\n借入金 6 0 .\n負債計 . 0 11"
+    made = [Column(n, raw, measure="金額", unit="円") for n, raw in (("金額", "金額"), (" #2", ""), ("金額 #2", "金額"))]
+    [finding] = [f for f in reconcile(packet(statement(rows, "balance_sheet", made))).findings if f.severity != "info"]
+    assert (finding.kind, finding.column) == ("phantom_column", " #2")
+
+
+def test_an_empty_column_among_rates() -> None:
+    rows = "経費率 15 27 0\n収益率 14 65 0\n流動比率 31 33 0\n構成比率 12 11 0"
+    made = [Column(n, raw, measure="金額", unit="%") for n, raw in (("6年度", "6年度"), ("5年度", "5年度"), (" #2", ""))]
+    [finding] = [f for f in reconcile(packet(statement(rows, "other", made))).findings if f.severity != "info"]
+    assert (finding.kind, finding.column) == ("phantom_column", " #2")

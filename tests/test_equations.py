@@ -398,6 +398,31 @@ def test_the_end_of_a_cash_flow_statement_adds_up_whatever_stands_in_brackets() 
     assert ("資金期末残高", "exact") in proven
 
 
+def test_what_exchange_rates_changed_is_no_result() -> None:
+    for change, closing in (("V資金増加額 177", "1,626"), ("V資金減少額(△) 177", "1,626")):
+        rows = f"""
+I業務活動によるキャッシュ・フロー
+収入 900
+支出 △686
+業務活動によるキャッシュ・フロー 214
+II投資活動によるキャッシュ・フロー
+固定資産の取得による支出 △10
+投資活動によるキャッシュ・フロー △10
+III財務活動によるキャッシュ・フロー
+リース債務の返済による支出 △19
+財務活動によるキャッシュ・フロー △19
+IV資金に係る換算差額 △8
+{change}
+VI資金期首残高 1,449
+VII資金期末残高 {closing}
+"""
+        made = statement(rows, "cash_flow")
+        heads = {0: (), 4: (), 7: ()}
+        under = [replace(row, section=() if r in heads or r > 9 else row.section[:1]) for r, row in enumerate(made.rows)]
+        result = reconcile(packet(replace(made, rows=tuple(under))))
+        assert {fact.status for fact in result.facts if fact.key.item.startswith(("IV", "V", "VI"))} == {"footed"}
+
+
 STEPS = ("金額", "金額 #2", "金額 #3")
 
 
@@ -435,6 +460,115 @@ def test_results_beside_the_sums_of_blocks_take_the_sides_of_their_headings() ->
     found = sums(rows, STEPS[:2])
     assert ("事業総利益", "金額 #2", "その他収益 - 諸原価", "exact") in found
     assert ("事業利益", "金額 #2", "事業総利益 - 諸費", "exact") in found
+
+
+def test_a_result_takes_in_the_sums_of_two_blocks_where_what_they_leave_is_not_printed() -> None:
+    rows = """
+1営業収益
+給水収益 1,284 . .
+その他 54 1,338 .
+2営業費用
+総係費 121 . .
+減価償却費 498 619 .
+営業利益 . . 719
+3営業外収益
+雑収益 165 165 .
+4営業外費用
+支払利息 74 . .
+雑支出 2 76 .
+経常利益 . . 808
+5特別損失
+修正損 1 1 .
+当年度純利益 . . 807
+"""
+    found = sums(rows, STEPS)
+    assert ("経常利益", "金額 #3", "営業利益 + 雑収益 - 雑支出", "exact") in found
+    assert ("当年度純利益", "金額 #3", "経常利益 - 修正損", "exact") in found
+
+
+def test_what_blocks_leave_may_be_printed_on_a_line_of_its_own() -> None:
+    rows = """
+1営業収益
+給水収益 900 900 .
+2営業費用
+総係費 700 700 .
+営業利益 . . 200
+3営業外収益
+雑収益 165 165 .
+4営業外費用
+支払利息 74 74 .
+営業外収支差引 . . 91
+経常利益 . . 291
+"""
+    assert ("経常利益", "金額 #3", "営業利益 + 営業外収支差引", "exact") in sums(rows, STEPS)
+
+
+def test_a_sum_of_details_and_of_the_total_of_some_of_them() -> None:
+    rows = """
+業務費
+教育経費 18 . .
+研究経費 220 . .
+人件費
+役員人件費 10 . .
+教員人件費 32 . .
+人件費合計 42 . .
+業務費合計 . 280 .
+管理費
+消耗品費 6 . .
+委託費 5 11 .
+費用合計 . . 291
+"""
+    made = statement(rows, "income_statement", STEPS)
+    result = reconcile(packet(made))
+    assert not result.findings
+    assert {fact.status for fact in result.facts} == {"footed"}
+
+
+def test_blocks_in_steps_beside_results_that_do_not_run_on() -> None:
+    rows = """
+経常費用
+業務費
+給与費 22 .
+材料費 9 31
+一般管理費 . 7
+その他経常費用
+支払利息 18 .
+雑損 6 24
+経常費用合計 . 62
+経常収益
+交付金収益 . 14
+診療収益 . 92
+経常収益合計 . 106
+経常利益 . 44
+臨時損失
+除却損 . 4
+臨時損失合計 . 4
+当期純利益 . 40
+当期総利益 . 40
+"""
+    found = sums(rows, STEPS[:2])
+    assert {("材料費", "金額 #2", "給与費 + 材料費", "exact"), ("雑損", "金額 #2", "支払利息 + 雑損", "exact")} <= found
+
+
+def test_a_tax_without_a_heading_is_taken_away() -> None:
+    rows = """
+経常収益
+事業収益 900 .
+経常収益合計 . 900
+経常費用
+事業費 840 .
+経常費用合計 . 840
+経常利益 . 60
+特別損失
+除却損 4 .
+特別損失合計 . 4
+税引前当期純利益 . 56
+法人税等 {} {}
+当期純利益 . 49
+"""
+    for places in ("7 .", ". 7"):
+        found = sums(rows.format(*places.split()), STEPS[:2])
+        assert ("当期純利益", "金額 #2", "税引前当期純利益 - 法人税等", "exact") in found
 
 
 def test_a_sum_stands_above_its_details_one_column_further_out() -> None:
@@ -515,3 +649,18 @@ def test_formulas_in_circled_numerals_are_read_with_the_mark_before_them() -> No
 
 def test_coefficients_do_not_add_up() -> None:
     assert is_ratio("営業係数") and is_ratio("財政力指数")
+
+
+def test_a_wrong_digit_among_steps_is_no_missing_row() -> None:
+    rows = """
+固定資産
+土地 422,613 . .
+建物 718,014 . .
+建物減価償却累計額 △270,822 447,192 .
+構築物 9,271,909 . .
+構築物減価償却累計額 △4,811,461 4,460,448 .
+固定資産合計 . 5,330,253 .
+"""
+    for right, wrong in (("5,330,253", "5,830,253"), ("422,613", "422,618")):
+        made = statement(rows.replace(right, wrong), "balance_sheet", STEPS)
+        assert not any("row is missing" in finding.evidence for finding in reconcile(packet(made)).findings)

@@ -93,3 +93,12 @@ def test_numbers_that_start_again() -> None:
 def test_numbers_start_again_below_a_heading() -> None:
     lines = "収入の部\n1会費 819\n2雑収入 211\n収入の部合計 1,030\n支出の部\n1事業費 720\n2管理費 310\n支出の部合計 1,030"
     assert told(packet(statement(lines, "budget"))) == []
+
+
+def test_rows_below_the_end_of_a_balance_sheet() -> None:
+    debts = "未払金 41\n引当金 18\n負債計 59\n出資金 937\n積立金 61\n純資産計 998\n負債・純資産合計 1,057"
+    one = statement(debts, "balance_sheet", columns("金額"))
+    two = statement("当期未処分剰余金 97\n剰余金処分額 80\n次期繰越剰余金 17", "other", columns("金額"))
+    assert told(packet(one, two)) == []
+    said = "two tables are glued together at 当期未処分剰余金: 負債・純資産合計 stands above it, with which such a statement ends"
+    assert told(packet(glued(one, two))) == [said]

@@ -232,3 +232,95 @@ def test_a_mark_behind_its_formula_that_no_row_bears() -> None:
     made = statement(lines, "other", ["本年度", "前年度"])
     assert told(made) == []
     assert told(without(made, "繰越財源D")) == ["a row is missing: 実質収支額(C-D)E calls it (D), and no row bears that mark"]
+
+
+# --------------------------------------------------------------------------------------------------- results, balances, blocks
+
+
+def test_what_is_left_of_one_row_alone() -> None:
+    for lost, left in (("支出総額", (0, 0, 0)), ("支出総額", (10, 4, 6)), ("収入総額", (0, 0, 0))):
+        spent = [came - rest for came, rest in zip((147, 148, -1), left, strict=True)]
+        figures = [" ".join(f"{n}".replace("-", "△") for n in row) for row in ((147, 148, -1), spent, left)]
+        lines = "\n".join(f"{item} {row}" for item, row in zip(("収入総額", "支出総額", "差引"), figures, strict=True))
+        made = statement(lines, "budget", ["本年度", "前年度", change("増減")])
+        assert told(made) == []
+        [said] = told(without(made, lost))
+        assert said.startswith("a row is missing: 差引 follows ")
+
+
+def test_each_block_opens_before_it_closes() -> None:
+    rows = """
+一般正味財産増減の部
+収益 900 800
+費用 700 650
+当期一般正味財産増減額 200 150
+一般正味財産期首残高 3,150 3,000
+一般正味財産期末残高 3,350 3,150
+指定正味財産増減の部
+受取寄付金 90 70
+振替額 △30 △20
+当期指定正味財産増減額 60 50
+指定正味財産期首残高 410 360
+指定正味財産期末残高 470 410
+"""
+    made = statement(rows, "income_statement", ["当年度", "前年度"])
+    sections = [("",), *[("一般",)] * 6, ("",), *[("指定",)] * 5]
+    under = [replace(row, section=s if s[0] else ()) for row, s in zip(made.rows, sections, strict=False)]
+    made = replace(made, rows=tuple(under))
+    assert told(made) == []
+    said = told(without(made, "一般正味財産期首残高"))
+    assert any("一般正味財産期末残高 follows 当期一般正味財産増減額" in text for text in said)
+
+
+def test_a_total_of_all_right_below_that_of_some() -> None:
+    lines = "文学部 208 203 411\n理学部 181 176 357\n医学部 146 143 289\n学部計 535 522 1,057\n大学院 31 28 59\n"
+    lines += "合計 566 550 1,116"
+    made = statement(lines, "other", ["1年", "2年", "計"])
+    assert told(made) == []
+    [said] = told(without(made, "大学院"))
+    assert said == "a row is missing: 合計 differs from its rows by 31, 28, 59, which keep what the columns claim as a row does"
+
+
+def test_an_allowance_left_out_of_the_parts_of_two_years() -> None:
+    rows = """
+資産の部
+流動資産 744 826
+  現金 736 817
+  未収収益 8 9
+固定資産 4,656 4,548
+  有形固定資産 427 418
+  有価証券 3,120 3,020
+  求償権 1,503 1,421
+  求償権償却引当金 △394 △311
+資産合計 5,400 5,374
+負債の部
+流動負債 290 294
+  未払金 11 10
+  前受保証料 279 284
+固定負債 300 310
+  責任準備金 60 70
+  退職引当金 240 240
+負債合計 590 604
+純資産の部
+基金 4,810 4,770
+  出資金 2,810 2,800
+  準備金 2,000 1,970
+純資産合計 4,810 4,770
+"""
+    made = statement(rows, "balance_sheet", ["当期末", "前期末"])
+    assert told(made) == []
+    [said] = told(without(made, "求償権償却引当金"))
+    assert said.startswith("a row is missing: the rows below 固定資産 fall short of it by △394, △311")
+
+
+def test_a_section_of_blocks_without_the_total_that_its_like_has() -> None:
+    rows: list[str] = []
+    for side, figures in (("収入", (400, 30, 60)), ("支出", (380, 20, 50))):
+        rows.append(side)
+        for block, figure in zip("甲乙丙", figures, strict=True):
+            rows += [f"{side}{block}", f"ア{block} {figure - 9} {figure}", f"イ{block} 9 9"]
+            rows.append(f"{side}{block}計 {figure} {figure + 9}")
+        rows.append(f"{side}計 {sum(figures)} {sum(figures) + 27}")
+    made = statement("\n".join([*rows, "収支差引 40 40"]), "budget", ["予算", "決算"])
+    assert told(made) == []
+    assert any(said.startswith("a row is missing: 収入 has no total") for said in told(without(made, "収入計")))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.model import Column, Statement
 from pipeline.reconciliation import reconcile
 from tests.ledgers import packet, segments, statement
+from tests.test_shortfalls import without
 
 
 def silent(*statements: Statement) -> bool:
@@ -297,3 +298,278 @@ def test_a_plan_by_quarters_takes_what_is_paid_from_what_was_there() -> None:
     made = reconcile(packet(statement(rows, "cash_flow", columns)))
     assert not [f for f in made.findings if f.severity != "info"]
     assert {e.status for e in made.equations if e.key.item == "当期末支払資金残高"} == {"exact"}
+
+
+def test_what_is_counted_beside_its_worth_is_no_part_of_the_total() -> None:
+    rows = """
+美術品基金
+現金 204,118 42,118 246,236
+美術品(点) 412 7 419
+美術品 795,881 61,204 857,085
+計 999,999 103,322 1,103,321
+用品基金
+現金 18,204 104,118 122,322
+用品 11,795 △101,204 △89,409
+計 29,999 2,914 32,913
+"""
+    made = statement(rows, "other", inwards("前年度末", "増", "年度末"), unit="円")
+    assert silent(made)
+
+
+def test_changes_of_a_rate_do_not_add_up() -> None:
+    rows = """
+普通徴収 884,216 838,401 9,482 9,461 21
+特別徴収 214,806 214,806 10,000 10,000 0
+給与等 171,233 169,911 9,923 9,918 5
+計 1,270,255 1,223,118 9,629 9,602 27
+滞納分 231,480 48,206 2,083 2,296 △213
+合計 1,501,735 1,271,324 8,466 8,344 122
+"""
+    columns = inwards("調定額", "収入額", "収納率 / 5年度", "収納率 / 4年度", "収納率 / 差")
+    assert silent(statement(rows, "other", [*columns[:2], *(replace(c, unit=" ") for c in columns[2:])], unit="円"))
+
+
+def test_what_each_area_pays_is_no_part_of_what_all_pay() -> None:
+    rows = """
+上流
+上野 2,800 5,160 0 0 5,160
+日向 2,800 2,693 1,200 1,154 3,847
+瀬戸 2,800 3,949 1,200 1,692 5,641
+上流小計 . 11,802 . 2,846 14,648
+中流
+本郷 2,800 9,028 1,600 5,159 14,187
+柳町 2,800 2,467 1,600 1,410 3,877
+中流小計 . 11,495 . 6,569 18,064
+合計 . 23,297 . 9,415 32,712
+"""
+    names = ("経常 / 10a当り(円)", "経常 / 賦課額(円)", "特別 / 10a当り(円)", "特別 / 賦課額(円)", "賦課額計(円)")
+    assert silent(statement(rows, "other", inwards(*names), unit="円"))
+
+
+def test_a_column_of_zeros_under_a_header_that_spans_others_is_in_the_print() -> None:
+    rows = "1総務費 5 2 3 2 {}3\n2納付金 90 80 10 70 {}20\n3事業費 27 20 7 20 {}7\n歳出合計 122 102 20 92 {}30"
+    levels = ("本年度", "前年度", "比較")
+    sources = [f"財源内訳 / {name}" for name in ("支出金", "地方債", "一般財源")]
+    own = statement(rows.format(*["0 "] * 4), "budget", inwards(*levels, *sources), name="特会")
+    others = [statement(rows.format(*[""] * 4), "budget", inwards(*levels, sources[0], sources[2]), name=n) for n in "甲乙"]
+    assert silent(own, *others)
+
+
+def test_assets_that_lose_nothing_stand_beside_those_that_are_net_of_what_they_lost() -> None:
+    rows = """
+固定資産
+土地 422 . .
+建物 718 . .
+建物減価償却累計額 △270 448 .
+構築物 9,271 . .
+構築物減価償却累計額 △4,811 4,460 .
+建設仮勘定 117 . .
+固定資産合計 . 5,447 .
+流動資産
+現金預金 1,074 . .
+未収金 105 . .
+貸倒引当金 △1 104 .
+貯蔵品 10 . .
+流動資産合計 . . 1,188
+"""
+    made = reconcile(packet(statement(rows, "balance_sheet", STEPS)))
+    assert not made.findings
+    assert {f.status for f in made.facts} == {"footed"}
+
+
+def test_what_a_breakdown_calls_others_is_listed_elsewhere() -> None:
+    list_ = "給料 142\n手当 20\n委託費 71\n旅費 5\n印刷費 6\n修繕費 18\n保険料 1\n租税 22\n雑費 3\n費用計 288"
+    one = statement(list_, "income_statement", inwards("当年度"), name="計算書")
+    less = "給料 142\n手当 20\n委託費 71\n修繕費 18\n租税 22\nその他 15\n費用計 288"
+    assert silent(one, statement(less, "income_statement", inwards("当年度"), name="内訳表"))
+
+
+def test_a_total_of_another_name_is_a_total() -> None:
+    rows = "1会費 266\n2補助金 60\n3財産収入 4\n4事業収入 7\n5繰入金 28\n6繰越金 31\n"
+    one = statement(rows + "収入合計 396", "budget", inwards("本年度予算額"), name="収入の部")
+    assert silent(one, statement(rows + "計 396", "budget", inwards("予算額"), name="収入支出予算"))
+
+
+def revised(rows: str, name: str) -> Statement:
+    versions = {"補正前の額": "補正前", "補正額": "補正額", "計": "補正後"}
+    columns = [Column(n, n, version=v, measure="金額", fiscal_year=2024) for n, v in versions.items()]
+    return statement(rows, "budget", columns, name=name)
+
+
+def test_what_is_not_revised_is_not_listed() -> None:
+    rows = """
+1項負担金
+2保険料負担金 9,204 41 9,245
+3給付費負担金 6,818 62 6,880
+1項負担金計 16,834 103 16,937
+2項補助金
+1調整交付金 7,204 △20 7,184
+2健康診査補助金 88 1 89
+2項補助金計 7,292 △19 7,273
+"""
+    assert silent(revised(rows, "歳入"))
+    listed = rows.replace("2健康診査", "3事務費補助金 10 0 10\n4雑補助金 20 0 20\n2健康診査").replace("7,292", "7,322")
+    assert not silent(revised(listed.replace("7,273", "7,303"), "歳入"))
+
+
+def test_what_is_not_revised_in_one_line() -> None:
+    rows = """
+1議会費 4,120 △310 3,810
+2総務費 190,836 64,545 255,381
+      1総務管理費 190,424 64,545 254,969
+3保険費 4,428 9,282 13,710
+      1給付費 4,328 12,694 17,022
+      2支援費 100 △3,412 △3,312
+4消防費 935 4,202 5,137
+      1消防費 935 4,202 5,137
+  補正されなかった款に係る額 3,000 . 3,000
+    歳出合計 203,319 77,719 281,038
+"""
+    made = revised(rows, "第1表")
+    named = {2: "2総務費", 4: "3保険費", 5: "3保険費", 7: "4消防費"}
+    under = [replace(row, section=(named[r],) if r in named else ()) for r, row in enumerate(made.rows)]
+    one = replace(made, rows=tuple(under))
+    two = "1議会費 4,120 △310 3,810\n2総務費 190,836 64,545 255,381\n3保険費 4,428 9,282 13,710\n"
+    two += "4消防費 935 4,202 5,137\n5予備費 3,000 0 3,000\n歳出合計 203,319 77,719 281,038"
+    assert silent(one, revised(two, "総括"))
+    assert not silent(without(one, "補正されなかった款に係る額"), revised(two, "総括"))
+
+
+def test_the_only_loss_under_its_heading_is_what_its_block_comes_to() -> None:
+    rows = """
+経常増減の部
+収益計 200 100 300 80 680
+費用計 150 60 280 90 580
+当期経常増減額 50 40 20 △10 100
+経常外増減の部
+除却損 0 0 6 0 6
+当期経常外増減額 0 0 △6 0 △6
+他会計振替額 9 0 △9 0 0
+税引前増減額 59 40 5 △10 94
+"""
+    made = statement(rows, "income_statement", inwards("公益1", "公益2", "収益", "法人", "合計"))
+    sections = ("", *["経常増減の部"] * 3, "", *["経常外増減の部"] * 2, "", "")
+    under = [replace(row, section=(name,) if name else ()) for row, name in zip(made.rows, sections, strict=True)]
+    assert silent(replace(made, rows=tuple(under)))
+
+
+def test_what_is_left_of_a_group_adds_up_the_rows_of_the_group() -> None:
+    rows = """
+出資金 11,240 0 0 11,240
+計 11,240 0 0 11,240
+施設費 1,279 84 4 1,359
+交付金 742 0 0 742
+補助金等 370 1 0 371
+償却累計額 △3,571 △231 △2 △3,800
+差引計 △1,180 △146 2 △1,328
+"""
+    made = statement(rows, "other", inwards("期首残高", "当期増加額", "当期減少額", "期末残高"))
+    under = [replace(row, section=("資本金",) if r < 2 else ("資本剰余金",)) for r, row in enumerate(made.rows)]
+    under[1] = replace(under[1], role="subtotal", indent=1)
+    under[-1] = replace(under[-1], role="subtotal", indent=1)
+    assert silent(replace(made, rows=tuple(under)))
+
+
+def test_parts_of_a_disposal_printed_no_further_in() -> None:
+    rows = """
+前年度末残高 6,120 81 33 114 95 412 220 727 6,961
+  前年度処分額 60 0 0 0 40 100 △200 △60 0
+    議会の議決による処分額 60 0 0 0 40 100 △200 △60 0
+      減債積立金の積立て 0 0 0 0 40 0 △40 0 0
+建設改良積立金の積立て 0 0 0 0 0 100 △100 0 0
+      資本金への組入れ 60 0 0 0 0 0 △60 △60 0
+処分後残高 6,180 81 33 114 135 512 20 667 6,961
+  当年度変動額 0 2 0 2 △60 0 350 290 292
+      受贈財産の受入れ 0 2 0 2 0 0 0 0 2
+      減債積立金の取崩し 0 0 0 0 △60 0 60 0 0
+      当年度純利益 0 0 0 0 0 0 290 290 290
+当年度末残高 6,180 83 33 116 75 512 370 957 7,253
+"""
+    given = [f"剰余金 / 資本剰余金 / {name}" for name in ("受贈額", "負担金", "資本剰余金合計")]
+    earned = [f"剰余金 / 利益剰余金 / {name}" for name in ("減債積立金", "改良積立金", "未処分", "利益剰余金合計")]
+    assert silent(statement(rows, "equity_changes", inwards("資本金", *given, *earned, "資本合計")))
+
+
+def test_a_reduction_printed_with_a_minus_before_what_is_left() -> None:
+    rows = "文学部 449 △28 421\n理学部 382 △23 359\n看護学部 304 △19 285\n学部計 1,135 △70 1,065\n大学院 31 0 31"
+    rows += "\n合計 1,166 △70 1,096"
+    columns = inwards(*(f"収入見込額 / {name}" for name in ("減免前", "減免額", "差引")))
+    assert silent(statement(rows, "other", columns))
+
+
+def test_segments_have_costs_revenues_and_assets_in_one_table() -> None:
+    rows = """
+業務費用
+経常費用 176 215 391
+臨時損失 48 48 96
+業務費用計 224 263 487
+業務収益
+経常収益 632 722 1,354
+臨時利益 9 7 16
+業務収益計 641 729 1,370
+業務損益 417 466 883
+土地 2,403 2,603 5,006
+建物 1,130 1,271 2,401
+構築物 94 94 188
+帰属資産 3,627 3,968 7,595
+"""
+    assets = statement("土地 5,006\n建物 2,401\n構築物 7\n現金及び預金 3\n資産合計 7,417", "balance_sheet", inwards("当年度"))
+    made = statement(rows, "other", inwards("文学部", "理学部", "合計"), name="開示すべきセグメント情報")
+    assert silent(made, assets)
+
+
+def test_items_that_stand_elsewhere_under_no_row_are_no_parts() -> None:
+    other = "1款総務費 30\n  1項管理費 20\n  2項徴収費 10\n2款事業費 50\n  1項給付費 40\n  2項保健費 10\n"
+    other += "3款公債費 7\n  1項公債費 7\n4款諸費 9\n  1項償還金 9\n歳出合計 96"
+    sections = statement(other, "budget", inwards("本年度"), name="歳出")
+    beside = "  1報酬 3,092\n  8旅費 302\n10需用費 4,307\n18負担金 136,835\n  1報酬 166\n  8旅費 96\n11役務費 11"
+    assert silent(sections, statement(beside, "budget", inwards("節"), name="節"))
+
+
+def test_a_numbered_row_stands_as_far_in_as_the_next_number() -> None:
+    rows = """
+医業収益 1,165 1,164
+  (1)入院収益 684 702
+  (2)外来収益 481 462
+医業外収益 263 303
+  (1)負担金 184 180
+  (2)補助金 79 123
+医業費用 1,488 1,477
+  (1)給与費 892 884
+  (2)材料費 596 593
+医業外費用 55 56
+(1)支払利息及び企業債取扱諸費 14 15
+  (2)消費税償却 3 4
+  (3)雑損失 38 37
+特別損失 1 2
+  (1)過年度損益修正損 1 2
+"""
+    made = reconcile(packet(statement(rows, "income_statement", inwards("5年度", "4年度"))))
+    assert not made.findings
+    assert {fact.status for fact in made.facts} == {"footed"}
+
+
+def test_the_total_of_all_counts_the_page_before() -> None:
+    first = "1負担金 43 42\n  1市町村負担金 43 42\n2支出金 77 76\n  1国庫負担金 57 56\n  2国庫補助金 20 20\n"
+    first += "3県費 19 19\n  1県負担金 19 19\n4交付金 98 101"
+    rest = "  1共同事業交付金 98 101\n6財産収入 12 3\n  1運用収入 12 3\n7繰入金 65 60\n  1基金繰入金 65 60\n歳入合計 314 301"
+    one = statement(first, "budget", inwards("本年度", "前年度"), name="歳入")
+    two = replace(statement(rest, "budget", inwards("本年度", "前年度"), name="歳入続き"), title="(歳入続き)")
+    assert silent(one, two)
+
+
+def test_balances_of_an_account_whose_businesses_print_none() -> None:
+    rows = """
+収益 48 11 59 8 8 11 78
+費用 38 10 48 5 5 9 62
+当期増減額 10 1 11 3 3 2 16
+一般期首残高 . . 18 6 6 9 33
+一般期末残高 . . 29 9 9 11 49
+指定期末残高 . . 10 . . . 10
+正味財産期末残高 . . 39 9 9 11 59
+"""
+    names = ("公益 / 公1", "公益 / 公2", "公益 / 小計", "収益 / 収1", "収益 / 小計", "法人", "合計")
+    columns = [Column(n, n, segment=n.split(" / ")[-1], measure="金額", fiscal_year=2024) for n in names]
+    made = reconcile(packet(statement(rows, "budget", columns)))
+    assert not made.findings
+    assert {e.status for e in made.equations if e.key.column == "合計"} == {"exact"}

@@ -103,3 +103,27 @@ def test_a_difference_is_taken_as_in_the_sibling_statements() -> None:
     assert told(one, two, three) == []
     assert told(one, two, swapped(three, 0)) == [("予算", "決算")]
     assert told(one, swapped(two, 0)) == []  # which of two is the right way round nobody can say
+
+
+def test_years_that_open_where_the_year_after_closed() -> None:
+    rows = "収入 900 800\n支出 △700 △650\n資金増加額 200 150\n資金期首残高 3,150 3,000\n資金期末残高 3,350 3,150"
+    made = statement(rows, "cash_flow", [Column(f"{y}年度", f"{y}年度", measure="金額", fiscal_year=y) for y in (2023, 2022)])
+    assert told(made) == []
+    assert told(swapped(made, 0)) == [("2023年度", "2022年度")]
+
+
+def test_sums_above_their_details_stand_right_of_them() -> None:
+    lines = [f"{n}{name} . {a + b}\n甲{n} {a} .\n乙{n} {b} ." for n, (name, a, b) in enumerate(
+        [("収益", 318, 8), ("原価", 303, 2), ("管理費", 10, 3), ("雑益", 14, 5)], 1
+    )]  # fmt: skip
+    made = statement("\n".join(lines), "income_statement", ["金額", "金額 #2"])
+    assert told(made) == []
+    assert told(swapped(made, 0)) == [("金額", "金額 #2")]
+
+
+def test_a_change_that_its_header_writes_with_years() -> None:
+    rows = "医師 318 322 331 9\n看護職 1,204 1,198 1,187 △11\n技術職 366 371 380 9\n事務職 182 182 179 △3"
+    names = ("令和4年度", "令和5年度", "令和6年度", "6-5")
+    made = statement(rows, "other", [Column(n, n, measure="金額", fiscal_year=None) for n in names])
+    assert told(made) == []
+    assert told(swapped(made, 0)) == [("令和4年度", "令和5年度")]

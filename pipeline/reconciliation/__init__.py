@@ -12,6 +12,7 @@ from pipeline.reconciliation.causes import diagnose
 from pipeline.reconciliation.doubts import settle_doubts
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.findings import Teller, in_order
+from pipeline.reconciliation.indents import settle_indents
 from pipeline.reconciliation.overrides import Override, apply_overrides
 from pipeline.reconciliation.verdicts import equations, facts
 
@@ -24,7 +25,7 @@ def reconcile(packet: Packet, overrides: Sequence[Override] = ()) -> Reconciled:
     Raises:
         StaleOverride: an override quotes what its cell does not say.
     """
-    packet = settle_brackets(packet)
+    packet = settle_brackets(settle_indents(packet))
     book = open_book(packet)
     accepted, ledger = apply_overrides(book, overrides)
     doubts = settle_doubts(book, {override.key for override in overrides})

@@ -21,7 +21,10 @@ def bare_headings(book: Book, sheet: Sheet) -> Iterator[Structure]:
     rows = book.packet.statements[sheet.index].rows
     inside = {row.section[:depth] for row in rows for depth in range(1, len(row.section) + 1)}
     headings = [(r, (*row.section, row.item)) for r, row in enumerate(rows) if row.heading and not is_partial(row.item)]
-    bare = [(r, path) for r, path in headings if path not in inside and r < len(rows) - 1]
+    bare = [
+        (r, path) for r, path in headings
+        if path not in inside and r < len(rows) - 1 and rows[r + 1].section[-1:] != (rows[r].item,)
+    ]  # fmt: skip
     filled = [path for _, path in headings if path in inside]
     repeated = len({path for _, path in headings}) < len(headings)
     if len(bare) == 1 and len(filled) >= LEAST_HEADINGS and not repeated:

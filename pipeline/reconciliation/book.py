@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.model import Datum, EquationKind, FactKey, Number, Packet, Row, Statement
-from pipeline.reconciliation.words import is_ratio
+from pipeline.reconciliation.words import is_rate_column, is_ratio
 
 Mode = Literal["half_up", "down"]
 
@@ -100,7 +100,7 @@ def open_book(packet: Packet) -> Book:
             if datum.value is None and not datum.unreadable:
                 continue
             index = len(book.cells)
-            ratio = is_ratio(statement.rows[datum.row].item) or is_ratio(_header(statement, datum.column))
+            ratio = is_ratio(statement.rows[datum.row].item) or is_rate_column(statement.columns[datum.column].name)
             unit = "%" if ratio else datum.unit_in(statement.columns[datum.column])
             book.cells.append(Cell(index, s, datum.row, datum.column, d, unit))
             book.values.append(datum.value)
@@ -116,14 +116,8 @@ def _addable(statement: Statement, at: dict[tuple[int, int], int]) -> list[int]:
     held = {column for _, column in at}
     return [
         c for c, column in enumerate(statement.columns)
-        if c in held and column.unit not in ("%", "年度", "年") and not is_ratio(_header(statement, c))
+        if c in held and column.unit not in ("%", "年度", "年") and not is_rate_column(column.name)
     ]  # fmt: skip
-
-
-def _header(statement: Statement, column: int) -> str:
-    """A column's own header, without those above it and the formula below it (収入率 / (B/A))."""
-    levels = statement.columns[column].name.split(" / ")
-    return next((level for level in reversed(levels) if not level.startswith("(")), levels[-1])
 
 
 def size(value: Number) -> Number:

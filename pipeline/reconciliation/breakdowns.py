@@ -139,6 +139,9 @@ def _below(statement: Statement, r: int, roots: list[int]) -> list[int]:
             return roots[:k]
         if row.indent <= own.indent or row.section[: len(own.section)] != own.section:
             return roots[:k]
+        first = statement.rows[roots[0]]
+        if row.section == own.section and row.indent < first.indent and first.section == (*own.section, own.item):
+            return roots[:k]  # its parts stand further in, under its name
     return roots
 
 

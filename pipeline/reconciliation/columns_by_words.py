@@ -40,6 +40,8 @@ LEAST_ROWS = 3
 """Rows that must bear out a relation between columns that no header claims."""
 _SOURCES = re.compile(r"^(?:左|上記|同上|うち).*内訳$|財源内訳$")
 """Columns that break down the amount printed left of them, or right of them where none is."""
+_YEAR = re.compile(r"(?<!\d)(\d{1,2})年度?$")
+_LEFT, _TAKEN = re.compile("^差引|差引額?$"), re.compile("減(?!価)|控除|除く|返還|取消")
 _IN_AND_OUT, _IN, _OUT = re.compile("(?:歳入歳出|収入支出).*差引"), re.compile("歳入|収入"), re.compile("歳出|支出")
 
 
@@ -360,6 +362,9 @@ class Across:
         pairs = [(a, b) for i, a in enumerate(near) for b in near[i + 1 :]]
         pairs.sort(key=lambda pair: (self._strangers(change, pair), abs(pair[0] - change) + abs(pair[1] - change)))
         choices: list[Choice] = [(change, ((1, x), (-1, y))) for a, b in pairs[:6] for x, y in self._directions(a, b)]
+        if _LEFT.search(self._last(change)):  # 減免額 printed with a minus before 差引
+            less = [(a, b) for a, b in pairs[:6] if _TAKEN.search(self._last(b)) and self._negative(b) and not self._negative(a)]
+            choices += [(change, ((1, a), (1, b))) for a, b in less]
         yield from self._best(choices, DIFFERENCE)
 
     def _rolled(self) -> Iterator[ColumnPlan]:
@@ -410,7 +415,8 @@ class Across:
     # ------------------------------------------------------------------------------------------- formulas and arithmetic
 
     def _written(self) -> Iterator[ColumnPlan]:
-        marks = {mark(self._last(c)): c for c in self.money if mark(self._last(c))}
+        years = {found[1]: c for c in self.money if (found := _YEAR.search(self._last(c)))}  # 6-5 beside 令和6年度, 令和5年度
+        marks = years | {mark(self._last(c)): c for c in self.money if mark(self._last(c))}
         for c in self.money:
             written = formula(self._last(c))
             if written and all(m in marks for _, m in written[1]):

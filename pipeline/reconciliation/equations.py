@@ -11,14 +11,16 @@ from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence, residual, size
 from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC, column_plans
 from pipeline.reconciliation.columns_by_words import ROLLED, Across, ColumnPlan, at_a_time
+from pipeline.reconciliation.contras import NETTED
 from pipeline.reconciliation.downwards import discover_vertical
+from pipeline.reconciliation.gaps import by_column, unrevised
 from pipeline.reconciliation.notes import notes
 from pipeline.reconciliation.periods import carried_on
 from pipeline.reconciliation.prose import prose
 from pipeline.reconciliation.restatements import Aligner, Twin, column_groups, restatements, twins
 from pipeline.reconciliation.roundings import Coarsening
 from pipeline.reconciliation.shares import shares
-from pipeline.reconciliation.sheets import Plan, Sheet, sheets, slack
+from pipeline.reconciliation.sheets import Plan, Sheet, rows_of, sheets, slack
 from pipeline.reconciliation.side_lists import side_lists
 from pipeline.reconciliation.staggered import staggered
 from pipeline.reconciliation.ties import namesakes, ties
@@ -55,9 +57,12 @@ class Claims:
 
     def _relations(self) -> Iterator[Relation]:
         for sheet in self.sheets:
-            yield from down(self.book, sheet, self.plans[sheet.index])
+            steps = list(staggered(self.book, sheet))
+            told = {r.total for r in steps if r.rule == NETTED}
+            rows = down(self.book, sheet, self.plans[sheet.index])
+            yield from (r for r in rows if r.total not in told or holds(r, self.book.values))
+            yield from steps
             yield from across(self.book, sheet, self.columns[sheet.index])
-            yield from staggered(self.book, sheet)
             yield from shares(self.book, sheet, self.plans[sheet.index])
             yield from carried_on(self.book, sheet)
         yield from side_lists(self.book, self.sheets)
@@ -114,6 +119,9 @@ def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
     halves = netted(book, sheet)
     apart = {c for pair in halves for c in pair}
     for n, plan in enumerate(plans):
+        partial = plan.kind == "footing" and unrevised(
+            book, sheet, plan.total, by_column(book, sheet, plan.total, rows_of(plan.terms))
+        )
         for pair in halves:
             yield from _net(book, sheet, plan, pair, f"{sheet.index}v{n}")
         for c in book.money[sheet.index]:
@@ -127,8 +135,9 @@ def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
             if per_head and _is_mean(book, total, terms):
                 continue
             rounding = "四捨五入" if per_head else sheet.allowance
-            yield Relation(plan.kind, total, terms, plan.rule, tolerance=slack(rounding, len(terms)), weak=plan.weak,
-                           soft=plan.soft, template=f"{sheet.index}v{n}")  # fmt: skip
+            found = Relation(plan.kind, total, terms, plan.rule, tolerance=slack(rounding, len(terms)), weak=plan.weak,
+                             soft=plan.soft, template=f"{sheet.index}v{n}")  # fmt: skip
+            yield replace(found, weak=True, soft=False) if partial and not holds(found, book.values) else found
 
 
 def _is_mean(book: Book, total: int, terms: tuple[tuple[int, int], ...]) -> bool:
@@ -170,9 +179,11 @@ def across(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Relati
     """
     at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
     for n, plan in enumerate(plans):
+        parts = [p for p in plans if p.total not in {c for _, c in plan.terms} and {*p.terms} < {*plan.terms} and not p.weak]
         for r in book.by_row[sheet.index]:
             total = at.get((r, plan.total))
             terms = tuple((w, at[r, c]) for w, c in at_a_time(plan, rows[r].item) if (r, c) in at)
+            terms += tuple((1, at[r, p.total]) for p in parts if (r, p.total) in at and not any((r, c) in at for _, c in p.terms))
             if total is None or not terms or not _same_unit(book, total, terms):
                 continue
             relation = Relation(plan.kind, total, terms, plan.rule, tolerance=slack(sheet.allowance, len(terms)), weak=plan.weak,

@@ -33,6 +33,8 @@ LONGEST_DIFFERENCE = 7
 """Addends of a 利益 or 差額 line at most: longer ones are sums of blocks, and 2^n signs must be tried."""
 
 
+_BLOCK = re.compile(r"(?:差額|差引額?|増減額?|収支額?)(?:合計|計)?$")
+"""What a block of rows comes to, whichever way they count."""
 _COST = re.compile(r"純(?:経常)?行政コスト$")
 """Printed as cost less revenue by some, with a minus by others."""
 
@@ -278,6 +280,8 @@ class Footing:
 
     def _difference(self, r: int, row: Row) -> Plan | None:
         candidates = [*self._signed(r, row), *self._remembered(r)]
+        if self.parents and is_closing(row.item) and not any(c.fit.tried == c.fit.holds for c in candidates):
+            candidates += self._carried_on_by_parents(r)
         if not candidates:
             return None
         best = max(candidates, key=lambda c: (c.pooled + c.fit.holds, c.favoured, c.fit.holds))
@@ -296,6 +300,11 @@ class Footing:
             fit = self.sheet.fit(r, ((1, self.open[-1]),))
             if fit.tried and fit.holds == fit.tried:
                 yield self._candidate(r, ((1, self.open[-1]),), "the same as the sum above", False, fit)
+        if block == 1 and self._changes_of_its_block(r, row):
+            for terms in (((1, self.open[-1]),), ((-1, self.open[-1]),)):
+                fit = self.sheet.fit(r, terms)
+                if fit.tried and fit.holds == fit.tried:
+                    yield self._candidate(r, terms, "the only row under its heading", False, fit)
         for k in range(2, min(LONGEST_DIFFERENCE, n) + 1):
             rows = self.open[n - k :]
             words = [_word(self.statement.rows[o]) for o in rows]
@@ -315,16 +324,33 @@ class Footing:
                 ]
             yield from self._sign_choices(r, rows, words, k == default or (is_closing(row.item) and self._carried_on(rows)))
 
+    def _carried_on_by_parents(self, r: int) -> Iterator[Candidate]:
+        """The balance before and what it changed by, without the parts of the changes, which are printed no further in."""
+        before = next((i for i, o in enumerate(self.open) if is_opening(self.statement.rows[o].item)), None)
+        if before is None:
+            return
+        parents, roots = parents_first(self.sheet, self.open[before:], flat=True)
+        terms = tuple((1, o) for o in roots)
+        fit = self.sheet.fit(r, terms)
+        if parents and len(terms) > 1 and fit.tried and fit.holds == fit.tried:
+            self.inner.update(parents)
+            self.sums -= parents.keys()
+            yield self._candidate(r, terms, "difference of the rows above", True, fit)
+
     def _carried_on(self, rows: list[int]) -> bool:
         """Whether rows are an opening balance and what it grew and shrank by, each by its own word: 期首残高, 増加高, 減少高."""
         items = [self.statement.rows[o].item for o in rows]
         return is_opening(items[0]) and all(map(moves, items[1:])) and len({moves(item) for item in items[1:]}) > 1
 
+    def _changes_of_its_block(self, r: int, row: Row) -> bool:
+        """Whether the row ends its section and says what that comes to: 当期経常外増減額 under a heading with 除却損 alone."""
+        at = self.sheet.order.index(r) + 1
+        ends = at == len(self.sheet.order) or self.statement.rows[self.sheet.order[at]].section != row.section
+        return ends and bool(_BLOCK.search(plain(row.item)))
+
     def _block(self, row: Row) -> int:
-        """How many open rows stand under the row's own printed heading: 受入額 and 返還額 before 当期増減額."""
-        if not row.section or row.section not in self.headings:
-            return 0
-        return sum(self.statement.rows[o].section == row.section for o in self.open)
+        """How many open rows stand under the row's own heading: 受入額 and 返還額 before 当期増減額."""
+        return sum(self.statement.rows[o].section == row.section for o in self.open) if row.section else 0
 
     def _sign_choices(self, r: int, rows: list[int], words: list[int], default: bool) -> Iterator[Candidate]:
         free = [[w] if w else [1, -1] for w in words]

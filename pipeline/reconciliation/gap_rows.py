@@ -17,14 +17,14 @@ from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.columns_by_words import ColumnPlan
 from pipeline.reconciliation.equations import Claims
-from pipeline.reconciliation.gaps import gaps, is_summary
+from pipeline.reconciliation.gaps import gaps, is_summary, unrevised
 from pipeline.reconciliation.parents import parents_of, parts_of
 from pipeline.reconciliation.results import is_result
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.short_totals import roots, rows_closed
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import is_total
+from pipeline.reconciliation.words import is_total, is_whole, stem
 
 LEAST_COLUMNS = 2
 """Columns that must be short of a row."""
@@ -61,7 +61,7 @@ def gap_rows(book: Book, claims: Claims, sheet: Sheet, system: System, sums: Seq
         return
     rows = book.packet.statements[sheet.index].rows
     sources = (_short_parents(book, claims, sheet), _short_totals(book, sheet), _short_sums(book, system, sums),
-               _results_apart(book, sheet))  # fmt: skip
+               _results_apart(book, sheet), _totals_apart(book, claims, sheet))  # fmt: skip
     found = {s.total: s for source in sources for s in source}
     lacking = [s for s in found.values() if _is_row(book, sheet, s, plans)]
     if len(lacking) != 1:
@@ -130,6 +130,17 @@ def _results_apart(book: Book, sheet: Sheet) -> Iterator[Short]:
             yield Short(two, _lacks(book, sheet, two, [one]), closed=True, learned=True)
 
 
+def _totals_apart(book: Book, claims: Claims, sheet: Sheet) -> Iterator[Short]:
+    """A total of all right below the only total of some, and what the two differ by: 合計 after 学部計."""
+    rows = book.packet.statements[sheet.index].rows
+    totals = [r for r in sheet.order if is_total(rows[r].item)]
+    known = {plan.total for plan in claims.plans.get(sheet.index, ()) if sheet.fit(plan.total, plan.terms).good}
+    for one, two in pairwise(sheet.order) if len(totals) == 2 else ():
+        both = [one, two] == totals and is_whole(rows[two].item) and stem(rows[one].item) and not stem(rows[two].item)
+        if both and two not in known and rows[one].section == rows[two].section:
+            yield Short(two, _lacks(book, sheet, two, [one]), closed=True)
+
+
 def _short_sums(book: Book, system: System, sums: Sequence[int]) -> Iterator[Short]:
     """A learned sum that fails in some columns, and is no mere guess or holds in several others."""
     gaps_: dict[tuple[str, int], Row] = {}
@@ -159,6 +170,8 @@ def _is_row(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> 
     at = book.at[sheet.index]
     if all(gap == book.values[at[short.total, c]] for c, gap in lacks.items() if (short.total, c) in at):
         return False  # nothing that it adds up is anything: its rows are others
+    if unrevised(book, sheet, short.total, lacks):
+        return False
     if sum(bool(gap) for gap in lacks.values()) < LEAST_COLUMNS or not _fits(book, sheet, short, plans):
         return False
     told = 0

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
-from pipeline.model import Number
+from pipeline.model import Number, Statement
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, size
-from pipeline.reconciliation.column_words import is_change
+from pipeline.reconciliation.column_words import is_change, is_revision
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.system import OTHER, System, change_cost
 from pipeline.reconciliation.words import is_total, plain
+
+_GOES_ON = re.compile("[(]?(?:[^()]*の)?(?:続き|つづき)[)]?$")
 
 
 def levels(book: Book, sheet: Sheet) -> list[int]:
@@ -26,6 +29,11 @@ def gaps(sheet: Sheet, total: int, parts: Sequence[int]) -> list[Number]:
     return [gap if size(gap) > allowed else 0 for gap in found]
 
 
+def by_column(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> dict[int, Number]:
+    """The same, by column."""
+    return dict(zip(book.money[sheet.index], gaps(sheet, total, parts), strict=True))
+
+
 def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], least: int = 1) -> bool:
     """Whether a row as large as what is lacking fits in: no amount has more than its total, and most have less.
 
@@ -34,6 +42,7 @@ def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], leas
     found = gaps(sheet, total, parts)
     told = [n for n in levels(book, sheet) if sheet.numbers[total][n] and sheet.present[total][n]]
     within = all(0 <= found[n] * (1 if sheet.numbers[total][n] > 0 else -1) <= size(sheet.numbers[total][n]) for n in told)
+    within = within or _lacks_what_is_taken_away(book, sheet, [(sheet.numbers[total][n], found[n]) for n in told])
     short = [n for n in told if found[n]]
     if told and not any(sheet.present[o][n] for o in parts for n in told):
         return _lacks_beside(sheet, total, parts)
@@ -42,6 +51,12 @@ def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], leas
     if elsewhere or not within or 2 * len(short) <= len(told) or len(short) < least:
         return False
     return same_gap(book, sheet, total, parts) or not all(one_digit(sheet, total, parts, n) for n in short)
+
+
+def _lacks_what_is_taken_away(book: Book, sheet: Sheet, lacks: Sequence[tuple[Number, Number]]) -> bool:
+    """Whether several years of a balance sheet lack what bears a minus there, like 貸倒引当金: part of what it is taken from."""
+    stocks = book.packet.statements[sheet.index].kind == "balance_sheet"
+    return stocks and len(lacks) > 1 and all(0 < -gap < value for value, gap in lacks)
 
 
 def same_gap(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> bool:
@@ -71,6 +86,36 @@ def one_digit(sheet: Sheet, total: int, parts: Sequence[int], column: int) -> bo
     gap = gaps(sheet, total, parts)[column]
     figures = [(sheet.numbers[total][column], -gap), *((sheet.numbers[o][column], gap) for o in parts)]
     return any(change_cost(value, value + more) < OTHER for value, more in figures)
+
+
+def goes_on(statement: Statement) -> bool:
+    """Whether a table is the rest of another one by its own caption: 歳入(続き)."""
+    return bool(_GOES_ON.search(statement.title))
+
+
+def lists_revised(book: Book, sheet: Sheet) -> bool:
+    """Whether a statement lists only what a revision changes: no row says 0, and one at most says nothing, for all the rest."""
+    column, at = _revision(book, sheet), book.at[sheet.index]
+    listed = [book.values[at[r, column]] if (r, column) in at else None for r in sheet.order] if column is not None else []
+    return bool(listed) and 0 not in listed and listed.count(None) <= 1
+
+
+def unrevised(book: Book, sheet: Sheet, total: int, lacks: Mapping[int, Number]) -> bool:
+    """Whether what columns lack is the same before and after a revision, in a statement that lists only what it changes.
+
+    The totals of a 補正予算 count the rest, too; the one of all has a line for it.
+    """
+    column, row = _revision(book, sheet), book.packet.statements[sheet.index].rows[total]
+    if column is None or lacks.get(column) or len({gap for gap in lacks.values() if gap}) != 1:
+        return False
+    return bool(row.section or not is_total(row.item)) and lists_revised(book, sheet)
+
+
+def _revision(book: Book, sheet: Sheet) -> int | None:
+    """The only column that tells what a budget is changed by."""
+    columns = book.packet.statements[sheet.index].columns
+    found = [c for c in book.money[sheet.index] if is_revision(columns[c])]
+    return found[0] if len(found) == 1 else None
 
 
 def misread(system: System, short: Sequence[int]) -> bool:

@@ -9,8 +9,9 @@ from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.gap_rows import gap_rows, sums_down
+from pipeline.reconciliation.gaps import one_digit
 from pipeline.reconciliation.restatements import Place, Twin
-from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.sheets import Sheet, rows_of
 from pipeline.reconciliation.shortfalls import out_of_order
 from pipeline.reconciliation.staggered import column_steps
 from pipeline.reconciliation.structure import Structure
@@ -95,6 +96,8 @@ def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
                     continue  # 款 and 項 of one name
                 if _in_parts(book, here, book.values[cell], _before(here.sheet, there.sheet, r, twin)):
                     continue  # printed in parts here
+                if _grouped_otherwise(claims, twin, here, r):
+                    continue  # その他 of what is listed here
                 if _alone(book, twin, there.sheet):
                     other = book.packet.statements[there.sheet.index]
                     value = in_print(book.values[cell])
@@ -119,10 +122,31 @@ def _in_parts(book: Book, place: Place, value: Number | None, above: int | None)
 
 
 def _prints(book: Book, place: Place, item: str, value: Number | None, matched: set[int]) -> bool:
-    """Whether a statement has a row of that name with that figure that is not another row of the sibling."""
+    """Whether a statement has a row of that name, or a total, with that figure that is not another row of the sibling."""
     rows = book.packet.statements[place.sheet.index].rows
     cells = ((r, book.at[place.sheet.index].get((r, place.column))) for r in place.sheet.order if r not in matched)
-    return any(cell is not None and book.values[cell] == value and plain(rows[r].item) == plain(item) for r, cell in cells)
+    return any(
+        cell is not None and book.values[cell] == value
+        and (plain(rows[r].item) == plain(item) or (is_total(rows[r].item) and is_total(item)))
+        for r, cell in cells
+    )  # fmt: skip
+
+
+def _grouped_otherwise(claims: Claims, twin: Twin, here: Place, r: int) -> bool:
+    """Whether the sum of which the sibling's row is a part holds here, too, with rows that the sibling does not print."""
+    there = twin.two if here is twin.one else twin.one
+    pairs = {b: a for a, b in twin.rows} if here is twin.one else dict(twin.rows)
+    wholes = {pairs.get(p.total) for p in claims.plans.get(there.sheet.index, ()) if r in rows_of(p.terms)}
+    at, values = claims.book.at[here.sheet.index], claims.book.values
+    for plan in claims.plans.get(here.sheet.index, ()):
+        own = [o for o in rows_of(plan.terms) if o not in pairs.values()]
+        if plan.weak or plan.total not in wholes or not own or (plan.total, here.column) not in at:
+            continue
+        added = sum(w * (values[at[o, here.column]] or 0) for w, o in plan.terms if (o, here.column) in at)
+        place = claims.book.money[here.sheet.index].index(here.column)
+        if added == values[at[plan.total, here.column]] or one_digit(here.sheet, plan.total, rows_of(plan.terms), place):
+            return True
+    return False
 
 
 def _close(book: Book, twin: Twin) -> bool:
@@ -207,6 +231,26 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
             name = " > ".join(open_[0])
             text = f"a row is missing: {name} has no total, and all {len(leaves) - 1} other blocks of the statement have one"
             yield Structure("unreadable", "error", sheet.index, text, leaves[open_[0]][-1], None, proposed=f"{open_[0][-1]} 計")
+        elif not open_:
+            yield from _unclosed_blocks(sheet, blocks, closed, results)
+
+
+def _unclosed_blocks(
+    sheet: Sheet, blocks: dict[tuple[str, ...], list[int]], closed: set[tuple[str, ...]], results: set[tuple[str, ...]]
+) -> Iterator[Structure]:
+    """A section of several blocks without the total that all others like it have: 固定資産 before 流動資産合計."""
+    inner: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for section in closed:
+        for depth in range(1, len(section)):
+            inner.setdefault(section[:depth], set()).add(section)
+    whole = {section for section, under in inner.items() if len(under) > 1}
+    lacking = [section for section in whole if section not in closed and section not in results]
+    for section in lacking if len(lacking) == 1 else ():
+        like = [other for other in whole if len(other) == len(section) and other != section]
+        if like and all(other in closed for other in like):
+            below = [r for other, rows in blocks.items() if other[: len(section)] == section for r in rows]
+            text = f"a row is missing: {' > '.join(section)} has no total, and the other sections of several blocks have one"
+            yield Structure("unreadable", "error", sheet.index, text, max(below), None, proposed=f"{section[-1]} 計")
 
 
 def _empty_blocks(book: Book, claims: Claims) -> Iterator[Structure]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Row
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.gaps import gaps, lacks_a_row, same_gap
+from pipeline.reconciliation.gaps import by_column, gaps, goes_on, lacks_a_row, same_gap, unrevised
 from pipeline.reconciliation.numbering import number, numbered
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
@@ -52,6 +52,8 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         one_style = style and all(_style(rows[r].item) == style for r in members)
         known = numbers.get(style if one_style else ONLY_PART, 0)
         like = one_style or (not style and all(len(parts[r]) == 1 for r in whole))
+        if bare[0] == sheet.order[-1] and any(map(goes_on, book.packet.statements[sheet.index + 1 : sheet.index + 2])):
+            continue  # its parts stand overleaf
         enough = len(whole) >= least or (len(whole) > 1 and like and known >= LEAST_PARENTS)
         alike = len({rows[r].section for r in members}) == 1
         only, level = _only_parts(rows, parts, whole if members in by_level else sheet.order, whole, totals)
@@ -105,9 +107,11 @@ def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], total
     rows = book.packet.statements[sheet.index].rows
     parents = parents_of(sheet, rows)
     short = [r for r in sorted(parents.keys() - totals) if any(gaps(sheet, r, parents[r]))]
-    if len(short) != 1 or _interrupted(sheet, rows, short[0], parents):
+    if len(short) != 1 or _interrupted(sheet, rows, short[0], parents) or _listed_elsewhere(sheet, rows, short[0], parents):
         return
     r = short[0]
+    if unrevised(book, sheet, r, by_column(book, sheet, r, parents[r])):
+        return
     numbers = all(numbered(rows[o].item) for o in parents[r])
     least = LEAST_NUMBERED_PARENTS if numbers else LEAST_PARENTS
     amounts = LEAST_AMOUNTS - same_gap(book, sheet, r, parents[r])
@@ -123,6 +127,13 @@ def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], total
 def _interrupted(sheet: Sheet, rows: Sequence[Row], r: int, parents: dict[int, list[int]]) -> bool:
     """Whether totals or results stand between a row and its parts: their indentation is that of centred labels then."""
     return any(r < o < parents[r][-1] and (is_total(rows[o].item) or is_difference(rows[o].item)) for o in sheet.order)
+
+
+def _listed_elsewhere(sheet: Sheet, rows: Sequence[Row], r: int, parents: dict[int, list[int]]) -> bool:
+    """Whether all parts of a row are items that stand elsewhere under no row: 1報酬 is 節 like 18負担金, however far in."""
+    parts = {o for below in parents.values() for o in below}
+    alone = {rows[o].item for o in sheet.order if o not in parts}
+    return all(rows[o].item in alone for o in parents[r])
 
 
 def unnamed_parents(book: Book, sheet: Sheet) -> Iterator[Structure]:
@@ -188,13 +199,18 @@ def parts_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {r: [] for r in sheet.order}
     above: list[int] = []
     for r in sheet.order:
-        while above and not _inside(rows[above[-1]], rows[r]):
+        while above and not (_inside(rows[above[-1]], rows[r]) and _beside_parts(rows, found[above[-1]], rows[r])):
             above.pop()
         if above and _plain(rows[r]):
             found[above[-1]].append(r)
         if _plain(rows[r]):
             above.append(r)
     return found
+
+
+def _beside_parts(rows: Sequence[Row], parts: list[int], row: Row) -> bool:
+    """Whether a row may be one of the parts printed before it: not if those stand further in, under their parent's name."""
+    return not parts or row.indent >= rows[parts[0]].indent or len(row.section) >= len(rows[parts[0]].section)
 
 
 def parents_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:

@@ -20,6 +20,11 @@ LEAST_RESULTS = 2
 MOST_ADDENDS = 6
 """Rows between two results at most, whose signs are all tried."""
 
+LEAST_AMOUNTS = 2
+"""Columns in which a result must differ from the only row above it."""
+STOCKS = ("balance_sheet", "inventory", "equity_changes")
+
+_LEFT = re.compile("差引(?:残?額)?$|収支差引?額?$|差額$")
 _RESULT = re.compile("(?:利益|損失|損益)(?:金|額)?(?:[(].*[)])?$|未処[分理].*(?:剰余金|欠損金)$")
 
 
@@ -39,6 +44,24 @@ def results_apart(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Struct
             text = f"a row is missing: {two} follows {one} and differs from it, and no row says by what"
             yield Structure("unreadable", "warning", sheet.index, text, r - 1, None)
             return
+
+
+def results_alone(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Structure]:
+    """差引 right below the only row above it, from which it differs: what is taken away from that is not there."""
+    statement = book.packet.statements[sheet.index]
+    rows = statement.rows
+    if len(sheet.order) < LEAST_RESULTS or statement.kind in STOCKS:
+        return
+    one, r = sheet.order[:2]
+    listed = rows[one].section == rows[r].section and not any(row.heading for row in rows[:r])
+    result = _LEFT.search(plain(rows[r].item)) and not (is_difference(rows[one].item) or is_opening(rows[one].item))
+    if not listed or not result or r in summed:
+        return
+    both = [(a, b) for a, b, there in zip(sheet.numbers[one], sheet.numbers[r], sheet.present[r], strict=True) if there and a]
+    likely = sum(bool(b) and change_cost(a, b) < OTHER for a, b in both)
+    if len(both) - likely >= LEAST_AMOUNTS and all(size(a) != size(b) for a, b in both):
+        text = f"a row is missing: {rows[r].item} follows {rows[one].item} alone and differs from it, and no row says by what"
+        yield Structure("unreadable", "warning", sheet.index, text, one, None)
 
 
 def results_short(book: Book, sheets: Sequence[Sheet], system: System, summed: dict[int, set[int]]) -> Iterator[Structure]:
@@ -111,6 +134,7 @@ def _since(sheet: Sheet, rows: Sequence[Row], r: int, results: list[int]) -> lis
 def _follows(sheet: Sheet, r: int, addends: list[int]) -> bool:
     """Whether a result is what is left of the others, each taken either way, but for what one digit or sign explains."""
     columns = [c for c, there in enumerate(sheet.present[r]) if there and sheet.numbers[r][c]]
+    columns = [c for c in columns if any(sheet.present[o][c] for o in addends)]  # steps: what it follows from stands further out
     for signs in product((1, -1), repeat=len(addends) - 1):
         if all(_near(sheet, r, tuple(zip((1, *signs), addends, strict=True)), c) for c in columns):
             return True

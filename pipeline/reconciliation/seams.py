@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.model import Statement
@@ -14,12 +15,18 @@ from pipeline.reconciliation.second_lists import second_list
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
+from pipeline.reconciliation.words import is_partial, plain
 
 LEAST_ROWS = 3
 """Rows of another kind of statement that make a table two tables."""
 _LISTS = ("advances", "commitments", "personnel")
 """Statements whose rows have no words in common with others."""
 _KINDS = ("balance_sheet", "income_statement", "cash_flow")
+_ENDS = {
+    "balance_sheet": re.compile("^負債.*(?:純資産|資本|正味財産|基金)(?:の部)?(?:合計|計)$"),
+    "inventory": re.compile("^(?:差引)?(?:正味財産|純資産)(?:合計|額)?$"),
+}
+"""How the last row of statements of stocks is named."""
 
 
 def glued_tables(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
@@ -45,7 +52,7 @@ def glued_tables(book: Book, claims: Claims, system: System) -> Iterator[Structu
         statement = book.packet.statements[sheet.index]
         found = (
             _seam(statement, sheet, kinds) or _rule_changes(book, statement, sheet, system, sideways.get(sheet.index, []))
-            or _captioned(statement, sheet, captions) or _second(book, statement, sheet)
+            or _captioned(statement, sheet, captions) or _second(book, statement, sheet) or _after_the_end(statement, sheet)
         )  # fmt: skip
         if found:
             found.explains = failing.get(sheet.index, set())
@@ -69,6 +76,18 @@ def _second(book: Book, statement: Statement, sheet: Sheet) -> Structure | None:
     return Structure("lost_caption", "error", sheet.index, text, found[0])
 
 
+def _after_the_end(statement: Statement, sheet: Sheet) -> Structure | None:
+    """Rows below the line that both sides of a balance come to, or below what is left of an inventory: nothing stands there."""
+    end = _ENDS.get(statement.kind)
+    last = [r for r in sheet.order if end and not statement.rows[r].section[1:] and end.search(plain(statement.rows[r].item))]
+    below = [r for r in sheet.order if last and r > last[-1] and not is_partial(statement.rows[r].item)]
+    if len(last) != 1 or len(below) < LEAST_ROWS or sheet.order.index(last[0]) < LEAST_ROWS:
+        return None
+    row, end_row = statement.rows[below[0]], statement.rows[last[0]]
+    text = f"two tables are glued together at {row.item}: {end_row.item} stands above it, with which such a statement ends"
+    return Structure("lost_caption", "error", sheet.index, text, below[0])
+
+
 def _rule_changes(book: Book, statement: Statement, sheet: Sheet, system: System, sideways: list[int]) -> Structure | None:
     """A relation between columns that every row keeps up to a line, and no row below it (or the other way round)."""
     kept: dict[str, dict[int, bool]] = {}
@@ -90,6 +109,8 @@ def _rule_changes(book: Book, statement: Statement, sheet: Sheet, system: System
 
 def _seam(statement: Statement, sheet: Sheet, kinds: dict[str, set[tuple[str, int]]]) -> Structure | None:
     """Where one kind of statement ends and another begins: by the rows' own words, else by where such rows stand too."""
+    if "セグメント" in statement.title and not any("負債" in row.item for row in statement.rows):
+        return None  # 開示すべきセグメント情報 lists costs, revenues and assets of each segment
     by_words: list[tuple[int, str]] = []
     by_all: list[tuple[int, str]] = []
     for r in sheet.order:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.model import EquationKind, Number
+from pipeline.model import EquationKind, Number, Row
 from pipeline.reconciliation.book import Book, size
-from pipeline.reconciliation.words import is_ratio, plain
+from pipeline.reconciliation.words import counts, is_ratio, plain
 
 RowKey = tuple[str, str, int]
 """(innermost heading, item, occurrence), without punctuation: what a row is called in sibling statements."""
@@ -147,7 +147,7 @@ def _sheet(book: Book, index: int, allowance: str) -> Sheet:
     statement, at, columns = book.packet.statements[index], book.at[index], book.money[index]
     sheet = Sheet(index, book, allowance=allowance)
     for r, row in enumerate(statement.rows):
-        if row.heading or r not in book.by_row[index] or is_ratio(row.item):
+        if row.heading or r not in book.by_row[index] or is_ratio(row.item) or _counted_beside(statement.rows, r):
             continue
         cells = [at.get((r, c)) for c in columns]
         sheet.numbers[r] = [_value(book, cell) for cell in cells]
@@ -157,6 +157,13 @@ def _sheet(book: Book, index: int, allowance: str) -> Sheet:
         sheet.keys[r] = key
         sheet.named.setdefault(key, r)
     return sheet
+
+
+def _counted_beside(rows: Sequence[Row], r: int) -> bool:
+    """Whether a row counts what the one beside it states in money: 美術品(点), 美術品."""
+    name = counts(rows[r].item)
+    beside = (rows[o] for o in (r - 1, r + 1) if 0 <= o < len(rows)) if name else ()
+    return any((row.section, row.item) == (rows[r].section, name) for row in beside)
 
 
 def _value(book: Book, cell: int | None) -> Number:

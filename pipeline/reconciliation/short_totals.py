@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Row
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.gaps import gaps, lacks_a_row, levels
+from pipeline.reconciliation.gaps import by_column, gaps, goes_on, lacks_a_row, levels, unrevised
 from pipeline.reconciliation.parents import parts_of
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.staggered import column_steps
@@ -43,7 +43,10 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     closed = sum(is_total(rows[r].item) for r in summed)
     if found and _stepped(book, sheet):
         found = [(r, run) for r, run in found if not _beside(sheet, r, run)]
+    if goes_on(book.packet.statements[sheet.index]):  # the total of all counts rows of the page before
+        found = [(r, run) for r, run in found if rows[r].section]
     found = [(r, run) for r, run in found if _comparable(book, sheet, r, run)]
+    found = [(r, run) for r, run in found if not unrevised(book, sheet, r, by_column(book, sheet, r, run))]
     short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, _least(book, sheet, r))]
     if len(short) == 1 and (
         len(short[0][1]) > 1

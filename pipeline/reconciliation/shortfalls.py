@@ -19,10 +19,10 @@ from pipeline.reconciliation.end_totals import end_totals
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.flow_totals import flow_totals
 from pipeline.reconciliation.footing import CLOSES_ITS_HEADING
-from pipeline.reconciliation.gaps import is_summary, misread
+from pipeline.reconciliation.gaps import is_summary, lists_revised, misread
 from pipeline.reconciliation.numbering import Break, breaks
 from pipeline.reconciliation.parents import broken_down, childless, numbered_parents, orphans, parents_of, unnamed_parents
-from pipeline.reconciliation.results import results_apart, results_short
+from pipeline.reconciliation.results import results_alone, results_apart, results_short
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.short_totals import short_totals
 from pipeline.reconciliation.step_breaks import step_breaks
@@ -58,6 +58,7 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
         yield from step_breaks(book, sheet, system, guesses.get(sheet.index, []))
         yield from flow_totals(book, sheet, summed.get(sheet.index, set()))
         yield from results_apart(book, sheet, summed.get(sheet.index, set()))
+        yield from results_alone(book, sheet, summed.get(sheet.index, set()))
         yield from _block_short(book, sheet, system, mine, guesses.get(sheet.index, []))
         yield from _unopened(book, sheet, mine, system)
     yield from results_short(book, claims.sheets, system, summed)
@@ -124,7 +125,8 @@ def _unnumbered(book: Book, sheet: Sheet, system: System, sums: list[int]) -> It
     heads = rows[best.after].heading  # a heading before it may be lacking then, which has no figures
     short = [i for i in sums if system.fails(i) and near & _rows(book, system, i)]
     short = short or [i for i in sums if heads and system.fails(i) and _closes(book, system, i, best.after)]
-    if not (short or (best.lacks and not heads)) or (short and _misread_instead(book, system, short, best)):
+    listed = best.lacks and not heads and not lists_revised(book, sheet)
+    if not (short or listed) or (short and _misread_instead(book, system, short, best)):
         return
     if _adds_up(book, rows, system, sums, best, near):
         return
@@ -205,8 +207,11 @@ def _unopened(book: Book, sheet: Sheet, sums: list[int], system: System) -> Iter
     if statement.kind not in ("cash_flow", "income_statement", "budget") and not equity:
         return
     totals = _totals(book, system, sums)
+    ends = [rows[r].section for r in sheet.order if is_closing(rows[r].item)]
+    blocks = len(ends) > 1 and all(ends[:-1]) and len(set(ends)) == len(ends)  # each opens and closes
     for above, r in zip(sheet.order, sheet.order[1:], strict=False):
-        opened = any(is_opening(rows[o].item) for o in sheet.order)
+        near = [o for o in sheet.order if rows[o].section == rows[r].section] if blocks else sheet.order
+        opened = any(is_opening(rows[o].item) for o in near)
         changed = is_difference(rows[above].item) or (equity and is_total(rows[above].item))
         if opened or not is_closing(rows[r].item) or not changed or r in totals or above not in totals:
             continue

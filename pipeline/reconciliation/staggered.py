@@ -7,12 +7,13 @@ second, what blocks leave (営業利益) in the third, where the results then ru
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.model import EquationKind
+from pipeline.model import EquationKind, Row
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
+from pipeline.reconciliation.contras import netted_blocks, one_digit_off
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.words import is_difference, is_opening, is_partial, is_total, plain, sign
 
@@ -31,49 +32,68 @@ Terms = tuple[tuple[int, int], ...]
 def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
     """Sums from one column to the next, where columns of one name step inwards and most sums hold; the rest are guesses."""
     for steps in column_steps(book, sheet):
-        plain, sided = (list(_results(book, sheet, steps[-1], sided)) for sided in (False, True))
+        netted = list(netted_blocks(book, sheet, steps))
+        used = frozenset(cell for relation in netted for _, cell in relation.terms)
+        told = {relation.total for relation in netted}
+        yield from netted
+        plain, sided = (list(_results(book, sheet, steps, sided)) for sided in (False, True))
         results = sided if _held(book, sided) > _held(book, plain) else plain
-        taken = [r for r in _inwards(book, sheet, steps, signed=True) if all(weight < 0 for weight, _ in r.terms)]
+        taken = [r for r in _inwards(book, sheet, steps, True, used) if all(weight < 0 for weight, _ in r.terms)]
         signed = any(holds(r, book.values) and is_evidence(r, book.values) for r in taken)
         left = [r for r in plain if is_difference(_item(book, sheet, r.total))]
         signed = signed or (bool(left) and 2 * sum(bool(holds(r, book.values)) for r in left) >= len(left))
-        for found in ([*_inwards(book, sheet, steps, signed), *results], *_outwards(book, sheet, steps)):
-            telling = [r for r in found if is_evidence(r, book.values)]
-            held = _held(book, telling)
-            if held >= LEAST_HELD and LEAST_SHARE[1] * held >= LEAST_SHARE[0] * len(telling):
-                yield from (replace(r, weak=True, soft=True) if holds(r, book.values) is False else r for r in found)
+        inner = list(_inwards(book, sheet, steps, signed, used))
+        both = [*inner, *results]
+        for found in (both if _believed(book, both, told) else inner, *_outwards(book, sheet, steps)):
+            if _believed(book, found, told):
+                open_ = (r for r in found if r.total not in told)
+                yield from (replace(r, weak=True, soft=True) if holds(r, book.values) is False else r for r in open_)
+        if _held(book, inner) == 1:  # one block of several whose sums stand above their details has it below them
+            one = next(r for r in inner if holds(r, book.values) and is_evidence(r, book.values))
+            yield from [one] if is_total(_item(book, sheet, one.total)) and len(one.terms) > 1 and one.total not in told else ()
+
+
+def _believed(book: Book, found: list[Relation], told: set[int]) -> bool:
+    """Whether most sums hold, of those whose totals no other has told."""
+    telling = [r for r in found if r.total not in told and is_evidence(r, book.values)]
+    held = _held(book, telling)
+    return held >= LEAST_HELD and LEAST_SHARE[1] * held >= LEAST_SHARE[0] * len(telling)
 
 
 def steps_held(book: Book, sheet: Sheet, steps: list[int]) -> int:
-    """How many sums of several details hold one column further in, if the columns step inwards in this order."""
-    found = [r for r in _inwards(book, sheet, steps, signed=False) if len(r.terms) > 1 and is_evidence(r, book.values)]
-    return sum(bool(holds(r, book.values)) for r in found)
+    """How many sums of several details hold one column further in, below or above them, if the columns step in this order."""
+    ways = (_inwards(book, sheet, steps, False, frozenset()), *_outwards(book, sheet, steps))
+    return max(_held(book, [r for r in found if len(r.terms) > 1]) for found in ways)
 
 
 def column_steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:
-    """Neighbouring columns of one name: 金額, 金額 #2, 金額 #3."""
+    """Neighbouring columns of one name: 金額, 金額 #2, 金額 #3; what stands between them is nothing but 0."""
     columns = book.packet.statements[sheet.index].columns
+    filled = {c for (_, c), cell in book.at[sheet.index].items() if book.values[cell]}
     groups: dict[str, list[int]] = {}
     for c in book.money[sheet.index]:
         named = _REPEATED.match(columns[c].name)
         groups.setdefault(named[1] if named else "", []).append(c)
     for group in groups.values():
-        if len(group) > 1 and group[-1] - group[0] == len(group) - 1:
+        if len(group) > 1 and all(c in group or c not in filled for c in range(group[0], group[-1])):
             yield group
 
 
-def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool) -> Iterator[Relation]:
-    """``signed``: whether the innermost column prints what is taken away with a minus, so that its results are plain sums."""
+def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool, used: frozenset[int]) -> Iterator[Relation]:
+    """``signed``: whether the innermost column prints what is taken away with a minus, so that its results are plain sums;
+    ``used``: cells that are in sums already.
+    """
     at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
     losses = bare_losses(book, sheet, steps[-1])
     for n, (left, right) in enumerate(pairwise(steps)):
         run: list[int] = []
         for r in sheet.order:
-            if (r, left) in at and not is_partial(rows[r].item):
+            if (r, left) in at and at[r, left] not in used and not is_partial(rows[r].item):
                 run.append(r)
             total = at.get((r, right))
             if total is None:
                 continue
+            run = _without_parts(rows, run)
             if run:
                 sides = [_side(book, sheet, o) if n else 1 for o in run]
                 if is_total(rows[r].item) or (max(sides) < 0 and not signed):
@@ -83,6 +103,13 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool) -> Iterat
                 terms = tuple((turn * side, at[o, left]) for side, o in zip(sides, run, strict=True))
                 yield _relation(sheet, total, terms, n)
             run = []
+
+
+def _without_parts(rows: Sequence[Row], run: list[int]) -> list[int]:
+    """Rows without those that a total among them adds up, which stand under its heading."""
+    closed = [(t, rows[t].section) for t in run if is_total(rows[t].item) and rows[t].section]
+    inner = {o for t, section in closed for o in run if o < t and rows[o].section[: len(section)] == section}
+    return [r for r in run if r not in inner]
 
 
 def bare_losses(book: Book, sheet: Sheet, column: int) -> frozenset[int]:
@@ -119,30 +146,48 @@ def _downwards(book: Book, sheet: Sheet, columns: tuple[int, int], n: int, alone
 
 
 def _side(book: Book, sheet: Sheet, row: int) -> int:
-    """Whether a block's sum is added or taken away: as its heading says."""
-    section = book.packet.statements[sheet.index].rows[row].section
-    return (sign(section[-1]) if section else 0) or 1
+    """Whether a block's sum is added or taken away: as its heading says, or its own words where it stands under none."""
+    own = book.packet.statements[sheet.index].rows[row]
+    return sign(own.section[-1] if own.section else own.item) or 1
 
 
-def _results(book: Book, sheet: Sheet, column: int, sided: bool) -> Iterator[Relation]:
+def _results(book: Book, sheet: Sheet, steps: list[int], sided: bool) -> Iterator[Relation]:
     """Down the innermost column a result is the one before and all that came since.
 
-    ``sided``: blocks' sums stand in it, too, and are added or taken away as their headings say.
+    ``sided``: blocks' sums stand in it, too, and are added or taken away as their headings say.  Where what two blocks leave is
+    not printed, the next result takes in their sums, one column further out.
     """
-    at = book.at[sheet.index]
-    rows = book.packet.statements[sheet.index].rows
-    losses = bare_losses(book, sheet, column)
+    at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
+    losses = bare_losses(book, sheet, steps[-1])
     run: list[tuple[int, int]] = []
+    beside: list[tuple[int, int]] = []
+    skipped: list[tuple[Relation, Relation]] = []
     for r in sheet.order:
-        cell = at.get((r, column))
+        outer, cell = at.get((r, steps[-2])), at.get((r, steps[-1]))
+        if outer is not None and not is_partial(rows[r].item):
+            beside.append((_side(book, sheet, r), outer))
         if cell is None:
             continue
         left = is_difference(rows[r].item) or (bool(_LEFT_OVER.search(rows[r].item)) and not is_opening(rows[r].item))
         turn = -1 if cell in losses else 1
-        if left and len(run) > 1:
-            yield _relation(sheet, cell, tuple((turn * side, o) for side, o in run), len(rows))
-        run = [] if left else run
+        ends = left
+        if left and run:
+            chain, whole, own = (_turned(sheet, cell, turn, terms, len(rows)) for terms in (run, [*run, *beside], beside))
+            if beside and not holds(own, book.values) and not holds(chain, book.values):
+                skipped += [] if one_digit_off(book, own) and not holds(whole, book.values) else [(whole, chain)]
+            elif len(run) > 1 and not (beside and holds(own, book.values)):
+                yield chain
+            ends = not (beside and holds(own, book.values)) or bool(holds(chain, book.values))
+        run = [] if ends else run
         run.append((turn if left or not sided else _side(book, sheet, r), cell))
+        beside = []
+    printed = not any(holds(whole, book.values) for whole, _ in skipped)
+    yield from (chain if printed else whole for whole, chain in skipped if not printed or len(chain.terms) > 1)
+
+
+def _turned(sheet: Sheet, total: int, turn: int, terms: list[tuple[int, int]], n: int) -> Relation:
+    """A result from its addends, all turned round where it is a loss that bears no minus."""
+    return _relation(sheet, total, tuple((turn * side, cell) for side, cell in terms), n)
 
 
 def _item(book: Book, sheet: Sheet, cell: int) -> str:

@@ -86,7 +86,8 @@ def _step(book: Book, sheet: Sheet, system: System, i: int) -> Step | None:
     if before and not is_total(rows[r].item):
         heading = book.row(before[-1][1]).section
         complete = bool(own) and total == sum(abs(w) * (system.values[cell] or 0) for w, cell in own)
-        if heading and heading != section and (complete or (not own and is_difference(rows[r].item))):
+        apart = not own and is_difference(rows[r].item) and not _one_digit(system, relation.total, terms, gap)
+        if heading and heading != section and (complete or apart):
             return Step(Sort.UNSUMMED, book.cells[before[-1][1]].row, gap, heading[-1], book.cells[before[-1][1]].column)
     if (before and not is_total(rows[r].item)) or is_difference(rows[r].item):
         return None

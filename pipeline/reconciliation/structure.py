@@ -25,6 +25,7 @@ from pipeline.reconciliation.staggered import column_steps, steps_held
 from pipeline.reconciliation.system import System
 from pipeline.reconciliation.whose_year import of_another_year
 from pipeline.reconciliation.words import is_closing, is_opening, is_per_head, is_whole, plain
+from pipeline.reconciliation.year_order import turned_years
 
 LEAST_BROKEN = 2
 """Relations with different totals that must fail before two columns are suspected to be swapped …"""
@@ -102,7 +103,7 @@ def _by_itself(book: Book, claims: Claims, sheet: Sheet) -> list[Structure]:
         _reversed(book, claims, sheet) or _against_words(book, claims, sheet) or _told(book, sheet, unkept(book, sheet))
         or _steps_swapped(book, sheet) or _unlike_siblings(book, claims, sheet)
         or _told(book, sheet, misheaded(book, sheet, claims.columns.get(sheet.index, [])))
-        or _told(book, sheet, next(misrated(book, sheet), None))
+        or _told(book, sheet, next(misrated(book, sheet), None)) or _told(book, sheet, turned_years(book, sheet))
     )  # fmt: skip
     return [found] if found and _printed(book, sheet, found) else []
 
@@ -114,7 +115,7 @@ def _printed(book: Book, sheet: Sheet, found: Structure) -> bool:
 
 def _made_up(book: Book, sheet: Sheet, columns: Iterable[int]) -> bool:
     """Whether one of the columns has neither a header of its own nor a figure other than 0: it may not be in the print."""
-    bare = {c for c in columns if not _header(book, sheet, c)}
+    bare = {c for c in columns if not _header(book, sheet.index, c)}
     filled = {c for (_, c), cell in book.at[sheet.index].items() if book.values[cell]}
     return bool(bare - filled)
 
@@ -286,7 +287,8 @@ def _against_words(book: Book, claims: Claims, sheet: Sheet) -> Structure | None
                 return _swapped_pair(book, sheet, beside[0], opening[0], why)
         if plan.rule == DIFFERENCE and not plan.weak and len(plan.terms) == 2:
             older = plan.terms[1][1]
-            if abs(plan.total - older) == 1 and _change_and_level(book, sheet, plan.total, plan.terms[0][1], older):
+            taken = plan.terms[1][0] < 0 and abs(plan.total - older) == 1
+            if taken and _change_and_level(book, sheet, plan.total, plan.terms[0][1], older):
                 why = f"{columns[older].name} has negative figures where {columns[plan.total].name} has none"
                 return _swapped_pair(book, sheet, older, plan.total, why)
     return None
@@ -369,29 +371,38 @@ def phantom_columns(book: Book, claims: Claims, system: System) -> Iterator[Stru
 
     What fails because of their figures follows from it: no balance carried forward is 0 there.
     """
-    headers = {s.index: {_header(book, s, c) for c in book.money[s.index]} for s in claims.sheets}
-    for sheet in claims.sheets:
+    headers = {s.index: {_header(book, s.index, c) for c in book.money[s.index]} for s in claims.sheets}
+    for index, at in enumerate(book.at):
         printed: dict[int, list[int]] = {}
-        for (_, c), cell in sorted(book.at[sheet.index].items()):
+        for (_, c), cell in sorted(at.items()):
             printed.setdefault(c, []).append(cell)
+        own = headers.get(index, set())
         for c, cells in printed.items() if len(printed) > 1 else ():
             values = [book.values[cell] for cell in cells]
             if len(values) < LEAST_ROWS_OF_ZEROS or any(v is None or v for v in values):
                 continue
-            name = _header(book, sheet, c)
-            siblings = [h for s, h in headers.items() if s != sheet.index and len(h & headers[sheet.index]) >= LEAST_SAME_COLUMNS]
+            name = _header(book, index, c)
+            siblings = [h for s, h in headers.items() if s != index and len(h & own) >= LEAST_SAME_COLUMNS]
             if name and (any(name in h for h in siblings) or len(siblings) < LEAST_SIBLINGS or name in _AMOUNT):
                 continue
             said = f"column {name}" if name else "a column without a header of its own"
             lacking = f", and {len(siblings)} statements with the same columns lack it" if siblings else ""
             text = f"{said}: all {len(values)} figures are 0{lacking}; it may not be in the print"
-            words = len(name) >= OWN_WORDS  # a reader makes up no header of so many words
+            words = len(name) >= OWN_WORDS or _under_a_header(book, index, c)  # no reader makes up so many words
             explains = {i for cell in cells for i, _ in system.by_cell.get(cell, ()) if system.fails(i)}
-            yield Structure("phantom_column", "info" if words else "warning", sheet.index, text, None, c, explains)
+            yield Structure("phantom_column", "info" if words else "warning", index, text, None, c, explains)
 
 
-def _header(book: Book, sheet: Sheet, column: int) -> str:
+def _under_a_header(book: Book, index: int, column: int) -> bool:
+    """Whether a column stands with others under a header that spans them, by a name that is no part of theirs."""
+    columns = book.packet.statements[index].columns
+    outer, _, own = columns[column].name.rpartition(" / ")
+    beside = [c.name.rpartition(" / ")[2] for n, c in enumerate(columns) if n != column and c.name.startswith(f"{outer} / ")]
+    return bool(outer and own and beside) and not _REPEATED.search(own) and not any(own in name for name in beside)
+
+
+def _header(book: Book, index: int, column: int) -> str:
     """A column's own header, without those above it; empty for a repeated or a missing one."""
-    c = book.packet.statements[sheet.index].columns[column]
+    c = book.packet.statements[index].columns[column]
     name = c.name.rsplit(" / ", 1)[-1]
     return "" if _REPEATED.search(name) or (not c.raw.strip() and name in _AMOUNT) else plain(name)

@@ -8,7 +8,7 @@ from functools import lru_cache
 _CLOSERS = "合計|総計|小計|中計|^累計|(?<![会統設時家推集生累])計"
 _TOTAL = re.compile(rf"(?:{_CLOSERS})(?:額)?$")
 _DIFFERENCE = re.compile(
-    r"(?:(?<!特別)(?<!臨時)利益|(?:^|総|事業|供給|利用|経常|当期|税引前当期)(?<!資本)(?<!利益)(?<!繰越)剰余金|損益|(?:営業|経常|当期|当期純|当期総|当年度純|純|税引前|税引前当期)損失|利益金|過不足額?|不足額|収支額?|純(?:経常)?行政コスト)(?:[(][△▲Δ-](?:.{0,4}損失?)?[)])?$|^差引|(?:差額|差引額?|増減額?)(?:合計|計)?$|^(?:資金|現金[^増減]*)の?増[加減](?:額|高)?(?:[(][^()]*減少[^()]*[)])?$"
+    r"(?:(?<!特別)(?<!臨時)利益|(?:^|総|事業|供給|利用|経常|当期|税引前当期)(?<!資本)(?<!利益)(?<!繰越)剰余金|損益|(?:営業|経常|当期|当期純|当期総|当年度純|純|税引前|税引前当期)損失|利益金|過不足額?|不足額|収支額?|純(?:経常)?行政コスト)(?:[(][△▲Δ-](?:.{0,4}損失?)?[)])?$|^差引|(?:(?<!換算)差額|差引額?|増減額?)(?:合計|計)?$|^(?:資金|現金[^増減]*)の?(?:増[加減](?:額|高)?(?:[(][^()]*減少[^()]*[)])?|減少(?:額|高)[(][△▲Δ-][)])$"
 )
 _CLOSING = re.compile(r"(?:当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越)|(?:残高)$")
 _OPENING = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|年度当初|繰越金$")
@@ -24,13 +24,17 @@ _NUMBERING = re.compile(
 )
 _PARTIAL = re.compile(r"^(?:うち|内(?:訳|数|書)?[:：、]|再掲)|[(\[〔【<](?:うち|再掲|内数)")
 _RATIO = re.compile(
-    r"(?:率|割合|構成比|係数|指数|倍率|平均[^合]*|単価|単位当たり\w*|[0-9]+(?:a|ha|アール|㎡|m2|㎥|m3|kg|t|トン)当たり)(?:[(].*[)])?$"
+    r"(?:率|割合|構成比|係数|指数|倍率|平均[^合]*|単価|単位当た?り\w*|[0-9]+(?:a|ha|アール|㎡|m2|㎥|m3|kg|t|トン)(?:当た?り|あたり))(?:[(].*[)])?$"
     r"|(?<![0-9])[%％][)]?$|^平均"
 )
 _LEFT = re.compile(r"(?:差額|差引額?|利益|損益|増減額?|収支額?)(?:合計|計)?$")
 _SIGNED = re.compile(r"[(][△▲Δ-](?:.{0,4}損失?)?[)]$")
 """A result whose label says that a loss is printed with a minus."""
 _PER_HEAD = re.compile(r"(?:[0-9]|一)(?:人|世帯|件|戸)(?:当たり|あたり|当り)")
+_COUNTED = re.compile(r"^(.+)[(](?:[点個台本冊枚株口筆棟戸人件頭羽両隻]|㎡|m2|㎥|m3|ha|kg|t|kl)[)]$")
+"""A label with a measure of its own that is no money: 美術品(点)."""
+_OF_A_RATE = re.compile(r"年度?$|^(?:差|増減|比較)|(?:差引?|増減)$")
+"""Headers below that of a rate whose figures are rates, too."""
 _MARK = r"\(?[0-9A-ZＡ-Ｚア-ンイロハニホ]{1,2}\)?"
 _FORMULA = re.compile(rf"\(?(?:({_MARK})=)?({_MARK}(?:[-+−ー~](?:{_MARK}))+)\)?$")
 _MARKED_FORMULA = re.compile(rf"[(]?({_MARK}(?:[-+−]{_MARK})+)[)]?(?:[(]([A-ZＡ-Ｚ])[)]|([A-ZＡ-Ｚ]))$")
@@ -86,6 +90,24 @@ def is_partial(label: str) -> bool:
 def is_ratio(label: str) -> bool:
     """Whether the figures of a row are shares or averages, which do not add up: 比率, 割合, 平均 …, (%)."""
     return bool(_RATIO.search(re.sub(r"\s", "", label)))
+
+
+@lru_cache(maxsize=65536)
+def is_rate_column(header: str) -> bool:
+    """Whether the figures of a column do not add up: by its own header, or as a year or a change of the rate above it.
+
+    >>> is_rate_column("収納率 / 差"), is_rate_column("収入率 / (B/A)"), is_rate_column("収納率 / 調定額")
+    (True, True, False)
+    """
+    levels = [level for level in header.split(" / ") if not level.startswith("(")] or [header]
+    return is_ratio(levels[-1]) or (bool(_OF_A_RATE.search(levels[-1])) and any(map(is_ratio, levels)))
+
+
+@lru_cache(maxsize=65536)
+def counts(label: str) -> str:
+    """What a label with a measure of its own counts: 美術品(点) → 美術品; empty where it names none."""
+    found = _COUNTED.match(label)
+    return found[1] if found else ""
 
 
 @lru_cache(maxsize=65536)
