@@ -82,7 +82,7 @@ def _rows(frame: Frame, lone: list[Lone], groups: list[DrawnCell]) -> _Rows:
     for band, own in lines.items():
         if len(anchors[band]) > 1:
             _mark_whole(groups, own, anchors[band])
-            _mark_names(groups, own, anchors[band], {column for at, column, _ in lone if at == band})
+            _mark_names(groups, own, anchors[band])
     right_edges = [frame.xs[group.right + 1] for group in groups]
     pitch = pitch_of([height for found in anchors for height in found])
     loose = any(len(found) > 1 for found in anchors)
@@ -118,17 +118,16 @@ def _mark_whole(groups: list[DrawnCell], lines: list[CellLine], anchors: Sequenc
         lines.remove(own[0])
 
 
-def _mark_names(groups: list[DrawnCell], lines: list[CellLine], anchors: Sequence[float], figures: set[int]) -> None:
-    """Take out of a band's lines the names of its row groups, each left of the labels of several rows and in their middle.
-
-    ``figures``: the columns in which numbers stand alone; among those no name runs down.
-    """
+def _mark_names(groups: list[DrawnCell], lines: list[CellLine], anchors: Sequence[float]) -> None:
+    """Take out of a band's lines the names of its row groups, each left of the labels of several rows and in their middle."""
     labels = [line for line in lines if not line.number]
     first = min((groups[line.cell].left for line in labels), default=0)
     own = sorted([line for line in labels if groups[line.cell].left == first], key=lambda line: line.cy)
     beside = [line.cy for line in labels if groups[line.cell].left == first + 1]
-    if len(own) < 2 or len(beside) < len(anchors) / 2 or first in figures or any(groups[line.cell].whole for line in own):
+    if len(own) < 2 or len(beside) < len(anchors) / 2 or any(groups[line.cell].whole for line in own):
         return
+    if any(line.number and groups[line.cell].left == first for line in lines):
+        return  # figures among them: they are rows themselves
     for name in rows_of_names([line.tokens for line in own], anchors):
         if name.first == name.last:
             continue
