@@ -256,8 +256,10 @@ def _blanks(
             blanks.append((previous, left))
         previous = right
     after = [c[0].x0 for line in texts for c in line if c[0].x0 > previous]
-    after = after or [c[0].x0 for line in headers if len(line) > len(bands) for c in line if c[0].x0 > previous]
-    after = after or _names_after(headers, bands[-1])
+    named = [] if after else [c[0].x0 for line in headers if len(line) > len(bands) for c in line if c[0].x0 > previous]
+    named = named or ([] if after else _names_after(headers, bands[-1]))
+    if named:  # its words may stand close to the numbers: 61,200 4月
+        after = named + [t.x0 for line in texts for c in line for t in c[1:] if t.x0 > previous]
     return [*blanks, (previous, min(after))] if after else blanks
 
 
