@@ -131,7 +131,8 @@ def _parted_at_walls(region: Region) -> list[Region]:
     if len(short) < 2 * MIN_OWN_RULES:
         return [region]
     tall, inside_it = WALL * (box.bottom - box.top), (box.x0 + 2 * TOUCH, box.x1 - 2 * TOUCH)
-    walls = [x for x, top, bottom in region.rules.vertical.tolist() if bottom - top > tall and inside_it[0] < x < inside_it[1]]
+    found = [each for each in region.rules.vertical.tolist() if each[2] - each[1] > tall and inside_it[0] < each[0] < inside_it[1]]
+    walls, to_top = [x for x, _, _ in found], {x for x, top, _ in found if top < box.top + TOUCH}
     for x in sorted(walls):
         left, right = [y for y, _, end in short if end <= x + TOUCH], [y for y, start, _ in short if start >= x - TOUCH]
         if len(left) < MIN_OWN_RULES or len(right) < MIN_OWN_RULES:
@@ -140,8 +141,9 @@ def _parted_at_walls(region: Region) -> list[Region]:
         if min((~level.any(1)).sum(), (~level.any(0)).sum()) < MIN_OWN_RULES:
             continue
         halves = [_half(region, box.x0, x), _half(region, x, box.x1)]
-        if any(_is_column(half) and not _is_ruled_across(other) for half, other in (halves, reversed(halves))):
-            continue  # the next step of one column of amounts, its sums underlined at heights of their own
+        one_list = [_is_column(half) and not _is_ruled_across(other) for half, other in (halves, halves[::-1])]
+        if any(one_list) or (x not in to_top and not all(map(_is_ruled_across, halves))):
+            continue  # steps of one column of amounts, 金額 over them, its sums underlined at heights of their own
         return [part for half in halves for part in _parted_at_walls(half)]
     return [region]
 
