@@ -206,7 +206,7 @@ def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageCont
 
 def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     """Tables, top to bottom, without the lines around them, and those lines."""
-    found = ruled_regions(half.rules)
+    found = ruled_regions(half.rules, half.tokens)
     regions = [widened(trimmed(region, half.tokens), half.tokens, found, half.drawn) for region in found]
     free = half.tokens
     for region in regions:

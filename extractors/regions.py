@@ -85,8 +85,11 @@ def parted_by(box: Box, tokens: Sequence[Token], slack: float = 1.0) -> tuple[li
 # -------------------------------------------------------------------------------------------------------------------- ruled
 
 
-def ruled_regions(rules: Rules) -> list[Region]:
-    """Connected rules with columns, top to bottom; a mere frame is none."""
+def ruled_regions(rules: Rules, tokens: Sequence[Token] = ()) -> list[Region]:
+    """Connected rules with columns, top to bottom; a mere frame is none.
+
+    ``tokens``: what is printed, if known: where nothing but figures stands right of a wall, it parts no two tables.
+    """
     flat, tall = rules.horizontal.tolist(), rules.vertical.tolist()
     regions: list[Region] = []
     lone: list[int] = []
@@ -98,7 +101,7 @@ def ruled_regions(rules: Rules) -> list[Region]:
         box = _box_of(own_flat, own_tall)
         if _is_frame(box, own_flat, own_tall):
             continue
-        regions += _parted_at_walls(Region(box, Rules(rules.horizontal[h], rules.vertical[v]), True))
+        regions += _parted_at_walls(Region(box, Rules(rules.horizontal[h], rules.vertical[v]), True), tokens)
     if len(regions) > 1:
         regions = _absorbed(sorted(regions, key=lambda r: (r.box.top, r.box.x0)))
     if lone:
@@ -123,7 +126,7 @@ def _box_of(flat: Strokes, tall: Strokes) -> Box:
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
-def _parted_at_walls(region: Region) -> list[Region]:
+def _parted_at_walls(region: Region, tokens: Sequence[Token]) -> list[Region]:
     """Two tables that share a border, parted where rules end at it from both sides at heights of their own."""
     box = region.box
     inner = [rule for rule in region.rules.horizontal.tolist() if box.top + TOUCH < rule[0] < box.bottom - TOUCH]
@@ -131,8 +134,7 @@ def _parted_at_walls(region: Region) -> list[Region]:
     if len(short) < 2 * MIN_OWN_RULES:
         return [region]
     tall, inside_it = WALL * (box.bottom - box.top), (box.x0 + 2 * TOUCH, box.x1 - 2 * TOUCH)
-    found = [each for each in region.rules.vertical.tolist() if each[2] - each[1] > tall and inside_it[0] < each[0] < inside_it[1]]
-    walls, to_top = [x for x, _, _ in found], {x for x, top, _ in found if top < box.top + TOUCH}
+    walls = [x for x, top, bottom in region.rules.vertical.tolist() if bottom - top > tall and inside_it[0] < x < inside_it[1]]
     for x in sorted(walls):
         left, right = [y for y, _, end in short if end <= x + TOUCH], [y for y, start, _ in short if start >= x - TOUCH]
         if len(left) < MIN_OWN_RULES or len(right) < MIN_OWN_RULES:
@@ -141,23 +143,17 @@ def _parted_at_walls(region: Region) -> list[Region]:
         if min((~level.any(1)).sum(), (~level.any(0)).sum()) < MIN_OWN_RULES:
             continue
         halves = [_half(region, box.x0, x), _half(region, x, box.x1)]
-        one_list = [_is_column(half) and not _is_ruled_across(other) for half, other in (halves, halves[::-1])]
-        if any(one_list) or (x not in to_top and not all(map(_is_ruled_across, halves))):
-            continue  # steps of one column of amounts, 金額 over them, its sums underlined at heights of their own
-        return [part for half in halves for part in _parted_at_walls(half)]
+        if tokens and not _has_labels(halves[1], tokens):
+            continue  # steps of one column of amounts, its sums underlined at heights of their own
+        return [part for half in halves for part in _parted_at_walls(half, tokens)]
     return [region]
 
 
-def _is_column(half: Region) -> bool:
-    """Whether no upright rule stands inside a part of a region."""
-    return not any(half.box.x0 + 2 * TOUCH < x < half.box.x1 - 2 * TOUCH for x in half.rules.vertical[:, 0].tolist())
-
-
-def _is_ruled_across(half: Region) -> bool:
-    """Whether rules between its rows run along most of a part of a region."""
-    box = half.box
-    inner = [rule for rule in half.rules.horizontal.tolist() if box.top + HEADER_HEIGHT < rule[0] < box.bottom - TOUCH]
-    return sum(1 for rule in inner if rule[2] - rule[1] > WIDE * (box.x1 - box.x0)) >= MIN_OWN_RULES
+def _has_labels(half: Region, tokens: Sequence[Token]) -> bool:
+    """Whether words stand beside the figures of a part of a region, and not only over them."""
+    own = within(half.box, tokens, 0.0)
+    first = min([t.cy for t in own if t.numeric], default=half.box.bottom)
+    return any(len(t.text) > 1 and not t.numeric and t.cy > first - t.em for t in own)
 
 
 def _half(region: Region, x0: float, x1: float) -> Region:

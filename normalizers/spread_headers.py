@@ -20,6 +20,8 @@ _WORDS = frozenset(
     ["金額", "科目", "区分", "摘要", "備考", "予算", "決算", "差異", "内訳", "説明", "単価", "残高", "定員", "予算額", "決算額"]
 )
 """Header words of two and three characters: what else stands in one character a column may be names (甲, 乙)."""
+_SIDES = frozenset(["収入", "支出", "歳入", "歳出", "資産", "負債", "費用", "収益", "借方", "貸方"])
+"""Names of the sides of an account."""
 _KANJI = re.compile("[一-鿿]")
 _BLOCK = re.compile("の部$")
 
@@ -43,12 +45,19 @@ def with_whole_words(table: Table) -> Table:
 def _header_words(cells: Sequence[Cell], full: bool) -> list[list[Cell]]:
     """The pieces of each header; ``full``: every column has a header, so that there may be one name a column."""
     runs = [list(run) for piece, run in groupby(cells, lambda cell: _is_piece(cell) and cell.text not in _ALONE) if piece]
+    runs = [part for run in runs for part in _sides_of(run) or [run]]
     runs += [list(pair) for pair in pairwise(cells) if _is_block(*pair)]
     return [run for run in runs if 1 < len(run) <= MOST_PIECES and (not full or _is_word(clean_label(_text_of(run))))]
 
 
+def _sides_of(run: Sequence[Cell]) -> list[list[Cell]]:
+    """The names of the two sides of an account, each spread over its columns (収 | 入 | 支 | 出); empty where a run is none."""
+    pairs = [list(run[n : n + 2]) for n in range(0, len(run), 2)]
+    return pairs if all("".join(cell.text for cell in pair) in _SIDES for pair in pairs) else []
+
+
 def _is_word(text: str) -> bool:
-    return text in _WORDS or bool(_BLOCK.search(text))
+    return text in _WORDS or text in _SIDES or bool(_BLOCK.search(text))
 
 
 def _total(cells: Sequence[Cell]) -> list[list[Cell]]:

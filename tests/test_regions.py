@@ -291,3 +291,25 @@ def test_figures_in_yen_without_any_rule_are_a_table_under_no_header() -> None:
     [table] = content.tables
     assert [line.text.split(" ")[0] for line in content.lines] == ["２．重要な会計方針の変更"]
     assert rows_of(table)[1] == ["建物", "686,960,762 円"]
+
+
+def test_a_wall_with_nothing_but_figures_right_of_it_parts_no_tables() -> None:
+    [table] = read("""
+        ┌────────────┬────────┬────────┐
+        │科目        │ 金     │     額 │
+        ├────────────┼────────┼────────┤
+        │建物        │   1,200│        │
+        │償却累計額  │     200│        │
+        │            ├────────┤        │
+        │建物合計    │   1,000│        │
+        │備品        │     500│        │
+        │            ├────────┤        │
+        │備品合計    │     500│        │
+        │有形        │        │   1,500│
+        │            │        ├────────┤
+        │無形        │        │     500│
+        │            │        ├────────┤
+        │資産合計    │        │   2,000│
+        └────────────┴────────┴────────┘
+    """).tables
+    assert rows_of(table)[-1] == ["資産合計", "", "2,000"]
