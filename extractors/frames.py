@@ -83,8 +83,9 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
         if not drawn:
             parted[:, edge] = True
     parted[:, 0] = parted[:, -1] = True
+    drawn_there = parted.copy()
     bare = _part_bare_bands(parted, hard, xs, ys, tokens)
-    part_by_texts(parted, xs, ys, tokens)
+    part_by_texts(parted, drawn_there, xs, ys, tokens)
     part_groups(parted, groups, xs, ys, rules.horizontal, strips[0])
     if not all(hard):
         unpart_spanners(parted, rules.horizontal, xs, ys, [not drawn for drawn in hard], tokens)

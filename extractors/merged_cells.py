@@ -107,9 +107,15 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
             place = above
         return place
 
+    numbered: set[Place] = set()  # the cells that hold a number by now: no second one joins them, blanks between or not
     for band, edge in zip(*(places.tolist() for places in (~frame.parted[:, 1:-1]).nonzero()), strict=True):
-        if not _numbers_on_both_sides(placed.get((band, edge)), placed.get((band, edge + 1))):
-            owner[root((band, edge + 1))] = root((band, edge))
+        left, right = root((band, edge)), (band, edge + 1)
+        if _holds_number(placed.get((band, edge))):
+            numbered.add(left)
+        if not (left in numbered and _holds_number(placed.get(right))):
+            owner[root(right)] = left
+            if _holds_number(placed.get(right)):
+                numbered.add(left)
     runs: dict[Place, list[Token]] = {}
     for place in owner:
         runs.setdefault(root(place), []).extend(placed.get(place, ()))
@@ -150,8 +156,8 @@ def _number_heights(placed: dict[Place, list[Token]]) -> list[float]:
     return anchors_of([cell_line(0, line) for tokens in placed.values() for line in lines_of(tokens)])
 
 
-def _numbers_on_both_sides(left: list[Token] | None, right: list[Token] | None) -> bool:
-    return bool(left and right and any(t.numeric for t in left) and any(t.numeric for t in right))
+def _holds_number(tokens: list[Token] | None) -> bool:
+    return bool(tokens) and any(t.numeric for t in tokens or ())
 
 
 def _undivided(frame: Frame) -> list[tuple[int, int, int]]:

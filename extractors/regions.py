@@ -37,6 +37,8 @@ HEADER_HEIGHT = 64.0
 """Points: how far above the last rule met the next one may be drawn (a header of three lines)."""
 HEADER_RULES = 3
 """Rules above a table's first row that may belong to its header: below it, between two levels, above it."""
+ROW_BELOW = 1.5
+"""Heights of a table's last row that a row below its upright rules may take, at most."""
 NEAR_RULE = 4.0
 """Points: rules nearer than this are one double rule."""
 
@@ -291,8 +293,33 @@ def widened(region: Region, tokens: Sequence[Token], others: Sequence[Region], d
     box, edges = region.box, region.rules.vertical[:, 0].tolist()
     if min(edges) - box.x0 >= TOUCH or box.x1 - max(edges) >= TOUCH:
         box = _wider(box, tokens, others, region)
+    region = _with_rows_below(Region(box, region.rules, True), tokens, drawn.tolist())
+    box = region.box
     ceiling = max([o.box.bottom for o in others if o.box.bottom < box.top + TOUCH], default=0.0)
     return _with_header(Region(box, region.rules, True), tokens, _rules_over(box, ceiling + TOUCH, drawn.tolist()))
+
+
+def _with_rows_below(region: Region, tokens: Sequence[Token], drawn: Strokes) -> Region:
+    """A region with the rows under it that its upright rules do not reach (a sum whose name takes the groups' column, too).
+
+    Each is one line between two rules as wide as the region, no higher than its last row, with a name and figures.
+    """
+    box, rules = region.box, region.rules
+    own = sorted(y for y in rules.horizontal[:, 0].tolist() if y < box.bottom - TOUCH)
+    wide = sorted(r[0] for r in drawn if abs(r[1] - box.x0) < TOUCH and abs(r[2] - box.x1) < TOUCH and r[0] > box.bottom + TOUCH)
+    added: list[list[float]] = []
+    has_rows = bool(wide and own) and any(t.numeric for t in within(box, tokens))  # a header alone: see `with_bodies`
+    for y in wide if has_rows else ():
+        line = within(Box(box.x0, box.bottom, box.x1, y), tokens, 0.0)
+        low = y - box.bottom < ROW_BELOW * (box.bottom - own[-1])
+        named = bool(line) and not min(line, key=lambda t: t.x0).numeric and sum(t.numeric for t in line) > 1
+        if not low or not named or len(lines_of(line)) > 1:
+            break
+        added.append([y, box.x0, box.x1])
+        box = Box(box.x0, box.top, box.x1, y)
+    if not added:
+        return region
+    return Region(box, Rules(np.concatenate((rules.horizontal, np.array(added, np.float32))), rules.vertical), True)
 
 
 def _rules_over(box: Box, ceiling: float, drawn: Strokes) -> list[Sequence[float]]:

@@ -67,12 +67,17 @@ def unpart_spanners(
         parted[edge - 1, [k for k in inner if xs[k] not in kept]] = False
 
 
-def part_by_texts(parted: NDArray[np.bool_], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
-    """Part the bands along edges that are drawn beside the header alone, where texts stand in columns on both their sides."""
+def part_by_texts(
+    parted: NDArray[np.bool_], drawn: NDArray[np.bool_], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]
+) -> None:
+    """Part the bands along edges that are drawn beside the header alone, where texts stand in columns on both their sides.
+
+    ``drawn``: where edges are drawn, of the shape of ``parted``.
+    """
     if all_of(parted):
         return
     for edge in ((~parted).sum(0) >= PARTED_BANDS).nonzero()[0].tolist():
-        if parted[int(parted[:, edge].argmin()) :, edge].any():
+        if drawn[int(drawn[:, edge].argmin()) :, edge].any():
             continue  # it is drawn again further down: where it is not, a cell reaches across
         x, left, right = xs[edge], xs[edge - 1], xs[edge + 1]
         meeting, crossed = [], False

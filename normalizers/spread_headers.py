@@ -61,9 +61,13 @@ def _is_word(text: str) -> bool:
 
 
 def _total(cells: Sequence[Cell]) -> list[list[Cell]]:
-    """The pieces of the name of a sum at the head of a row: 歳 | 入 | 合 | 計."""
+    """The pieces of the name of a sum at the head of a row: 歳 | 入 | 合 | 計, or 歳　入 | 合　計."""
     run = list(takewhile(_is_piece, cells))
-    return [run] if 1 < len(run) <= MOST_PIECES and is_total(clean_label(_text_of(run))) else []
+    if 1 < len(run) <= MOST_PIECES and is_total(clean_label(_text_of(run))):
+        return [run]
+    both = [cell for cell in cells[:2] if cell.row_span == 1]
+    words = [clean_label(cell.text) for cell in both]
+    return [both] if len(both) == 2 and both[0].column == 0 and words[0] in _SIDES and words[1] == "合計" else []
 
 
 def _is_piece(cell: Cell) -> bool:

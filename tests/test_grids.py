@@ -837,3 +837,20 @@ def test_names_of_groups_in_the_middle_of_their_rows_stand_for_them_without_a_ru
     first, second = cell_of(table, "公益目的事業"), cell_of(table, "法人管理")
     assert (first.row, first.row_span, second.row, second.row_span) == (1, 3, 4, 3)
     assert [row[1] for row in rows_of(table)[1:7]] == ["研修会の開催", "施設管理", "相談支援", "出版事業", "広報活動", "国際交流"]
+
+
+def test_numbers_on_both_sides_of_a_blank_are_two_cells_where_no_rule_parts_them() -> None:
+    rows = grid("""
+        ┌────────┬────────┬────────┬────────┐
+        │種類    │  負担  │引受率  │対比    │
+        ├────────┴────────┴────────┴────────┤
+        │水稲        15,602     88.4    97.2│
+        ├───────────────────────────────────┤
+        │乳用牛       1,104            103.8│
+        ├───────────────────────────────────┤
+        │りんご       4,961     41.5    94.9│
+        ├───────────────────────────────────┤
+        │ガラス室     6,403     71.2   108.3│
+        └───────────────────────────────────┘
+    """)
+    assert rows[2] == ["乳用牛", "1,104", "", "103.8"]
