@@ -18,6 +18,7 @@ from pipeline.reconciliation.column_words import (
     is_change,
     is_period,
     is_revision,
+    is_shift,
     is_total_column,
     levels_compared,
     own_header,
@@ -310,10 +311,15 @@ class Across:
             column = self.columns[change]
             if not is_revision(column):
                 continue
-            near = [c for c in self.money if c != change and self.columns[c].segment == column.segment and abs(c - change) <= 2]
+            shifts = [c for c in self.money if is_shift(self.columns[c])]
+            near = [c for c in self.money if c != change and c not in shifts and self.columns[c].segment == column.segment]
+            near = [c for c in near if abs(c - change) - sum(min(c, change) < x < max(c, change) for x in shifts) <= 2]
             own = [c for c in near if self._beside(c, change)]
             near = own if len(own) > 1 else near
-            choices: list[Choice] = [(after, ((1, before), (1, change))) for before in near for after in near if before < after]
+            choices: list[Choice] = []
+            for before, after in ((before, after) for before in near for after in near if before < after):
+                between = tuple((1, x) for x in shifts if before < x < after)  # 予備費充当額, too
+                choices += [(after, ((1, before), (1, change), *moved)) for moved in dict.fromkeys(((), between))]
             yield from (replace(plan, by=change) for plan in self._best(choices, REVISED))
 
     def _sides(self) -> Iterator[ColumnPlan]:

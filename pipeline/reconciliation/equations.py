@@ -27,6 +27,8 @@ from pipeline.reconciliation.ties import namesakes, ties
 from pipeline.reconciliation.words import is_per_head
 from pipeline.reconciliation.years import roll_forwards
 
+LEAST_ADDED = 3
+"""Addends of a sum that holds to the unit, for the last digit of one to have been moved so that it does."""
 MOST_SLIP = 2
 """Units by which a total of rounded figures may miss its own rounding, at most (the seed and all samples: 1)."""
 UNDECLARED_LEAST = 3
@@ -72,21 +74,29 @@ class Claims:
     def _without_slips_of_adding(self, relations: list[Relation]) -> list[Relation]:
         """Coarse totals that add up rounded figures may miss the rounding of the finer total by as much as their addends can.
 
-        Believed only where their own sums hold to the unit, and either at least two totals of a statement do so or two sums of
+        An addend of a sum of several that holds to the unit may have been moved by one to make it hold.  Totals are
+        believed only where their own sums hold to the unit, and either at least two totals of a statement do so or two sums of
         the one say so: a slip of the reader touches one, and all its sums.
         """
         values = self.book.values
-        summed = Counter(
-            r.total for r in relations if r.divisor == 1 and r.kind in ("footing", "cross_footing", "difference") and not r.weak
+        exact = [
+            r for r in relations if r.divisor == 1 and r.kind in ("footing", "cross_footing", "difference") and not r.weak
             and is_evidence(r, values) and residual(r, values) == 0 and len(r.terms) > 1
-        )  # fmt: skip
+        ]  # fmt: skip
+        summed = Counter(r.total for r in exact)
+        added = {cell for r in exact if len(r.terms) >= LEAST_ADDED for _, cell in r.terms}
         lenient: dict[int, list[int]] = {}
         for i, relation in enumerate(relations):
             gap = residual(relation, values) if relation.kind == "rounding" else 0
             if gap and size(gap) <= MOST_SLIP and relation.total in summed:
                 lenient.setdefault(self.book.cells[relation.total].statement, []).append(i)
         chosen = {i for members in lenient.values() for i in members if len(members) > 1 or summed[relations[i].total] > 1}
-        return [replace(r, tolerance=MOST_SLIP) if i in chosen else r for i, r in enumerate(relations)]
+        one_off = {
+            i for i, r in enumerate(relations)
+            if r.kind == "rounding" and r.total in added and size(residual(r, values) or 0) == 1 and i not in chosen
+        }  # fmt: skip
+        allowed = dict.fromkeys(one_off, 1) | dict.fromkeys(chosen, MOST_SLIP)
+        return [replace(r, tolerance=allowed[i]) if i in allowed else r for i, r in enumerate(relations)]
 
     def between(self) -> list[Relation]:
         """Relations between statements and years; learned last, from what is believed by then."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from pipeline.model import Number
+from pipeline.model import Number, Severity
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
@@ -18,6 +19,8 @@ from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System
 from pipeline.reconciliation.words import formula, is_difference, is_partial, is_total, mark, plain, stem
 
+_CAPITAL = re.compile("^(?:自己)?資本金$|^(?:政府|地方公共団体)?出資金$|^元入金$")
+"""Blocks of a balance sheet that may be one figure, printed as its own total."""
 LEAST_COLUMNS = 2
 """Columns in which a sum must be short before a row is believed missing …"""
 LEAST_ALIKE = (9, 10)
@@ -276,7 +279,8 @@ def _empty_blocks(book: Book, claims: Claims) -> Iterator[Structure]:
                 above = sheet.order[sheet.order.index(r) - 1]
                 if rows[above].section[: len(section)] != section:
                     text = f"a row is missing: {rows[r].item} has a figure, and no row stands between it and its heading"
-                    yield Structure("unreadable", "error", sheet.index, text, r, None, proposed=section[-1])
+                    severity: Severity = "warning" if _CAPITAL.search(name) else "error"
+                    yield Structure("unreadable", severity, sheet.index, text, r, None, proposed=section[-1])
 
 
 def _has_inner(section: tuple[str, ...], blocks: dict[tuple[str, ...], list[int]]) -> bool:

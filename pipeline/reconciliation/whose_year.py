@@ -14,7 +14,7 @@ from itertools import pairwise
 from pipeline.model import Column, Number
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, rounded, size
-from pipeline.reconciliation.column_words import is_change, moves
+from pipeline.reconciliation.column_words import is_change, is_shift, moves
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_whole, plain
 
@@ -68,7 +68,7 @@ def _exchanged(book: Book, sheet: Sheet, sheets: list[Sheet], named: dict[int, d
     for a, b in pairwise(book.money[sheet.index]):
         one, two = columns[a], columns[b]
         apart = (one.fiscal_year, one.version) != (two.fiscal_year, two.version) and one.fiscal_year and two.fiscal_year
-        moving = any(is_change(column) or moves(column) for column in (one, two))  # 増加額 is of the year, and no level of it
+        moving = any(is_change(column) or moves(column) or is_shift(column) for column in (one, two))
         if not apart or one.unit != two.unit or one.segment != two.segment or moving:
             continue
         found = Elsewhere(sheet, (a, b), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconciliation.book import Book, Relation
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 _FUNDS = re.compile(r"現金|資金|正味財産|繰越")
 """Balances that open where they closed by definition; believed where other balances of the same two years do."""
+
+
+_PLANNED = re.compile("予算|当初|補正|計画")
+"""Versions of a year that was planned: the next one opens where the year closed indeed."""
 
 
 class Opening(NamedTuple):
@@ -43,7 +48,7 @@ def roll_forwards(claims: Claims) -> list[Relation]:
     for name in doubtful:
         if _FUNDS.search(name):
             kept = [pair for pair in pairs if pair.core == name and pair.version in versions]
-            found += [_relation(pair, 1) for pair in kept]
+            found += [replace(_relation(pair, 1), weak=_PLANNED.search(pair.version) is not None) for pair in kept]
     return found
 
 
