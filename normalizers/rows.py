@@ -191,7 +191,7 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
     joined: list[DraftRow] = []
     above: DraftRow | None = None
     numbered = _are_numbered(rows, numeric)
-    for row, below in zip(rows, [*rows[1:], None], strict=True):
+    for row, below in zip(rows, [*rows[1:], None] if rows else [], strict=True):
         row, above = (with_words(above, row) if above else row), None
         last = joined[-1] if joined else None
         if below and _opens(row, last, below, numeric):

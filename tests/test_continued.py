@@ -46,3 +46,19 @@ def test_the_last_page_of_stepped_amounts_may_have_fewer_steps() -> None:
     assert [(row.item, d.column) for d in statement.data for row in (statement.rows[d.row],)][-3:] == [
         ("未払金", 1), ("流動負債合計", 2), ("負債合計", 2),
     ]  # fmt: skip
+
+
+def test_only_one_of_two_lists_goes_on_below_the_header_that_comes_again() -> None:
+    first = on_page(1, "資産|金額|負債|金額", "現金|300|借入金|200", "土地|500|未払金|100", "建物|100|預り金|50")
+    second = on_page(2, "資産|金額|負債|金額", "||資本金|550", "||負債資本合計|900")
+    assets, debts = statements(first, second)
+    assert [row for _, row in rows(assets)] == ["現金", "土地", "建物"]
+    assert [row for _, row in rows(debts)] == ["借入金", "未払金", "預り金", "資本金", "負債資本合計"]
+
+
+def test_a_column_that_is_words_on_the_last_page_keeps_its_place_under_the_same_header() -> None:
+    head = "事業名|借入年月日|利率|残高|償還額"
+    first = on_page(1, head, "甲用地|H30.4.1|1.05|26,768|8,337", "乙用地|R1.5.1|0.95|17,029|3,613")
+    second = on_page(2, head, "丙用地|R2.6.1|無利子|18,057|7,665", "計|||61,854|19,615")
+    [statement] = statements(first, second)
+    assert [row for _, row in rows(statement)] == ["甲用地", "乙用地", "丙用地", "計"]
