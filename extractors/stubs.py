@@ -134,16 +134,21 @@ def _parting(names: Sequence[Interval], gaps: Sequence[Interval]) -> list[Interv
     """The gap between the middles of each name and the next, the widest of several; none where any two have none."""
     pairs = list(pairwise(names))
     near = [[gap for gap in gaps if gap[0] < sum(two) / 2 and gap[1] > sum(one) / 2] for one, two in pairs]
-    between = [gap for gap in gaps if any(gap in own for own in near)]
-    if len(between) == len(pairs) and all(gap in own for gap, own in zip(between, near, strict=True)):
-        return between  # one each
-    blanks: list[Interval] = []
-    for own in near:
-        left = [gap for gap in own if gap not in blanks]
-        if not left:
-            return []
-        blanks.append(max(left, key=lambda gap: gap[1] - gap[0]))
-    return blanks
+    chosen = [gap for gap in gaps if any(gap in own for own in near)]
+    if len(chosen) != len(pairs) or not all(gap in own for gap, own in zip(chosen, near, strict=True)):
+        chosen = []
+        for own in near:
+            left = [gap for gap in own if gap not in chosen]
+            if not left:
+                return []
+            chosen.append(max(left, key=lambda gap: gap[1] - gap[0]))
+    return [_between(gap, *pair) for gap, pair in zip(chosen, pairs, strict=True)]
+
+
+def _between(gap: Interval, one: Interval, two: Interval) -> Interval:
+    """The part of a gap between two names of the header, where there is one."""
+    low, high = max(gap[0], one[1]), min(gap[1], two[0])
+    return (low, high) if low < high else gap
 
 
 def _crosses(chunk: Chunk, blank: Interval) -> bool:

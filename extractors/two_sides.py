@@ -27,6 +27,8 @@ FEWEST = 2
 """Heights at which both sides have a rule, and lines with figures on each side, at least."""
 LABELLED = 0.6
 """Share of the right side's lines of figures that begin with words, at least: else it is more columns of the left side's rows."""
+LONGER = 1.5
+"""Of the widest step between rules that both lists have: further down the next rule is no more of the longer one."""
 OVER = 20.0
 """Points above the sides' headers where a rule over both may be drawn: a line of text may stand between."""
 STEP = 2.6
@@ -75,7 +77,8 @@ def two_sides(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
         crossed = [y for y, x0, x1 in drawn if x0 < gutter < x1] + [t.cy for t in tokens if t.x0 < gutter < t.x1]
         for run in _runs([pair.y for pair in pairs], crossed, tokens, gutter):
             if _are_lists([t for t in tokens if run[0] <= t.cy <= run[-1]], gutter):
-                found.append(Sides(_with_header(tokens, run[0], gutter), run[-1] + SAME_HEIGHT, gutter))
+                bottom = _longer_side(drawn, crossed, pairs[0], run)
+                found.append(Sides(_with_header(tokens, run[0], gutter), bottom + SAME_HEIGHT, gutter))
     return sorted(found)
 
 
@@ -93,6 +96,16 @@ def _runs(heights: Sequence[float], crossed: Sequence[float], tokens: Sequence[T
             runs.append([])
         runs[-1].append(below)
     return [run for run in runs if len(run) >= FEWEST]
+
+
+def _longer_side(drawn: Strokes, crossed: Sequence[float], pair: _Pair, run: Sequence[float]) -> float:
+    """Where the longer one of two lists ends: rules as wide as it go on below the last that both have, row by row."""
+    bottom, step = run[-1], LONGER * max(below - above for above, below in pairwise(run))
+    for y, x0, x1 in sorted(drawn, key=lambda rule: rule[0]):
+        own = abs(x1 - pair.left) <= SAME_EDGE or (abs(x0 - pair.right) <= SAME_EDGE and abs(x1 - pair.end) <= SAME_EDGE)
+        if own and bottom < y < bottom + step and not any(bottom < other <= y + SAME_HEIGHT for other in crossed):
+            bottom = y
+    return bottom
 
 
 def _gutters(drawn: Strokes) -> list[list[_Pair]]:
@@ -141,7 +154,7 @@ def _are_lists(tokens: Sequence[Token], gutter: float) -> bool:
     """Whether lines with figures stand on both sides, and those at the right begin with words."""
     sides = [[t for t in tokens if t.cx < gutter], [t for t in tokens if t.cx > gutter]]
     rows = [[line for line in lines_of(side) if any(t.numeric for t in line)] if side else [] for side in sides]
-    labelled = sum(not line[0].numeric for line in rows[1])
+    labelled = sum(not all(t.numeric for t in line[:2]) for line in rows[1])  # its code may stand before a label
     return min(map(len, rows)) >= FEWEST and labelled >= LABELLED * len(rows[1])
 
 

@@ -70,3 +70,20 @@ def test_a_rule_over_both_lists_belongs_to_each() -> None:
     """).tables
     labels = [[row[0] for row in rows_of(table)] for table in tables]
     assert labels == [["科目", "現金", "預金", "合計"], ["科目", "借入金", "未払金", "合計"]]
+
+
+def test_the_longer_of_two_lists_goes_on_below_the_other_and_codes_may_stand_before_labels() -> None:
+    tables = read("""
+        ───────────────────     ─────────────────────────
+        科目            金額    コード  科目          金額
+        ───────────────────     ─────────────────────────
+        現金           1,000    600     人件費       3,000
+        ───────────────────     ─────────────────────────
+        合計           1,000    601     会議費         500
+        ───────────────────     ─────────────────────────
+                                703     雑費           100
+                                ─────────────────────────
+                                合計                 3,600
+                                ─────────────────────────
+    """).tables
+    assert [[row[-1] for row in rows_of(table)[1:]] for table in tables] == [["1,000", "1,000"], ["3,000", "500", "100", "3,600"]]
