@@ -29,7 +29,7 @@ _INTEREST = re.compile(r"利子|利息|手数料")
 _WHOLE = re.compile("総額$|総数$|^全体(?:計画|事業費)?額?$|^総事業費$")
 _UNIT_BEHIND = re.compile(r"\([^()]*\)$")
 """支給率計(月分) is the total of 支給率."""
-_SHIFT = re.compile("充当|流用|繰越(?:事業|額|財源)")
+_SHIFT = re.compile("予備費|充当|充用|流用|繰越(?:事業|額|財源)")
 """What moves within a year's budget, or into it: 予備費充当額, 流用増減額, 継続費及び繰越事業費繰越額."""
 _REVISION = re.compile(r"補正額$|補正額\(|更正額")
 _YEAR_BEFORE = re.compile("^前(?:年度|年|期)(?:の)?")
