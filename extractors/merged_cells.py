@@ -125,6 +125,8 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
         pieces = [across.get(place, placed.get(place, [])) for place in places]
         middle = (frame.ys[first] + frame.ys[last + 1]) / 2
         heights = partial(_number_heights, placed)
+        if _is_lone_number(pieces, middle):
+            continue
         if _is_one_cell(pieces, heights) or _is_wrapped_name(pieces, middle, heights):
             for band in range(first, last):
                 owner[root((band + 1, column))] = root((band, column))
@@ -197,6 +199,12 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
     if keeps_rows(lines, heights()) or len(lines) >= 2 * len(pieces):
         return False
     return _set_solid(lines) or not names_rows(lines, heights())
+
+
+def _is_lone_number(pieces: list[list[Token]], middle: float) -> bool:
+    """Whether nothing but one number stands in an undivided stretch, and not in its middle: it is of the row beside it."""
+    tokens = [t for piece in pieces for t in piece]
+    return len(tokens) == 1 and tokens[0].numeric and abs(tokens[0].cy - middle) > tokens[0].em
 
 
 def _numbers_alone(tokens: Sequence[Token]) -> int:
