@@ -79,8 +79,9 @@ def inner_edges(
     if texts_part and blanks and blanks[-1][0] == bands[-1][1]:
         blanks += gutters_under(headers, body, bands[-1][1], float("inf"))
     edges: list[float] = []
+    levels = _levels(headers) if blanks else []
     for blank, after in zip(blanks, [*(low for low, _ in blanks[1:]), float("inf")], strict=False):
-        edges.append(_edge(blank, edges[-1] if edges else float("-inf"), after, headers))
+        edges.append(_edge(blank, edges[-1] if edges else float("-inf"), after, levels))
     named = _one_each(headers, blanks) if len(blanks) == len(bands) else []
     for n, (left, right) in enumerate(pairwise(named), 1):
         if any(x0 < edges[n] < x1 for x0, x1 in (left, right)):  # a heading over both columns misled
@@ -276,25 +277,37 @@ def _ends_at(chunk: Chunk, right: float) -> bool:
     return abs(right - chunk[-1].x1) <= SAME_END * chunk[0].em
 
 
-def _edge(blank: Interval, before: float, after: float, headers: Sequence[Sequence[Chunk]]) -> float:
+def _levels(headers: Sequence[Sequence[Chunk]]) -> list[tuple[list[Interval], list[Interval]]]:
+    """For each line of a header its texts, and those of all lines beside its height, its own among them."""
+    names = [headings_of(line) for line in headers]
+    return [
+        (own, [name for each, other in zip(names, headers, strict=True) if _overlap(line, other) for name in each])
+        for own, line in zip(names, headers, strict=True)
+    ]
+
+
+def _edge(blank: Interval, before: float, after: float, levels: Sequence[tuple[list[Interval], list[Interval]]]) -> float:
     """Where in a blank between two columns the edge is: between their headers, too, which may reach into it.
 
     ``before``: the edge before the left column; ``after``: where the right one ends.  A header right in the blank is the right
-    one's if that has no other and the left one has, and the other way round.
+    one's if that has no other and the left one has, and the other way round.  ``levels``: as `_levels` says.
     """
     low, high = blank
-    lines = [[name for name in headings_of(line) if name[1] > before and name[0] < after] for line in headers]
-    for line, printed in zip(lines, headers, strict=True):
-        beside = [name for each, other in zip(lines, headers, strict=True) for name in each if _overlap(printed, other)]
+    for own, beside in levels:
+        line = [name for name in own if name[1] > before and name[0] < after]
+        if not line:
+            continue
         left = [x1 for x0, x1 in line if x0 < blank[0] and x1 <= blank[1]]
         right = [x0 for x0, x1 in line if x1 > blank[1] and x0 >= blank[0]]
-        has_left = any(x0 < blank[0] and x1 <= blank[1] for x0, x1 in beside)
-        has_right = any(x1 > blank[1] and x0 >= blank[0] for x0, x1 in beside)
         within = sorted(each for each in line if each[0] >= blank[0] and each[1] <= blank[1])
-        if within and not has_right and (has_left or len(within) > 1):
-            right.append(within.pop()[0])
-        elif within and not has_left and has_right:
-            left.append(within.pop(0)[1])
+        if within:
+            near = [name for name in beside if name[1] > before and name[0] < after]
+            has_left = any(x0 < blank[0] and x1 <= blank[1] for x0, x1 in near)
+            has_right = any(x1 > blank[1] and x0 >= blank[0] for x0, x1 in near)
+            if not has_right and (has_left or len(within) > 1):
+                right.append(within.pop()[0])
+            elif not has_left and has_right:
+                left.append(within.pop(0)[1])
         low, high = max([low, *left]), min([high, *right])
     return (low + high) / 2 if low < high else sum(blank) / 2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.geometry import Token
+from extractors.geometry import OPENING, Token
 
 QUALIFIER = re.compile(r"[(（](?:[0-9０-９]{1,3}(?:[.．][0-9０-９]+)?[%％]|[0-9０-９]{1,2})[)）]")
 """A share, or the number of a column."""
@@ -17,7 +17,7 @@ CENTRED = 0.8
 
 def without_header_numbers(tokens: list[Token]) -> list[Token]:
     """The tokens, such numbers as words: right below a word and in its middle, the next number in its column without brackets."""
-    found = [token for token in tokens if token.numeric and QUALIFIER.fullmatch(token.text)]
+    found = [token for token in tokens if token.numeric and token.text[0] in OPENING and QUALIFIER.fullmatch(token.text)]
     named = {id(token) for token in found if _ends_a_name(token, tokens)}
     return [token._replace(numeric=False) if id(token) in named else token for token in tokens] if named else tokens
 
