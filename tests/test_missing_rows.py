@@ -324,3 +324,50 @@ def test_a_section_of_blocks_without_the_total_that_its_like_has() -> None:
     made = statement("\n".join([*rows, "収支差引 40 40"]), "budget", ["予算", "決算"])
     assert told(made) == []
     assert any(said.startswith("a row is missing: 収入 has no total") for said in told(without(made, "収入計")))
+
+
+# ------------------------------------------------------------------------------------------------------- lists without indents
+
+FLAT = """
+1分担金 104,320 101,940
+1負担金 104,320 101,940
+1町負担金 104,320 101,940
+2手数料 1,966 2,051
+1使用料 96 96
+1施設使用料 96 96
+2手数料 1,870 1,955
+1証明手数料 1,030 1,225
+2許可手数料 840 730
+3国庫支出金 15,413 12,018
+1国庫補助金 15,413 12,018
+1消防費補助金 15,413 12,018
+4諸収入 6,220 5,989
+1雑入 6,220 5,989
+1雑入 6,220 5,989
+歳入合計 127,919 121,998
+"""
+
+
+def test_a_flat_list_of_three_levels_lacks_one_of_the_middle_or_the_outermost() -> None:
+    made = statement(FLAT, "budget", ["本年度", "前年度"])
+    assert told(made) == []
+    [said] = told(without(made, "1国庫補助金"))
+    assert said == "a row is missing: around 1消防費補助金 a level is not there in which all other rows of the list stand"
+    [said] = told(without(made, "1分担金"))
+    assert said == "a row is missing: around 1町負担金 a level is not there in which all other rows of the list stand"
+
+
+def test_a_flat_list_of_three_levels_lacks_one_of_the_innermost() -> None:
+    made = statement(FLAT, "budget", ["本年度", "前年度"])
+    [said] = told(without(made, "2許可手数料"))
+    assert said.startswith("a row is missing")
+
+
+def test_a_misread_figure_of_a_flat_list_lacks_no_row() -> None:
+    made = statement(FLAT.replace("1,030 1,225", "1,080 1,225"), "budget", ["本年度", "前年度"])
+    assert not any("the parts of" in said for said in told(made))
+
+
+def test_a_flat_list_that_leaves_out_several_levels_lacks_no_row() -> None:
+    made = statement(FLAT, "budget", ["本年度", "前年度"])
+    assert told(without(without(made, "1国庫補助金"), "1負担金")) == []

@@ -63,7 +63,7 @@ def gap_rows(book: Book, claims: Claims, sheet: Sheet, system: System, sums: Seq
     sources = (_short_parents(book, claims, sheet), _short_totals(book, sheet), _short_sums(book, system, sums),
                _results_apart(book, sheet), _totals_apart(book, claims, sheet))  # fmt: skip
     found = {s.total: s for source in sources for s in source}
-    lacking = [s for s in found.values() if _is_row(book, sheet, s, plans)]
+    lacking = [s for s in found.values() if is_row(book, sheet, s, plans)]
     if len(lacking) != 1:
         return
     s = lacking[0]
@@ -97,7 +97,7 @@ def _short_parents(book: Book, claims: Claims, sheet: Sheet) -> Iterator[Short]:
 def _by_parts(book: Book, sheet: Sheet, whole: bool) -> dict[int, Row]:
     """Rows that are what their parts come to, or those that are not, and what these have more."""
     parents = parents_of(sheet, book.packet.statements[sheet.index].rows)
-    lacks = {r: _lacks(book, sheet, r, parts) for r, parts in parents.items()}
+    lacks = {r: lacks_of(book, sheet, r, parts) for r, parts in parents.items()}
     return {r: gap for r, gap in lacks.items() if any(gap.values()) != whole}
 
 
@@ -116,7 +116,7 @@ def _short_totals(book: Book, sheet: Sheet) -> Iterator[Short]:
         if is_total(rows[r].item):
             run = roots(rows_closed(rows, sheet.order[:n], r, stocks), parts)
             if run:
-                closed.setdefault(rows[r].item, []).append(Short(r, _lacks(book, sheet, r, run), closed=True))
+                closed.setdefault(rows[r].item, []).append(Short(r, lacks_of(book, sheet, r, run), closed=True))
     for like in closed.values():
         short = [s for s in like if any(s.lacks.values())]
         yield from (s for s in short if rows[s.total].section or len(short) == 1 < len(like))
@@ -127,7 +127,7 @@ def _results_apart(book: Book, sheet: Sheet) -> Iterator[Short]:
     rows = book.packet.statements[sheet.index].rows
     for one, two in pairwise(sheet.order):
         if is_result(rows[one].item) and is_result(rows[two].item) and rows[one].section == rows[two].section:
-            yield Short(two, _lacks(book, sheet, two, [one]), closed=True, learned=True)
+            yield Short(two, lacks_of(book, sheet, two, [one]), closed=True, learned=True)
 
 
 def _totals_apart(book: Book, claims: Claims, sheet: Sheet) -> Iterator[Short]:
@@ -138,7 +138,7 @@ def _totals_apart(book: Book, claims: Claims, sheet: Sheet) -> Iterator[Short]:
     for one, two in pairwise(sheet.order) if len(totals) == 2 else ():
         both = [one, two] == totals and is_whole(rows[two].item) and stem(rows[one].item) and not stem(rows[two].item)
         if both and two not in known and rows[one].section == rows[two].section:
-            yield Short(two, _lacks(book, sheet, two, [one]), closed=True)
+            yield Short(two, lacks_of(book, sheet, two, [one]), closed=True)
 
 
 def _short_sums(book: Book, system: System, sums: Sequence[int]) -> Iterator[Short]:
@@ -158,13 +158,13 @@ def _short_sums(book: Book, system: System, sums: Sequence[int]) -> Iterator[Sho
             yield Short(r, lacks, closed=True, learned=True)
 
 
-def _lacks(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> Row:
+def lacks_of(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> Row:
     """What a row has more than others, in the columns in which it prints a figure or they do."""
     found = zip(book.money[sheet.index], gaps(sheet, total, parts), range(len(book.money[sheet.index])), strict=True)
     return {c: gap for c, gap, n in found if sheet.present[total][n] or any(sheet.present[o][n] for o in parts)}
 
 
-def _is_row(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> bool:
+def is_row(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> bool:
     """Whether what is lacking keeps every claim of the columns that it touches, at least one, and fits into its total."""
     lacks = short.lacks
     at = book.at[sheet.index]

@@ -21,6 +21,7 @@ from pipeline.reconciliation.flow_totals import flow_totals
 from pipeline.reconciliation.footing import CLOSES_ITS_HEADING
 from pipeline.reconciliation.gaps import is_summary, lists_revised, misread
 from pipeline.reconciliation.numbering import Break, breaks
+from pipeline.reconciliation.outlines import outlines
 from pipeline.reconciliation.parents import broken_down, childless, numbered_parents, orphans, parents_of, unnamed_parents
 from pipeline.reconciliation.results import results_alone, results_apart, results_short
 from pipeline.reconciliation.sheets import Sheet
@@ -51,6 +52,7 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
         yield from unnamed_parents(book, sheet)
         yield from orphans(book, sheet, system, mine)
         yield from bare_headings(book, sheet)
+        yield from outlines(book, claims, sheet, system)
         if not is_summary(book, sheet):
             kind = book.packet.statements[sheet.index].kind
             yield from broken_down(book, sheet, system, mine, _mostly(book, system, mine), whole.get(kind, 0))
