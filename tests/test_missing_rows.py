@@ -57,6 +57,15 @@ def test_a_heading_whose_total_has_no_rows_in_a_stepped_balance_sheet() -> None:
     assert said == "a row is missing: 資本金合計 has a figure, and no row stands between it and its heading"
 
 
+def test_a_doubt_about_the_capital_hides_no_other_row() -> None:
+    blocks = [f"{name}\n甲{n} {307 + n} .\n乙{n} {518 + n} .\n{name}合計 . {825 + 2 * n}" for n, name in enumerate("土水火金木")]
+    made = statement("\n".join([*blocks, "資本金\n資本金合計 . 700"]), columns=["金額", "金額 #2"])
+    [doubt] = told(made)
+    assert "資本金合計 has a figure" in doubt
+    lacks = told(without(made, "乙2"))
+    assert doubt in lacks and any("the sum printed beside 火合計" in said for said in lacks)
+
+
 # ----------------------------------------------------------------------------------------------------- parents and their parts
 
 NUMBERLESS = """

@@ -55,8 +55,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         kept = found.get((structure.statement, structure.proposed))
         if kept is None:
             own = [s for s in found.values() if s.statement == structure.statement]
-            beside = (s for s in own if not structure.proposed or _beside(orders[s.statement], s.row, structure.row))
-            same = next(beside, None)
+            same = next((s for s in own if _same(orders[s.statement], s, structure)), None)
             if same is None:
                 found[structure.statement, structure.proposed] = structure
                 continue
@@ -65,6 +64,12 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
     for structure in found.values():
         structure.explains |= _short_by(book, claims, system, structure) | _unlikely(book, system, structure.statement)
     yield from found.values()
+
+
+def _same(order: list[int], known: Structure, more: Structure) -> bool:
+    """Whether what two structures miss may be one row; a mere doubt that a block is empty explains no sum elsewhere."""
+    doubt = known.severity == "warning" and bool(known.proposed and more.explains)
+    return (not more.proposed and not doubt) or _beside(order, known.row, more.row)
 
 
 def _beside(order: list[int], one: int | None, two: int | None) -> bool:
