@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.model import Number
+from pipeline.model import Row as StatementRow
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.columns_by_words import ColumnPlan
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.gaps import gaps, is_summary, unrevised
+from pipeline.reconciliation.numbering import number
 from pipeline.reconciliation.parents import parents_of, parts_of
 from pipeline.reconciliation.results import is_result
 from pipeline.reconciliation.sheets import Sheet, slack
@@ -89,9 +91,16 @@ def _short_parents(book: Book, claims: Claims, sheet: Sheet) -> Iterator[Short]:
         if other is not sheet and _headers(book, other) == names:
             others += len(_by_parts(book, other, whole=True))
             short = {} if _by_parts(book, other, whole=False) else short
-    for r, lacks in short.items() if len(short) == 1 and others and not is_summary(book, sheet) else ():
-        if not is_total(rows[r].item):
+    for r, lacks in short.items() if len(short) == 1 and not is_summary(book, sheet) else ():
+        if not is_total(rows[r].item) and (others or _by_form(sheet, rows, r)):
             yield Short(r, lacks, closed=False)
+
+
+def _by_form(sheet: Sheet, rows: Sequence[StatementRow], r: int) -> bool:
+    """Whether a form says that a row is the sum of its parts: 第1款 is all of its 項."""
+    styles = {found[0] if (found := number(rows[o].item)) else "" for o in parents_of(sheet, rows)[r]}
+    own = number(rows[r].item)
+    return own is not None and own[0] == "第{}款" and styles == {"第{}項"}
 
 
 def _by_parts(book: Book, sheet: Sheet, whole: bool) -> dict[int, Row]:
@@ -195,11 +204,17 @@ def _fits(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> bo
         return True
     either = {c for c in book.money[sheet.index] if is_change(columns[c])}
     either |= {c for plan in plans if plan.total in either and plan.kind == "cross_footing" for _, c in plan.terms}
+    either |= {c for n, c in enumerate(book.money[sheet.index]) if _moved(sheet, short.total, n)}
     for n, c in enumerate(book.money[sheet.index]):
         gap, value = short.lacks.get(c, 0), sheet.numbers[short.total][n]
         if gap and c not in either and not 0 <= gap * (1 if value > 0 else -1) <= size(value):
             return False
     return True
+
+
+def _moved(sheet: Sheet, total: int, n: int) -> bool:
+    """Whether a column tells what rows pass on to one another, which comes to 0: 予備費支出額."""
+    return sheet.present[total][n] and not sheet.numbers[total][n] and any(sheet.numbers[r][n] for r in sheet.order)
 
 
 def _kept(book: Book, sheet: Sheet, plan: ColumnPlan) -> bool:
