@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.model import Column, Row, Statement
+from pipeline.model import Column, Datum, Row, Statement
 from tests.ledgers import statement
 from tests.test_shortfalls import BUDGET, STEPS, told, without
 
@@ -22,6 +22,16 @@ def in_sections(made: Statement, *parents: str) -> Statement:
         section = (row.item,) if row.item in parents else () if not row.indent else section
         rows.append(replace(row, section=section if row.indent else ()))
     return replace(made, rows=tuple(rows))
+
+
+def blocks_of(made: list[Statement]) -> Statement:
+    """One statement of several, each under the heading that its first row is."""
+    rows: list[Row] = []
+    data: list[Datum] = []
+    for one in made:
+        data += [replace(d, row=d.row + len(rows)) for d in one.data]
+        rows += [row if row.heading else replace(row, section=(one.rows[0].item,)) for row in one.rows]
+    return replace(made[0], rows=tuple(rows), data=tuple(data))
 
 
 # ------------------------------------------------------------------------------------------------------------------ totals
@@ -389,3 +399,41 @@ def test_a_misread_figure_of_a_flat_list_lacks_no_row() -> None:
 def test_a_flat_list_that_leaves_out_several_levels_lacks_no_row() -> None:
     made = statement(FLAT, "budget", ["本年度", "前年度"])
     assert told(without(without(made, "1国庫補助金"), "1負担金")) == []
+
+
+# ------------------------------------------------------------------------------------------------------------ what labels call
+
+
+def test_two_formulas_call_a_mark_that_no_row_bears() -> None:
+    list_ = "期首残高(A) 1,218 1,589\n収入額(B) 1,524 2,286\n支出額(C) 1,153 1,811\n収支差引(B-C) 371 475\n期末残高(A+B-C) 1,589 2,064"
+    made = statement(list_, "cash_flow", ["第1四半期", "第2四半期"])
+    [said] = told(without(made, "支出額(C)"))
+    assert said == "a row is missing: 期末残高(A+B-C) calls it (C), and no row bears that mark"
+
+
+def test_a_subtotal_of_an_activity_lacks_a_row_where_the_activities_hold() -> None:
+    blocks = (
+        "1業務活動によるキャッシュ・フロー\n当年度純損失(△) △47,296\n減価償却費 438,025\n賞与引当金の増減額 △318\n未払金の増減額 8,104\n"
+        "小計 398,515\n利息の受取額 402\n利息の支払額 △36,904\n業務活動によるキャッシュ・フロー 362,013",
+        "2投資活動によるキャッシュ・フロー\n資産の取得による支出 △359,918\n補助金による収入 230,475\n"
+        "投資活動によるキャッシュ・フロー △129,443",
+        "3財務活動によるキャッシュ・フロー\n企業債による収入 118,000\n企業債の償還による支出 △104,118\n"
+        "財務活動によるキャッシュ・フロー 13,882",
+    )
+    made = [statement(block, "cash_flow") for block in blocks]
+    one = blocks_of(made)
+    assert told(one) == []
+    [said] = told(without(one, "賞与引当金の増減額"))
+    assert said == "a row is missing: 小計 differs from the rows of its activity by △318, and the others add up"
+
+
+def test_a_result_before_something_is_followed_by_the_one_after_it() -> None:
+    list_ = (
+        "収入計 4,351 4,337\n支出計 3,949 3,912\n基本金組入前当年度収支差額 402 425\n基本金組入額合計 △386 △214\n"
+        "当年度収支差額 16 211\n前年度繰越収支差額 △1,843 △2,054\n翌年度繰越収支差額 △1,827 △1,843"
+    )
+    made = statement(list_, "budget", ["本年度", "前年度"])
+    assert told(made) == []
+    said = told(without(made, "当年度収支差額"))
+    wanted = "a row is missing: 基本金組入前当年度収支差額 says what was before 基本金組入額合計, and no row says 当年度収支差額 after it"
+    assert wanted in said

@@ -297,6 +297,7 @@ def _marks_without_a_row(book: Book, claims: Claims) -> Iterator[Structure]:
     for sheet in claims.sheets:
         rows = book.packet.statements[sheet.index].rows
         borne = {mark(rows[r].item): r for r in sheet.order if mark(rows[r].item)}
+        calls = [name for r in sheet.order if (written := formula(rows[r].item)) for _, name in written[1] if name not in borne]
         for r in sheet.order:
             written = formula(rows[r].item)
             if not written:
@@ -304,7 +305,8 @@ def _marks_without_a_row(book: Book, claims: Claims) -> Iterator[Structure]:
             lost = [name for _, name in written[1] if name not in borne]
             above = [borne[name] for _, name in written[1] if name in borne and borne[name] < r]
             sure = mark(rows[r].item) or len(above) > 1
-            if len(lost) == 1 and above and len(borne) >= LEAST_CLOSED and sure:
+            many = len(borne) >= LEAST_CLOSED or (len(set(calls)) == 1 < len(calls))  # or two formulas call one mark alike
+            if len(lost) == 1 and above and many and sure:
                 text = f"a row is missing: {rows[r].item} calls it ({lost[0]}), and no row bears that mark"
                 yield Structure("unreadable", "error", sheet.index, text, above[-1], None, proposed=f"({lost[0]})")
 
