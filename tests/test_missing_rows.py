@@ -80,8 +80,11 @@ def test_a_doubt_about_the_capital_hides_no_other_row() -> None:
 
 
 def test_a_chapter_lacks_one_of_its_items_as_its_columns_claim() -> None:
-    columns = ["予算額 / 当初予算額", change("予算額 / 補正予算額"), "予算額 / 合計"]
-    list_ = "第1款事業収益 5,653 △71 5,582\n  第1項営業収益 5,075 △98 4,977\n  第2項営業外収益 567 15 582\n  第3項特別利益 11 12 23"
+    columns: list[Column | str] = ["予算額 / 当初予算額", change("予算額 / 補正予算額"), "予算額 / 合計"]
+    list_ = (
+        "第1款事業収益 5,653 △71 5,582\n  第1項営業収益 5,075 △98 4,977\n"
+        "  第2項営業外収益 567 15 582\n  第3項特別利益 11 12 23"
+    )
     made = statement(list_, "budget", columns)
     assert told(made) == []
     [said] = told(without(made, "第2項営業外収益"))
@@ -405,7 +408,10 @@ def test_a_flat_list_that_leaves_out_several_levels_lacks_no_row() -> None:
 
 
 def test_two_formulas_call_a_mark_that_no_row_bears() -> None:
-    list_ = "期首残高(A) 1,218 1,589\n収入額(B) 1,524 2,286\n支出額(C) 1,153 1,811\n収支差引(B-C) 371 475\n期末残高(A+B-C) 1,589 2,064"
+    list_ = (
+        "期首残高(A) 1,218 1,589\n収入額(B) 1,524 2,286\n支出額(C) 1,153 1,811\n"
+        "収支差引(B-C) 371 475\n期末残高(A+B-C) 1,589 2,064"
+    )
     made = statement(list_, "cash_flow", ["第1四半期", "第2四半期"])
     [said] = told(without(made, "支出額(C)"))
     assert said == "a row is missing: 期末残高(A+B-C) calls it (C), and no row bears that mark"
@@ -413,8 +419,8 @@ def test_two_formulas_call_a_mark_that_no_row_bears() -> None:
 
 def test_a_subtotal_of_an_activity_lacks_a_row_where_the_activities_hold() -> None:
     blocks = (
-        "1業務活動によるキャッシュ・フロー\n当年度純損失(△) △47,296\n減価償却費 438,025\n賞与引当金の増減額 △318\n未払金の増減額 8,104\n"
-        "小計 398,515\n利息の受取額 402\n利息の支払額 △36,904\n業務活動によるキャッシュ・フロー 362,013",
+        "1業務活動によるキャッシュ・フロー\n当年度純損失(△) △47,296\n減価償却費 438,025\n賞与引当金の増減額 △318\n"
+        "未払金の増減額 8,104\n小計 398,515\n利息の受取額 402\n利息の支払額 △36,904\n業務活動によるキャッシュ・フロー 362,013",
         "2投資活動によるキャッシュ・フロー\n資産の取得による支出 △359,918\n補助金による収入 230,475\n"
         "投資活動によるキャッシュ・フロー △129,443",
         "3財務活動によるキャッシュ・フロー\n企業債による収入 118,000\n企業債の償還による支出 △104,118\n"
@@ -435,5 +441,15 @@ def test_a_result_before_something_is_followed_by_the_one_after_it() -> None:
     made = statement(list_, "budget", ["本年度", "前年度"])
     assert told(made) == []
     said = told(without(made, "当年度収支差額"))
-    wanted = "a row is missing: 基本金組入前当年度収支差額 says what was before 基本金組入額合計, and no row says 当年度収支差額 after it"
-    assert wanted in said
+    before = "基本金組入前当年度収支差額 says what was before 基本金組入額合計"
+    assert f"a row is missing: {before}, and no row says 当年度収支差額 after it" in said
+
+
+def test_parts_that_lack_what_another_table_names() -> None:
+    plan = "業務費 6,315\n  教育研究経費 1,386\n  人件費 4,227\n  一般管理費 702\n施設整備費 486\n受託研究費 413\n計 7,214"
+    finer = "教育研究経費 1,385,739\n人件費 4,227,122\n一般管理費 701,908\n施設整備費 485,674\n受託研究費 412,594\n計 7,213,037"
+    made = statement(plan, "budget", unit="百万円", name="予算")
+    beside = statement(finer, "budget", unit="千円", name="前年度比較")
+    said = told(without(made, "教育研究経費"), beside)
+    assert "a row is missing: the parts of 業務費 fall short of it by 1,386, which elsewhere is 教育研究経費" in said
+    assert not any("which elsewhere" in text for text in told(made, beside))

@@ -29,6 +29,7 @@ from pipeline.reconciliation.short_totals import short_totals
 from pipeline.reconciliation.step_breaks import step_breaks
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System
+from pipeline.reconciliation.told_elsewhere import told_elsewhere
 from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_total
 
 
@@ -62,6 +63,7 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
         yield from results_apart(book, sheet, summed.get(sheet.index, set()))
         yield from results_alone(book, sheet, summed.get(sheet.index, set()))
         yield from results_before(book, sheet)
+        yield from told_elsewhere(book, sheet, system, totals)
         yield from _block_short(book, sheet, system, mine, guesses.get(sheet.index, []))
         yield from _unopened(book, sheet, mine, system)
     yield from results_short(book, claims.sheets, system, summed)
