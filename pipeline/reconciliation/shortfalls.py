@@ -53,7 +53,6 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
         yield from unnamed_parents(book, sheet)
         yield from orphans(book, sheet, system, mine)
         yield from bare_headings(book, sheet)
-        yield from outlines(book, claims, sheet, system)
         if not is_summary(book, sheet):
             kind = book.packet.statements[sheet.index].kind
             yield from broken_down(book, sheet, system, mine, _mostly(book, system, mine), whole.get(kind, 0))
@@ -66,6 +65,7 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
         yield from told_elsewhere(book, sheet, system, totals)
         yield from _block_short(book, sheet, system, mine, guesses.get(sheet.index, []))
         yield from _unopened(book, sheet, mine, system)
+        yield from outlines(book, claims, sheet, system)
     yield from results_short(book, claims.sheets, system, summed)
     yield from one_of_three(book, claims.sheets)
     yield from end_totals(book, claims.sheets)
