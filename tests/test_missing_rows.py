@@ -453,3 +453,9 @@ def test_parts_that_lack_what_another_table_names() -> None:
     said = told(without(made, "教育研究経費"), beside)
     assert "a row is missing: the parts of 業務費 fall short of it by 1,386, which elsewhere is 教育研究経費" in said
     assert not any("which elsewhere" in text for text in told(made, beside))
+
+
+def test_one_row_is_likelier_not_there_than_one_digit_in_each_column() -> None:
+    made = statement("不良住宅 11 5,500\n準不良住宅 9 2,700\n跡地整備加算 4 400\n計 24 8,600", "other", ["件数", "補助額"])
+    [said] = told(without(made, "跡地整備加算"))
+    assert said == "a row is missing, or one too many stands in the sum: 計 differs from its rows in 2 columns at once, by 4, 400"

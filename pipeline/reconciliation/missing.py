@@ -205,7 +205,9 @@ def _short_sums(book: Book, system: System) -> Iterator[Structure]:
     for template, members in groups.items():
         one_row = _of_one_row([system.gaps[i] or 0 for i in members])
         few = not one_row and (2 * len(members) < tried[template] or system.relations[members[0]].kind == "difference")
-        if len(members) < LEAST_COLUMNS or few or _rows_fail(system, members) or all(_likely_misread(system, i) for i in members):
+        if len(members) < LEAST_COLUMNS or few or _rows_fail(system, members):
+            continue
+        if not _whole_row(system, members, tried[template]) and all(_likely_misread(system, i) for i in members):
             continue
         total = book.cells[system.relations[members[0]].total]
         gaps = ", ".join(in_print(system.gaps[i]) for i in members[:8])
@@ -213,6 +215,12 @@ def _short_sums(book: Book, system: System) -> Iterator[Structure]:
         differs = f"{row.item} differs from its rows in {len(members)} columns at once, by {gaps}"
         text = f"a row is missing, or one too many stands in the sum: {differs}"
         yield Structure("unreadable", "error", total.statement, text, total.row, None, set(members))
+
+
+def _whole_row(system: System, members: list[int], tried: int) -> bool:
+    """Whether every column is short, each of less than half of its total: one row is likelier not there than one digit in each."""
+    short = [(system.gaps[i] or 0, system.values[system.relations[i].total] or 0) for i in members]
+    return len(members) == tried and all(0 < 2 * gap < total for gap, total in short)
 
 
 def _rows_fail(system: System, members: list[int]) -> bool:
