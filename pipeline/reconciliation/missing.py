@@ -218,7 +218,7 @@ def _short_sums(book: Book, system: System) -> Iterator[Structure]:
 
 
 def _whole_row(system: System, members: list[int], tried: int) -> bool:
-    """Whether every column is short, each of less than half of its total: one row is likelier not there than one digit in each."""
+    """Whether every column is short, each of less than half of its total: likelier by one row than by one digit in each."""
     short = [(system.gaps[i] or 0, system.values[system.relations[i].total] or 0) for i in members]
     return len(members) == tried and all(0 < 2 * gap < total for gap, total in short)
 
