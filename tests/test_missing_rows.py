@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.model import Column, Row, Statement
+from pipeline.model import Column, Datum, Row, Statement
 from tests.ledgers import statement
 from tests.test_shortfalls import BUDGET, STEPS, told, without
 
@@ -22,6 +22,16 @@ def in_sections(made: Statement, *parents: str) -> Statement:
         section = (row.item,) if row.item in parents else () if not row.indent else section
         rows.append(replace(row, section=section if row.indent else ()))
     return replace(made, rows=tuple(rows))
+
+
+def blocks_of(made: list[Statement]) -> Statement:
+    """One statement of several, each under the heading that its first row is."""
+    rows: list[Row] = []
+    data: list[Datum] = []
+    for one in made:
+        data += [replace(d, row=d.row + len(rows)) for d in one.data]
+        rows += [row if row.heading else replace(row, section=(one.rows[0].item,)) for row in one.rows]
+    return replace(made[0], rows=tuple(rows), data=tuple(data))
 
 
 # ------------------------------------------------------------------------------------------------------------------ totals
@@ -57,7 +67,28 @@ def test_a_heading_whose_total_has_no_rows_in_a_stepped_balance_sheet() -> None:
     assert said == "a row is missing: 資本金合計 has a figure, and no row stands between it and its heading"
 
 
+def test_a_doubt_about_the_capital_hides_no_other_row() -> None:
+    blocks = [f"{name}\n甲{n} {307 + n} .\n乙{n} {518 + n} .\n{name}合計 . {825 + 2 * n}" for n, name in enumerate("土水火金木")]
+    made = statement("\n".join([*blocks, "資本金\n資本金合計 . 700"]), columns=["金額", "金額 #2"])
+    [doubt] = told(made)
+    assert "資本金合計 has a figure" in doubt
+    lacks = told(without(made, "乙2"))
+    assert doubt in lacks and any("the sum printed beside 火合計" in said for said in lacks)
+
+
 # ----------------------------------------------------------------------------------------------------- parents and their parts
+
+
+def test_a_chapter_lacks_one_of_its_items_as_its_columns_claim() -> None:
+    columns: list[Column | str] = ["予算額 / 当初予算額", change("予算額 / 補正予算額"), "予算額 / 合計"]
+    list_ = (
+        "第1款事業収益 5,653 △71 5,582\n  第1項営業収益 5,075 △98 4,977\n"
+        "  第2項営業外収益 567 15 582\n  第3項特別利益 11 12 23"
+    )
+    made = statement(list_, "budget", columns)
+    assert told(made) == []
+    [said] = told(without(made, "第2項営業外収益"))
+    assert said.startswith("a row is missing: 第1款事業収益 differs from its rows by 567, 15, 582")
 
 NUMBERLESS = """
 給付費 4,002 3,807
@@ -324,3 +355,107 @@ def test_a_section_of_blocks_without_the_total_that_its_like_has() -> None:
     made = statement("\n".join([*rows, "収支差引 40 40"]), "budget", ["予算", "決算"])
     assert told(made) == []
     assert any(said.startswith("a row is missing: 収入 has no total") for said in told(without(made, "収入計")))
+
+
+# ------------------------------------------------------------------------------------------------------- lists without indents
+
+FLAT = """
+1分担金 104,320 101,940
+1負担金 104,320 101,940
+1町負担金 104,320 101,940
+2手数料 1,966 2,051
+1使用料 96 96
+1施設使用料 96 96
+2手数料 1,870 1,955
+1証明手数料 1,030 1,225
+2許可手数料 840 730
+3国庫支出金 15,413 12,018
+1国庫補助金 15,413 12,018
+1消防費補助金 15,413 12,018
+4諸収入 6,220 5,989
+1雑入 6,220 5,989
+1雑入 6,220 5,989
+歳入合計 127,919 121,998
+"""
+
+
+def test_a_flat_list_of_three_levels_lacks_one_of_the_middle_or_the_outermost() -> None:
+    made = statement(FLAT, "budget", ["本年度", "前年度"])
+    assert told(made) == []
+    [said] = told(without(made, "1国庫補助金"))
+    assert said == "a row is missing: around 1消防費補助金 a level is not there in which all other rows of the list stand"
+    [said] = told(without(made, "1分担金"))
+    assert said == "a row is missing: around 1町負担金 a level is not there in which all other rows of the list stand"
+
+
+def test_a_flat_list_of_three_levels_lacks_one_of_the_innermost() -> None:
+    made = statement(FLAT, "budget", ["本年度", "前年度"])
+    [said] = told(without(made, "2許可手数料"))
+    assert said.startswith("a row is missing")
+
+
+def test_a_misread_figure_of_a_flat_list_lacks_no_row() -> None:
+    made = statement(FLAT.replace("1,030 1,225", "1,080 1,225"), "budget", ["本年度", "前年度"])
+    assert not any("the parts of" in said for said in told(made))
+
+
+def test_a_flat_list_that_leaves_out_several_levels_lacks_no_row() -> None:
+    made = statement(FLAT, "budget", ["本年度", "前年度"])
+    assert told(without(without(made, "1国庫補助金"), "1負担金")) == []
+
+
+# ------------------------------------------------------------------------------------------------------------ what labels call
+
+
+def test_two_formulas_call_a_mark_that_no_row_bears() -> None:
+    list_ = (
+        "期首残高(A) 1,218 1,589\n収入額(B) 1,524 2,286\n支出額(C) 1,153 1,811\n"
+        "収支差引(B-C) 371 475\n期末残高(A+B-C) 1,589 2,064"
+    )
+    made = statement(list_, "cash_flow", ["第1四半期", "第2四半期"])
+    [said] = told(without(made, "支出額(C)"))
+    assert said == "a row is missing: 期末残高(A+B-C) calls it (C), and no row bears that mark"
+
+
+def test_a_subtotal_of_an_activity_lacks_a_row_where_the_activities_hold() -> None:
+    blocks = (
+        "1業務活動によるキャッシュ・フロー\n当年度純損失(△) △47,296\n減価償却費 438,025\n賞与引当金の増減額 △318\n"
+        "未払金の増減額 8,104\n小計 398,515\n利息の受取額 402\n利息の支払額 △36,904\n業務活動によるキャッシュ・フロー 362,013",
+        "2投資活動によるキャッシュ・フロー\n資産の取得による支出 △359,918\n補助金による収入 230,475\n"
+        "投資活動によるキャッシュ・フロー △129,443",
+        "3財務活動によるキャッシュ・フロー\n企業債による収入 118,000\n企業債の償還による支出 △104,118\n"
+        "財務活動によるキャッシュ・フロー 13,882",
+    )
+    made = [statement(block, "cash_flow") for block in blocks]
+    one = blocks_of(made)
+    assert told(one) == []
+    [said] = told(without(one, "賞与引当金の増減額"))
+    assert said == "a row is missing: 小計 differs from the rows of its activity by △318, and the others add up"
+
+
+def test_a_result_before_something_is_followed_by_the_one_after_it() -> None:
+    list_ = (
+        "収入計 4,351 4,337\n支出計 3,949 3,912\n基本金組入前当年度収支差額 402 425\n基本金組入額合計 △386 △214\n"
+        "当年度収支差額 16 211\n前年度繰越収支差額 △1,843 △2,054\n翌年度繰越収支差額 △1,827 △1,843"
+    )
+    made = statement(list_, "budget", ["本年度", "前年度"])
+    assert told(made) == []
+    said = told(without(made, "当年度収支差額"))
+    before = "基本金組入前当年度収支差額 says what was before 基本金組入額合計"
+    assert f"a row is missing: {before}, and no row says 当年度収支差額 after it" in said
+
+
+def test_parts_that_lack_what_another_table_names() -> None:
+    plan = "業務費 6,315\n  教育研究経費 1,386\n  人件費 4,227\n  一般管理費 702\n施設整備費 486\n受託研究費 413\n計 7,214"
+    finer = "教育研究経費 1,385,739\n人件費 4,227,122\n一般管理費 701,908\n施設整備費 485,674\n受託研究費 412,594\n計 7,213,037"
+    made = statement(plan, "budget", unit="百万円", name="予算")
+    beside = statement(finer, "budget", unit="千円", name="前年度比較")
+    said = told(without(made, "教育研究経費"), beside)
+    assert "a row is missing: the parts of 業務費 fall short of it by 1,386, which elsewhere is 教育研究経費" in said
+    assert not any("which elsewhere" in text for text in told(made, beside))
+
+
+def test_one_row_is_likelier_not_there_than_one_digit_in_each_column() -> None:
+    made = statement("不良住宅 11 5,500\n準不良住宅 9 2,700\n跡地整備加算 4 400\n計 24 8,600", "other", ["件数", "補助額"])
+    [said] = told(without(made, "跡地整備加算"))
+    assert said == "a row is missing, or one too many stands in the sum: 計 differs from its rows in 2 columns at once, by 4, 400"

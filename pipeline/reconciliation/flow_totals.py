@@ -13,13 +13,14 @@ from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.words import is_flow_total, is_total
 
 LEAST_FLOWS = 2
-"""Activities whose rows come to their total, before one whose rows do not is held against it."""
+"""Activities, or 小計 of one, whose rows come to their total, before one whose rows do not is held against it."""
 
 
 def flow_totals(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Structure]:
     """The one activity whose rows do not come to its total, and not for one digit."""
     rows = book.packet.statements[sheet.index].rows
-    flows = [r for r in sheet.order if is_flow_total(rows[r].item)]
+    closed = {rows[r].section for r in sheet.order if is_flow_total(rows[r].item) and rows[r].section}
+    flows = [r for r in sheet.order if is_flow_total(rows[r].item) or (is_total(rows[r].item) and rows[r].section in closed)]
     short = [r for r in flows if r not in summed]
     if len(short) != 1 or len(flows) - 1 < LEAST_FLOWS or not outflows_negative(sheet):
         return

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.model import Number
+from pipeline.model import Row as StatementRow
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.columns_by_words import ColumnPlan
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.gaps import gaps, is_summary, unrevised
+from pipeline.reconciliation.numbering import number
 from pipeline.reconciliation.parents import parents_of, parts_of
 from pipeline.reconciliation.results import is_result
 from pipeline.reconciliation.sheets import Sheet, slack
@@ -63,7 +65,7 @@ def gap_rows(book: Book, claims: Claims, sheet: Sheet, system: System, sums: Seq
     sources = (_short_parents(book, claims, sheet), _short_totals(book, sheet), _short_sums(book, system, sums),
                _results_apart(book, sheet), _totals_apart(book, claims, sheet))  # fmt: skip
     found = {s.total: s for source in sources for s in source}
-    lacking = [s for s in found.values() if _is_row(book, sheet, s, plans)]
+    lacking = [s for s in found.values() if is_row(book, sheet, s, plans)]
     if len(lacking) != 1:
         return
     s = lacking[0]
@@ -89,15 +91,22 @@ def _short_parents(book: Book, claims: Claims, sheet: Sheet) -> Iterator[Short]:
         if other is not sheet and _headers(book, other) == names:
             others += len(_by_parts(book, other, whole=True))
             short = {} if _by_parts(book, other, whole=False) else short
-    for r, lacks in short.items() if len(short) == 1 and others and not is_summary(book, sheet) else ():
-        if not is_total(rows[r].item):
+    for r, lacks in short.items() if len(short) == 1 and not is_summary(book, sheet) else ():
+        if not is_total(rows[r].item) and (others or _by_form(sheet, rows, r)):
             yield Short(r, lacks, closed=False)
+
+
+def _by_form(sheet: Sheet, rows: Sequence[StatementRow], r: int) -> bool:
+    """Whether a form says that a row is the sum of its parts: 第1款 is all of its 項."""
+    styles = {found[0] if (found := number(rows[o].item)) else "" for o in parents_of(sheet, rows)[r]}
+    own = number(rows[r].item)
+    return own is not None and own[0] == "第{}款" and styles == {"第{}項"}
 
 
 def _by_parts(book: Book, sheet: Sheet, whole: bool) -> dict[int, Row]:
     """Rows that are what their parts come to, or those that are not, and what these have more."""
     parents = parents_of(sheet, book.packet.statements[sheet.index].rows)
-    lacks = {r: _lacks(book, sheet, r, parts) for r, parts in parents.items()}
+    lacks = {r: lacks_of(book, sheet, r, parts) for r, parts in parents.items()}
     return {r: gap for r, gap in lacks.items() if any(gap.values()) != whole}
 
 
@@ -116,7 +125,7 @@ def _short_totals(book: Book, sheet: Sheet) -> Iterator[Short]:
         if is_total(rows[r].item):
             run = roots(rows_closed(rows, sheet.order[:n], r, stocks), parts)
             if run:
-                closed.setdefault(rows[r].item, []).append(Short(r, _lacks(book, sheet, r, run), closed=True))
+                closed.setdefault(rows[r].item, []).append(Short(r, lacks_of(book, sheet, r, run), closed=True))
     for like in closed.values():
         short = [s for s in like if any(s.lacks.values())]
         yield from (s for s in short if rows[s.total].section or len(short) == 1 < len(like))
@@ -127,7 +136,7 @@ def _results_apart(book: Book, sheet: Sheet) -> Iterator[Short]:
     rows = book.packet.statements[sheet.index].rows
     for one, two in pairwise(sheet.order):
         if is_result(rows[one].item) and is_result(rows[two].item) and rows[one].section == rows[two].section:
-            yield Short(two, _lacks(book, sheet, two, [one]), closed=True, learned=True)
+            yield Short(two, lacks_of(book, sheet, two, [one]), closed=True, learned=True)
 
 
 def _totals_apart(book: Book, claims: Claims, sheet: Sheet) -> Iterator[Short]:
@@ -138,7 +147,7 @@ def _totals_apart(book: Book, claims: Claims, sheet: Sheet) -> Iterator[Short]:
     for one, two in pairwise(sheet.order) if len(totals) == 2 else ():
         both = [one, two] == totals and is_whole(rows[two].item) and stem(rows[one].item) and not stem(rows[two].item)
         if both and two not in known and rows[one].section == rows[two].section:
-            yield Short(two, _lacks(book, sheet, two, [one]), closed=True)
+            yield Short(two, lacks_of(book, sheet, two, [one]), closed=True)
 
 
 def _short_sums(book: Book, system: System, sums: Sequence[int]) -> Iterator[Short]:
@@ -158,13 +167,13 @@ def _short_sums(book: Book, system: System, sums: Sequence[int]) -> Iterator[Sho
             yield Short(r, lacks, closed=True, learned=True)
 
 
-def _lacks(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> Row:
+def lacks_of(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> Row:
     """What a row has more than others, in the columns in which it prints a figure or they do."""
     found = zip(book.money[sheet.index], gaps(sheet, total, parts), range(len(book.money[sheet.index])), strict=True)
     return {c: gap for c, gap, n in found if sheet.present[total][n] or any(sheet.present[o][n] for o in parts)}
 
 
-def _is_row(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> bool:
+def is_row(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> bool:
     """Whether what is lacking keeps every claim of the columns that it touches, at least one, and fits into its total."""
     lacks = short.lacks
     at = book.at[sheet.index]
@@ -195,11 +204,17 @@ def _fits(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> bo
         return True
     either = {c for c in book.money[sheet.index] if is_change(columns[c])}
     either |= {c for plan in plans if plan.total in either and plan.kind == "cross_footing" for _, c in plan.terms}
+    either |= {c for n, c in enumerate(book.money[sheet.index]) if _moved(sheet, short.total, n)}
     for n, c in enumerate(book.money[sheet.index]):
         gap, value = short.lacks.get(c, 0), sheet.numbers[short.total][n]
         if gap and c not in either and not 0 <= gap * (1 if value > 0 else -1) <= size(value):
             return False
     return True
+
+
+def _moved(sheet: Sheet, total: int, n: int) -> bool:
+    """Whether a column tells what rows pass on to one another, which comes to 0: 予備費支出額."""
+    return sheet.present[total][n] and not sheet.numbers[total][n] and any(sheet.numbers[r][n] for r in sheet.order)
 
 
 def _kept(book: Book, sheet: Sheet, plan: ColumnPlan) -> bool:

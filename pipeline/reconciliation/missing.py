@@ -55,8 +55,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         kept = found.get((structure.statement, structure.proposed))
         if kept is None:
             own = [s for s in found.values() if s.statement == structure.statement]
-            beside = (s for s in own if not structure.proposed or _beside(orders[s.statement], s.row, structure.row))
-            same = next(beside, None)
+            same = next((s for s in own if _same(orders[s.statement], s, structure)), None)
             if same is None:
                 found[structure.statement, structure.proposed] = structure
                 continue
@@ -65,6 +64,12 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
     for structure in found.values():
         structure.explains |= _short_by(book, claims, system, structure) | _unlikely(book, system, structure.statement)
     yield from found.values()
+
+
+def _same(order: list[int], known: Structure, more: Structure) -> bool:
+    """Whether what two structures miss may be one row; a mere doubt that a block is empty explains no sum elsewhere."""
+    doubt = known.severity == "warning" and bool(known.proposed and more.explains)
+    return (not more.proposed and not doubt) or _beside(order, known.row, more.row)
 
 
 def _beside(order: list[int], one: int | None, two: int | None) -> bool:
@@ -200,7 +205,9 @@ def _short_sums(book: Book, system: System) -> Iterator[Structure]:
     for template, members in groups.items():
         one_row = _of_one_row([system.gaps[i] or 0 for i in members])
         few = not one_row and (2 * len(members) < tried[template] or system.relations[members[0]].kind == "difference")
-        if len(members) < LEAST_COLUMNS or few or _rows_fail(system, members) or all(_likely_misread(system, i) for i in members):
+        if len(members) < LEAST_COLUMNS or few or _rows_fail(system, members):
+            continue
+        if not _whole_row(system, members, tried[template]) and all(_likely_misread(system, i) for i in members):
             continue
         total = book.cells[system.relations[members[0]].total]
         gaps = ", ".join(in_print(system.gaps[i]) for i in members[:8])
@@ -208,6 +215,12 @@ def _short_sums(book: Book, system: System) -> Iterator[Structure]:
         differs = f"{row.item} differs from its rows in {len(members)} columns at once, by {gaps}"
         text = f"a row is missing, or one too many stands in the sum: {differs}"
         yield Structure("unreadable", "error", total.statement, text, total.row, None, set(members))
+
+
+def _whole_row(system: System, members: list[int], tried: int) -> bool:
+    """Whether every column is short, each of less than half of its total: likelier by one row than by one digit in each."""
+    short = [(system.gaps[i] or 0, system.values[system.relations[i].total] or 0) for i in members]
+    return len(members) == tried and all(0 < 2 * gap < total for gap, total in short)
 
 
 def _rows_fail(system: System, members: list[int]) -> bool:
@@ -292,6 +305,7 @@ def _marks_without_a_row(book: Book, claims: Claims) -> Iterator[Structure]:
     for sheet in claims.sheets:
         rows = book.packet.statements[sheet.index].rows
         borne = {mark(rows[r].item): r for r in sheet.order if mark(rows[r].item)}
+        calls = [name for r in sheet.order if (written := formula(rows[r].item)) for _, name in written[1] if name not in borne]
         for r in sheet.order:
             written = formula(rows[r].item)
             if not written:
@@ -299,7 +313,8 @@ def _marks_without_a_row(book: Book, claims: Claims) -> Iterator[Structure]:
             lost = [name for _, name in written[1] if name not in borne]
             above = [borne[name] for _, name in written[1] if name in borne and borne[name] < r]
             sure = mark(rows[r].item) or len(above) > 1
-            if len(lost) == 1 and above and len(borne) >= LEAST_CLOSED and sure:
+            many = len(borne) >= LEAST_CLOSED or (len(set(calls)) == 1 < len(calls))  # or two formulas call one mark alike
+            if len(lost) == 1 and above and many and sure:
                 text = f"a row is missing: {rows[r].item} calls it ({lost[0]}), and no row bears that mark"
                 yield Structure("unreadable", "error", sheet.index, text, above[-1], None, proposed=f"({lost[0]})")
 

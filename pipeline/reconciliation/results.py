@@ -91,6 +91,24 @@ def results_short(book: Book, sheets: Sequence[Sheet], system: System, summed: d
             yield Structure("unreadable", "warning", s, text, r, None, explains)
 
 
+def results_before(book: Book, sheet: Sheet) -> Iterator[Structure]:
+    """基本金組入前当年度収支差額 right above 基本金組入額, and no 当年度収支差額 after it, though rows go on."""
+    rows = book.packet.statements[sheet.index].rows
+    for n, r in enumerate(sheet.order[:-2]):
+        found = _BEFORE.match(plain(rows[r].item)) if is_difference(rows[r].item) else None
+        below = [rows[o].item for o in sheet.order[n + 1 :]]
+        if not found or not plain(below[0]).startswith(found[1]) or any(_after(item, found[2]) for item in below):
+            continue
+        text = f"a row is missing: {rows[r].item} says what was before {below[0]}, and no row says {found[2]} after it"
+        yield Structure("unreadable", "warning", sheet.index, text, sheet.order[n + 1], None)
+        return
+
+
+def _after(item: str, name: str) -> bool:
+    """Whether a row is the result of that name, however it is called for a gain or a loss."""
+    return name in plain(item) and not is_opening(item) and not is_closing(item)
+
+
 def _beside(book: Book, system: System) -> dict[int, set[int]]:
     """Of each statement the rows that a sum adds up after others of their section: 事業外損益 does not follow from 事業剰余金."""
     found: dict[int, set[int]] = {}
@@ -102,6 +120,8 @@ def _beside(book: Book, system: System) -> dict[int, set[int]]:
     return found
 
 
+_BEFORE = re.compile("(.+?)前(当(?:期|年度).+)$")
+"""A result of the year before something is taken away from it."""
 _OVER_YEARS = re.compile("単年度収支")
 """What a year's balance differs by from that of the year before."""
 

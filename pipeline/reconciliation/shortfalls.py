@@ -21,13 +21,15 @@ from pipeline.reconciliation.flow_totals import flow_totals
 from pipeline.reconciliation.footing import CLOSES_ITS_HEADING
 from pipeline.reconciliation.gaps import is_summary, lists_revised, misread
 from pipeline.reconciliation.numbering import Break, breaks
+from pipeline.reconciliation.outlines import outlines
 from pipeline.reconciliation.parents import broken_down, childless, numbered_parents, orphans, parents_of, unnamed_parents
-from pipeline.reconciliation.results import results_alone, results_apart, results_short
+from pipeline.reconciliation.results import results_alone, results_apart, results_before, results_short
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.short_totals import short_totals
 from pipeline.reconciliation.step_breaks import step_breaks
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System
+from pipeline.reconciliation.told_elsewhere import told_elsewhere
 from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_total
 
 
@@ -59,8 +61,11 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
         yield from flow_totals(book, sheet, summed.get(sheet.index, set()))
         yield from results_apart(book, sheet, summed.get(sheet.index, set()))
         yield from results_alone(book, sheet, summed.get(sheet.index, set()))
+        yield from results_before(book, sheet)
+        yield from told_elsewhere(book, sheet, system, totals)
         yield from _block_short(book, sheet, system, mine, guesses.get(sheet.index, []))
         yield from _unopened(book, sheet, mine, system)
+        yield from outlines(book, claims, sheet, system)
     yield from results_short(book, claims.sheets, system, summed)
     yield from one_of_three(book, claims.sheets)
     yield from end_totals(book, claims.sheets)
