@@ -191,9 +191,12 @@ class Teller:
         believed = {belief.cell for belief in self.diagnosis.beliefs}
         for sheet in self.claims.sheets:
             for steps in column_steps(self.book, sheet):
-                for cell in sorted(bare_losses(self.book, sheet, steps[-1]) - believed):
+                losses = bare_losses(self.book, sheet, steps[-1])
+                for cell in sorted(losses - believed):
+                    # a deficit carried into a year that ends without one: nothing else says how this body prints losses
+                    alone = len(losses) == 1 and "繰越欠損金" in self.keys[cell].item
                     text = "a loss by its label, printed without a minus: its sums hold if it is taken away"
-                    self._add("dropped_sign", "info", cell, text, str(-(self.book.values[cell] or 0)))
+                    self._add("dropped_sign", "warning" if alone else "info", cell, text, str(-(self.book.values[cell] or 0)))
 
     # ------------------------------------------------------------------------------------------------- relations, structure
 
