@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.printed_lines import LINE_STEP, PrintedLine, centre_of, right_of, stands_beside, together
+from extractors.geometry import centre_of
+from extractors.printed_lines import LINE_STEP, PrintedLine, right_of, stands_beside, together
 from extractors.regions import HEADER_HEIGHT, SAME_WIDTH, Strokes
 
 ALIGNED = 0.6

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from operator import itemgetter
 
-from extractors.geometry import DASHES, Token, chunks_of, is_number, lines_of
+from extractors.geometry import DASHES, Token, centre_of, chunks_of, is_number, lines_of
 from extractors.spread_words import Chunk, Interval, headings_of, whole_words
 from extractors.stubs import beside_groups, beside_rows, gaps_of_words, gutters_under, share_lines
 from extractors.tight import parted
@@ -239,7 +239,7 @@ def _blanks(
     previous = float("-inf")
     for left, right in bands:
         inner = previous > float("-inf")
-        zones = [[c for c in line if previous <= c[0].x0 < left and _middle(c) > previous] for line in texts]
+        zones = [[c for c in line if previous <= c[0].x0 < left and centre_of(c) > previous] for line in texts]
         zones = [[c for n, c in enumerate(line) if not _ends_at(c, right) or not (n or inner)] for line in zones if line]
         if not inner:
             zones = [whole_words(line) for line in zones]
@@ -257,10 +257,11 @@ def _blanks(
             blanks.append((previous, left))
         previous = right
     after = [c[0].x0 for line in texts for c in line if c[0].x0 > previous]
-    named = [] if after else [c[0].x0 for line in headers if len(line) > len(bands) for c in line if c[0].x0 > previous]
-    named = named or ([] if after else _names_after(headers, bands[-1]))
-    if named:  # its words may stand close to the numbers: 61,200 4月
-        after = named + [t.x0 for line in texts for c in line for t in c[1:] if t.x0 > previous]
+    if not after:
+        after = [c[0].x0 for line in headers if len(line) > len(bands) for c in line if c[0].x0 > previous]
+        after = after or _names_after(headers, bands[-1])
+        if after:  # its words may stand close to the numbers: 61,200 4月
+            after += [t.x0 for line in texts for c in line for t in c[1:] if t.x0 > previous]
     return [*blanks, (previous, min(after))] if after else blanks
 
 
@@ -326,9 +327,5 @@ def _one_each(headers: Sequence[Sequence[Chunk]], blanks: Sequence[Interval]) ->
         if apart and all(x1 > low and x0 < after for (x0, x1), (low, _), after in zip(found, blanks, afters, strict=True)):
             return found
     return []
-
-
-def _middle(chunk: Chunk) -> float:
-    return (chunk[0].x0 + chunk[-1].x1) / 2
 
 

@@ -14,7 +14,7 @@ from pypdfium2 import PdfiumError
 from extractors.box_drawing import FRAME, framed
 from extractors.damage import Damage, damage_of, page_finding
 from extractors.furniture import without_page_number
-from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of, tokens_of
+from extractors.geometry import CLOSING, OPENING, Token, centre_of, chunks_of, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
 from extractors.halves import Half, gutter_of, parted
@@ -254,7 +254,7 @@ def _parts(line: list[Token], beside: Sequence[Box]) -> list[list[Token]]:
         return [line]
     parts: list[tuple[int, list[Token]]] = []
     for chunk in chunks_of(line, CAPTION_GAP):
-        middle = (chunk[0].x0 + chunk[-1].x1) / 2
+        middle = centre_of(chunk)
         owner = next((k for k, box in enumerate(beside) if box.x0 - ABOVE <= middle <= box.x1 + ABOVE), -1)
         if parts and parts[-1][0] == owner:
             parts[-1][1].extend(chunk)

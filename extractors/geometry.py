@@ -273,6 +273,11 @@ def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
     return lines
 
 
+def centre_of(chunk: Sequence[Token]) -> float:
+    """The middle of a chunk, in points from the left."""
+    return (chunk[0].x0 + chunk[-1].x1) / 2
+
+
 def chunks_of(line: Sequence[Token], gap: float = CHUNK_GAP) -> list[list[Token]]:
     """A line's tokens, parted at wide blanks; signs and brackets stay with the number they belong to, however far."""
     last = line[0]

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import Token, chunks_of, hull, lines_of
+from extractors.geometry import Token, centre_of, chunks_of, hull, lines_of
 from extractors.regions import TOUCH, Region, within
 from pipeline.model import Box, Rules
 
@@ -99,7 +99,7 @@ def _gutters(lines: Sequence[Line]) -> list[float]:
 
 
 def _column(chunk: Sequence[Token], gutters: Sequence[float]) -> int:
-    middle = (chunk[0].x0 + chunk[-1].x1) / 2
+    middle = centre_of(chunk)
     return sum(x < middle for x in gutters)
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from extractors.geometry import Token, chunks_of, hull, lines_of, slot
+from extractors.geometry import Token, centre_of, chunks_of, hull, lines_of, slot
 from extractors.spanners import EVEN, SPREAD
 from pipeline.model import Box
 
@@ -105,7 +105,7 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
     if not 2 <= len(lines) <= MOST_LINES:
         return []
     words = [word for line in lines for word in _words(line, xs)]
-    texts = [_Text(hull(word), word[0].em, slot(xs, (word[0].x0 + word[-1].x1) / 2)) for word in words]
+    texts = [_Text(hull(word), word[0].em, slot(xs, centre_of(word))) for word in words]
     cells = _cells(xs, texts, [t for t in tokens if t.numeric and t.cy >= first])
     found: list[_Heading] = []
     for text in reversed(texts):

@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.geometry import text_of
+from extractors.geometry import centre_of, text_of
 from extractors.printed_lines import (
     HEADERS_OVER,
     LINE_STEP,
     PrintedLine,
-    centre_of,
     data_left,
     is_bracketed,
     is_remark,

@@ -29,11 +29,6 @@ class PrintedLine:
     """Whether a header right above says of each of its numbers, and of its label, what they are."""
 
 
-def centre_of(chunk: Sequence[Token]) -> float:
-    """The middle of a chunk, in points from the left."""
-    return (chunk[0].x0 + chunk[-1].x1) / 2
-
-
 def has_digit(chunk: Sequence[Token]) -> bool:
     """Whether it says any figure: a dash for zero says none."""
     return any(char.isdecimal() for t in chunk for char in t.text)

@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 
 from extractors.aligned import ALIGNED, MIN_HEADED, MIN_NUMBER_LINES, mark_aligned
 from extractors.columns import with_short_numbers
-from extractors.geometry import Token, hull, text_of
+from extractors.geometry import Token, centre_of, hull, text_of
 from extractors.header_start import HEADER_LINES, header_start
 from extractors.printed_lines import (
     HEADERS_OVER,
     LINE_STEP,
     PrintedLine,
-    centre_of,
     data_left,
     has_digit,
     is_remark,
