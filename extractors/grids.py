@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
 from extractors.geometry import DASH, Token, hull, lines_of, text_of
-from extractors.group_rows import rows_of_names
+from extractors.group_rows import rows_of_names, stand_at_first_rows
 from extractors.merged_cells import MAX_SPAN_LINES, MIDDLE, DrawnCell, Lone, drawn_cells, stand_beside
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, offset_of, pitch_of
@@ -123,11 +123,14 @@ def _mark_names(groups: list[DrawnCell], lines: list[CellLine], anchors: Sequenc
     labels = [line for line in lines if not line.number]
     first = min((groups[line.cell].left for line in labels), default=0)
     own = sorted([line for line in labels if groups[line.cell].left == first], key=lambda line: line.cy)
-    beside = [line.cy for line in labels if groups[line.cell].left == first + 1]
+    inner = sorted([line for line in labels if groups[line.cell].left == first + 1], key=lambda line: line.cy)
+    beside = [line.cy for line in inner]
     if len(own) < 2 or len(beside) < len(anchors) / 2 or any(groups[line.cell].whole for line in own):
         return
     if any(line.number and groups[line.cell].left == first for line in lines):
         return  # figures among them: they are rows themselves
+    if stand_at_first_rows([line.tokens for line in own], [line.tokens for line in inner], anchors):
+        return  # each name was typed at the first of its rows
     for name in rows_of_names([line.tokens for line in own], anchors):
         if name.first == name.last:
             continue

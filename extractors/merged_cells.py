@@ -12,6 +12,7 @@ from itertools import pairwise
 from extractors.frames import Frame, Place
 from extractors.geometry import LINE_TOLERANCE, Token, all_of, hull, lines_of, slot, token_of
 from extractors.group_names import names_down
+from extractors.group_rows import blanks_below_names
 from extractors.rows import CellLine, anchors_of, cell_line, keeps_rows, names_rows
 from extractors.stacked import is_vertical
 
@@ -130,6 +131,10 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
         if _is_one_cell(pieces, heights) or _is_wrapped_name(pieces, middle, heights):
             for band in range(first, last):
                 owner[root((band + 1, column))] = root((band, column))
+            continue
+        beside = [across.get((band, column + 1), placed.get((band, column + 1), [])) for band in range(first, last + 1)]
+        for band in blanks_below_names(pieces, beside):
+            owner[root((first + band, column))] = root((first + band - 1, column))
     joined: dict[Place, list[Place]] = {}
     for place in owner:
         joined.setdefault(root(place), []).append(place)

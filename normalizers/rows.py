@@ -16,6 +16,8 @@ from pipeline.model import Box, Cell, Reading
 
 INDENTED = 3.0
 """Points between two left edges that make two levels of labels."""
+CENTRED = 1.0
+"""Points between the middles of labels that are set in the middle of their column, at most."""
 _CODE = re.compile(r"[0-9A-Z]{1,6}(?:[-.][0-9]{1,4})*\.?")
 _BRACKETED = re.compile("[(〔\\[【].*(資産|負債|の部)[)〕\\]】]")
 """A heading of an inventory: (流動資産)."""
@@ -91,10 +93,16 @@ def _inner_levels(grid: Grid, stubs: Sequence[int], header: int) -> set[int]:
         beside = [(row, grid.at[row][stubs[n - 1]]) for row in range(header, grid.table.rows)]
         left = [cell for row, cell in beside if cell and cell.row == row and cell.column + cell.column_span <= column]
         left = [cell for cell in left if not _NUMBERED.fullmatch(cell.text)]
-        edges = [cell.box.x0 for cell in left if cell.box and cell.row_span == 1 and not cell.vertical]
-        if not named and len(edges) == len(left) > 1 and max(edges) - min(edges) > INDENTED:
+        boxes = [cell.box for cell in left if cell.box and cell.row_span == 1 and not cell.vertical]
+        if not named and len(boxes) == len(left) > 1 and _are_indented(boxes):
             found.add(n)
     return found
+
+
+def _are_indented(boxes: Sequence[Box]) -> bool:
+    """Whether labels begin at several edges, and not because each is set in the middle."""
+    edges, middles = [box.x0 for box in boxes], [(box.x0 + box.x1) / 2 for box in boxes]
+    return max(edges) - min(edges) > INDENTED and max(middles) - min(middles) > CENTRED
 
 
 def _without_figures(grid: Grid, column: int, header: int) -> bool:

@@ -148,6 +148,8 @@ def _place(
 ) -> tuple[tuple[str, ...], int]:
     """The headings that the row stands under, and how many; opens or closes headings on the way."""
     if heading:
+        if is_grand_total_word(item):
+            walk.open.clear()
         _leave(walk, number, edge, numbering_style(item))
         section = tuple(each.label for each in walk.open)
         beside = walk.item[0] == number - 1 and _level(edge, walk.item[1])

@@ -839,6 +839,44 @@ def test_names_of_groups_in_the_middle_of_their_rows_stand_for_them_without_a_ru
     assert [row[1] for row in rows_of(table)[1:7]] == ["研修会の開催", "施設管理", "相談支援", "出版事業", "広報活動", "国際交流"]
 
 
+def test_names_of_groups_typed_at_the_first_of_their_rows_stand_for_the_rows_below() -> None:
+    table = table_in("""
+        ┌──────────┬──────────┬──────────┐
+        │会計      │事業      │    金額  │
+        ├──────────┼──────────┼──────────┤
+        │公益      │広報活動  │       100│
+        │          │会員交流  │       200│
+        │          ├──────────┼──────────┤
+        │          │小計      │       300│
+        │          ├──────────┼──────────┤
+        │収益      │相談支援  │       400│
+        │          │国際交流  │       500│
+        │          ├──────────┼──────────┤
+        │          │小計      │       900│
+        ├──────────┴──────────┼──────────┤
+        │合計                 │     1,200│
+        └─────────────────────┴──────────┘
+    """)
+    first, second = cell_of(table, "公益"), cell_of(table, "収益")
+    assert (first.row, first.row_span, second.row, second.row_span) == (1, 3, 4, 3)
+
+
+def test_a_name_at_the_first_of_its_rows_is_not_in_the_middle_of_others() -> None:
+    rows = grid("""
+        ┌──────────┬──────────┬──────────┐
+        │区分      │内容      │    金額  │
+        ├──────────┼──────────┼──────────┤
+        │人件費    │金額      │       100│
+        │          │構成比    │      50.0│
+        │物件費    │金額      │       100│
+        │          │構成比    │      50.0│
+        │合計      │金額      │       200│
+        │          │構成比    │     100.0│
+        └──────────┴──────────┴──────────┘
+    """)
+    assert [row[0] for row in rows[1:]] == ["人件費", "", "物件費", "", "合計", ""]
+
+
 def test_numbers_on_both_sides_of_a_blank_are_two_cells_where_no_rule_parts_them() -> None:
     rows = grid("""
         ┌────────┬────────┬────────┬────────┐

@@ -433,6 +433,15 @@ def test_a_label_column_without_a_header_is_the_next_level_of_an_indented_one() 
     ]  # fmt: skip
 
 
+def test_names_set_in_the_middle_of_their_column_are_no_levels_of_labels() -> None:
+    names = [(1, "人件費", 38), (3, "維持補修費", 30), (5, "合計", 42)]
+    groups = [cell(row, 0, name, Box(left, 20 * row + 5, 100 - left, 20 * row + 15)) for row, name, left in names]
+    lines = ("||令和5年度", *["|金額|1,000", "|構成比|50.0"] * 3)
+    grid = table(*lines, extra=(cell(0, 0, "区分", spans=(1, 2)), *groups))
+    shares = [section for section, item in rows(statements(grid)[0]) if item == "構成比"]
+    assert shares == ["人件費", "維持補修費", "合計"]
+
+
 def test_small_numbers_in_brackets_below_a_header_of_changes_are_decreases() -> None:
     [statement] = statements(table("工区|本年度|前年度|増減", "第一|362|369|（7）", "第二|90|80|10", "計|452|449|3"))
     assert [datum.value for datum in statement.data if datum.column == 2] == [-7, 10, 3]
