@@ -39,7 +39,11 @@ def blocks_of(grid: Grid, numeric: Sequence[bool], header: int) -> list[Block]:
             not numeric[column]
             and any(numeric[each] and not counts_lines(grid, each, header) for each in range(starts[-1], column))
             and any(numeric[column + 1 :])
-            and (_starts_labels(grid, column, header) or _is_under_another(grid, numeric, column, header))
+            and (
+                _starts_labels(grid, column, header)
+                or _repeats_columns(grid, numeric, column, header)
+                or _is_under_another(grid, numeric, column, header)
+            )
         ):
             starts.append(column)
     blocks: list[Block] = []
@@ -105,13 +109,23 @@ def _starts_labels(grid: Grid, column: int, header: int) -> bool:
     return bool(SIDES.match(names[-1])) and any(SIDES.match(name) for name in first)
 
 
+def _repeats_columns(grid: Grid, numeric: Sequence[bool], column: int, header: int) -> bool:
+    """Whether words without a header of their own begin what a heading spans, and its columns are named as those left of them."""
+    cells = [cell for row in range(header) if (cell := grid.at[row][column])]
+    if not cells or grid.at[header - 1][column] or any(cell.column != column or cell.column_span < 2 for cell in cells[-1:]):
+        return False
+    names = [clean_label(cell.text) if (cell := grid.at[header - 1][each]) else "" for each in range(grid.table.columns)]
+    own = [names[each] for each in range(column + 1, column + cells[-1].column_span) if numeric[each]]
+    return len(own) > 1 and all(name and name in names[:column] for name in own)
+
+
 def _stubs(grid: Grid, numeric: Sequence[bool], header: int, start: int, end: int) -> tuple[int, ...]:
     """The label columns of a list: its leading columns of words and codes."""
     stubs: list[int] = []
     for column in range(start, end):
         if numeric[column] and not _are_codes(grid, numeric, header, stubs, column, end):
             break
-        beside = stubs and not numeric[column] and not _is_named_below(grid, stubs, column, header)
+        beside = stubs and not numeric[column] and not _is_named_below(grid, numeric, stubs, column, header)
         if beside and _is_beside(grid, stubs[-1], column, header):
             break
         stubs.append(column)
@@ -128,10 +142,10 @@ def _are_codes(grid: Grid, numeric: Sequence[bool], header: int, stubs: Sequence
     return groups and column + 1 < end and not numeric[column + 1] and all_codes(grid, column, header)
 
 
-def _is_named_below(grid: Grid, stubs: Sequence[int], column: int, header: int) -> bool:
+def _is_named_below(grid: Grid, numeric: Sequence[bool], stubs: Sequence[int], column: int, header: int) -> bool:
     """Whether a column of words goes on from 款 and 項 with what they are spent on, under one header or as 事業名 …"""
     heads = [cell for row in range(header) if (cell := grid.at[row][column])]
-    if any(cell.column <= stubs[-1] and cell.column_span < grid.table.columns for cell in heads):
+    if any(cell.column <= stubs[-1] and not any(numeric[cell.column : cell.column + cell.column_span]) for cell in heads):
         return True
     over = [clean_label(cell.text) for row in range(header) for stub in stubs if (cell := grid.at[row][stub])]
     own = [clean_label(cell.text) for cell in heads]

@@ -224,7 +224,7 @@ def _is_value(text: str) -> bool:
 
 
 def _draft(grid: Grid, block: Block, numeric: Sequence[bool], header: int, caption: Caption) -> Draft:
-    levels = _headed([DraftColumn(_levels(grid, column, header, block), numeric[column]) for column in block.data])
+    levels = _headed([DraftColumn(_levels(grid, numeric, column, header, block), numeric[column]) for column in block.data])
     keep = [n for n, column in enumerate(block.data) if levels[n].levels or _has_ink(grid, column, header)]
     data = tuple(block.data[n] for n in keep)
     rows = _under_groups(grid, block, rows_of(grid, Block(block.stubs, data), numeric, header))
@@ -269,10 +269,11 @@ def _has_ink(grid: Grid, column: int, header: int) -> bool:
     return any(grid.anchored(row, column) for row in range(header, grid.table.rows))
 
 
-def _levels(grid: Grid, column: int, header: int, block: Block) -> tuple[str, ...]:
+def _levels(grid: Grid, numeric: Sequence[bool], column: int, header: int, block: Block) -> tuple[str, ...]:
     """The header texts over a column, outer first; a cell that also covers the label column names the list, not the column.
 
-    What stands over a second list's labels and amounts (節 over 区分 and 金額) is their level all the same, unless it is a side.
+    What stands over a second list's labels and amounts (節 over 区分 and 金額) is their level all the same, unless it is a side,
+    or the first list has its name beside it.
     """
     cells: list[Cell] = []
     for row in range(header):
@@ -281,7 +282,8 @@ def _levels(grid: Grid, column: int, header: int, block: Block) -> tuple[str, ..
             continue
         if block.stubs and cell.column <= block.stubs[-1]:
             of_list = block.stubs[0] <= cell.column and (block.stubs[0] > 0 or _LEDGER.match(clean_label(cell.text)))
-            if not of_list or _is_side(cell):
+            named = not _LEDGER.match(clean_label(cell.text)) and _names_first_list(grid.at[row][0], numeric, block)
+            if not of_list or _is_side(cell) or named:
                 continue
         cells.append(cell)
     if not cells and block.stubs and header and (both := grid.at[header - 1][column]) and _names_column(both, block):
@@ -291,6 +293,12 @@ def _levels(grid: Grid, column: int, header: int, block: Block) -> tuple[str, ..
     units = (unit_in(cell.text) if is_unit(cell.text) else without_unit_line(cell.text)[1] for cell in below if cell)
     unit = next(filter(None, units), "")
     return (*texts, unit) if unit else tuple(texts)
+
+
+def _names_first_list(cell: Cell | None, numeric: Sequence[bool], block: Block) -> bool:
+    """Whether a header cell stands over labels and figures left of a second list."""
+    end = cell.column + cell.column_span if cell else 0
+    return end <= block.stubs[0] and any(numeric[:end])
 
 
 def _is_side(cell: Cell) -> bool:

@@ -116,10 +116,19 @@ def unit_of_column(levels: Sequence[str], units: Sequence[str], figures: Sequenc
 def unit_of_row(item: str, sections: Sequence[str], units: Sequence[str]) -> str | None:
     """The unit that a row's words imply, else the one in brackets behind the headings above it; ``None`` where they tell none.
 
-    ``item`` and ``sections``: cleaned, outermost first; ``units``: all that the caption declares.
+    ``item`` and ``sections``: cleaned, outermost first; ``units``: all that the caption declares, one of which a heading that
+    counts something (職員数) may mean.
     """
-    implied = implied_unit(quantity_of(item), units)
-    return next(filter(None, map(unit_of_label, reversed(sections))), None) if implied is None else implied
+    own = quantity_of(item)
+    implied = implied_unit(own, units)
+    if implied is not None:
+        return implied
+    printed = next(filter(None, map(unit_of_label, reversed(sections))), None)
+    if printed or own.kind or len(units) < 2:
+        return printed
+    counted = first_quantity(reversed(sections))
+    unit = implied_unit(counted, units) if counted.kind in ("count", "measure") else None
+    return unit if unit in units else None
 
 
 def implied_unit(quantity: Quantity, units: Sequence[str]) -> str | None:

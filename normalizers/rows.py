@@ -24,6 +24,8 @@ _BRACKETED = re.compile("[(〔\\[【].*(資産|負債|の部)[)〕\\]】]")
 _DIGIT = re.compile("[0-9０-９]")
 _NUMBERED = re.compile("0[0-9]{1,3}")
 """An account code, which leads the label beside it."""
+_IN_MID_PHRASE = re.compile("[のをに](?=[一-鿿0-9])|及び|並びに|又は|に(?:係|関)")
+"""No label begins so: の2の規定による基金繰入額 goes on from the line above."""
 NEXT_LINE = 1.2
 """Heights of a line between the lines of one label, at most."""
 
@@ -208,6 +210,8 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
         elif last and last.box and row.box and numbered and _goes_on(row, last):
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}", box=last.box._replace(bottom=row.box.bottom))
+        elif last and last.blank and last.groups == row.groups and _IN_MID_PHRASE.match(clean_label(row.label)):
+            joined[-1] = replace(row, label=f"{last.label}\n{row.label}", box=last.box)
         elif last is None or row.label or last.groups != row.groups:
             joined.append(row)
         elif last.label and (last.blank or _is_completed(last, row, numeric)):

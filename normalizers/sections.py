@@ -137,10 +137,25 @@ def _closers(rows: Sequence[DraftRow], items: Sequence[str]) -> dict[int, int]:
         for heading in closed.pop(changed_by(item), []):
             found[heading] = number  # the changes of a stock end with the stock, not with their sum
         name = closed_name(item) if is_total(item) else result_name(item) if is_difference(item) else flow_name(item)
+        if name in pending and _is_total_first(rows, pending[name][-1], number):
+            continue
         for heading in pending.pop(name, []) if name else []:
             found[heading] = number
             closed.setdefault(name, []).append(heading)
     return found
+
+
+def _is_total_first(rows: Sequence[DraftRow], heading: int, total: int) -> bool:
+    """Whether a total stands right below its heading, what it sums over below it, no further out: it closes nothing."""
+    parts = [row.box for row in (rows[heading], *rows[total : total + 2])]
+    if total != heading + 1 or len(parts) < 3 or rows[total + 1].blank or _sums_up(clean_label(rows[total + 1].label)):
+        return False
+    first, *below = (box.x0 if box else 0.0 for box in parts)
+    return all(edge > first + INDENT_STEP for edge in below)
+
+
+def _sums_up(item: str) -> bool:
+    return is_total(item) or is_difference(item) or is_memo(item)
 
 
 def _place(
@@ -240,7 +255,7 @@ def _leave(walk: _Walk, number: int, edge: float | None, style: str) -> None:
         if _pending(top, number) is not None or (top.centred and edge is not None and _is_middle(top, edge)):
             return
         if edge is None or top.edge is None:
-            if not top.items:
+            if not top.items or top.row < 0:  # the heading of the whole list ends where its total stands
                 return
         elif not _left_of(edge, top.edge):
             return

@@ -80,9 +80,6 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
         kept: list[Draft] = []
         waiting: tuple[Line, ...] = ()
         tables, book = whole_tables(page.tables), book_lines(page)
-        if not tables:
-            told = standing_year(page.lines, contents=True)
-            standing = standing if told is None else told
         for number, table in enumerate(tables):
             below = tables[number + 1].above if number + 1 < len(tables) else table.below
             caption = read_caption(before_list((*waiting, *table.above), _first_heading(table)), below)
@@ -102,9 +99,12 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
                 caption = replace(caption, levels=levels_above(book, table) or caption.levels)
             caption = _with_unit_above(replace(under(caption, steps), standing=standing), kept)
             place = placing(tables, number)
-            drawn = (place.of(headed.own(draft)) for draft in drafts_of(headed.grid, caption, last))
+            drawn = [place.of(headed.own(draft)) for draft in drafts_of(headed.grid, caption, last)]
             kept += [replace(draft, below=table.below) for draft in drawn]
-            steps, last, waiting, standing = caption.steps or steps, headed.grid, (), None
+            steps, last, waiting, standing = caption.steps or steps, headed.grid, (), None if drawn else standing
+        if not kept:  # a cover, a contents page
+            told = standing_year(page.lines, contents=True)
+            standing = standing if told is None else told
         drafts += kept
         aside += _rewritten(page, tables)
     return drafts, lines, aside

@@ -51,6 +51,8 @@ _NAMED_UNITS = re.compile(rf"[^、,:()]{{1,12}}:({_LIST})(?=[、,)\]〕】])")
 """What is printed in what: (税率：％、税額・限度額：円)."""
 _BRACKETED = re.compile(rf"[(\[〔【](?:年利?(?=%))?(?!株|[日本][)\]〕】])({_LIST})[)\]〕】]")
 """(株) is a company, (日) a Sunday and (本) the head office, without 単位 before them."""
+_MEASURED_IN = re.compile(r"[(\[〔](?:地積|[一-鿿]{0,3}面積|総?延長|容積|[数重]量)(m3|m2|ha|km|m|t|kg)[)\]〕]$")
+"""What is measured, and in what: 土地(地積㎡), 建物(延面積㎡)."""
 _COUNTED_OR_MEASURED = re.compile("(?:[数量積長価]|距離|キロ|料金|人員|時間|期間)$")
 _CLEAR = rf"(?:{'|'.join(YEN_FACTORS)}|%|パーセント|‰|m3|m2|人|名|件|台|戸|世帯|月分|ポイント|{'|'.join(_CURRENCIES.split())})"
 _ALONE = re.compile(rf"{_CLEAR}(?:[、,・/及び]+{_CLEAR})*")
@@ -79,7 +81,7 @@ def units_in(text: str) -> tuple[str, ...]:
     named = _NAMED_UNITS.findall(squeezed) if ":" in squeezed else []
     if named:
         return tuple(dict.fromkeys(name for listed in named for name in _names(listed)))
-    match = _BRACKETED.search(squeezed)
+    match = _BRACKETED.search(squeezed) or _MEASURED_IN.search(squeezed)
     if match:
         return _names(match[1], _PER_HEAD)
     tail = _tail(squeezed)

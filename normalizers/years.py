@@ -32,6 +32,9 @@ _TERM = re.compile("第([0-9]{1,3})(?:事業|会計)?年度")
 """第9期 may be three years of a plan."""
 _ENTRY = re.compile(r"(?:[.・‥…]){2,}|[0-9]+$")
 """A line of a table of contents: its page stands at the end."""
+_SITTING = re.compile("年度第[0-9]+回[^0-9]*会")
+"""令和7年度第1回評価委員会: who met, not what about."""
+_END_OF_SPAN = re.compile(r"[(\[〔【]?[自至](?=.*[0-9]年[0-9]+月[0-9]+日)")
 _YEAR_ROW = re.compile(r"(?:明治|大正|昭和|平成|令和|[MTSHR]\.?|(?=(?:19|20)[0-9]{2}))(?:[0-9]{1,4}|元)(?:年度?末?)?(?![0-9月])")
 """A row that is a year: 令和2年度末, R2, 2020年度."""
 
@@ -43,9 +46,16 @@ def standing_year(lines: Sequence[Line], *, contents: bool = False) -> int | Non
     """
     years = [year for line in lines if (year := _heading_year(line.text)) is not None]
     if contents:
-        named = set(years or _years_of_prose(lines))
+        named = set(years or _year_of_span(lines) or _years_of_prose(lines))
         return named.pop() if len(named) == 1 else None
     return years[-1] if years else None
+
+
+def _year_of_span(lines: Sequence[Line]) -> list[int]:
+    """The year that a cover prints as its first and last day, in one line or two: 自 令和5年4月1日, 至 令和6年3月31日."""
+    ends = [clean for line in lines if _END_OF_SPAN.match(clean := clean_label(line.text))]
+    start, end = period("".join(ends[:2]))
+    return [fiscal_year_of_period(start, end)] if start else []
 
 
 def _years_of_prose(lines: Sequence[Line]) -> list[int]:
@@ -58,7 +68,7 @@ def _heading_year(text: str) -> int | None:
     if "年度" not in text:
         return None
     clean = clean_label(text)
-    if len(clean) > HEADING or is_running_text(clean) or _ENTRY.search(clean):
+    if len(clean) > HEADING or is_running_text(clean) or _ENTRY.search(clean) or _SITTING.search(clean):
         return None
     years = set(fiscal_years(clean))
     return years.pop() if len(years) == 1 else None

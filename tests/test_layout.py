@@ -442,6 +442,20 @@ def test_names_set_in_the_middle_of_their_column_are_no_levels_of_labels() -> No
     assert shares == ["人件費", "維持補修費", "合計"]
 
 
+def test_a_second_list_whose_labels_have_no_header_repeats_the_columns_of_the_first() -> None:
+    heads = (cell(0, 0, "①アウトプット情報", spans=(1, 4)), cell(0, 4, "②インプット情報", spans=(1, 3)))
+    lines = ("", "指標|目標|5年度|6年度||5年度|6年度", "受講者数|9人以上|9|8|予算額|612|618", "修了率|90%以上|7|6|決算額|588|604")
+    first, second = statements(table(*lines, extra=heads))
+    assert rows(first) == [("", "受講者数"), ("", "修了率")]
+    assert (rows(second), [column.name for column in second.columns]) == ([("", "予算額"), ("", "決算額")], ["5年度", "6年度"])
+
+
+def test_a_label_that_begins_in_mid_phrase_goes_on_from_the_line_above() -> None:
+    lines = ("区分|金額", "5 実質収支額|4", "6 実質収支額のうち地方自治法第233条|", "の2の規定による繰入額|0")
+    [statement] = statements(table(*lines))
+    assert rows(statement)[-1] == ("", "6実質収支額のうち地方自治法第233条の2の規定による繰入額")
+
+
 def test_small_numbers_in_brackets_below_a_header_of_changes_are_decreases() -> None:
     [statement] = statements(table("工区|本年度|前年度|増減", "第一|362|369|（7）", "第二|90|80|10", "計|452|449|3"))
     assert [datum.value for datum in statement.data if datum.column == 2] == [-7, 10, 3]

@@ -7,7 +7,7 @@ import pytest
 from normalizers.quantities import quantity_of
 from normalizers.units import unit_of_label, units_in
 from pipeline.model import Statement
-from tests.test_layout import statements, table
+from tests.test_layout import cell, statements, table
 
 
 def units(statement: Statement) -> list[list[str]]:
@@ -31,7 +31,8 @@ def test_what_words_measure(label: str, kind: str, unit: str) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [("供給単価(円/㎥)", ("円/㎥",)), ("計画交通量(台/日)", ("台/日",)), ("開催日数(日)", ("日",)), ("画地数(画地)", ("画地",)),
-     ("(税率:%、税額・限度額:円)", ("%", "円")), ("(単位:千円/人)", ("千円", "人")), ("開催(日)", ()), ("残高(A)", ())],
+     ("(税率:%、税額・限度額:円)", ("%", "円")), ("(単位:千円/人)", ("千円", "人")), ("開催(日)", ()), ("残高(A)", ()),
+     ("土 地（地積 ㎡）", ("㎡",)), ("建物(延面積㎡)", ("㎡",)), ("建物(木造m)", ())],
 )  # fmt: skip
 def test_units_in_brackets(text: str, found: tuple[str, ...]) -> None:
     assert units_in(text) == found
@@ -68,3 +69,10 @@ def test_a_ratio_that_is_a_difference_is_a_change() -> None:
     lines = "区分|令和5年度|令和6年度|前年度比", "人件費|79,118|80,436|1,318", "事業費|12,404|12,806|402"
     [statement] = statements(table(*lines, above=("指定管理料", "(単位:千円)")))
     assert (statement.columns[2].measure, units(statement)[0]) == ("増減", ["千円"] * 3)
+
+
+def test_rows_under_a_heading_that_counts_heads_are_no_yen_beside_it() -> None:
+    groups = (cell(1, 0, "職員数", spans=(2, 1)), cell(3, 0, "人件費", spans=(2, 1)))
+    lines = ("区分||3年度", "|常勤職員|62", "|計|62", "|給与等|402", "|計|402")
+    grid = table(*lines, above=("(単位：人、千円)",), extra=groups)
+    assert units(statements(grid)[0]) == [["人"], ["人"], ["千円"], ["千円"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from normalizers.drafts import Caption, Draft, DraftColumn, DraftRow
 from normalizers.sections import understand_rows
@@ -215,3 +216,19 @@ def test_sides_in_brackets_stand_under_the_numbered_heading_at_their_own_edge() 
         "収支差額(1)": "1事業活動による収支", "補助金収入": "3その他の活動による収支 > 【収入】",
         "収入計": "3その他の活動による収支 > 【収入】", "予備費支出": "",
     }  # fmt: skip
+
+
+def test_a_total_printed_before_what_it_sums_over_closes_nothing() -> None:
+    assert placed(
+        "資金支出", "  資金支出計:9", "  業務活動による支出:6", "  投資活動による支出:3", "資金収入", "  資金収入計:9",
+        "  業務活動による収入:9",
+    ) == {
+        "資金支出計": "資金支出", "業務活動による支出": "資金支出", "投資活動による支出": "資金支出",
+        "資金収入計": "資金収入", "業務活動による収入": "資金収入",
+    }  # fmt: skip
+
+
+def test_the_heading_of_a_list_holds_for_its_second_part_too() -> None:
+    flat = replace(draft("保健給付", "療養:1", "小計:1", "休業給付", "手当金:2", "小計:2", "合計:3"), heading="損失の部")
+    sections = {row.item: row.section for row in understand_rows(flat) if not row.heading}
+    assert sections["手当金"] == ("損失の部", "休業給付")

@@ -30,6 +30,10 @@ def test_a_side_stands_under_the_caption_above_it() -> None:
     assert title("歳入歳出予算事項別明細書", "1 総 括", "(歳 入)") == "歳入歳出予算事項別明細書 1総括 (歳入)"
 
 
+def test_the_number_of_a_form_is_no_part_of_a_title() -> None:
+    assert title("様式１－１－４－１ 年度評価 項目別評定調書", "Ⅲ－２ 収支計画") == "年度評価項目別評定調書 III-2収支計画"
+
+
 def test_what_narrows_a_statement_down_belongs_to_its_title() -> None:
     assert title("令和7年度 予算実施計画", "収益的収入及び支出", "支 出") == "令和7年度予算実施計画 収益的収入及び支出 支出"
     assert title("給 与 費 明 細 書", "１ 総 括 （単位：人、千円）") == "給与費明細書 1総括"
