@@ -45,7 +45,7 @@ def stub_edge(tokens: Sequence[Token]) -> list[float]:
     """
     if len(tokens) < 2 * STUB_ROWS or not share_lines(tokens, STUB_ROWS):
         return []
-    lines = [chunks_of(line) for line in lines_of(tokens)]
+    lines = [whole_words(chunks_of(line)) for line in lines_of(tokens)]
     em = max(t.em for t in tokens)
     starts = sorted(b[0].x0 for line in lines for a, b in pairwise(line[:2]) if b[0].x0 - a[-1].x1 > STUB_BLANK * b[0].em)
     if not starts:

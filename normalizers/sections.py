@@ -137,7 +137,7 @@ def _closers(rows: Sequence[DraftRow], items: Sequence[str]) -> dict[int, int]:
         for heading in closed.pop(changed_by(item), []):
             found[heading] = number  # the changes of a stock end with the stock, not with their sum
         name = closed_name(item) if is_total(item) else result_name(item) if is_difference(item) else flow_name(item)
-        if name in pending and _is_total_first(rows, pending[name][-1], number):
+        if name in pending and is_total(item) and _is_total_first(rows, pending[name][-1], number):
             continue
         for heading in pending.pop(name, []) if name else []:
             found[heading] = number

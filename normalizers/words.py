@@ -96,6 +96,8 @@ _MENTION = re.compile("(貸借対照表|(?:[一-鿿]|[ァ-ヺー・]){0,16}(?:�
 _SIDES = frozenset(["収入", "支出", "収益", "費用", "歳入", "歳出"])
 _STOCK = re.compile("(.+?)(?:当?期末|年度末)残高")
 _FLOW = re.compile("(キャッシュ・?フロー|収支)$")
+_LETTERED = re.compile("^[A-Z](?=[一-鿿]{3,}損益)")
+"""A letter that numbers a heading; A重油 and B型 are names."""
 _LOSS_ALONE = re.compile("(?<!純)損失(?:金額|額)?$")
 
 
@@ -155,8 +157,8 @@ def closed_name(label: str) -> str:
 
 
 def section_name(label: str) -> str:
-    """A heading's words as its total would repeat them: ``資産の部`` → ``資産``."""
-    return core(label).removesuffix("の部").removesuffix("の")
+    """A heading's words as its total would repeat them: ``資産の部`` → ``資産``, ``A本来業務事業損益`` → ``本来業務事業損益``."""
+    return _LETTERED.sub("", core(label)).removesuffix("の部").removesuffix("の")
 
 
 def is_difference(label: str) -> bool:
@@ -177,9 +179,9 @@ def is_result(label: str) -> bool:
 
 
 def result_name(label: str) -> str:
-    """What a result closes: ``当期経常増減額`` → ``経常増減``, the words of ``経常増減の部``."""
+    """What a result closes: ``当期経常増減額`` → ``経常増減``, the words of ``経常増減の部``; ``営業利益`` → ``営業損益``."""
     words = core(label).removeprefix("当期").removeprefix("当年度")
-    return re.sub("(差額|額)$", "", words)
+    return re.sub("(利益|損失)金?$", "損益", re.sub("(差額|額)$", "", words))
 
 
 def is_side(label: str) -> bool:

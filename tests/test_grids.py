@@ -877,6 +877,23 @@ def test_a_name_at_the_first_of_its_rows_is_not_in_the_middle_of_others() -> Non
     assert [row[0] for row in rows[1:]] == ["人件費", "", "物件費", "", "合計", ""]
 
 
+def test_labels_spread_over_their_column_are_one_column() -> None:
+    rows = grid("""
+        ┌─────────────────────────────┬──────────┐
+        │       種      別            │    金額  │
+        ├─────────────────────────────┼──────────┤
+        │普     通     貸     付      │       100│
+        ├─────────────────────────────┼──────────┤
+        │住     宅     貸     付      │       200│
+        ├─────────────────────────────┼──────────┤
+        │災     害     貸     付      │       300│
+        ├─────────────────────────────┼──────────┤
+        │       合     計             │       600│
+        └─────────────────────────────┴──────────┘
+    """)
+    assert [len(row) for row in rows] == [2] * 5
+
+
 def test_numbers_on_both_sides_of_a_blank_are_two_cells_where_no_rule_parts_them() -> None:
     rows = grid("""
         ┌────────┬────────┬────────┬────────┐

@@ -107,3 +107,27 @@ def test_more_heads_than_yen() -> None:
     made = statement(lines, "other", [Column("件数", "件数", unit="件"), Column("給付額", "給付額", measure="金額", unit="円")])
     assert told(made) == []
     assert told(swapped(made, 0)) == [("件数", "給付額")]
+
+
+LENT = """
+普通 412 204 88 61 102 71 398 194
+住宅 618 2,604 21 188 74 402 565 2,390
+災害 3 4 0 0 1 1 2 3
+教育 204 188 31 38 44 41 191 185
+合計 1,237 3,000 140 287 221 515 1,156 2,772
+"""
+
+
+def test_amounts_beside_counts_stand_where_their_header_says() -> None:
+    def column(name: str, year: int) -> Column:
+        return Column(name, name, measure="金額", fiscal_year=year, unit="千円" if name.endswith("金額") else "件")
+
+    groups = (("前年度末", 2023), ("貸付", 2024), ("償還", 2024), ("当年度末", 2024))
+    made = [column(f"{group} / {part}", year) for group, year in groups for part in ("件数", "金額")]
+    assert told(statement(LENT, "other", made)) == []
+
+
+def test_a_change_of_heads_may_be_less_than_there_are() -> None:
+    heads = "2年度 8,204 12\n3年度 8,224 20\n4年度 8,232 8\n5年度 8,263 31\n6年度 8,277 14"
+    made = [Column("組合員数", "組合員数", unit="人"), Column("対前年度増減", "対前年度増減", measure="増減", unit="円")]
+    assert told(statement(heads, "other", made)) == []

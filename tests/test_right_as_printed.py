@@ -573,3 +573,134 @@ def test_balances_of_an_account_whose_businesses_print_none() -> None:
     made = reconcile(packet(statement(rows, "budget", columns)))
     assert not made.findings
     assert {e.status for e in made.equations if e.key.column == "合計"} == {"exact"}
+
+
+RAILWAY = """
+鉄道事業
+営業収益
+旅客収入 398 . .
+運輸雑収 14 412 .
+営業費
+運送費 523 . .
+減価償却費 139 662 .
+鉄道事業営業損益 . . △250
+関連事業
+営業収益
+物販収入 61 . .
+賃貸収入 27 88 .
+営業費
+売上原価 52 . .
+諸税 17 69 .
+関連事業営業損益 . . 19
+全事業営業損益 . . △231
+営業外収益
+補助金 232 . .
+雑収入 5 237 .
+営業外費用
+支払利息 3 3 234
+経常損益 . . 3
+法人税 . . 1
+当期純損益 . . 2
+"""
+
+
+def test_a_tax_below_a_result_is_taken_away_and_bears_no_lost_minus() -> None:
+    made = statement(RAILWAY, "income_statement", STEPS)
+    business: tuple[str, ...] = ()
+    block: tuple[str, ...] = ()
+    rows = []
+    for row in made.rows:
+        if row.heading:
+            outer = row.item.endswith("事業")
+            business = (row.item,) if outer else () if row.item.startswith("営業外") else business
+            block = () if outer else (row.item,)
+        result = row.item.endswith("損益") or row.item == "法人税"
+        rows.append(replace(row, section=() if result or row.heading else (*business, *block)))
+    assert silent(replace(made, rows=tuple(rows)))
+
+
+def test_the_only_block_since_a_result_is_summed_up_beside_the_results() -> None:
+    rows = """
+1事業収益
+取得収益 401 . .
+附帯収益 176 577 .
+2事業原価
+取得原価 393 . .
+附帯原価 147 540 .
+事業総利益 . . 37
+3販売費及び一般管理費
+人件費 18 . .
+経費 5 . 23
+事業利益 . . 14
+4事業外収益
+受取利息 4 . .
+雑収益 1 5 .
+5事業外費用
+支払利息 2 2 3
+経常利益 . . 17
+"""
+    made = statement(rows, "income_statement", STEPS)
+    results = [replace(row, section=() if row.item.endswith("利益") else row.section[-1:]) for row in made.rows]
+    assert silent(replace(made, rows=tuple(results)))
+
+
+def test_rows_without_parts_belong_to_the_whole_of_a_row_that_sums_them() -> None:
+    rows = """
+線路保存費 48 70 118
+電路保存費 22 21 43
+運送費計 70 91 161
+一般管理費 38 18 56
+諸税 . . 18
+減価償却費 . . 64
+合計 108 109 299
+"""
+    assert silent(statement(rows, "other", segments("人件費", "経費", "合計", year=2024)))
+
+
+def test_results_of_several_branches_do_not_follow_from_each_other() -> None:
+    rows = """
+信用事業総利益 288 330
+共済事業総利益 212 216
+購買事業総利益 158 157
+事業総利益 658 703
+人件費 316 312
+業務費 70 68
+施設費 98 96
+事業管理費 484 476
+事業利益 174 227
+"""
+    assert silent(statement(rows, "other", inwards("令和7年度計画", "令和6年度実績")))
+
+
+def test_the_total_of_a_group_is_not_the_total_of_all_that_another_table_prints() -> None:
+    disposed = "甲事業 120 188\n乙事業 880 205\n丙事業 320 124\n丁事業 41 21\n計 1,361 538"
+    schedule = "甲事業 120 188\n乙事業 880 205\n小計 1,000 393\n丙事業 320 124\n丁事業 41 21\n小計 361 145\n合計 1,361 538"
+    names = inwards("面積", "金額")
+    assert silent(statement(disposed, "other", names, name="処分"), statement(schedule, "other", names, name="明細"))
+
+
+def test_a_balance_on_the_first_of_april_is_an_opening_one() -> None:
+    rows = """
+令和6年4月1日残高 150 50 200
+基金の返還 △30 0 △30
+当期純利益 0 19 19
+変動額合計 △30 19 △11
+令和7年3月31日残高 120 69 189
+"""
+    assert silent(statement(rows, "equity_changes", segments("基金", "積立金", "純資産合計", year=2024)))
+
+
+def test_a_plan_elsewhere_does_not_say_whose_figures_the_results_are() -> None:
+    items = "受講料収入 58,204 63,118 4,914\n展示会収入 21,330 24,206 2,876\n"
+    items += "受託収入 37,000 35,448 △1,552\n寄附金 2,840 2,652 △188"
+    budget = [
+        Column("予算額", "予算額", version="予算", measure="金額", fiscal_year=2024),
+        Column("決算額", "決算額", version="決算", measure="金額", fiscal_year=2024),
+        Column("差額", "差額", measure="差異", fiscal_year=2024),
+    ]
+    plan = [
+        Column("計画額", "計画額", measure="金額", fiscal_year=2024),
+        Column("実績額", "実績額", version="実績", measure="金額", fiscal_year=2024),
+        Column("差額", "差額", measure="差異", fiscal_year=2024),
+    ]
+    assert silent(statement(items, "budget", budget), statement(items, "income_statement", plan))

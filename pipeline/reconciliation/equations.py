@@ -64,7 +64,7 @@ class Claims:
             rows = down(self.book, sheet, self.plans[sheet.index])
             yield from (r for r in rows if r.total not in told or holds(r, self.book.values))
             yield from steps
-            yield from across(self.book, sheet, self.columns[sheet.index])
+            yield from across(self.book, sheet, self.columns[sheet.index], self.plans[sheet.index])
             yield from shares(self.book, sheet, self.plans[sheet.index])
             yield from carried_on(self.book, sheet)
         yield from side_lists(self.book, self.sheets)
@@ -115,7 +115,8 @@ class Claims:
             if sheet.allowance or YEN_FACTORS.get(unit, 1) == 1:
                 continue
             sideways = column_plans(Across(self.book, sheet.index, ""))
-            found = [*down(self.book, sheet, self.plans[sheet.index]), *across(self.book, sheet, sideways)]
+            plans = self.plans[sheet.index]
+            found = [*down(self.book, sheet, plans), *across(self.book, sheet, sideways, plans)]
             tried = [r for r in found if is_evidence(r, self.book.values)]
             off = [size(gap) <= slack("四捨五入", len(r.terms)) for r in tried if (gap := residual(r, self.book.values))]
             if sum(off) >= max(UNDECLARED_LEAST, len(tried) / UNDECLARED_SHARE) and sum(off) > 2 * (len(off) - sum(off)):
@@ -182,10 +183,11 @@ def _net(book: Book, sheet: Sheet, plan: Plan, pair: tuple[int, int], template: 
                            soft=plan.soft, template=template)  # fmt: skip
 
 
-def across(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Relation]:
+def across(book: Book, sheet: Sheet, plans: list[ColumnPlan], sums: list[Plan]) -> Iterator[Relation]:
     """Each relation between columns, in every row that prints its total.
 
-    What arithmetic alone or the order of balances suggested is only a guess in the rows that do not keep it.
+    What arithmetic alone or the order of balances suggested is only a guess in the rows that do not keep it.  A row that sums
+    others (``sums``) takes in those of them that print no parts (諸税 under 人件費, 経費, 合計).
     """
     at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
     for n, plan in enumerate(plans):
@@ -198,9 +200,22 @@ def across(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Relati
                 continue
             relation = Relation(plan.kind, total, terms, plan.rule, tolerance=slack(sheet.allowance, len(terms)), weak=plan.weak,
                                 template=f"{sheet.index}h{n}")  # fmt: skip
+            if plan.kind == "cross_footing" and holds(relation, book.values) is False:
+                whole = replace(relation, terms=(*terms, *_unsplit(book, sheet, plan, r, sums)))
+                relation = whole if holds(whole, book.values) else relation
             if plan.rule in (BY_ARITHMETIC, ROLLED) and holds(relation, book.values) is False:
                 relation = replace(relation, weak=True, soft=True)
             yield relation
+
+
+def _unsplit(book: Book, sheet: Sheet, plan: ColumnPlan, row: int, sums: list[Plan]) -> Iterator[tuple[int, int]]:
+    """The figures of a total column in rows that a row sums, where they print none of the column's addends."""
+    at = book.at[sheet.index]
+    for weight, r in next((each.terms for each in sums if each.total == row and each.kind == "footing"), ()):
+        if (r, plan.total) in at and not any((r, c) in at and book.values[at[r, c]] for _, c in plan.terms):
+            yield weight, at[r, plan.total]
+        else:
+            yield from _unsplit(book, sheet, plan, r, sums)
 
 
 def _same_unit(book: Book, total: int, terms: tuple[tuple[int, int], ...]) -> bool:

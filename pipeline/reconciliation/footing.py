@@ -29,6 +29,8 @@ CLOSES_ITS_HEADING = "closes its heading"
 STOCKS = ("balance_sheet", "inventory")
 LEAST_SUMS_ABOVE = 2
 """Sums found above, before a total that differs from the only row of its block is held against it."""
+LEAST_ITEMS, LEAST_COLUMNS = 3, 2
+"""Items that a line without a word for it adds up, and columns in which it does, at least."""
 LONGEST_DIFFERENCE = 7
 """Addends of a 利益 or 差額 line at most: longer ones are sums of blocks, and 2^n signs must be tried."""
 
@@ -145,7 +147,10 @@ class Footing:
         return Plan("footing", r, terms, "parent before its parts", weak=guess, soft=guess)
 
     def _unnamed(self, r: int) -> Plan | None:
-        """A line without a word for it that is just the difference of the two sums before it, in every column."""
+        """A line without a word for it that is just the difference of the two sums before it, or the sum of all items since
+        the last sum (人件費, 業務費 … 事業管理費), in every column."""
+        if plan := self._sum_of_items(r):
+            return plan
         rows = self.open[-2:]
         if len(rows) < 2 or not all(o in self.sums for o in rows):
             return None
@@ -155,6 +160,16 @@ class Footing:
             if fit.tried and fit.holds == fit.tried:
                 return Plan("difference", r, terms, "difference of the two sums above")
         return None
+
+    def _sum_of_items(self, r: int) -> Plan | None:
+        run = self.open[max((n + 1 for n, o in enumerate(self.open) if o in self.sums), default=len(self.open)) :]
+        if len(run) < LEAST_ITEMS or len({self.statement.rows[o].section for o in (r, *run)}) > 1:
+            return None
+        terms = tuple((1, o) for o in run)
+        fit = self.sheet.fit(r, terms)
+        if fit.holds < LEAST_COLUMNS or fit.holds < fit.tried:
+            return None
+        return Plan("footing", r, terms, "sum of the items since the last sum")
 
     # ------------------------------------------------------------------------------------------------------------ totals
 

@@ -176,6 +176,7 @@ def _odd_one(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap
             for c, own in zip(inside, told, strict=True):
                 rest = {other for x, other in zip(inside, told, strict=True) if x != c}
                 stands = is_balance(columns[c]) or is_total_column(columns[c]) or is_change(columns[c])
+                alike = len({_last(columns[x]) for x in inside}) == 1  # 金額 of each, beside 件数
                 if len(rest) != 1 or own in rest or not all(rest) or not own or stands or c == plan.total:
                     continue
                 for other in (c - 1, c + 1):
@@ -184,6 +185,7 @@ def _odd_one(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap
                         and other not in inside
                         and {kind(columns[other])} == rest
                         and not is_change(columns[other])
+                        and not (alike and _last(columns[other]) != _last(columns[c]))
                     ):
                         names = " and ".join(columns[x].name for x in inside if x != c)
                         yield (
@@ -222,7 +224,8 @@ def _counts(book: Book, sheet: Sheet) -> Iterator[Swap]:
     for a, b in _beside(book, sheet):
         counted, money = (a, b) if columns[a].unit in _COUNTED else (b, a)
         factor = YEN_FACTORS.get(columns[money].unit)
-        if columns[counted].unit not in _COUNTED or factor is None or _EACH.search(columns[money].name):
+        changing = is_change(columns[money]) and not is_change(columns[counted])
+        if columns[counted].unit not in _COUNTED or factor is None or _EACH.search(columns[money].name) or changing:
             continue
         rows = [(one, two) for one, two in _rows(book, sheet, counted, money) if one > 0 and two > 0]
         more = [(one, two) for one, two in rows if one > two * factor]

@@ -7,6 +7,7 @@ others is a doubt; nothing is said where several do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Row
@@ -31,6 +32,8 @@ ONLY_PART = "only part"
 """How rows without a number that have a single part are counted."""
 LEAST_NAMED = 3
 """Headings of one depth that must be printed before one that is only named is doubted."""
+_EQUITY = re.compile("純資産|資本|正味財産")
+"""Headings under which many an item has no parts where those of assets and liabilities do."""
 
 
 def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int]) -> Iterator[Structure]:
@@ -54,6 +57,8 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         like = one_style or (not style and all(len(parts[r]) == 1 for r in whole))
         if bare[0] == sheet.order[-1] and any(map(goes_on, book.packet.statements[sheet.index + 1 : sheet.index + 2])):
             continue  # its parts stand overleaf
+        if any(map(_EQUITY.search, rows[bare[0]].section)):
+            continue  # 基金, 資本金
         enough = len(whole) >= least or (len(whole) > 1 and like and known >= LEAST_PARENTS)
         alike = len({rows[r].section for r in members}) == 1
         only, level = _only_parts(rows, parts, whole if members in by_level else sheet.order, whole, totals)

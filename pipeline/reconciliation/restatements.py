@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.model import Number
 from pipeline.reconciliation.book import Book, Relation, size
 from pipeline.reconciliation.sheets import Sheet
-from pipeline.reconciliation.words import is_whole
+from pipeline.reconciliation.words import is_whole, plain
 
 LEAST_AGREEING = 3
 """Different non-zero values that two columns must share to be the same facts."""
@@ -84,7 +84,7 @@ class Aligner:
         taken = set(pairs.values())
         here, there = _once(one), _once(two)
         for item, r in here.items():
-            if r not in pairs and item in there and there[item] not in taken:
+            if r not in pairs and item in there and there[item] not in taken and _is_part(one, r) == _is_part(two, there[item]):
                 pairs[r] = there[item]
         taken = set(pairs.values())
         pairs.update(self._between(one, two, pairs, taken))
@@ -108,6 +108,12 @@ class Aligner:
         return found
 
 
+def _is_part(sheet: Sheet, row: int) -> bool:
+    """Whether a row bears the name of its own heading, of which it is but a part: 雑収益 under 7雑収益."""
+    own = sheet.book.packet.statements[sheet.index].rows[row]
+    return bool(own.section) and plain(own.section[-1]) == plain(own.item)
+
+
 def _once(sheet: Sheet) -> dict[str, int]:
     """Rows whose name stands only once in their statement."""
     rows: dict[str, list[int]] = {}
@@ -117,6 +123,8 @@ def _once(sheet: Sheet) -> dict[str, int]:
 
 
 def _alike(one: str, two: str) -> bool:
+    if "小計" in (one, two) and one != two:
+        return False  # of one group here, of all there
     return SequenceMatcher(None, one, two, autojunk=False).ratio() >= LIKE_LABELS
 
 

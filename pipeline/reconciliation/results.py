@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import product, takewhile
 
 from pipeline.model import Number, Row
 from pipeline.reconciliation.book import Book, size
@@ -20,6 +20,8 @@ LEAST_RESULTS = 2
 MOST_ADDENDS = 6
 """Rows between two results at most, whose signs are all tried."""
 
+LEAST_SHARED = 4
+"""Characters at the end of the names of two results of one kind: 事業総利益, 営業損益."""
 LEAST_AMOUNTS = 2
 """Columns in which a result must differ from the only row above it."""
 STOCKS = ("balance_sheet", "inventory", "equity_changes")
@@ -39,11 +41,22 @@ def results_apart(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Struct
             continue
         both = [(at[r - 1, c], at[r, c]) for c in book.money[sheet.index] if (r - 1, c) in at and (r, c) in at]
         differ = [_differ(book.values[one], book.values[two]) for one, two in both]
-        if both and all(differ) and statement.rows[r].section == statement.rows[r - 1].section:
-            one, two = statement.rows[r - 1].item, statement.rows[r].item
+        one, two = statement.rows[r - 1].item, statement.rows[r].item
+        if both and all(differ) and statement.rows[r].section == statement.rows[r - 1].section and not _are_beside(one, two):
             text = f"a row is missing: {two} follows {one} and differs from it, and no row says by what"
             yield Structure("unreadable", "warning", sheet.index, text, r - 1, None)
             return
+
+
+def _are_beside(one: str, two: str) -> bool:
+    """Whether two results are of one kind and of two branches, neither of which follows from the other.
+
+    信用事業総利益 and 共済事業総利益 are, 税引前当期純利益 and 税引後当期純利益 are not.
+    """
+    first, second = plain(one), plain(two)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(reversed(first), reversed(second), strict=False)))
+    branches = first[: len(first) - shared], second[: len(second) - shared]
+    return shared >= LEAST_SHARED and all(branches) and "税引" not in first + second
 
 
 def results_alone(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Structure]:

@@ -37,7 +37,7 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
         told = {relation.total for relation in netted}
         yield from netted
         plain, sided = (list(_results(book, sheet, steps, sided)) for sided in (False, True))
-        results = sided if _held(book, sided) > _held(book, plain) else plain
+        results = _read_either_way(book, plain, sided)
         taken = [r for r in _inwards(book, sheet, steps, True, used) if all(weight < 0 for weight, _ in r.terms)]
         signed = any(holds(r, book.values) and is_evidence(r, book.values) for r in taken)
         left = [r for r in plain if is_difference(_item(book, sheet, r.total))]
@@ -87,10 +87,15 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool, used: fro
     losses = bare_losses(book, sheet, steps[-1])
     for n, (left, right) in enumerate(pairwise(steps)):
         run: list[int] = []
+        waits = False  # for the column after the next: its next figure sums up what stands in the next one
         for r in sheet.order:
             if (r, left) in at and at[r, left] not in used and not is_partial(rows[r].item):
                 run.append(r)
             total = at.get((r, right))
+            beyond = at.get((r, steps[n + 2])) if n + 2 < len(steps) else None
+            if total is None and beyond is not None and (r, left) in at and not waits:  # the only block since the last result
+                total = beyond
+            waits = (waits or total is not None) and beyond is None
             if total is None:
                 continue
             run = _without_parts(rows, run)
@@ -148,14 +153,15 @@ def _downwards(book: Book, sheet: Sheet, columns: tuple[int, int], n: int, alone
 def _side(book: Book, sheet: Sheet, row: int) -> int:
     """Whether a block's sum is added or taken away: as its heading says, or its own words where it stands under none."""
     own = book.packet.statements[sheet.index].rows[row]
-    return sign(own.section[-1] if own.section else own.item) or 1
+    name = own.section[-1] if own.section and not is_difference(own.section[-1]) else own.item  # 事業損益 heads both
+    return sign(name) or (-1 if own.section and plain(name).endswith("費") else 1)
 
 
 def _results(book: Book, sheet: Sheet, steps: list[int], sided: bool) -> Iterator[Relation]:
     """Down the innermost column a result is the one before and all that came since.
 
-    ``sided``: blocks' sums stand in it, too, and are added or taken away as their headings say.  Where what two blocks leave is
-    not printed, the next result takes in their sums, one column further out.
+    ``sided``: blocks' sums stand in it, too, and are added or taken away as their headings say; what two blocks leave is added.
+    Where that is not printed, the next result takes in their sums, one column further out.
     """
     at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
     losses = bare_losses(book, sheet, steps[-1])
@@ -171,7 +177,12 @@ def _results(book: Book, sheet: Sheet, steps: list[int], sided: bool) -> Iterato
         left = is_difference(rows[r].item) or (bool(_LEFT_OVER.search(rows[r].item)) and not is_opening(rows[r].item))
         turn = -1 if cell in losses else 1
         ends = left
-        if left and run:
+        inner = _of_its_section(book, sheet, r, run) if left else []
+        if inner and holds(own := _turned(sheet, cell, turn, inner, len(rows)), book.values):
+            yield own
+            run = [term for term in run if term not in inner]
+            ends = False
+        elif left and run:
             chain, whole, own = (_turned(sheet, cell, turn, terms, len(rows)) for terms in (run, [*run, *beside], beside))
             if beside and not holds(own, book.values) and not holds(chain, book.values):
                 skipped += [] if one_digit_off(book, own) and not holds(whole, book.values) else [(whole, chain)]
@@ -179,10 +190,34 @@ def _results(book: Book, sheet: Sheet, steps: list[int], sided: bool) -> Iterato
                 yield chain
             ends = not (beside and holds(own, book.values)) or bool(holds(chain, book.values))
         run = [] if ends else run
-        run.append((turn if left or not sided else _side(book, sheet, r), cell))
+        run.append((turn if left or not sided or len({side for side, _ in beside}) > 1 else _side(book, sheet, r), cell))
         beside = []
     printed = not any(holds(whole, book.values) for whole, _ in skipped)
     yield from (chain if printed else whole for whole, chain in skipped if not printed or len(chain.terms) > 1)
+
+
+def _of_its_section(book: Book, sheet: Sheet, row: int, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The addends under a result's own heading, where others stand above it: what they leave goes into a later result."""
+    section = book.packet.statements[sheet.index].rows[row].section
+    inner = [(weight, cell) for weight, cell in run if section and book.row(cell).section[: len(section)] == section]
+    return inner if 1 < len(inner) < len(run) else []
+
+
+def _read_either_way(book: Book, plain: list[Relation], sided: list[Relation]) -> list[Relation]:
+    """Results as sums, or with blocks taken away as their headings say: as most hold, and each as it holds by itself.
+
+    Where one of those blocks bears a minus, all that are taken away do.
+    """
+    most, others = (sided, plain) if _held(book, sided) > _held(book, plain) else (plain, sided)
+    turned = {cell for r in sided for weight, cell in r.terms if weight < 0}
+    if any((book.values[cell] or 0) < 0 for cell in turned):
+        return most
+    other = {r.total: r for r in others}
+    return [other[r.total] if holds(r, book.values) is False and _is_held(book, other.get(r.total)) else r for r in most]
+
+
+def _is_held(book: Book, relation: Relation | None) -> bool:
+    return relation is not None and bool(holds(relation, book.values))
 
 
 def _turned(sheet: Sheet, total: int, turn: int, terms: list[tuple[int, int]], n: int) -> Relation:

@@ -28,6 +28,8 @@ LEAST_FIGURE = 1000
 """What smaller figures have in common is chance."""
 _RESULT = ("決算", "")
 """Versions of what came to be: a statement that names no version is one of these."""
+_PLANNED = re.compile("計画|予定|見込|目標")
+"""Headers of what came to be of nothing yet: 計画額 names no version, and is no result."""
 _SIDE = re.compile("(?:収入|支出)$")
 """手数料収入 of a cash statement is 手数料 of an income statement."""
 
@@ -142,7 +144,7 @@ def _why(book: Book, other: Sheet, c: int, mine: Column, its: Column) -> str:
 
 def _of_one_time(mine: Column, its: Column, column: Column) -> bool:
     """Whether a column elsewhere is of the year and the version of one of two columns, and not of the other's."""
-    version = column.version or ("決算" if "決算" in (mine.version, its.version) else "")
+    version = column.version or ("決算" if "決算" in (mine.version, its.version) and not _PLANNED.search(column.name) else "")
     same = (column.fiscal_year, version) == (mine.fiscal_year, mine.version)
     if mine.fiscal_year != its.fiscal_year:
         same = column.fiscal_year == mine.fiscal_year and (column.version == mine.version or version in _RESULT)
