@@ -19,9 +19,11 @@ _BALANCE = re.compile(
     r"|(?:期首|期末|年度末|年度当初)(?:現在)?の?(?:面積|数量?|人数|人員|員数|会員数|組合員数|台数|戸数|価額|額|高)$"
     r"|[0-9]月[0-9]{1,2}日現在$"
 )
-_CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立|加入|増資|入会|新規|引受|貸付(?:額|高)?$|^増(?:額|高)?$")
+_BARE = re.compile(r"(?:金額|件数|口数|人数|数量|面積|株数|戸数|台数)(?:[(][^()]*[)])?")
+"""What says of itself nothing but what is measured; the header above says when."""
+_CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立|加入|増資|入会|新規|引受|採用|貸付(?:額|高)?$|^増(?:額|高)?$")
 _WENT = re.compile(
-    r"減少|償還|返済|取崩|除却|売却|目的使用|償却|脱退|減資|退会|払出|弁済|(?:回収|戻入|処分)(?:額|高)?$|^減(?:額|高)?$"
+    r"減少|償還|返済|取崩|除却|売却|目的使用|償却|脱退|退職(?!給付)|収益化|減資|退会|払出|弁済|(?:回収|戻入|処分)(?:額|高)?$|^減(?:額|高)?$"
 )
 """What balances grow and shrink by between two of them: of a fund, a loan, an asset, of members and their shares."""
 _INTEREST = re.compile(r"利子|利息|手数料")
@@ -105,11 +107,15 @@ def rolling(columns: Sequence[Column], money: Sequence[int]) -> Iterator[Choice]
     Interest paid beside what is paid back leaves it as it is; what land has cost grows by it.
     """
     balances = [c for c in money if is_balance(columns[c])]
-    for before, after in pairwise(balances):
+    units = dict.fromkeys(columns[c].unit for c in balances)
+    pairs = [pair for unit in units for pair in pairwise(c for c in balances if columns[c].unit == unit)]
+    for before, after in pairs:
         between = [c for c in money if before < c < after and columns[c].unit == columns[after].unit]  # no 件数 among 円
         paid = [c for c in between if not _INTEREST.search(own_header(columns[c]))]
         for moved in (between, paid) if paid != between else (between,):
             signs = [moves(columns[c]) for c in moved]
+            if len(signs) == 2 and sum(map(bool, signs)) == 1:  # 受入額 and 受託研究収益: what it came to goes the other way
+                signs = [one or -sum(signs) for one in signs]
             if moved and all(signs):
                 yield after, ((1, before), *zip(signs, moved, strict=True))
 
@@ -128,8 +134,10 @@ def gains_and_losses(columns: Sequence[Column], money: Sequence[int]) -> Iterato
 
 
 def is_balance(column: Column) -> bool:
-    """Whether a header names what there is of something at a time: 期末残高, 現在高."""
-    return bool(_BALANCE.search(own_header(column))) and not moves(column)
+    """Whether a header names what there is of something at a time: 期末残高, 現在高, and 金額 under 前年度末."""
+    levels = column.name.split(" / ")
+    named = levels[-2] if len(levels) > 1 and _BARE.fullmatch(levels[-1]) else levels[-1]
+    return bool(_BALANCE.search(named)) and not moves(column)
 
 
 def moves(column: Column) -> int:

@@ -133,7 +133,12 @@ class Across:
         own = {c for c in self.money if c != plan.total and self._beside(c, plan.total)}
         if plan.rule == "total column":
             return len(own) > 1 and not terms <= own
+        if plan.rule == REVISED:  # the last revision is of the one before, not of what it began with
+            return any(min(terms) < c < plan.told_by and c not in terms and self._is_revised(c) for c in self.money)
         return plan.rule == DIFFERENCE and any(not terms <= pair for pair in self._meant(plan.total))
+
+    def _is_revised(self, column: int) -> bool:
+        return self.columns[column].version.endswith("補正後")
 
     def _meant(self, change: int) -> Iterator[set[int]]:
         """The two columns that a change is of by the words around it: each pair that some rule of them names."""

@@ -34,6 +34,9 @@ _SHARE = re.compile("構成比|割合|構成率|比率")
 _CARRIED, _UNUSED = re.compile("繰越"), re.compile("^不用額")
 _EACH = re.compile("単価|当たり|当り|あたり|平均|料率")
 """Yen for each of what is counted may be less than there are."""
+_MEASURED = ("㎡", "㎥", "ha", "t", "kg", "km", "m")
+LEAST_FRACTIONS = 3
+"""Rows with fractions where none can be, at least."""
 _COUNTED = ("人", "件", "世帯", "戸", "台", "床", "棟")
 
 
@@ -43,6 +46,7 @@ def misheaded(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Swap | None:
         *(_shares(book, sheet), _change_under_share(book, sheet), _changes(book, sheet, plans), _unused(book, sheet)),
         *(_in_the_midst(book, sheet, plans), _odd_one(book, sheet, plans)),
         *(_beside_a_claim(book, sheet, plans), _older_balance(book, sheet, plans), _counts(book, sheet)),
+        _fractions(book, sheet),
     )
     return next((found for check in checks for found in check), None)
 
@@ -213,6 +217,7 @@ def _older_balance(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterato
             continue
         nearer = start[0] + 1
         between = nearer in book.money[sheet.index] and is_balance(columns[nearer]) and nearer < min(moved)
+        between = between and columns[nearer].unit == columns[start[0]].unit
         if between and min(moved) < plan.total and all(moves(columns[c]) for c in moved):
             one, two = columns[start[0]].name, columns[nearer].name
             yield start[0], nearer, f"{columns[plan.total].name} follows from {one} in every row, and not from {two}"
@@ -231,6 +236,20 @@ def _counts(book: Book, sheet: Sheet) -> Iterator[Swap]:
         more = [(one, two) for one, two in rows if one > two * factor]
         if len(rows) >= LEAST_ROWS and NEARLY_ALL[1] * len(more) >= NEARLY_ALL[0] * len(rows):
             yield a, b, f"{columns[counted].name} would be more than the yen of {columns[money].name} in {len(more)} rows"
+
+
+def _fractions(book: Book, sheet: Sheet) -> Iterator[Swap]:
+    """Fractions of a yen or of a head, and whole numbers beside them where a measure (㎡) is due."""
+    columns = book.packet.statements[sheet.index].columns
+    for a, b in _beside(book, sheet):
+        whole, measured = (a, b) if columns[b].unit in _MEASURED else (b, a)
+        counted = columns[whole].unit == "円" or columns[whole].unit in _COUNTED or columns[whole].unit == "千円"
+        if columns[measured].unit not in _MEASURED or not counted or _EACH.search(columns[whole].name):
+            continue
+        rows = _rows(book, sheet, whole, measured)
+        parted = sum(isinstance(one, Decimal) for one, _ in rows)
+        if len(rows) >= LEAST_FRACTIONS and parted == len(rows) and not any(isinstance(two, Decimal) for _, two in rows):
+            yield a, b, f"{columns[whole].name} has fractions in all {len(rows)} rows, and {columns[measured].name} none"
 
 
 def _beside(book: Book, sheet: Sheet) -> Iterator[tuple[int, int]]:

@@ -24,6 +24,7 @@ MOST_COLUMNS = 10
 """Columns of amounts beside rates at most, so that trying every pair of them costs little."""
 _DONE = re.compile("執行率|収入率|収納率|徴収率|消化率|進捗率|達成率|支出率|予算比|計画比")
 _CHANGED = re.compile("増減率|伸び?率|増加率")
+_RATE = re.compile("率|比$")
 _PLANNED = re.compile("予算|計画|目標|調定")
 _ACTUAL = re.compile("決算|実績|収入済|支出済|収納|執行額|収入額|支出額")
 
@@ -39,6 +40,7 @@ def misrated(book: Book, sheet: Sheet) -> Iterator[Swap]:
             found = list(_quotients(_rows(book, sheet, rate), money))
             if len(found) == 1:
                 swap = (_done if kind is _DONE else _changed)(columns, money, *found[0])
+                swap = swap or _named_after(columns, rate, *found[0])
                 if swap:
                     one, two = (columns[c].name for c in found[0])
                     yield *swap, f"{columns[rate].name} is {one} over {two} in nearly every row"
@@ -50,6 +52,14 @@ def _done(columns: tuple[Column, ...], _money: list[int], over: int, under: int)
     planned = bool(_PLANNED.search(one)) and not _ACTUAL.search(one)
     actual = bool(_ACTUAL.search(two)) and not _PLANNED.search(two)
     return (min(over, under), max(over, under)) if planned and actual and abs(over - under) == 1 else None
+
+
+def _named_after(columns: tuple[Column, ...], rate: int, over: int, under: int) -> tuple[int, int] | None:
+    """A rate that is taken of the amount whose name it bears: 徴収率 is 徴収額 over something else."""
+    stem = _RATE.split(own_header(columns[rate]))[0]
+    one, two = own_header(columns[over]), own_header(columns[under])
+    mine = len(stem) > 1 and two.startswith(stem) and not one.startswith(stem)
+    return (min(over, under), max(over, under)) if mine and abs(over - under) == 1 else None
 
 
 def _changed(columns: tuple[Column, ...], money: list[int], over: int, under: int) -> tuple[int, int] | None:
