@@ -459,3 +459,20 @@ def test_one_row_is_likelier_not_there_than_one_digit_in_each_column() -> None:
     made = statement("不良住宅 11 5,500\n準不良住宅 9 2,700\n跡地整備加算 4 400\n計 24 8,600", "other", ["件数", "補助額"])
     [said] = told(without(made, "跡地整備加算"))
     assert said == "a row is missing, or one too many stands in the sum: 計 differs from its rows in 2 columns at once, by 4, 400"
+
+
+def test_what_all_branches_come_to_lacks_the_one_that_is_not_there() -> None:
+    rows = "信用事業総利益 288 330\n共済事業総利益 212 216\n購買事業総利益 158 157\n販売事業総利益 88 85\n事業総利益 746 788\n"
+    made = statement(rows + "事業管理費 717 709\n事業利益 29 79", "other", ["本年度", "前年度"])
+    assert told(made) == []
+    assert any("row is missing" in said for said in told(without(made, "共済事業総利益")))
+
+
+def test_a_sum_that_a_sibling_prints_between_two_neighbours() -> None:
+    rows = "会費 34\n事業収益 878\n補助金 684\n収益計 1,596\n給料 760\n委託費 524\n減価償却費 58\n費用計 1,342\n当期増減額 254\n"
+    rows += "期首残高 386\n期末残高 640"
+    more = rows.replace("会費 34", "会費\n正会員 21\n賛助会員 13")
+    whole = statement(rows, "income_statement", ["予算額"], name="内訳")
+    finer = statement(more, "income_statement", ["予算額"], name="予算書")
+    assert told(whole, finer) == []
+    assert any("費用計" in said for said in told(without(whole, "費用計"), finer))

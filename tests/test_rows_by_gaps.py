@@ -87,3 +87,30 @@ def test_a_second_list_that_starts_at_two_though_the_first_went_further() -> Non
 def test_parents_that_hold_though_no_sum_was_learned_are_not_short() -> None:
     made = in_sections(budget(), "健康保険収入", "繰入金")
     assert told(made) == []
+
+
+def test_a_change_in_equity_that_alone_moves_its_column() -> None:
+    names = ("基金", "積立金", "評価差額金", "純資産合計")
+    made = [Column(n, n, segment="合計" if n.endswith("合計") else n, measure="金額", fiscal_year=2018) for n in names]
+    rows = "当期首残高 150 2,238 1 2,389\n基金の返還 △30 0 . △30\n当期純利益 . 179 . 179\n評価差額金の変動額 . . 12 12\n"
+    equity = statement(rows + "変動額合計 △30 179 12 161\n当期末残高 120 2,417 13 2,550", "equity_changes", made)
+    assert told(equity) == []
+    assert any("row is missing" in said for said in told(without(equity, "評価差額金の変動額")))
+
+
+def test_a_revision_that_lists_what_it_changes_lacks_what_a_change_is_made_of() -> None:
+    names = (("補正前の額", ""), ("補正額", "補正額"), ("計", ""))
+    made = [Column(n, n, version=version, measure="金額", fiscal_year=2018) for n, version in names]
+    rows = "1分担金 684 △21 663\n  1分担金 684 △21 663\n2使用料 139 6 145\n  2手数料 100 6 106\n4財産収入 382 100 482\n"
+    rows += "  1運用収入 86 2 88\n  2売払収入 296 98 394\n5繰入金 500 △180 320\n  1基金繰入金 500 △180 320\n"
+    rows += "歳入合計 1,705 △95 1,610"
+    budget_ = in_sections(statement(rows, "budget", made), "1分担金", "2使用料", "4財産収入", "5繰入金")
+    assert told(budget_) == []
+    assert any("4財産収入" in said for said in told(without(budget_, "1運用収入")))
+
+
+def test_grades_run_on_up_or_down() -> None:
+    assert lacking("1級", "2級", "3級", "5級", "計") == ["4級"]
+    assert lacking("6級", "5級", "3級", "2級", "計") == ["4級"]
+    assert lacking("1級", "2級", "3級", "計", "1級", "2級", "4級") == ["3級"]
+    assert lacking("1級", "3級", "5級") == []

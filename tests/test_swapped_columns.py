@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -127,3 +128,87 @@ def test_a_change_that_its_header_writes_with_years() -> None:
     made = statement(rows, "other", [Column(n, n, measure="金額", fiscal_year=None) for n in names])
     assert told(made) == []
     assert told(swapped(made, 0)) == [("令和4年度", "令和5年度")]
+
+
+LENT = """
+普通 412 204,118 88 61,330 102 71,204 398 194,244
+住宅 618 2,604,330 21 188,204 74 402,118 565 2,390,416
+災害 3 4,118 0 0 1 1,204 2 2,914
+教育 204 188,330 31 38,204 44 41,118 191 185,416
+合計 1,237 3,000,896 140 287,738 221 515,644 1,156 2,772,990
+"""
+
+
+def lent() -> Statement:
+    groups = (("前年度末", 2022), ("貸付", 2023), ("償還", 2023), ("当年度末", 2023))
+    parts = (("件数", "件"), ("金額", "千円"))
+    made = [
+        Column(f"{group} / {part}", part, measure="金額", fiscal_year=year, unit=unit)
+        for group, year in groups
+        for part, unit in parts
+    ]
+    return statement(LENT, "other", made)
+
+
+@pytest.mark.parametrize("at", [0, 2, 4, 6])
+def test_what_was_lent_and_paid_back_tells_counts_from_amounts(at: int) -> None:
+    names = [column.name for column in lent().columns]
+    assert told(lent()) == []
+    assert told(swapped(lent(), at)) == [(names[at], names[at + 1])]
+
+
+def test_what_was_received_becomes_revenue_whatever_that_is_called() -> None:
+    names = ("期首残高", "当期受入額", "受託研究収益", "期末残高")
+    rows = "甲 182 963 1,012 133\n乙 41 882 840 83\n丙 20 214 204 30\n合計 243 2,059 2,056 246"
+    made = statement(rows, "other", columns(*names))
+    assert told(made) == []
+    assert told(swapped(made, 1)) == [names[1:3]]
+
+
+@pytest.mark.parametrize("at", [2, 3, 4])
+def test_assets_at_cost_and_what_they_have_worn_off(at: int) -> None:
+    names = ("前年度末取得価額", "当年度増加額", "当年度減少額", "当年度末取得価額", "当年度償却額", "償却累計額", "差引帳簿価額")
+    rows = "建物 5,679 228 33 5,874 114 2,563 3,311\n構築物 912 52 5 959 30 438 521\n機械 876 41 12 905 51 333 572\n"
+    made = statement(rows + "合計 7,467 321 50 7,738 195 3,334 4,404", "other", columns(*names))
+    assert told(made) == []
+    assert told(swapped(made, at)) == [names[at : at + 2]]
+
+
+def test_a_bond_with_its_sum_and_its_price() -> None:
+    names = ("発行総額", "当年度償還高", "償還高累計", "未償還残高", "発行価額")
+    rows = "病院 980 38 613 367 980\n機器 48 10 29 19 48\n空調 62 3 6 56 62\n車両 34 5 12 22 34\n合計 1,124 56 660 464 1,124"
+    made = statement(rows, "other", columns(*names))
+    assert told(made) == []
+    assert [told(swapped(made, at)) for at in (0, 1)] == [[names[:2]], [names[1:3]]]
+
+
+def test_a_rate_is_taken_of_the_amount_whose_name_it_bears() -> None:
+    made = [
+        *columns("引受額", "徴収額"),
+        Column("徴収率", "徴収率", measure="徴収率", fiscal_year=2023, unit="%"),
+    ]
+    rows = "市民税 83,024 39,088 47\n法人税 11,321 4,510 40\n資産税 143,408 46,606 32\n保険税 124,536 55,628 45\n"
+    rows += "合計 362,289 145,832 40"
+    good = statement(rows, "other", made)
+    assert told(good) == []
+    assert told(swapped(good, 0)) == [("引受額", "徴収額")]
+
+
+def test_yen_have_no_fractions_and_areas_do() -> None:
+    names = (("件数", "件"), ("面積", "㎡"), ("金額", "千円"))
+    made = [Column(n, n, measure="金額", fiscal_year=2023, unit=unit) for n, unit in names]
+    areas = statement("甲 2 21240 38,204\n乙 5 68412 104,118\n丙 8 312048 212,480\n計 15 401700 354,802", "other", made)
+    parted = (replace(d, value=Decimal(d.value or 0) / 100) if d.column == 1 else d for d in areas.data)
+    fractions = replace(areas, data=tuple(parted))
+    assert told(fractions) == []
+    assert [told(swapped(fractions, at)) for at in (0, 1)] == [[("件数", "面積")], [("面積", "金額")]]
+
+
+def test_a_second_revision_is_of_the_first_and_not_of_what_the_year_began_with() -> None:
+    names = (("当初予算額", "当初"), ("第1次補正後予算額", "補正後"), ("第2次補正額", "補正額"), ("第2次補正後予算額", "補正後"))
+    made = [Column(n, n, version=version, measure="金額", fiscal_year=2023) for n, version in names]
+    rows = "負担金 3,804 3,804 0 3,804\n手数料 612 630 18 648\n補助金 0 284 96 380\n繰越金 206 241 12 253\n"
+    rows += "合計 4,622 4,959 126 5,085"
+    good = statement(rows, "budget", made)
+    assert told(good) == []
+    assert told(swapped(good, 0)) == [(names[0][0], names[1][0])]

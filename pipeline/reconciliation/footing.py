@@ -26,9 +26,12 @@ from pipeline.reconciliation.words import (
 )
 
 CLOSES_ITS_HEADING = "closes its heading"
+OF_BRANCHES = "results of all branches"
 STOCKS = ("balance_sheet", "inventory")
 LEAST_SUMS_ABOVE = 2
 """Sums found above, before a total that differs from the only row of its block is held against it."""
+LEAST_BRANCHES = 3
+"""Results that end in the name of the one below them, at least."""
 LEAST_ITEMS, LEAST_COLUMNS = 3, 2
 """Items that a line without a word for it adds up, and columns in which it does, at least."""
 LONGEST_DIFFERENCE = 7
@@ -306,7 +309,8 @@ class Footing:
         supported = best.fit.good or best.pooled >= 2
         if closing and not supported and not best.favoured:
             return None
-        return Plan("difference", r, best.terms, best.rule, weak=not supported, soft=not supported and best.favoured)
+        sure = supported or best.rule == OF_BRANCHES
+        return Plan("difference", r, best.terms, best.rule, weak=not sure, soft=not sure and best.favoured)
 
     def _signed(self, r: int, row: Row) -> Iterator[Candidate]:
         n = len(self.open)
@@ -323,6 +327,8 @@ class Footing:
         for k in range(2, min(LONGEST_DIFFERENCE, n) + 1):
             rows = self.open[n - k :]
             words = [_word(self.statement.rows[o]) for o in rows]
+            if k in (block, n):
+                yield from self._branches(r, rows)
             worded = k == n and all(words[1:])  # 供給高, 供給原価: before the first result of a list
             if not any(o in self.sums for o in rows) and not self.parents and k not in (default, block) and not worded:
                 continue
@@ -338,6 +344,14 @@ class Footing:
                     for o, w, first in zip(rows, words, opening, strict=True)
                 ]
             yield from self._sign_choices(r, rows, words, k == default or (is_closing(row.item) and self._carried_on(rows)))
+
+    def _branches(self, r: int, rows: list[int]) -> Iterator[Candidate]:
+        """事業総利益 below 信用事業総利益, 共済事業総利益 …: what all branches come to, by their names."""
+        name = plain(self.statement.rows[r].item)
+        named = [plain(self.statement.rows[o].item).endswith(name) for o in rows]
+        if sum(named) >= LEAST_BRANCHES and all(is_difference(self.statement.rows[o].item) for o in rows):
+            terms = tuple((1, o) for o in rows)
+            yield self._candidate(r, terms, OF_BRANCHES, True, self.sheet.fit(r, terms))
 
     def _carried_on_by_parents(self, r: int) -> Iterator[Candidate]:
         """The balance before and what it changed by, without the parts of the changes, which are printed no further in."""

@@ -62,7 +62,7 @@ def gap_rows(book: Book, claims: Claims, sheet: Sheet, system: System, sums: Seq
     if not plans:
         return
     rows = book.packet.statements[sheet.index].rows
-    sources = (_short_parents(book, claims, sheet), _short_totals(book, sheet), _short_sums(book, system, sums),
+    sources = (_short_parents(book, claims, sheet), _short_totals(book, sheet), _short_sums(book, sheet, system, sums),
                _results_apart(book, sheet), _totals_apart(book, claims, sheet))  # fmt: skip
     found = {s.total: s for source in sources for s in source}
     lacking = [s for s in found.values() if is_row(book, sheet, s, plans)]
@@ -104,10 +104,13 @@ def _by_form(sheet: Sheet, rows: Sequence[StatementRow], r: int) -> bool:
 
 
 def _by_parts(book: Book, sheet: Sheet, whole: bool) -> dict[int, Row]:
-    """Rows that are what their parts come to, or those that are not, and what these have more."""
+    """Rows that are what their parts come to, or those that are not, and what these have more.
+
+    A revision that lists only what it changes says nothing of the others.
+    """
     parents = parents_of(sheet, book.packet.statements[sheet.index].rows)
     lacks = {r: lacks_of(book, sheet, r, parts) for r, parts in parents.items()}
-    return {r: gap for r, gap in lacks.items() if any(gap.values()) != whole}
+    return {r: gap for r, gap in lacks.items() if any(gap.values()) != whole and (whole or not unrevised(book, sheet, r, gap))}
 
 
 def _headers(book: Book, sheet: Sheet) -> list[str]:
@@ -150,9 +153,10 @@ def _totals_apart(book: Book, claims: Claims, sheet: Sheet) -> Iterator[Short]:
             yield Short(two, lacks_of(book, sheet, two, [one]), closed=True)
 
 
-def _short_sums(book: Book, system: System, sums: Sequence[int]) -> Iterator[Short]:
+def _short_sums(book: Book, sheet: Sheet, system: System, sums: Sequence[int]) -> Iterator[Short]:
     """A learned sum that fails in some columns, and is no mere guess or holds in several others."""
     gaps_: dict[tuple[str, int], Row] = {}
+    added: dict[tuple[str, int], set[int]] = {}
     held: dict[tuple[str, int], int] = {}
     for i in sums:
         relation, gap = system.relations[i], system.gaps[i]
@@ -160,11 +164,19 @@ def _short_sums(book: Book, system: System, sums: Sequence[int]) -> Iterator[Sho
         if gap is None or any(book.cells[cell].column != total.column for _, cell in relation.terms):
             continue
         gaps_.setdefault((relation.template, total.row), {})[total.column] = gap if system.fails(i) else 0
+        added.setdefault((relation.template, total.row), set()).update(book.cells[cell].row for _, cell in relation.terms)
         told = LEAST_COLUMNS if not relation.weak else not system.fails(i) and is_evidence(relation, system.values)
         held[relation.template, total.row] = held.get((relation.template, total.row), 0) + told
     for (template, r), lacks in gaps_.items():
         if held[template, r] >= LEAST_COLUMNS:
-            yield Short(r, lacks, closed=True, learned=True)
+            yield Short(r, _unadded(book, sheet, r, added[template, r]) | lacks, closed=True, learned=True)
+
+
+def _unadded(book: Book, sheet: Sheet, total: int, rows: set[int]) -> Row:
+    """What a sum prints in columns in which none of its rows prints anything."""
+    at = book.at[sheet.index]
+    empty = [c for c in book.money[sheet.index] if (total, c) in at and not any((r, c) in at for r in rows)]
+    return {c: value for c in empty if (value := book.values[at[total, c]])}
 
 
 def lacks_of(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> Row:

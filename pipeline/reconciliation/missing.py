@@ -27,6 +27,8 @@ LEAST_ALIKE = (9, 10)
 """… and the share of a sibling's rows that must agree before a row that it alone has is."""
 LEAST_AGREEING = 5
 """Different non-zero figures that a sibling must share."""
+LEAST_SUMS = 2
+"""Totals and results of a sibling that are here, at least, before one that is not is missed."""
 LEAST_CLOSED = 3
 """Blocks with a total, or rows with a mark, that a statement must have before one without is an omission."""
 
@@ -106,7 +108,7 @@ def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
                     continue  # printed in parts here
                 if _grouped_otherwise(claims, twin, here, r):
                     continue  # その他 of what is listed here
-                if _alone(book, twin, there.sheet):
+                if _alone(book, twin, there.sheet) or _sum_left_out(book, twin, there.sheet, r):
                     other = book.packet.statements[there.sheet.index]
                     value = in_print(book.values[cell])
                     text = f"a row is missing: {other.title} prints {row.item} {value} between rows that both tables have"
@@ -179,6 +181,21 @@ def _alone(book: Book, twin: Twin, sheet: Sheet) -> bool:
     told = [row for row in sheet.order if (cell := at.get((row, place.column))) is not None and book.values[cell]]
     matched = {pair[0] if place is twin.one else pair[1] for pair in twin.rows}
     return LEAST_ALIKE[1] * len([row for row in told if row in matched]) >= LEAST_ALIKE[0] * (len(told) - 1)
+
+
+def _sum_left_out(book: Book, twin: Twin, sheet: Sheet, row: int) -> bool:
+    """Whether a total or result of the sibling stands between two rows that are neighbours here: no list leaves those out."""
+    here = twin.two.sheet if twin.one.sheet is sheet else twin.one.sheet
+    pairs = dict(twin.rows) if twin.one.sheet is sheet else {b: a for a, b in twin.rows}
+    rows = book.packet.statements[sheet.index].rows
+    sums = [r for r in sheet.order if is_total(rows[r].item) or is_difference(rows[r].item)]
+    at = sheet.order.index(row)
+    if row not in sums or not 0 < at < len(sheet.order) - 1 or sum(r in pairs for r in sums) < LEAST_SUMS:
+        return False
+    above, below = (pairs.get(sheet.order[n]) for n in (at - 1, at + 1))
+    if above is None or below is None:
+        return False
+    return here.order.index(below) == here.order.index(above) + 1
 
 
 def _before(here: Sheet, there: Sheet, r: int, twin: Twin) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.model import Row
 from pipeline.reconciliation.words import is_total
@@ -23,6 +24,7 @@ _STYLES = (
 )
 _ROMAN = re.compile(r"^(I{1,3}|IV|VI{0,3}|IX|X)[.、．]?(?=[^\x00-\x7f]|[(])")
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_GRADE = re.compile(r"([0-9]{1,2})級")
 _KATAKANA = re.compile(r"[ァ-ー・]")
 _ORDERS = ("アイウエオカキクケコサシスセソタチツテト", "イロハニホヘトチリヌルヲワカヨタレソツネ")
 
@@ -67,7 +69,26 @@ def breaks(rows: Sequence[Row]) -> list[Break]:
     numbered_ = sum(len(one.members) for one in lists)
     for style, level in dict.fromkeys((one.style, one.level) for one in lists):
         found += _starts([one for one in lists if (one.style, one.level) == (style, level)])
-    return sorted(found, key=lambda b: b.after) if numbered_ >= LEAST_NUMBERED else []
+    found = found if numbered_ >= LEAST_NUMBERED else []
+    return sorted([*found, *_grades(rows)], key=lambda b: b.after)
+
+
+def _grades(rows: Sequence[Row]) -> list[Break]:
+    """1級, 2級, 4級, up or down: the one grade left out of a list that runs on otherwise."""
+    found: list[Break] = []
+    run: list[tuple[int, int]] = []
+    for r, row in enumerate([*rows, Row("")]):
+        grade = _GRADE.fullmatch(row.item)
+        if grade and (not run or rows[run[-1][0]].section == row.section):
+            run.append((r, int(grade[1])))
+            continue
+        steps = [below[1] - above[1] for above, below in pairwise(run)]
+        odd = [n for n, step in enumerate(steps) if abs(step) != 1]
+        if len(steps) > len(odd) == 1 and abs(steps[odd[0]]) == 2 and len({step > 0 for step in steps}) == 1:
+            above, below = run[odd[0]], run[odd[0] + 1]
+            found.append(Break(above[0], below[0], f"{(above[1] + below[1]) // 2}級"))
+        run = [(r, int(grade[1]))] if grade else []
+    return found
 
 
 def _lists(rows: Sequence[Row]) -> Iterator[_List]:

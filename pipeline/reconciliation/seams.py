@@ -166,6 +166,7 @@ def _by_words(item: str) -> set[str]:
     if (
         item.endswith(("収入合計", "支出合計", "収支差額", "収入計", "支出計"))
         or "キャッシュフロ" in item
+        or ("活動による" in item and item.endswith(("収入", "支出")))
         or item.startswith("資金")
     ):
         return {"cash_flow"}
