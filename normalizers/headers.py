@@ -149,7 +149,12 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
     years = column_years(names, scope.year)
     mixed = any(_UNIT_COLUMN.match(name) for name in names) or len(_units_of_cells(draft)) > 1
     told = [None if _AGAINST.search(name) else year for name, year in zip(names, years, strict=True)]
-    dated = [scope.year if year is None else year for year, column in zip(told, draft.columns, strict=True) if column.numeric]
+    named = any(year is not None for year in told)
+    levels = [not (named and (_AGAINST.search(name) or _CHANGE.search(name))) for name in names]  # not what these differ by
+    dated = [
+        scope.year if year is None else year
+        for year, column, level in zip(told, draft.columns, levels, strict=True) if column.numeric and level
+    ]  # fmt: skip
     amended = {version_of(name) for name in names} >= {"補正前", "補正額"}
     newest = max((year for year in dated if year is not None), default=None)
     rows_are_years = are_years(draft.items)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from normalizers.drafts import Draft, Note
 from normalizers.figures import column_figures
 from normalizers.headers import TOTAL_HEADERS, names_of
-from normalizers.words import kind_of_title
+from normalizers.labels import clean_label
+from normalizers.words import is_total, kind_of_title
 from pipeline.model import Number, StatementKind
 
 SAME_SHARE = 0.9
@@ -39,7 +40,30 @@ def find_captions(drafts: Sequence[Draft]) -> list[Draft]:
     captioned = [draft for draft in drafts if draft.caption.title]
     shelf = _shelf(captioned)
     wrappers = _wrappers(captioned, shelf)
-    return [draft if draft.caption.title else _found(draft, shelf, wrappers) for draft in drafts]
+    found: list[Draft] = []
+    for draft in drafts:
+        above = found[-1] if found else draft
+        if not draft.caption.title and _is_other_side(above, draft):
+            caption = replace(above.caption, unit=draft.caption.unit or above.caption.unit)
+            draft = replace(draft, caption=caption, year=above.year, kind=above.kind)
+        found.append(draft if draft.caption.title else _found(draft, shelf, wrappers))
+    return found
+
+
+def _is_other_side(above: Draft, draft: Draft) -> bool:
+    """Whether a table prints what the balance sheet before it on its page lacks: liabilities below or beside assets."""
+    if above.kind != "balance_sheet" or draft.kind not in (above.kind, "other") or _headers(above) != _headers(draft):
+        return False
+    one, two = (
+        [clean_label(each.heading), *(clean_label(row.label) for row in each.rows if is_total(clean_label(row.label)))]
+        for each in (above, draft)
+    )
+    owed = any("負債" in name for name in two) and not any("負債" in name for name in one)
+    return bool(above.caption.title) and owed and above.last_page == draft.first_page and not any(map(_is_end, one))
+
+
+def _is_end(name: str) -> bool:
+    return "純資産" in name or "資本" in name
 
 
 def _shelf(captioned: Sequence[Draft]) -> Shelf:

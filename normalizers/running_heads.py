@@ -20,6 +20,8 @@ HEAD = 0.12
 """Of the page's height: running heads stand above it."""
 SAME_HEIGHT = 3.0
 """Points between the upper edges of one running head on two pages."""
+AT_RIGHT = 12.0
+"""Points that a line may end left of its table's right edge, at most."""
 FEWEST = 2
 """Pages that have it, at least."""
 _COUNT = r"[-－―–—(（\s]*[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?[-－―–—)）\s]*"
@@ -40,6 +42,8 @@ class _Head:
     top: float
     page: int
     numbered: bool
+    aside: bool
+    """Whether it ends where its table does, in the right half, where no caption stands."""
     below: tuple[str, ...]
     """What stands between it and the first table, cleaned."""
 
@@ -62,7 +66,9 @@ def _heads(page: PageContent) -> list[_Head]:
         if line.box is None or line.box.bottom > HEAD * page.height:
             break
         below = tuple(title_text(clean_label(each.text)) for each in above[number + 1 :])
-        heads.append(_Head(_bare(line), line.box.top, page.page, bool(_NUMBERED.search(line.text)), below))
+        box = page.tables[0].box
+        aside = box is not None and line.box.x0 > (box.x0 + box.x1) / 2 and line.box.x1 > box.x1 - AT_RIGHT
+        heads.append(_Head(_bare(line), line.box.top, page.page, bool(_NUMBERED.search(line.text)), aside, below))
     return heads
 
 
@@ -74,7 +80,7 @@ def _is_running(text: str, heads: Sequence[_Head]) -> bool:
     """Whether a text stands at one height over several pages and, on one of them, over another table's caption.
 
     What is numbered or says a side is a caption, however often it comes again, but a chapter; a document's name is one but over
-    a statement's.
+    a statement's, or at the right.
     """
     if not may_head(text) or is_side(text) or (numbering(text)[0] and not _CHAPTER.match(text)):
         return False
@@ -83,7 +89,7 @@ def _is_running(text: str, heads: Sequence[_Head]) -> bool:
         return False
     over = [below for head in heads for below in head.below if below != text and _is_caption(below)]
     if kind_of_title(text) or _DOCUMENT.search(text):
-        return any(map(kind_of_title, over))
+        return any(map(kind_of_title, over)) or all(head.aside for head in heads)
     return bool(over) or all(head.numbered for head in heads)
 
 

@@ -19,15 +19,17 @@ SAME_END = 3.0
 
 def same_steps(first: Draft, second: Draft) -> tuple[Draft, Draft]:
     """Both with the columns of both, in their order, where no header tells them apart; else as they are."""
-    if second.first_page != first.last_page + 1 or any(header_of(column.levels) for column in second.columns):
+    names = [{header_of(column.levels) for column in draft.columns} for draft in (first, second)]
+    repeated = names[0] == names[1] and len(names[0]) == 1 and names[0] != {""}  # 金額 over all steps, on both pages
+    if second.first_page != first.last_page + 1 or (any(names[1]) and not repeated):
         return first, second
     ends, others = _ends(first), _ends(second)
     if not ends or not others or len(first.columns) == len(second.columns):
         return first, second
-    headed = any(header_of(column.levels) for column in first.columns)
+    headed = any(names[0])
     new = [end for end in others if all(abs(end - known) > SAME_END for known in ends)]
     shared = len(others) - len(new)
-    if shared < len(others) if headed else shared == 0:
+    if shared < len(ends) if repeated else shared < len(others) if headed else shared == 0:
         return first, second
     union = sorted([*ends, *new])
     return _widened(first, ends, union), _widened(second, others, union)
@@ -48,7 +50,8 @@ def _widened(draft: Draft, ends: Sequence[float], union: Sequence[float]) -> Dra
     """A draft with a column for each of more ends."""
     places = [min(range(len(union)), key=lambda k: abs(union[k] - end)) for end in ends]
     source = {place: number for number, place in enumerate(places)}
-    columns = tuple(draft.columns[source[k]] if k in source else DraftColumn((), True) for k in range(len(union)))
+    levels = draft.columns[0].levels if len({column.levels for column in draft.columns}) == 1 else ()
+    columns = tuple(draft.columns[source[k]] if k in source else DraftColumn(levels, True) for k in range(len(union)))
     rows = tuple(
         replace(row, cells=tuple(row.cells[source[k]] if k in source else None for k in range(len(union)))) for row in draft.rows
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.model import Box, Table
+from pipeline.model import Box, Line, Table
 from tests.test_layout import rows, statements, table
 
 HEADER = "目|本年度|前年度|節||説明"
@@ -46,6 +46,15 @@ def test_the_last_page_of_stepped_amounts_may_have_fewer_steps() -> None:
     assert [(row.item, d.column) for d in statement.data for row in (statement.rows[d.row],)][-3:] == [
         ("未払金", 1), ("流動負債合計", 2), ("負債合計", 2),
     ]  # fmt: skip
+
+
+def test_steps_under_one_header_may_begin_further_in_on_the_first_page() -> None:
+    first = steps(1, "区分|金額|金額", "消耗品費|107|", "雑費|37|144", "旅費|98|98", ends=(280.0, 360.0))
+    lines = ("区分|金額|金額|金額", "給料|713||", "賞与|418|1,131|", "報酬||62|1,193")
+    second = steps(2, *lines, ends=(200.0, 280.0, 360.0))
+    first, second = (replace(one, above=(Line(text),)) for one, text in ((first, "明細"), (second, "明細(続き)")))
+    [statement] = statements(first, second)
+    assert [(statement.rows[d.row].item, d.column) for d in statement.data if d.row in (0, 3)] == [("消耗品費", 1), ("給料", 0)]
 
 
 def test_only_one_of_two_lists_goes_on_below_the_header_that_comes_again() -> None:

@@ -456,6 +456,14 @@ def test_a_label_that_begins_in_mid_phrase_goes_on_from_the_line_above() -> None
     assert rows(statement)[-1] == ("", "6実質収支額のうち地方自治法第233条の2の規定による繰入額")
 
 
+def test_the_other_side_of_a_balance_sheet_in_a_grid_of_its_own_has_the_same_caption() -> None:
+    assets = table("資産の部|金額", "現金及び預金|5", "建物|4", "資産合計|9", above=("予定貸借対照表",))
+    debts = table("負債・純資産の部|金額", "未払金|2", "負債合計|2", "資本金|7", "純資産合計|7", "負債・純資産合計|9")
+    packet = understand("test", [PageContent(1, "text", (assets, debts))])
+    assert [statement.title for statement in packet.statements] == ["予定貸借対照表"] * 2
+    assert not packet.findings
+
+
 def test_small_numbers_in_brackets_below_a_header_of_changes_are_decreases() -> None:
     [statement] = statements(table("工区|本年度|前年度|増減", "第一|362|369|（7）", "第二|90|80|10", "計|452|449|3"))
     assert [datum.value for datum in statement.data if datum.column == 2] == [-7, 10, 3]
