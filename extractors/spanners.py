@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import combinations, pairwise
@@ -26,6 +27,7 @@ SPREAD = 3.2
 """Em between the characters of a word that is spread over its cell (字間), at most."""
 EVEN = 0.3
 """Em by which their blanks may differ."""
+_BRACKETED = re.compile(r"[(（\[〔][^()（）]{1,4}[)）\]〕]")
 _NAMES = frozenset("款項目節計")
 """Single characters that head a column each."""
 
@@ -96,8 +98,10 @@ def part_by_texts(
 
 
 def is_spread(tokens: Sequence[Token]) -> bool:
-    """Whether the tokens of one line are the characters of one word, set evenly apart: 負　担　金."""
+    """Whether the tokens of one line are the characters of one word, set evenly apart: 負　担　金, perhaps its unit behind."""
     line = sorted(tokens, key=lambda t: t.x0)
+    if len(line) > 2 and _BRACKETED.fullmatch(line[-1].text) and line[-1].x0 - line[-2].x1 < SPREAD * line[-1].em:
+        line.pop()
     if len(line) < 2 or any(len(t.text) > 1 or t.numeric for t in line):
         return False
     blanks = [(b.x0 - a.x1) / b.em for a, b in pairwise(line)]

@@ -205,7 +205,7 @@ def _with_rules(
     bottom = box.bottom
     for y in sorted([rule[0] for rule in wide]):
         passed = [line for line in around if bottom - 1.0 < line.box.top and line.box.bottom < y + 1.0]
-        headed = passed and all(_is_heading(line, box.x0) or is_remark(line) for line in passed)
+        headed = passed and all(_is_heading(line, box.x0) or _is_centred(line, box) or is_remark(line) for line in passed)
         if headed and (bottom > box.bottom or any(rule[0] > y for rule in wide)):
             break  # this and all below are the next table's
         if bottom < y < bottom + HEADER_HEIGHT / 2:
@@ -223,6 +223,12 @@ def _with_rules(
 def _is_heading(line: PrintedLine, left: float) -> bool:
     """Whether a line is a text at the left edge, its number apart from it or not (4　一般会計歳出), and no figure."""
     return not line.numbers and len(line.chunks) <= MIN_HEADED and line.box.x0 < left + HEADING_INDENT * line.tokens[0].em
+
+
+def _is_centred(line: PrintedLine, box: Box) -> bool:
+    """Whether a line is one text in the middle of a box, no figure beside it: the next table's caption."""
+    middle = (line.box.x0 + line.box.x1) / 2
+    return not line.numbers and len(line.chunks) == 1 and abs(middle - (box.x0 + box.x1) / 2) < line.tokens[0].em
 
 
 def _stacked_top(top: float, rules: Sequence[float], above: Sequence[PrintedLine]) -> float:

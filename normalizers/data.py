@@ -31,6 +31,7 @@ def data_of(draft: Draft, columns: Sequence[Column], rows: Sequence[Row], minus:
     whole, of_whole = Row(""), ""
     for number, (row, understood) in enumerate(zip(draft.rows, rows, strict=True)):
         printed = squeeze(cell.text) if told is not None and (cell := row.cells[told]) else unit_of_label(row.label)
+        printed = "" if printed[:1].isdigit() else printed  # 1時間: by what a charge is reckoned
         implied = None if printed else unit_of_row(understood.item, understood.section, draft.caption.all_units)
         if printed or not _is_part(understood, whole):
             whole, of_whole = understood, printed

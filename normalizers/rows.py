@@ -11,7 +11,7 @@ from normalizers.book import is_book_line
 from normalizers.drafts import Block, DraftRow, Grid
 from normalizers.figures import is_unit, without_unit_line
 from normalizers.labels import clean_label, numbering
-from normalizers.words import closed_name, is_result, is_side, is_total, section_name
+from normalizers.words import closed_name, flow_name, is_result, is_side, is_total, section_name
 from pipeline.model import Box, Cell, Reading
 
 INDENTED = 3.0
@@ -26,6 +26,7 @@ _NUMBERED = re.compile("0[0-9]{1,3}")
 """An account code, which leads the label beside it."""
 _IN_MID_PHRASE = re.compile("[のをに](?=[一-鿿0-9])|及び|並びに|又は|に(?:係|関)")
 """No label begins so: の2の規定による基金繰入額 goes on from the line above."""
+_LAW, _ARTICLE = re.compile("(?:法|令|条例|規則|基準)$"), re.compile("第[0-9]+条")
 NEXT_LINE = 1.2
 """Heights of a line between the lines of one label, at most."""
 
@@ -137,7 +138,9 @@ def _named_in_words(cells: tuple[Cell | None, ...], numbers: Sequence[bool]) -> 
 
 def _without_headings(rows: Sequence[DraftRow]) -> list[DraftRow]:
     """Headings that were read into the label below them are rows of their own."""
-    closed = Counter(closed_name(clean_label(row.label)) for row in rows if is_total(clean_label(row.label)))
+    labels = [clean_label(row.label) for row in rows]
+    closed = Counter(closed_name(label) if is_total(label) else flow_name(label) for label in labels)
+    del closed[""]
     apart: list[DraftRow] = []
     for row in rows:
         label = row.label
@@ -153,7 +156,8 @@ def _is_heading(first: str, rest: str, row: DraftRow, closed: Counter[str]) -> b
     line = clean_label(first)
     if row.blank:
         return bool(numbering(line)[0] and numbering(clean_label(rest))[0])
-    own = is_total(clean_label(row.label))
+    whole = clean_label(row.label)
+    own = is_total(whole) or bool(flow_name(whole))
     return bool(_BRACKETED.fullmatch(line)) or (bool(line) and not own and closed[section_name(line)] > 0)
 
 
@@ -210,7 +214,7 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
         elif last and last.box and row.box and numbered and _goes_on(row, last):
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}", box=last.box._replace(bottom=row.box.bottom))
-        elif last and last.blank and last.groups == row.groups and _IN_MID_PHRASE.match(clean_label(row.label)):
+        elif last and last.blank and last.groups == row.groups and _is_mid_phrase(last.label, row.label):
             joined[-1] = replace(row, label=f"{last.label}\n{row.label}", box=last.box)
         elif last is None or row.label or last.groups != row.groups:
             joined.append(row)
@@ -221,6 +225,12 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
         else:
             joined.append(row)
     return joined
+
+
+def _is_mid_phrase(above: str, label: str) -> bool:
+    """Whether a label goes on from the line above it, which ends in a law's name or before a particle."""
+    clean = clean_label(label)
+    return bool(_IN_MID_PHRASE.match(clean) or (_LAW.search(clean_label(above)) and _ARTICLE.match(clean)))
 
 
 def _are_numbered(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> bool:

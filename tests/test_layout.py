@@ -464,6 +464,19 @@ def test_the_other_side_of_a_balance_sheet_in_a_grid_of_its_own_has_the_same_cap
     assert not packet.findings
 
 
+def test_a_law_that_a_label_names_goes_on_with_its_article() -> None:
+    lines = ("区分|金額", "利益処分額|", "積立金|3", "準用する通則法|", "第44条第3項により承認を受けようとする額|5", "計|8")
+    [statement] = statements(table(*lines))
+    assert [item for _, item in rows(statement)][1] == "準用する通則法第44条第3項により承認を受けようとする額"
+
+
+def test_an_activity_read_into_its_first_row_is_its_heading() -> None:
+    lines = ("区分|金額", "Ⅰ 業務活動によるキャッシュ・フロー\n業務支出|△9", "自己収入|6", "業務活動によるキャッシュ・フロー|△3")
+    [statement] = statements(table(*lines))
+    section = "I業務活動によるキャッシュ・フロー"
+    assert rows(statement)[:2] == [(section, "業務支出"), (section, "自己収入")]
+
+
 def test_small_numbers_in_brackets_below_a_header_of_changes_are_decreases() -> None:
     [statement] = statements(table("工区|本年度|前年度|増減", "第一|362|369|（7）", "第二|90|80|10", "計|452|449|3"))
     assert [datum.value for datum in statement.data if datum.column == 2] == [-7, 10, 3]

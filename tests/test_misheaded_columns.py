@@ -131,3 +131,13 @@ def test_a_change_of_heads_may_be_less_than_there_are() -> None:
     heads = "2年度 8,204 12\n3年度 8,224 20\n4年度 8,232 8\n5年度 8,263 31\n6年度 8,277 14"
     made = [Column("組合員数", "組合員数", unit="人"), Column("対前年度増減", "対前年度増減", measure="増減", unit="円")]
     assert told(statement(heads, "other", made)) == []
+
+
+def test_two_years_that_are_alike_are_not_told_apart_by_what_they_add_up_to() -> None:
+    made = [
+        Column(f"{group} / {year}", year, measure=year, fiscal_year=of, unit="人")
+        for group in ("正規職員", "非常勤職員", "計")
+        for year, of in (("本年度", 2026), ("前年度", 2025))
+    ]
+    rows = "事務局 3 3 2 2 5 5\n福祉係 2 2 3 3 5 5\n包括 2 2 1 . 3 2\n居宅 1 1 2 2 3 3\n訪問 1 1 9 10 10 11\n合計 9 9 17 17 26 26"
+    assert told(statement(rows, "other", made)) == []

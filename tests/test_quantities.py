@@ -21,7 +21,7 @@ def units(statement: Statement) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("label", "kind", "unit"),
     [("職員数(A)", "count", "人"), ("給水戸数", "count", "戸"), ("執行率(B/A)%", "rate", ""), ("財政力指数", "index", ""),
-     ("予算額", "money", ""), ("面積", "measure", ""), ("男", "", "")],
+     ("予算額", "money", ""), ("学校数", "count", "校"), ("利用時間", "count", "時間"), ("面積", "measure", ""), ("男", "", "")],
 )  # fmt: skip
 def test_what_words_measure(label: str, kind: str, unit: str) -> None:
     found = quantity_of(label)
@@ -32,7 +32,8 @@ def test_what_words_measure(label: str, kind: str, unit: str) -> None:
     ("text", "found"),
     [("供給単価(円/㎥)", ("円/㎥",)), ("計画交通量(台/日)", ("台/日",)), ("開催日数(日)", ("日",)), ("画地数(画地)", ("画地",)),
      ("(税率:%、税額・限度額:円)", ("%", "円")), ("(単位:千円/人)", ("千円", "人")), ("開催(日)", ()), ("残高(A)", ()),
-     ("土 地（地積 ㎡）", ("㎡",)), ("建物(延面積㎡)", ("㎡",)), ("建物(木造m)", ())],
+     ("土 地（地積 ㎡）", ("㎡",)), ("建物(延面積㎡)", ("㎡",)), ("建物(木造m)", ()),
+     ("数量(千本)", ("千本",)), ("料率(倍)", ("倍",))],
 )  # fmt: skip
 def test_units_in_brackets(text: str, found: tuple[str, ...]) -> None:
     assert units_in(text) == found
@@ -76,3 +77,8 @@ def test_rows_under_a_heading_that_counts_heads_are_no_yen_beside_it() -> None:
     lines = ("区分||3年度", "|常勤職員|62", "|計|62", "|給与等|402", "|計|402")
     grid = table(*lines, above=("(単位：人、千円)",), extra=groups)
     assert units(statements(grid)[0]) == [["人"], ["人"], ["千円"], ["千円"]]
+
+
+def test_by_what_a_charge_is_reckoned_is_not_its_unit() -> None:
+    [statement] = statements(table("区分|単位|利用料", "装置|1時間|600", "試料|1件|700", above=("(単位：円)",)))
+    assert {unit for row in units(statement) for unit in row} <= {"", "円"}

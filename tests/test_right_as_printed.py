@@ -704,3 +704,36 @@ def test_a_plan_elsewhere_does_not_say_whose_figures_the_results_are() -> None:
         Column("差額", "差額", measure="差異", fiscal_year=2024),
     ]
     assert silent(statement(items, "budget", budget), statement(items, "income_statement", plan))
+
+
+def test_what_stands_twice_in_one_table_is_not_held_against_the_only_one_in_another() -> None:
+    sheet = "会費 800\n補助金 310\n収益計 1,110\n給料手当 366\n印刷費 52\n委託費 81\n給料手当 122\n印刷費 33\n"
+    sheet += "費用計 654\n当期増減額 456"
+    parts = "会費 500 300 800\n補助金 310 0 310\n収益計 810 300 1,110\n給料手当 335 153 488\n印刷費 50 35 85\n委託費 81 0 81\n"
+    parts += "費用計 466 188 654\n当期増減額 344 112 456"
+    one = statement(sheet, "income_statement", inwards("当年度"))
+    two = statement(parts, "income_statement", segments("公益", "法人", "合計", year=2024), name="内訳表")
+    assert silent(one, two)
+
+
+def test_a_result_that_formulas_call_and_that_has_none_itself_is_given() -> None:
+    rows = """
+収入計(1) 36,104 27,712 2,058 14,206 38,300 . 118,380
+支出計(2) 31,872 32,736 2,212 13,930 33,324 . 114,074
+事業活動収支差額(3)=(1)-(2) 4,232 △5,024 △154 276 4,976 . 4,306
+施設整備等収支差額(4) . △2,324 . . . . △2,324
+繰入金収入(5) . 6,000 . . . △6,000 .
+繰入金支出(6) 2,600 . . . 3,400 △6,000 .
+その他の活動収支差額(7) 2,314 . . . . . 2,314
+予備費支出(8) 1,000 . . . . . 1,000
+当期収支差額合計 2,946 △1,348 △154 276 1,576 . 3,296
+"""
+    names = ("法人運営", "地域福祉", "資金貸付", "居宅介護", "訪問介護", "内部取引消去", "合計")
+    assert silent(statement(rows, "budget", segments(*names, year=2024)))
+
+
+def test_charges_add_up_to_nothing() -> None:
+    rows = "回折装置 600 1,500 5,200\n電子顕微鏡 1,200 3,000 11,000\n走査顕微鏡 500 1,200 4,400\n分析装置 700 1,800 .\n"
+    rows += "分光装置 900 2,200 8,200"
+    made = statement(rows, "other", inwards("構成大学", "他大学", "民間"))
+    assert silent(replace(made, title="令和7年度の機器利用料"))

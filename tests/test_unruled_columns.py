@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.printed import rows_of, table_in
+from extractors.digital import tables_of
+from tests.printed import Run, page_at, rows_of, table_in, width_of
 
 
 def test_words_beside_the_numbers_have_a_column_under_each_header() -> None:
@@ -118,3 +119,35 @@ def test_a_sum_spread_over_the_columns_of_codes_is_one_label() -> None:
     """)
     assert rows_of(table)[1][:4] == ["1", "", "", "総務費"]
     assert rows_of(table)[-1][:4] == ["歳 出 合 計", "", "", ""]
+
+
+def test_a_centred_caption_between_the_rules_of_two_tables_is_in_neither() -> None:
+    def table_at(top: float, ends: tuple[float, ...], *lines: str) -> tuple[list[Run], list[tuple[float, float, float, float]]]:
+        runs: list[Run] = []
+        for k, line in enumerate(lines):
+            label, *cells = line.split()
+            y = top + 16.0 * k
+            runs.append((40.0, y, label))
+            runs += [(end - sum(map(width_of, cell)), y, cell) for end, cell in zip(ends, cells, strict=True)]
+        return runs, [(40.0, top - 4.0 + 16.0 * k, 300.0, top - 3.6 + 16.0 * k) for k in range(len(lines) + 1)]
+
+    first, rules = table_at(60.0, (160.0, 295.0), "科目 場所 金額", "現金 事務局 2,134", "備品 会議室 6,475", "土地 市内 9,120")
+    lines = ("項目 当年度 前年度 増減", "給水人口 97 94 3", "給水戸数 52 50 2", "収益 79 75 4")
+    second, more = table_at(150.0, (200.0, 250.0, 295.0), *lines)
+    page = page_at([*first, (147.0, 128.0, "業務の概況"), *second], [*rules, *more])
+    assert [rows_of(table)[-1][0] for table in tables_of(page).tables] == ["土地", "収益"]
+
+
+def test_a_spread_heading_with_its_unit_behind_stands_over_all_its_columns() -> None:
+    table = table_in("""
+        ─────────────────────────────────────────────
+        月      供   給   量   （Ｌ）         回収率
+              ───────────────────────────
+              東部       常盤      県立
+        ─────────────────────────────────────────────
+        ４月  1,330       619       236         92.7
+        ５月    727       723       257         94.1
+        ６月  1,042       712       233         92.0
+        ─────────────────────────────────────────────
+    """)
+    assert rows_of(table)[0][1] == "供 給 量 （Ｌ）"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.reconciliation.breakdowns import parents_first
@@ -10,13 +11,16 @@ from pipeline.reconciliation.identities import balance, written
 from pipeline.reconciliation.sheets import Memory, Plan, Sheet
 from pipeline.reconciliation.words import is_flow_total
 
+_CHARGES = re.compile("(?:料金|利用料|使用料|手数料|単価|料率|税率|報酬|日当)(?:の?額)?(?:表|一覧)?(?:[(].*[)])?$")
+"""What is charged for one thing and for another adds up to nothing."""
+
 
 def vertical(sheet: Sheet, memory: Memory) -> list[Plan]:
     """Every sum down the rows of a statement."""
     plain_pass = Footing(sheet, memory, {}).plans()
     closers = [p for p in plain_pass if p.kind == "footing" and sheet.fit(p.total, p.terms).good and len(p.terms) > 1]
     plans = plain_pass
-    if not closers:
+    if not closers and not _CHARGES.search(sheet.book.packet.statements[sheet.index].title):
         parents, _ = parents_first(sheet)
         if parents:
             plans = Footing(sheet, memory, parents).plans()

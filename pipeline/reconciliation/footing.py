@@ -12,6 +12,7 @@ from pipeline.reconciliation.breakdowns import descendants, family, parents_firs
 from pipeline.reconciliation.flow_sides import outflows_negative, side_unsaid, sides_said
 from pipeline.reconciliation.sheets import Fit, Memory, Plan, Sheet, Terms, slack
 from pipeline.reconciliation.words import (
+    formula,
     is_closing,
     is_difference,
     is_flow_total,
@@ -19,6 +20,7 @@ from pipeline.reconciliation.words import (
     is_partial,
     is_total,
     is_undisposed,
+    mark,
     moves,
     plain,
     sign,
@@ -64,6 +66,7 @@ class Footing:
         self.sheet, self.memory, self.parents = sheet, memory, parents
         self.statement = sheet.book.packet.statements[sheet.index]
         self.headings = {(*row.section, row.item) for row in self.statement.rows if row.heading}
+        self.written = any(formula(row.item) for row in self.statement.rows)
         before = self.sheet.book.packet.statements[: self.sheet.index]
         self.continued = any(
             other.title == self.statement.title and other.kind == self.statement.kind and not is_total(other.rows[-1].item)
@@ -126,7 +129,9 @@ class Footing:
         return (other.section, other.indent) == (row.section, row.indent) and _is_named_subtotal(other.item)
 
     def _may_differ(self, row: Row) -> bool:
-        """In a statement of stocks 利益 is an item like any other."""
+        """In a statement of stocks 利益 is an item like any other, and one that formulas call while it has none itself."""
+        if self.written and mark(row.item) and not formula(row.item):
+            return False
         if self.statement.kind in STOCKS:
             return row.role == "difference" and is_difference(row.item) and not row.section
         if self.statement.kind == "equity_changes":

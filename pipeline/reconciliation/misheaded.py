@@ -17,7 +17,7 @@ from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.column_words import is_balance, is_change, is_total_column, moves
 from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC
 from pipeline.reconciliation.columns_by_words import REVISED, ColumnPlan
-from pipeline.reconciliation.header_claims import Swap
+from pipeline.reconciliation.header_claims import LEAST_DIFFERENT, Swap
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_difference, is_ratio
 
@@ -190,6 +190,7 @@ def _odd_one(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap
                         and {kind(columns[other])} == rest
                         and not is_change(columns[other])
                         and not (alike and _last(columns[other]) != _last(columns[c]))
+                        and _differ(book, sheet, c, other)
                     ):
                         names = " and ".join(columns[x].name for x in inside if x != c)
                         yield (
@@ -197,6 +198,11 @@ def _odd_one(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap
                             max(c, other),
                             f"{columns[c].name} adds up with {names}, and {columns[other].name} does not",
                         )
+
+
+def _differ(book: Book, sheet: Sheet, a: int, b: int) -> bool:
+    """Whether two columns print different figures in several rows."""
+    return sum(one != two for one, two in _rows(book, sheet, a, b)) >= LEAST_DIFFERENT
 
 
 def _year(column: Column) -> str:

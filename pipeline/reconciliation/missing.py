@@ -193,7 +193,7 @@ def _sum_left_out(book: Book, twin: Twin, sheet: Sheet, row: int) -> bool:
     if row not in sums or not 0 < at < len(sheet.order) - 1 or sum(r in pairs for r in sums) < LEAST_SUMS:
         return False
     above, below = (pairs.get(sheet.order[n]) for n in (at - 1, at + 1))
-    if above is None or below is None:
+    if above is None or below is None or sheet.numbers[row] == sheet.numbers[sheet.order[at - 1]]:  # the sum of one row
         return False
     return here.order.index(below) == here.order.index(above) + 1
 

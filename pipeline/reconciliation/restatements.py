@@ -6,6 +6,7 @@ that merely have like headers are not held against each other.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -80,12 +81,16 @@ class Aligner:
         return self._known[key]
 
     def _align(self, one: Sheet, two: Sheet) -> Iterator[tuple[int, int]]:
-        pairs = {r: two.named[k] for r, k in one.keys.items() if k in two.named and one.named[k] == r}
+        here, there = _counted(one), _counted(two)
+        pairs = {
+            r: two.named[k] for r, k in one.keys.items()
+            if k in two.named and one.named[k] == r and here[k[:2]] == there[k[:2]]  # twice here, once there: of 事業費 or of all
+        }  # fmt: skip
         taken = set(pairs.values())
-        here, there = _once(one), _once(two)
-        for item, r in here.items():
-            if r not in pairs and item in there and there[item] not in taken and _is_part(one, r) == _is_part(two, there[item]):
-                pairs[r] = there[item]
+        once = _once(two)
+        for item, r in _once(one).items():
+            if r not in pairs and item in once and once[item] not in taken and _is_part(one, r) == _is_part(two, once[item]):
+                pairs[r] = once[item]
         taken = set(pairs.values())
         pairs.update(self._between(one, two, pairs, taken))
         yield from sorted(pairs.items())
@@ -103,9 +108,15 @@ class Aligner:
                 continue
             other = two.order[place[before] + 1]
             closed = after is None or place[after] == place[before] + 2
-            if other not in taken and closed and _alike(one.keys[r][1], two.keys[other][1]):
+            named = one.keys[r][1], two.keys[other][1]  # of one name they were told apart before
+            if other not in taken and closed and named[0] != named[1] and _alike(*named):
                 found[r] = other
         return found
+
+
+def _counted(sheet: Sheet) -> Counter[tuple[str, ...]]:
+    """How often each name stands under each heading."""
+    return Counter(key[:2] for key in sheet.keys.values())
 
 
 def _is_part(sheet: Sheet, row: int) -> bool:

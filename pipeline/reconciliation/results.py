@@ -11,7 +11,7 @@ from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System, change_cost
-from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_partial, plain
+from pipeline.reconciliation.words import formula, is_closing, is_difference, is_opening, is_partial, mark, plain
 
 KINDS = ("income_statement", "budget", "other")
 """Statements whose results are what is left of the rows above them, one after the other."""
@@ -142,9 +142,12 @@ _OVER_YEARS = re.compile("単年度収支")
 def _results(book: Book, sheet: Sheet, beside: set[int]) -> list[int]:
     """Rows that name what is left, of those that no sum adds up after another one."""
     rows = book.packet.statements[sheet.index].rows
+    written = any(formula(row.item) for row in rows)  # then what bears a mark and no formula follows from nothing here
+    given = {r for r in sheet.order if written and mark(rows[r].item) and not formula(rows[r].item)}
     return [
         r for r in sheet.order
-        if is_difference(rows[r].item) and any(sheet.numbers[r]) and r not in beside and not _OVER_YEARS.search(rows[r].item)
+        if is_difference(rows[r].item) and any(sheet.numbers[r]) and r not in beside | given
+        and not _OVER_YEARS.search(rows[r].item)
         and not (is_opening(rows[r].item) or is_closing(rows[r].item) or is_partial(rows[r].item))
     ]  # fmt: skip
 
