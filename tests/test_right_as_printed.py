@@ -729,7 +729,23 @@ def test_a_result_that_formulas_call_and_that_has_none_itself_is_given() -> None
 当期収支差額合計 2,946 △1,348 △154 276 1,576 . 3,296
 """
     names = ("法人運営", "地域福祉", "資金貸付", "居宅介護", "訪問介護", "内部取引消去", "合計")
-    assert silent(statement(rows, "budget", segments(*names, year=2024)))
+    whole = """
+収入計(1) 118,380
+支出計(2) 114,074
+事業活動収支差額(3)=(1)-(2) 4,306
+施設収入計(4) 600
+施設支出計(5) 2,924
+施設整備等収支差額(6)=(4)-(5) △2,324
+その他の収入計(7) 2,400
+その他の支出計(8) 86
+その他の活動収支差額(9)=(7)-(8) 2,314
+予備費支出(10) 1,000
+当期収支差額合計(11)=(3)+(6)+(9)-(10) 3,296
+"""
+    one = statement(whole, "budget", ["本年度予算額"], year=2024, name="法人単位")
+    parts = statement(rows, "budget", segments(*names, year=2024), name="内訳")
+    others = tuple(replace(row, section=("その他",) if 3 <= r <= 7 else ()) for r, row in enumerate(parts.rows))
+    assert silent(one, replace(parts, rows=others))
 
 
 def test_charges_add_up_to_nothing() -> None:
