@@ -122,6 +122,8 @@ def gutters_under(
     if len(several) < 2 * STUB_ROWS:
         return []
     blanks = _parting(named, _clear(several))
+    if not blanks and len(named) > 2 and right < float("inf"):
+        blanks = _parting(named[:-1], _clear(several))  # the last stands over figures that begin right of it
     across = [line[0] for line in lines if len(line) == 1 and any(_crosses(line[0], blank) for blank in blanks)]
     if any(len(chunk) > 1 and chunk[-1].text != "計" for chunk in across):
         return []  # in pieces, which the blank would part: 歳　入　合　計

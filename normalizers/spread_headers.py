@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
 
@@ -32,6 +32,10 @@ def with_whole_words(table: Table) -> Table:
     for cell in table.cells:
         rows.setdefault(cell.row, []).append(cell)
     end = min((cell.row for cell in table.cells if cell.column and is_figure(cell.text)), default=0)
+    if tails := _tails(rows, end):
+        lines = {above: as_two_lines(above, tail) for above, tail in tails}
+        gone = {tail for _, tail in tails}
+        return with_whole_words(replace(table, cells=tuple(lines.get(c, c) for c in table.cells if c not in gone)))
     headed = {at for cell in table.cells if cell.row < end for at in range(cell.column, cell.column + cell.column_span)}
     full = len(headed) == table.columns
     words = [run for row, cells in rows.items() for run in (_header_words(cells, full) if row < end else _total(cells))]
@@ -47,7 +51,29 @@ def _header_words(cells: Sequence[Cell], full: bool) -> list[list[Cell]]:
     runs = [list(run) for piece, run in groupby(cells, lambda cell: _is_piece(cell) and cell.text not in _ALONE) if piece]
     runs = [part for run in runs for part in _sides_of(run) or [run]]
     runs += [list(pair) for pair in pairwise(cells) if _is_block(*pair)]
+    runs = [run for run in runs if len({cell.text for cell in run}) == len(run)]  # 度 | 度 | 度 is no word
     return [run for run in runs if 1 < len(run) <= MOST_PIECES and (not full or _is_word(clean_label(_text_of(run))))]
+
+
+def _tails(rows: Mapping[int, Sequence[Cell]], end: int) -> list[tuple[Cell, Cell]]:
+    """The last characters of a row of headers, each on a line of its own (令和4年 | 令和5年 over 度 | 度), with what they end."""
+    for row in range(1, end):
+        ends = [cell for cell in rows.get(row, ()) if _is_piece(cell) and cell.text not in _ALONE]
+        others = [cell for cell in rows.get(row, ()) if cell not in ends]
+        above = {(cell.column, cell.column_span): cell for cell in rows.get(row - 1, ()) if cell.row_span == 1}
+        pairs = [(found, cell) for cell in ends if (found := above.get((cell.column, cell.column_span)))]
+        names = all(len(found.text) > 1 and not is_figure(found.text) for found, _ in pairs)
+        stub = all(cell.column < ends[0].column for cell in others) if ends else False
+        if len(pairs) == len(ends) > 1 and names and stub and len({cell.text for cell in ends}) == 1:
+            return pairs
+    return []
+
+
+def as_two_lines(first: Cell, second: Cell) -> Cell:
+    """A cell with the one below it as its second line."""
+    reading = first.readings[0]._replace(text=f"{first.text}\n{second.text}")
+    box = Box(*first.box[:3], second.box.bottom) if first.box and second.box else first.box
+    return Cell(first.row, first.column, (reading,), first.row_span + second.row_span, first.column_span, box)
 
 
 def _sides_of(run: Sequence[Cell]) -> list[list[Cell]]:

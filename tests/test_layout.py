@@ -547,3 +547,8 @@ def test_a_table_that_ended_in_its_sum_is_not_gone_on_with_on_its_page() -> None
     one = table("区分|期末残高", "人件費積立金|24,000", "修繕積立金|61,000", "計|85,000", above=("積立金明細書",))
     two = table("区分|期末残高", "人件費積立資産|24,000", "修繕積立資産|61,000", "計|85,000")
     assert [len(statement.rows) for statement in statements(one, two)] == [3, 3]
+
+
+def test_the_last_character_of_each_header_may_stand_on_a_line_of_its_own() -> None:
+    [statement] = statements(table("|令和4年|令和5年", "区分|度|度", "人件費|27|41", "物件費|90|34"))
+    assert [column.name for column in statement.columns] == ["令和4年度", "令和5年度"]
