@@ -18,7 +18,7 @@ from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.columns_by_words import ColumnPlan
 from pipeline.reconciliation.equations import Claims
-from pipeline.reconciliation.gaps import gaps, is_summary, unrevised
+from pipeline.reconciliation.gaps import failing_down, gaps, is_summary, unrevised
 from pipeline.reconciliation.numbering import number
 from pipeline.reconciliation.parents import parents_of, parts_of
 from pipeline.reconciliation.results import is_result
@@ -73,11 +73,7 @@ def gap_rows(book: Book, claims: Claims, sheet: Sheet, system: System, sums: Seq
     text = (
         f"a row is missing: {rows[s.total].item} differs from its rows by {said}, which keep what the columns claim as a row does"
     )
-    explains = {
-        i for i, relation in enumerate(system.relations)
-        if "v" in relation.template and system.fails(i)
-        and (book.cells[relation.total].statement, book.cells[relation.total].row) == (sheet.index, s.total)
-    }  # fmt: skip
+    explains = failing_down(book, system, sheet.index, s.total)
     yield Structure("unreadable", "error" if s.closed else "warning", sheet.index, text, s.total, None, explains)
 
 

@@ -124,6 +124,16 @@ def misread(system: System, short: Sequence[int]) -> bool:
     return any(c.cost < OTHER and not c.broken and (c.mended | c.hinted) >= set(short) for c in asked)
 
 
+def failing_down(book: Book, system: System, statement: int, row: int | None = None) -> set[int]:
+    """The sums down a statement that fail, guesses among them, by index; ``row``: only those whose total stands there."""
+    found: set[int] = set()
+    for i, relation in enumerate(system.relations):
+        place = book.cells[relation.total]
+        if place.statement == statement and row in (None, place.row) and "v" in relation.template and system.fails(i):
+            found.add(i)
+    return found
+
+
 def is_summary(book: Book, sheet: Sheet) -> bool:
     """Whether the packet prints statements of this kind in a finer unit, too: summaries leave out rows on purpose."""
     own = book.packet.statements[sheet.index]

@@ -10,7 +10,7 @@ from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.gap_rows import gap_rows, sums_down
-from pipeline.reconciliation.gaps import one_digit
+from pipeline.reconciliation.gaps import failing_down, one_digit
 from pipeline.reconciliation.restatements import Place, Twin
 from pipeline.reconciliation.sheets import Sheet, rows_of
 from pipeline.reconciliation.shortfalls import out_of_order
@@ -83,8 +83,7 @@ def _beside(order: list[int], one: int | None, two: int | None) -> bool:
 
 def _unlikely(book: Book, system: System, statement: int) -> set[int]:
     """Sums down a statement that fail and that no likely misreading explains: a row left out breaks its own sum and others."""
-    failing = [i for i in system.violated() if book.cells[system.relations[i].total].statement == statement]
-    return {i for i in failing if "v" in system.relations[i].template and not _likely_misread(system, i)}
+    return {i for i in failing_down(book, system, statement) if not system.relations[i].weak and not _likely_misread(system, i)}
 
 
 # ------------------------------------------------------------------------------------------------------------------ siblings

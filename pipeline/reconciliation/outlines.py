@@ -14,7 +14,7 @@ from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.gap_rows import Short, is_row, lacks_of
-from pipeline.reconciliation.gaps import gaps, is_summary, lacks_a_row, levels, lists_revised
+from pipeline.reconciliation.gaps import failing_down, gaps, is_summary, lacks_a_row, levels, lists_revised
 from pipeline.reconciliation.numbering import number
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.structure import Structure
@@ -136,10 +136,7 @@ def outlines(book: Book, claims: Claims, sheet: Sheet, system: System) -> Iterat
     if lack is None:
         return
     rows = book.packet.statements[sheet.index].rows
-    explains = {
-        i for i, relation in enumerate(system.relations)
-        if "v" in relation.template and system.fails(i) and book.cells[relation.total].statement == sheet.index
-    }  # fmt: skip
+    explains = failing_down(book, system, sheet.index)
     if lack.parent is None or not lack.parts:
         around = rows[sheet.order[lack.parts[0] if lack.parent is None else lack.parent]].item
         text = f"a row is missing: around {around} a level is not there in which all other rows of the list stand"

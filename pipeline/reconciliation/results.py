@@ -8,6 +8,7 @@ from itertools import product, takewhile
 
 from pipeline.model import Number, Row
 from pipeline.reconciliation.book import Book, size
+from pipeline.reconciliation.gaps import failing_down
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System, change_cost
@@ -94,14 +95,9 @@ def results_short(book: Book, sheets: Sequence[Sheet], system: System, summed: d
     for s, found in short.items():
         (r, addends), rows = found[0], book.packet.statements[s].rows
         if len(found) == 1 and held.get(book.packet.statements[s].kind, 0) >= LEAST_RESULTS:
-            explains = {
-                i for i, relation in enumerate(system.relations)
-                if "v" in relation.template and system.fails(i)
-                and (book.cells[relation.total].statement, book.cells[relation.total].row) == (s, r)
-            }  # fmt: skip
             between = f"{rows[addends[0]].item} and what stands between" if len(addends) > 1 else rows[addends[0]].item
             text = f"a row is missing: {rows[r].item} does not follow from {between}, and other results do"
-            yield Structure("unreadable", "warning", s, text, r, None, explains)
+            yield Structure("unreadable", "warning", s, text, r, None, failing_down(book, system, s, r))
 
 
 def results_before(book: Book, sheet: Sheet) -> Iterator[Structure]:

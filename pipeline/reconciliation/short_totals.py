@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Row
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.gaps import by_column, gaps, goes_on, lacks_a_row, levels, unrevised
+from pipeline.reconciliation.gaps import by_column, failing_down, gaps, goes_on, lacks_a_row, levels, unrevised
 from pipeline.reconciliation.parents import parts_of
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.staggered import column_steps
@@ -55,11 +55,7 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     ):
         r, run = short[0]
         said = ", ".join(in_print(gap) for gap, there in zip(gaps(sheet, r, run), sheet.present[r], strict=True) if gap and there)
-        explains = {
-            i for i, relation in enumerate(system.relations)
-            if system.fails(i) and book.cells[relation.total].statement == sheet.index and book.cells[relation.total].row == r
-            and "v" in relation.template
-        }  # fmt: skip
+        explains = failing_down(book, system, sheet.index, r)
         text = f"a row is missing: {rows[r].item} is more than the rows above it in all columns, by {said}"
         yield Structure("unreadable", "error", sheet.index, text, r, None, explains)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.model import Number
 from pipeline.money import YEN_FACTORS, in_print
 from pipeline.reconciliation.book import Book, size
-from pipeline.reconciliation.gaps import gaps, levels, one_digit
+from pipeline.reconciliation.gaps import failing_down, gaps, levels, one_digit
 from pipeline.reconciliation.parents import parents_of
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
@@ -38,11 +38,8 @@ def told_elsewhere(book: Book, sheet: Sheet, system: System, totals: set[int]) -
         return
     names = [_name(book, sheet, book.money[sheet.index][n], found[n]) for n in lacks]
     if names[0] and all(name == names[0] for name in names):
-        explains = {
-            i for i, relation in enumerate(system.relations)
-            if "v" in relation.template and system.fails(i) and r in {book.cells[cell].row for cell in relation.cells()}
-            and book.cells[relation.total].statement == sheet.index
-        }  # fmt: skip
+        failing = failing_down(book, system, sheet.index)
+        explains = {i for i in failing if r in {book.cells[cell].row for cell in system.relations[i].cells()}}
         said = ", ".join(in_print(found[n]) for n in lacks)
         text = f"a row is missing: the parts of {rows[r].item} fall short of it by {said}, which elsewhere is {names[0]}"
         yield Structure("unreadable", "warning", sheet.index, text, r, None, explains)
