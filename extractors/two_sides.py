@@ -76,9 +76,12 @@ def two_sides(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
         gutter = (max(pair.left for pair in pairs) + min(pair.right for pair in pairs)) / 2
         crossed = [y for y, x0, x1 in drawn if x0 < gutter < x1] + [t.cy for t in tokens if t.x0 < gutter < t.x1]
         for run in _runs([pair.y for pair in pairs], crossed, tokens, gutter):
-            if _are_lists([t for t in tokens if run[0] <= t.cy <= run[-1]], gutter):
-                bottom = _longer_side(drawn, crossed, pairs[0], run)
-                found.append(Sides(_with_header(tokens, run[0], gutter), bottom + SAME_HEIGHT, gutter))
+            bottom = _longer_side(drawn, crossed, pairs[0], run)
+            if not _are_lists([t for t in tokens if run[0] <= t.cy <= run[-1]], gutter):
+                bottom = _own_ends(drawn, crossed, pairs[0], run[-1])
+                if not _are_lists([t for t in tokens if run[0] <= t.cy <= bottom], gutter):
+                    continue
+            found.append(Sides(_with_header(tokens, run[0], gutter), bottom + SAME_HEIGHT, gutter))
     return sorted(found)
 
 
@@ -106,6 +109,15 @@ def _longer_side(drawn: Strokes, crossed: Sequence[float], pair: _Pair, run: Seq
         if own and bottom < y < bottom + step and not any(bottom < other <= y + SAME_HEIGHT for other in crossed):
             bottom = y
     return bottom
+
+
+def _own_ends(drawn: Strokes, crossed: Sequence[float], pair: _Pair, top: float) -> float:
+    """Where the longer of two lists under one header ends, each closed by rules of its own; ``top`` if none is."""
+    limit = min((y for y in crossed if y > top), default=float("inf"))
+    below = [rule for rule in drawn if top + SAME_HEIGHT < rule[0] < limit]
+    left = [y for y, _, x1 in below if abs(x1 - pair.left) <= SAME_EDGE]
+    right = [y for y, x0, x1 in below if abs(x0 - pair.right) <= SAME_EDGE and abs(x1 - pair.end) <= SAME_EDGE]
+    return max(*left, *right) if left and right else top
 
 
 def _gutters(drawn: Strokes) -> list[list[_Pair]]:

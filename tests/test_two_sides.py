@@ -87,3 +87,25 @@ def test_the_longer_of_two_lists_goes_on_below_the_other_and_codes_may_stand_bef
                                 ─────────────────────────
     """).tables
     assert [[row[-1] for row in rows_of(table)[1:]] for table in tables] == [["1,000", "1,000"], ["3,000", "500", "100", "3,600"]]
+
+
+def test_two_lists_under_one_header_end_each_where_its_own_sum_is_ruled() -> None:
+    tables = read("""
+        ───────────────────────     ───────────────────────
+        科目              金額      科目              金額
+        ───────────────────────     ───────────────────────
+        Ⅰ 資産の部                  Ⅱ 負債の部
+        流動資産                    流動負債
+        現金             1,000      借入金           3,000
+        預金             2,000      未払金           1,500
+        未収金             900      ───────────────────────
+        立替金             300      負債資本合計     4,500
+        貯蔵品             200      ───────────────────────
+        建物               100
+        ───────────────────────
+        資産合計         4,500
+        ───────────────────────
+    """).tables
+    assert [(rows_of(table)[0], rows_of(table)[-1]) for table in tables] == [
+        (["科目", "金額"], ["資産合計", "4,500"]), (["科目", "金額"], ["負債資本合計", "4,500"]),
+    ]  # fmt: skip
