@@ -753,3 +753,33 @@ def test_charges_add_up_to_nothing() -> None:
     rows += "分光装置 900 2,200 8,200"
     made = statement(rows, "other", inwards("構成大学", "他大学", "民間"))
     assert silent(replace(made, title="令和7年度の機器利用料"))
+
+
+def test_points_by_which_rates_changed_add_up_to_nothing() -> None:
+    names = ("納付率", "前年度納付率", "増減(ポイント)")
+    units = ("%", "%", "ポイント")
+    made = [Column(n, n, measure=n, fiscal_year=2024, unit=unit) for n, unit in zip(names, units, strict=True)]
+    amounts = [Column(n, n, measure="金額", fiscal_year=2024) for n in ("対象月数", "納付月数")]
+    rows = "東北 618 496 803 799 4\n北関東 502 387 771 766 5\n南関東 2,206 1,694 768 764 4\n小計 3,326 2,577 776 772 4"
+    assert silent(statement(rows, "other", [*amounts, *made]))
+
+
+def test_details_of_a_block_may_be_summed_up_in_the_outermost_column_alone() -> None:
+    rows = """
+流動資産
+現金 23 . .
+未収金 24 . .
+前払費用 3 . .
+流動資産合計 . . 50
+有形固定資産
+建物 280 . .
+土地 61 . .
+有形固定資産合計 . 341 .
+無形固定資産
+ソフトウェア 16 . .
+電話加入権 2 . .
+無形固定資産合計 . 18 .
+固定資産合計 . . 359
+資産合計 . . 409
+"""
+    assert silent(statement(rows, "balance_sheet", STEPS))

@@ -116,7 +116,7 @@ def _addable(statement: Statement, at: dict[tuple[int, int], int]) -> list[int]:
     held = {column for _, column in at}
     return [
         c for c, column in enumerate(statement.columns)
-        if c in held and column.unit not in ("%", "年度", "年") and not is_rate_column(column.name)
+        if c in held and column.unit not in ("%", "ポイント", "年度", "年") and not is_rate_column(column.name)
     ]  # fmt: skip
 
 

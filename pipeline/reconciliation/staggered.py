@@ -93,7 +93,8 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool, used: fro
                 run.append(r)
             total = at.get((r, right))
             beyond = at.get((r, steps[n + 2])) if n + 2 < len(steps) else None
-            if total is None and beyond is not None and (r, left) in at and not waits:  # the only block since the last result
+            alone = (r, left) in at or is_total(rows[r].item)
+            if total is None and beyond is not None and alone and not waits:  # the only block since the last result
                 total = beyond
             waits = (waits or total is not None) and beyond is None
             if total is None:
