@@ -67,6 +67,8 @@ def unruled_regions(
         if not _are_rows(block) or _is_chart(block):
             continue
         start = first - len(above) + header_start([*above, *block], len(above), block, rules)
+        over = _taken_over(block[0].box, taken)
+        start = next((n for n in range(start, first) if lines[n].box.top > over), first)
         box = hull([line.box for line in lines[start : last + 1]])
         ceiling = max((r.box.bottom for r in [*taken, *regions] if r.box.bottom < box.top + 2.0), default=0.0)
         captions = [b.bottom for b in _captions(lines[:start], box)]
@@ -82,6 +84,12 @@ def unruled_regions(
         own = Rules(np.array(hints, np.float32).reshape(-1, 3), np.empty((0, 3), np.float32))
         regions.append(Region(box, own, False, parted, known[start : last + 1]))
     return regions
+
+
+def _taken_over(row: Box, taken: Sequence[Region]) -> float:
+    """Where the last of the known tables over a row ends: what stands above that is no header of the row's."""
+    over = [r.box.bottom for r in taken if r.box.bottom < row.top + 2.0 and r.box.x0 < row.x1 and row.x0 < r.box.x1]
+    return max(over, default=float("-inf")) - 2.0
 
 
 def _seam(

@@ -27,6 +27,7 @@ _ASIDE = re.compile(r"(?:\([^()]*\)|[*※][0-9]*)$")
 _RATE = re.compile("(?:率|比|割合|比重)$")
 _INDEX = re.compile("(?:指数|係数|倍率|順位|密度)$")
 _MONEY = re.compile("(?:[金費料税]|[^定]額|[価残]高|財源|収[入益支]|支出|利益|損失|基金|損益|積立|繰入|繰出|収入済|支出済)$")
+_AREA, _AREAS = re.compile("(?:面積|地積)$"), ("㎡", "千㎡", "ha", "a")
 _MEASURED = re.compile("(?:数|量|面積|地積|延長|距離|キロ|人員|定員|人口)$")
 _UNITS_OF_COUNTS = {
     "人": ("員数", "人数", "者数", "人員", "定員", "人口", "児数", "生数", "民数"),
@@ -153,6 +154,10 @@ def implied_unit(quantity: Quantity, units: Sequence[str]) -> str | None:
     thousands = f"千{quantity.unit}"
     if quantity.unit and thousands in units:
         return thousands
+    named = [unit for unit in others if quantity.words.endswith(f"{unit}数")]  # 画地数 are 画地
+    named += [unit for unit in others if unit in _AREAS] if _AREA.search(quantity.words) else []
+    if len(named) == 1:
+        return named[0]
     if quantity.unit and (quantity.unit in units or len(units) != 1 or not others):
         return quantity.unit
     return others[0] if len(others) == 1 else quantity.unit

@@ -76,6 +76,7 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
     steps: tuple[str, ...] = ()
     last: Grid | None = None
     standing: int | None = None
+    left: list[Draft] = []
     for page in pages:
         kept: list[Draft] = []
         waiting: tuple[Line, ...] = ()
@@ -105,9 +106,19 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
         if not kept:  # a cover, a contents page
             told = standing_year(page.lines, contents=True)
             standing = standing if told is None else told
+        halves = drafts[-len(left) :] if left and left[-1].last_page == page.page else []
+        if halves and not any(draft.caption.unit for draft in halves):  # said once for both, at the right
+            drafts[-len(left) :] = [_in_units_of(draft, kept) for draft in halves]
+        left = kept
         drafts += kept
         aside += _rewritten(page, tables)
     return drafts, lines, aside
+
+
+def _in_units_of(draft: Draft, beside: Sequence[Draft]) -> Draft:
+    """A draft with the unit that those on the other half of its sheet declare."""
+    units = next((other.caption.units for other in beside if other.caption.unit), ())
+    return replace(draft, caption=replace(draft.caption, unit=units[0], units=units)) if units else draft
 
 
 def _first_heading(table: Table) -> str:

@@ -18,8 +18,8 @@ _COUNTERS = (
     "車線 画地 区画 食 倍"
 )
 _THOUSANDS = "千人 千件 千戸 千株 千口 千枚 千本 千冊 千個 千台 千回 千羽 千頭 千トン 千kWh"
-_MEASURES = f"ポイント トン t km 千km kg ha kWh MWh kW kl TEU % ‰ ㎥ ㎡ 千㎥ 千㎡ {_THOUSANDS}"
-_WORDS_TOO = frozenset("株日本社所校園室席部筆点羽組式分秒坪amL")
+_MEASURES = f"ポイント トン t m L km 千km kg ha kWh MWh kW kl TEU % ‰ ㎥ ㎡ 千㎥ 千㎡ {_THOUSANDS}"
+_WORDS_TOO = frozenset("株日本社所校園室席部筆点羽組式分秒坪a")
 """Units that in brackets may be something else: (株) is a company, (社) an association, (日) a Sunday, (a) a formula's term."""
 _PER = "㎥ m3 ㎡ m2 日 月 年 回 時間 kWh kW kg km kl t トン ha a 10a"
 _PER_HEAD = "人 件 戸 世帯 台 床 口 団体"

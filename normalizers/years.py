@@ -30,6 +30,8 @@ _OVER_YEARS = re.compile(
 )
 _TERM = re.compile("第([0-9]{1,3})(?:事業|会計)?年度")
 """第9期 may be three years of a plan."""
+_ORDINAL = re.compile("第([0-9]{1,3})期")
+_HALF = re.compile("(?:^| / )前期(?: / |$)")
 _ENTRY = re.compile(r"(?:[.・‥…]){2,}|[0-9]+$")
 """A line of a table of contents: its page stands at the end."""
 _SITTING = re.compile("年度第[0-9]+回[^0-9]*会")
@@ -120,8 +122,12 @@ def column_years(names: Sequence[str], context: int | None) -> list[int | None]:
     ``names``: header levels joined by `` / ``; ``context``: the table's year, which completes 前年度 and 31年度, and is that of
     the last of several terms (第68年度, 第67年度).
     """
-    years = [_column_year(name, context) for name in names]
+    halves = any("後期" in name.split(" / ") for name in names)  # 前期 is the first half of a year then
+    years = [None if halves and _HALF.search(name) else _column_year(name, context) for name in names]
     terms = [int(found[1]) if (found := _TERM.search(name)) else 0 for name in names]
+    if not any(terms) and not any(years):
+        ordinals = [int(found[1]) if (found := _ORDINAL.fullmatch(name)) else 0 for name in names]
+        terms = ordinals if len({*ordinals} - {0}) >= SEPARATE_YEARS else terms
     if context is None or len({*terms} - {0}) < 2:
         return years
     return [year if year or not term else context + term - max(terms) for year, term in zip(years, terms, strict=True)]

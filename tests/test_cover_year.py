@@ -8,6 +8,7 @@ import pytest
 
 from extractors.markdown import parse_markdown, read_markdown
 from normalizers.statements import understand
+from normalizers.years import column_years
 from pipeline.model import Line, PageContent
 
 TABLE = "| 区分 | 金額 |\n|---|---|\n| 人件費 | 1,200 |\n| 物件費 | 300 |\n| 計 | 1,500 |\n"
@@ -44,3 +45,13 @@ def test_a_month_in_a_caption_is_the_year_of_its_table_alone() -> None:
     tables = "".join(f"\n{caption}\n\n{TABLE}" for caption in captions)
     years = [statement.columns[0].fiscal_year for statement in understand("packet", [parse_markdown(tables)]).statements]
     assert years == [2026, 2025, 2026]
+
+
+def test_the_first_half_of_a_year_is_no_year_before() -> None:
+    assert column_years(["前期 / 申請者", "後期 / 申請者", "計 / 申請者"], 2024) == [None, None, None]
+    assert column_years(["前期", "当期"], 2024) == [2023, 2024]
+
+
+def test_the_last_of_several_terms_is_the_tables() -> None:
+    assert column_years(["第17期", "第18期", "第19期", "第20期"], 2024) == [2021, 2022, 2023, 2024]
+    assert column_years(["第9期", "合計"], 2024) == [None, None]

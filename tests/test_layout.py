@@ -552,3 +552,16 @@ def test_a_table_that_ended_in_its_sum_is_not_gone_on_with_on_its_page() -> None
 def test_the_last_character_of_each_header_may_stand_on_a_line_of_its_own() -> None:
     [statement] = statements(table("|令和4年|令和5年", "区分|度|度", "人件費|27|41", "物件費|90|34"))
     assert [column.name for column in statement.columns] == ["令和4年度", "令和5年度"]
+
+
+def test_a_unit_over_the_right_half_of_a_sheet_is_the_left_halfs_too() -> None:
+    def half(left: float, *lines: str, above: str) -> Table:
+        made = table(*lines, above=(above,))
+        cells = tuple(c._replace(box=Box(c.box.x0 + left, c.box.top, c.box.x1 + left, c.box.bottom)) for c in made.cells if c.box)
+        box = Box(left, 0, left + 200, 60)
+        lines_ = tuple(replace(line, box=Box(left, -20, left + 90, -10)) for line in made.above)
+        return replace(made, cells=cells, box=box, above=lines_)
+
+    left, right = half(0, "款|金額", "市税|9", "計|9", above="歳入"), half(300, "款|金額", "民生費|9", "計|9", above="歳出 (千円)")
+    sheet = PageContent(1, "text", (left, right), (), 600.0, 400.0, gutter=250.0)
+    assert [s.columns[0].unit for s in understand("test", [sheet]).statements] == ["千円", "千円"]

@@ -82,3 +82,8 @@ def test_rows_under_a_heading_that_counts_heads_are_no_yen_beside_it() -> None:
 def test_by_what_a_charge_is_reckoned_is_not_its_unit() -> None:
     [statement] = statements(table("区分|単位|利用料", "装置|1時間|600", "試料|1件|700", above=("(単位：円)",)))
     assert {unit for row in units(statement) for unit in row} <= {"", "円"}
+
+
+def test_of_several_measures_each_has_the_one_that_its_header_names() -> None:
+    grid = table("街区|画地数|地積|金額", "第1街区|24|4,812.36|206", "第2街区|12|2,118.40|118", above=("(単位：画地、㎡、千円)",))
+    assert units(statements(grid)[0]) == [["画地", "㎡", "千円"]] * 2
