@@ -562,6 +562,7 @@ def test_a_unit_over_the_right_half_of_a_sheet_is_the_left_halfs_too() -> None:
         lines_ = tuple(replace(line, box=Box(left, -20, left + 90, -10)) for line in made.above)
         return replace(made, cells=cells, box=box, above=lines_)
 
-    left, right = half(0, "款|金額", "市税|9", "計|9", above="歳入"), half(300, "款|金額", "民生費|9", "計|9", above="歳出 (千円)")
+    left = half(0, "款|金額", "市税|9", "計|9", above="歳入")
+    right = half(300, "款|金額", "民生費|9", "計|9", above="歳出 (単位:千円)")
     sheet = PageContent(1, "text", (left, right), (), 600.0, 400.0, gutter=250.0)
     assert [s.columns[0].unit for s in understand("test", [sheet]).statements] == ["千円", "千円"]
