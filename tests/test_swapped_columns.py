@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.model import Column, Statement
+from pipeline.model import Column, Statement, StatementKind
 from pipeline.reconciliation import reconcile
 from tests.ledgers import packet, statement
 
@@ -212,3 +212,74 @@ def test_a_second_revision_is_of_the_first_and_not_of_what_the_year_began_with()
     good = statement(rows, "budget", made)
     assert told(good) == []
     assert told(swapped(good, 0)) == [(names[0][0], names[1][0])]
+
+
+def in_groups(groups: tuple[str, ...], names: tuple[tuple[str, str], ...]) -> list[Column]:
+    return [
+        Column(f"{group} / {name}", name, measure="金額", fiscal_year=2023, unit=unit) for group in groups for name, unit in names
+    ]
+
+
+PASSED = """
+建設 46 30 121 45 167 75
+機械 80 21 103 51 183 72
+電気 93 51 65 30 158 81
+食品 40 18 77 29 117 47
+合計 259 120 366 155 625 275
+"""
+
+
+@pytest.mark.parametrize("at", [0, 2, 4])
+def test_what_the_total_of_groups_adds_up_it_adds_up_under_each_name(at: int) -> None:
+    made = statement(PASSED, "other", in_groups(("前期", "後期", "計"), (("申請者", "人"), ("合格者", "人"))))
+    names = [column.name for column in made.columns]
+    assert told(made) == []
+    assert told(swapped(made, at)) == [(names[at], names[at + 1])]
+
+
+SOLD = """
+1街区 24 48 206 16 32 140 8 16 66
+2街区 12 21 118 9 14 90 3 7 28
+3街区 31 62 301 11 25 99 20 37 202
+4街区 9 20 84 4 11 50 5 9 34
+合計 76 151 709 40 82 379 36 69 330
+"""
+
+
+def test_what_is_left_of_a_plan_under_one_name_is_left_under_all() -> None:
+    names = (("画地数", "画地"), ("地積", "㎡"), ("金額", "千円"))
+    made = statement(SOLD, "other", in_groups(("計画", "処分済", "未処分"), names))
+    assert told(made) == []
+    assert told(swapped(made, 0)) == [("計画 / 画地数", "計画 / 地積")]
+    assert told(swapped(made, 4)) == [("処分済 / 地積", "処分済 / 金額")]
+
+
+def test_what_came_of_a_budget_is_no_revision_of_it() -> None:
+    names = (("当初予算額", "当初"), ("補正額", "補正額"), ("予算現額(A)", "予算"), ("決算額(B)", "決算"), ("差異(A)-(B)", ""))
+    made = [Column(n, n, version=v, measure="差異" if n.startswith("差異") else "金額", fiscal_year=2023) for n, v in names]
+    rows = "会費 492 0 492 490 2\n補助金 703 79 782 782 0\n委託費 82 △41 41 40 1\n手数料 434 0 434 431 3\n"
+    rows += "合計 1,711 38 1,749 1,743 6"
+    good = statement(rows, "budget", made)
+    assert told(good) == []
+    assert told(swapped(good, 2)) == [("予算現額(A)", "決算額(B)")]
+
+
+def test_a_form_that_has_a_column_more_does_not_stand_in_the_way() -> None:
+    names = ("期首帳簿価額", "当期増加額", "当期減少額", "当期償却額", "期末帳簿価額")
+    rows = "建物 213 12 4 9 212\n構築物 81 6 1 7 79\n機械 122 31 2 24 127\n土地 73 0 6 0 67\n合計 489 49 13 40 485"
+    made = statement(rows, "other", columns(*names))
+    assert told(made) == []
+    assert told(swapped(made, 1)) == [names[1:3]]
+
+
+def test_segments_of_two_statements_that_share_a_result() -> None:
+    def by_account(rows: str, kind: StatementKind) -> Statement:
+        names = ("農作物勘定", "家畜勘定", "果樹勘定", "合計")
+        made = [Column(n, n, segment=n, measure="金額", fiscal_year=2023) for n in names]
+        return statement(rows, kind, made, name=kind)
+
+    result = by_account("収益 900 700 500 2,100\n費用 628 581 473 1,682\n当期剰余金 272 119 27 418", "income_statement")
+    stocks = "現金 372 219 57 648\n資産合計 372 219 57 648\n責任準備金 100 100 30 230\n当期剰余金 272 119 27 418\n"
+    sheet = by_account(stocks + "負債純資産合計 372 219 57 648", "balance_sheet")
+    assert told(result, sheet) == []
+    assert told(swapped(result, 0), sheet) == [("農作物勘定", "家畜勘定")]

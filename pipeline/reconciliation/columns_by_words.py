@@ -9,6 +9,7 @@ from itertools import combinations
 
 from pipeline.model import EquationKind, Number
 from pipeline.reconciliation.book import Book, size
+from pipeline.reconciliation.column_groups import like_groups, patterns_of
 from pipeline.reconciliation.column_words import (
     NEIGHBOURS,
     Choice,
@@ -35,6 +36,7 @@ from pipeline.reconciliation.words import formula, is_closing, is_difference, is
 ROLLED = "the balance before, and what came and went"
 DIFFERENCE = "difference column"
 REVISED = "after = before + change"
+_SETTLED = ("決算", "実績")
 NEARLY_ALL = (9, 10)
 """Share of the rows that keep what a header claims."""
 LEAST_ROWS = 3
@@ -102,6 +104,7 @@ class Across:
     def by_words(self) -> Iterator[ColumnPlan]:
         """Relations that headers claim; a change that a total adds up with what it changes is no difference of two levels."""
         told = [*self._written(), *self._prescribed(), *self._totals(), *self._sources(), *self._revisions(), *self._sides()]
+        told += grouped(self)
         added = {c for plan in told if not plan.weak and plan.kind == "cross_footing" for _, c in plan.terms}
         changes = (plan for plan in (*self._compared(), *self._changes()) if plan.total not in added)
         yield from (*told, *self._gains_and_losses(), *changes, *self._rolled(), *self._of_one_unit())
@@ -117,7 +120,7 @@ class Across:
             if (plan.weak and plan.rule != AS_IN_FORMS) or self._strays(plan):
                 continue
             first = told.setdefault(plan.told_by, plan)
-            if first.weak and not plan.weak and plan.rule == AS_IN_FORMS:  # forms take a difference either way round
+            if first.weak and not plan.weak and plan.rule in (AS_IN_FORMS, ROLLED):  # either way round, or with a column more
                 told[plan.told_by] = plan
         fits = {c: self.fit(plan.total, plan.terms) for c, plan in told.items()}
         self.rows = as_read
@@ -134,7 +137,8 @@ class Across:
         if plan.rule == "total column":
             return len(own) > 1 and not terms <= own
         if plan.rule == REVISED:  # the last revision is of the one before, not of what it began with
-            return any(min(terms) < c < plan.told_by and c not in terms and self._is_revised(c) for c in self.money)
+            settled = self.columns[plan.total].version in _SETTLED  # what came of a budget is no revision of it
+            return settled or any(min(terms) < c < plan.told_by and c not in terms and self._is_revised(c) for c in self.money)
         return plan.rule == DIFFERENCE and any(not terms <= pair for pair in self._meant(plan.total))
 
     def _is_revised(self, column: int) -> bool:
@@ -194,6 +198,7 @@ class Across:
         told |= {total for total, _ in prescribed(self.columns, self.money)}
         told |= {change for change, *_ in levels_compared(self.columns, self.money)}
         split = {up for _, up, *_ in gains_and_losses(self.columns, self.money)}
+        told |= {plan.total for plan in grouped(self)}
         return named | told | split | {group[0] for _, group in self._broken_down()}
 
     # ----------------------------------------------------------------------------------------------------- total columns
@@ -445,6 +450,26 @@ class Across:
     def same_unit(self, a: int, b: int) -> bool:
         """Whether two columns are printed in one unit."""
         return self.columns[a].unit == self.columns[b].unit
+
+
+def grouped(across: Across) -> Iterator[ColumnPlan]:
+    """Relations between groups of columns of the same names, found under one of these and claimed under all of them."""
+    groups = like_groups(across.columns, across.money)
+    for pattern in patterns_of(list(groups)):
+        plans = [
+            ColumnPlan(
+                "difference" if -1 in pattern.weights else "cross_footing",
+                groups[pattern.total][name],
+                tuple((weight, groups[outer][name]) for weight, outer in zip(pattern.weights, pattern.addends, strict=True)),
+                "as under the other names of its groups",
+            )
+            for name in groups[pattern.total]
+        ]
+        fits = [across.fit(plan.total, plan.terms) for plan in plans]
+        kept = [fit.tried >= LEAST_ROWS and (fit.good if pattern.said else fit.holds == fit.tried) for fit in fits]
+        if any(kept) or pattern.said:
+            yield from (replace(plan, weak=not good) for plan, good in zip(plans, kept, strict=True))
+            return
 
 
 def at_a_time(plan: ColumnPlan, item: str) -> tuple[tuple[int, int], ...]:

@@ -75,4 +75,6 @@ def _name(column: Column) -> str:
     levels = [plain(level) for level in column.name.split(" / ")]
     bare = len(levels) > 1 and (levels[-1] == "金額" or (is_total(levels[-1]) and not stem(levels[-1])))
     worn = len(levels) > 1 and levels[-2].endswith("償却累計額") and re.search("期末|年度末", levels[-1])
+    if len(levels) > 1 and levels[-1] == "累計額" and levels[-2].endswith("償却"):
+        return "減価償却累計額"
     return levels[-2] if bare or worn else levels[-1]

@@ -34,10 +34,11 @@ _SHARE = re.compile("構成比|割合|構成率|比率")
 _CARRIED, _UNUSED = re.compile("繰越"), re.compile("^不用額")
 _EACH = re.compile("単価|当たり|当り|あたり|平均|料率")
 """Yen for each of what is counted may be less than there are."""
+_AREA, _NUMBER = re.compile("(?:面積|地積)$"), re.compile("[件人者戸棟台口員地]数$|金額$")
 _MEASURED = ("㎡", "㎥", "ha", "t", "kg", "km", "m")
 LEAST_FRACTIONS = 3
 """Rows with fractions where none can be, at least."""
-_COUNTED = ("人", "件", "世帯", "戸", "台", "床", "棟")
+_COUNTED = ("人", "件", "世帯", "戸", "台", "床", "棟", "画地", "区画", "枚", "冊", "本", "口", "団体", "校")
 
 
 def misheaded(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Swap | None:
@@ -248,14 +249,24 @@ def _fractions(book: Book, sheet: Sheet) -> Iterator[Swap]:
     """Fractions of a yen or of a head, and whole numbers beside them where a measure (㎡) is due."""
     columns = book.packet.statements[sheet.index].columns
     for a, b in _beside(book, sheet):
-        whole, measured = (a, b) if columns[b].unit in _MEASURED else (b, a)
-        counted = columns[whole].unit == "円" or columns[whole].unit in _COUNTED or columns[whole].unit == "千円"
-        if columns[measured].unit not in _MEASURED or not counted or _EACH.search(columns[whole].name):
+        whole, measured = (a, b) if _is_measured(columns[b]) else (b, a)
+        if not _is_measured(columns[measured]) or not _is_whole(columns[whole]):
             continue
         rows = _rows(book, sheet, whole, measured)
         parted = sum(isinstance(one, Decimal) for one, _ in rows)
         if len(rows) >= LEAST_FRACTIONS and parted == len(rows) and not any(isinstance(two, Decimal) for _, two in rows):
             yield a, b, f"{columns[whole].name} has fractions in all {len(rows)} rows, and {columns[measured].name} none"
+
+
+def _is_measured(column: Column) -> bool:
+    """Whether a column's figures may have fractions: areas and weights."""
+    return column.unit in _MEASURED or (not column.unit and bool(_AREA.search(_last(column))))
+
+
+def _is_whole(column: Column) -> bool:
+    """Whether a column's figures have none: yen, and what is counted."""
+    counted = column.unit in ("円", "千円", *_COUNTED) or (not column.unit and _NUMBER.search(_last(column)) is not None)
+    return counted and not _EACH.search(column.name)
 
 
 def _beside(book: Book, sheet: Sheet) -> Iterator[tuple[int, int]]:

@@ -24,6 +24,8 @@ LEAST_CROSSWISE = 2
 """Rows in which both columns must print each other's figures elsewhere, while in none either prints its own …"""
 LARGE = 100_000
 """… but one, where both figures are so large that they are not equal by chance; and one less of a single column's."""
+LARGE_BOTH = 100
+"""The same of two figures that change places in columns of like segments."""
 LEAST_FIGURE = 1000
 """What smaller figures have in common is chance."""
 _RESULT = ("決算", "")
@@ -122,7 +124,8 @@ def _crosswise(
             items = [i for i in own[a] if i in own[b] and i in one and i in two and own[a][i] != own[b][i]]
             turned = {(own[a][i], own[b][i]) for i in items if (own[a][i], own[b][i]) == (two[i], one[i])}
             kept += sum((own[a][i], own[b][i]) == (one[i], two[i]) for i in items)
-            large = any(min(size(x), size(y)) >= LARGE for x, y in turned)
+            least = LARGE_BOTH if columns[a].segment and columns[b].segment else LARGE
+            large = any(min(size(x), size(y)) >= least for x, y in turned)
             if len(turned) >= LEAST_CROSSWISE - large:
                 found.tables.add(index)
                 found.figures += len(turned)

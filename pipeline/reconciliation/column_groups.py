@@ -1,0 +1,58 @@
+"""Which columns stand under the same names in several groups: 件数 and 金額 under 計画, 処分済 and 未処分?
+
+What one group is of the others it is under each of these names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from pipeline.model import Column
+from pipeline.reconciliation.words import is_total
+
+LEAST_GROUPS, MOST_GROUPS = 3, 5
+"""Groups of columns, without those that share no names with others."""
+LEAST_NAMES = 2
+"""Names that all groups have in common, at least."""
+
+
+class Pattern(NamedTuple):
+    """One group as the sum or difference of others."""
+
+    total: str
+    addends: tuple[str, ...]
+    weights: tuple[int, ...]
+    said: bool
+    """Whether its own header says so: 計, 合計."""
+
+
+def like_groups(columns: Sequence[Column], money: Sequence[int]) -> dict[str, dict[str, int]]:
+    """Of each group, by the header above, the columns whose own headers all groups have; none where these are too few."""
+    groups: dict[str, dict[str, int]] = {}
+    for c in money:
+        outer, _, own = columns[c].name.rpartition(" / ")
+        if outer:
+            groups.setdefault(outer, {})[own] = c
+    groups = {outer: own for outer, own in groups.items() if len(own) >= LEAST_NAMES}
+    if not LEAST_GROUPS <= len(groups) <= MOST_GROUPS:
+        return {}
+    shared = set.intersection(*(set(own) for own in groups.values()))
+    if len(shared) < LEAST_NAMES:
+        return {}
+    return {outer: {name: c for name, c in own.items() if name in shared} for outer, own in groups.items()}
+
+
+def patterns_of(groups: Sequence[str]) -> Iterator[Pattern]:
+    """What groups may be of one another: the one called a total of all others, or else the last or the first with any signs."""
+    for total in groups:
+        if is_total(total.rpartition(" / ")[2]):
+            others = tuple(group for group in groups if group != total)
+            yield Pattern(total, others, (1,) * len(others), said=True)
+            return
+    for total in dict.fromkeys((*groups[-1:], *groups[:1])):
+        others = tuple(group for group in groups if group != total)
+        for weights in product((1, -1), repeat=len(others)):
+            if 1 in weights:
+                yield Pattern(total, others, weights, said=False)
