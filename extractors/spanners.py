@@ -64,9 +64,21 @@ def unpart_spanners(
         own = [t for t in tokens if ys[edge - 1] < t.cy < ys[edge] and left < t.cx < right]
         if not inner or not own or any(t.numeric for t in own):
             continue
-        found = [(min(t.x0 for t in own), max(t.x1 for t in own))] if is_spread(own) else headings(own)
-        kept = borders(found, [xs[k] for k in inner], x0, x1)
+        kept = _kept_edges(own, [xs[k] for k in inner], x0, x1)
         parted[edge - 1, [k for k in inner if xs[k] not in kept]] = False
+
+
+def _kept_edges(own: Sequence[Token], edges: Sequence[float], x0: float, x1: float) -> tuple[float, ...]:
+    """Which edges part the texts over one rule: single characters apart head a column each (男 女), or are spread words."""
+    if is_spread(own):
+        return ()
+    apart, together = headings(own), _spread_together(own)
+    kept = borders(apart, edges, x0, x1)
+    if len(together) in (len(apart), 1):
+        return kept
+    joined = borders(together, edges, x0, x1)
+    nearer = _off_middle(together, joined, x0, x1) / len(together) < _off_middle(apart, kept, x0, x1) / len(apart)
+    return joined if nearer else kept
 
 
 def part_by_texts(
@@ -120,6 +132,19 @@ def headings(tokens: Sequence[Token]) -> list[Interval]:
     return found
 
 
+def _spread_together(tokens: Sequence[Token]) -> list[Interval]:
+    """Extents of the texts of a band, characters evenly apart as one word that is spread (満　足　　普　通)."""
+    line = sorted(tokens, key=lambda t: t.x0)
+    words: list[list[Token]] = []
+    for token in line:
+        last = words[-1] if words else []
+        if last and (token.x0 - last[-1].x1 < CHUNK_GAP * token.em or is_spread([*last, token])):
+            last.append(token)
+        else:
+            words.append([token])
+    return [(word[0].x0, max(t.x1 for t in word)) for word in words]
+
+
 def borders(found: Sequence[Interval], edges: Sequence[float], x0: float, x1: float) -> tuple[float, ...]:
     """Which edges part the headings over one rule: those between which each stands most nearly in the middle."""
     if len(found) == 1:
@@ -127,8 +152,10 @@ def borders(found: Sequence[Interval], edges: Sequence[float], x0: float, x1: fl
     if len(found) > len(edges) or len(edges) > MAX_EDGES:
         return tuple(edges)
 
-    def off(chosen: tuple[float, ...]) -> float:
-        bounds = (x0, *chosen, x1)
-        return sum(abs(a + b - left - right) for (a, b), left, right in zip(found, bounds, bounds[1:], strict=False))
+    return min(combinations(edges, len(found) - 1), key=lambda chosen: _off_middle(found, chosen, x0, x1))
 
-    return min(combinations(edges, len(found) - 1), key=off)
+
+def _off_middle(found: Sequence[Interval], chosen: tuple[float, ...], x0: float, x1: float) -> float:
+    """How far the headings stand from the middles between the edges chosen, all together, doubled."""
+    bounds = (x0, *chosen, x1)
+    return sum(abs(a + b - left - right) for (a, b), left, right in zip(found, bounds, bounds[1:], strict=False))

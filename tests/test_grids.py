@@ -680,6 +680,24 @@ def test_a_word_spread_over_a_rule_is_one_heading_over_its_columns() -> None:
     assert cell_of(table, "負 担 金").column_span == 3
 
 
+def test_words_of_spread_characters_over_one_rule_are_headings_and_no_characters() -> None:
+    table = table_in(
+        """
+        ──────────────────────────────────────────────────────
+                             満  足              普  通
+        項目          ────────────────────────────────────────
+                         人数      割合      人数      割合
+        ──────────────────────────────────────────────────────
+        職員の応対          412      72.5       138      24.3
+        施設の清潔さ        388      68.3       146      25.7
+        予約                241      42.6       206      36.5
+        ──────────────────────────────────────────────────────
+        """
+    )
+    assert cell_of(table, "満 足").column_span == 2
+    assert cell_of(table, "普 通").column_span == 2
+
+
 def test_a_heading_over_the_blank_between_two_is_their_level_without_a_rule() -> None:
     table = table_in(
         """
