@@ -51,7 +51,7 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
         line, below = lines[index], lines[index + 1]
         blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
         ruled = any(line.box.bottom - 2.0 < y < below.box.top + 2.0 for y in wide)
-        whole = start == first or _are_units(below) or _names_more(line, below, widest)
+        whole = start == first or _are_units(below) or _names_more(line, below, widest) or _are_spanners(line, drawn, labels)
         if blank > (LINE_STEP if whole else HEADER_STEP) * height or (ruled and not whole):
             break
         beside = index and stands_beside(lines[index - 1], line)  # the second line of a header: 執行率 (%)
@@ -62,7 +62,8 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
         over = [c for c in line.chunks if centre_of(c) > stub and c[0].x0 < right + height]
         if start < first and not beside and over and all(UNIT_REMARK.match(text_of(c)) for c in over):
             break  # beside the caption
-        wrapped = ruled and _ends_a_name(lines, index)
+        close = index > 0 and line.box.top - lines[index - 1].box.bottom < WRAP_STEP * height
+        wrapped = (ruled or close) and _ends_a_name(lines, index)
         wrapped = wrapped or _is_spanner(line, drawn, labels)
         if over and (len(line.chunks) >= 2 or wrapped or (blank < WRAP_STEP * height and not is_bracketed(line.chunks[0]))):
             start = index
@@ -108,9 +109,18 @@ def _ends_a_name(lines: Sequence[PrintedLine], index: int) -> bool:
 
 def _is_spanner(line: PrintedLine, drawn: Strokes, stub: float) -> bool:
     """Whether a text stands on a rule that is wider than itself and begins right of the labels: a heading over columns."""
-    box, em = line.box, line.tokens[0].em
-    under = [rule for rule in drawn if box.bottom - em / 2 < rule[0] < box.bottom + em]
-    return any(stub < x0 < box.x0 - em / 2 and x1 > box.x1 + em / 2 for _, x0, x1 in under)
+    return _is_on_rule(line, line.box.x0, line.box.x1, drawn, stub)
+
+
+def _are_spanners(line: PrintedLine, drawn: Strokes, stub: float) -> bool:
+    """Whether each of several texts stands on a rule of its own that is wider than itself: headings over columns."""
+    return len(line.chunks) > 1 and all(_is_on_rule(line, c[0].x0, c[-1].x1, drawn, stub) for c in line.chunks)
+
+
+def _is_on_rule(line: PrintedLine, left: float, right: float, drawn: Strokes, stub: float) -> bool:
+    bottom, em = line.box.bottom, line.tokens[0].em
+    under = [rule for rule in drawn if bottom - em / 2 < rule[0] < bottom + em]
+    return any(stub < x0 < left - em / 2 and x1 > right + em / 2 for _, x0, x1 in under)
 
 
 def _are_units(line: PrintedLine) -> bool:
