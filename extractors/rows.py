@@ -409,10 +409,11 @@ def _wrapped_headers(groups: list[list[CellLine]], first: float, pitch: float) -
 
 
 def _set_around_others(upper: Sequence[CellLine], lower: Sequence[CellLine]) -> bool:
-    """Whether headers of two lines stand around the middle of at least as many others beside them, the stub's own apart."""
+    """Whether headers of several lines stand around the middle of at least as many others beside them, the stub's own apart."""
     cells, stub = {line.cell for line in lower}, min(line.cell for line in upper)
     others = [line.cy for line in upper if line.cell not in cells and line.cell != stub]
-    middles = [(a.cy + b.cy) / 2 for b in lower for a in upper if a.cell == b.cell]
+    firsts = {line.cell: line.cy for line in sorted(upper, key=attrgetter("cy"), reverse=True)}
+    middles = [(firsts[line.cell] + line.cy) / 2 for line in lower if line.cell in firsts]
     if len(middles) < len(lower) or len(others) < len(lower):
         return False
     height = sum(others) / len(others)

@@ -949,3 +949,25 @@ def test_a_lone_number_below_the_last_rule_of_its_step_stands_in_its_own_row() -
         └────────────┴────────┴────────┘
     """)
     assert rows[-2] == ["うち当期", "700", ""]
+
+
+def test_headings_on_rules_may_stand_a_whole_line_over_the_names_below() -> None:
+    runs = [(40.0, 90.0, "事項"), (140.0, 90.0, "限度額"), (230.0, 69.0, "支出見込額"), (370.0, 69.0, "財源内訳")]
+    runs += [(220.0, 90.0, "期間"), (285.0, 90.0, "金額"), (345.0, 90.0, "国費"), (410.0, 90.0, "一般財源")]
+    for n, label in enumerate(("清掃", "賃借", "給食", "保守")):
+        y = 111.0 + 21 * n
+        runs += [(40.0, y, label), (145.0, y, f"9,87{n}"), (205.0, y, "５年度")]
+        runs += [(280.0, y, f"8,66{n}"), (350.0, y, f"56{n}"), (425.0, y, f"1,15{n}")]
+    [table] = tables_of(page_at(runs, [(200.0, 76.0, 310.0, 76.4), (330.0, 76.0, 455.0, 76.4)])).tables
+    assert cell_of(table, "支出見込額").column_span == 2
+    assert cell_of(table, "財源内訳").column_span == 2
+
+
+def test_a_header_of_three_lines_ends_below_all_others_without_a_rule() -> None:
+    runs = [(150.0, 66.0, "公的個人"), (230.0, 72.0, "普及啓発"), (310.0, 72.0, "調査研究")]
+    runs += [(60.0, 78.0, "科目"), (150.0, 78.0, "認証サー"), (390.0, 78.0, "貸付事業")]
+    runs += [(240.0, 84.0, "事業"), (320.0, 84.0, "事業"), (150.0, 90.0, "ビス事業"), (40.0, 108.0, "経常収益")]
+    for n, label in enumerate(("事業収入", "負担金収入", "寄附金収入", "雑収入")):
+        runs += [(40.0, 130.0 + 22 * n, label)] + [(x, 130.0 + 22 * n, f"{n + 1},{x:.0f}") for x in (165.0, 245.0, 325.0, 405.0)]
+    [table] = tables_of(page_at(runs)).tables
+    assert rows_of(table)[0][1:] == ["公的個人\n認証サー\nビス事業", "普及啓発\n事業", "調査研究\n事業", "貸付事業"]
