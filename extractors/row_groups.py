@@ -69,9 +69,10 @@ def _parts_figures(x: float, heights: Sequence[float], tokens: Sequence[Token]) 
 
 
 def _stand_left(x: float, heights: Sequence[float], tokens: Sequence[Token]) -> bool:
-    """Whether texts stand left of an edge beside its rules, and none across it."""
+    """Whether texts stand left of an edge beside its rules, else at the first of their group's rows, and none across it."""
     low, high = min(heights), max(heights)
-    beside = [t for t in tokens if t.x0 < x - CROSSES and low - ROW * t.em < t.cy < high + ROW * t.em]
+    left = [t for t in tokens if t.x0 < x - CROSSES]
+    beside = [t for t in left if low - ROW * t.em < t.cy < high + ROW * t.em] or left
     return bool(beside) and not any(t.x1 > x + CROSSES for t in beside)
 
 
