@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from extractors.aligned import ALIGNED, MIN_HEADED, MIN_NUMBER_LINES, mark_aligned
 from extractors.columns import with_short_numbers
 from extractors.geometry import Token, centre_of, hull, text_of
-from extractors.header_start import HEADER_LINES, header_start
+from extractors.header_start import HEADER_LINES, WRAP_STEP, header_start
 from extractors.printed_lines import (
     HEADERS_OVER,
     LINE_STEP,
@@ -35,6 +35,8 @@ GROUPED_ROWS = 0.4
 """Of a run's width: a shorter rule between rows underlines numbers, a longer one may begin right of the names of row groups."""
 SPANNER = 0.06
 """Of a run's width: a shorter rule among its headers is no more than an underlined word."""
+SAME_MIDDLE = 0.25
+"""Em between the middles of two lines of one name that is set in the middle of its column, at most."""
 HEADING_INDENT = 3.0
 """Em by which a heading on a coloured band is set in, at most."""
 
@@ -76,7 +78,7 @@ def unruled_regions(
         box, hints = _with_rules(box, rules, block[0].box.top, max([ceiling, *captions]), around)
         box = _covering(box, lines[:start])
         if start < first:
-            box = _below_captions(box, lines[:start], data_left(block))
+            box = _below_captions(box, lines[:start], lines[start], data_left(block))
             hints = [rule for rule in hints if rule[0] > box.top - 1.0]
         if start < first:
             hints += _seam(lines, (start, first), block, box, hints)
@@ -107,11 +109,23 @@ def _seam(
     return [[(upper.bottom + lower.top) / 2, box.x0, box.x1]] if parted or len(block) == 1 else []
 
 
-def _below_captions(box: Box, above: Sequence[PrintedLine], left: float) -> Box:
-    """A box without the lines above its header that a rule over them took in: captions stand over no column of numbers."""
+def _below_captions(box: Box, above: Sequence[PrintedLine], header: PrintedLine, left: float) -> Box:
+    """A box without the lines above its ``header`` that a rule over them took in: captions stand over no column of numbers.
+
+    Nor right over a name of the header, whose first line that is, further left perhaps than the figures begin.
+    """
     taken = [line for line in above if line.box.bottom > box.top + 1.0 and (line.box.top + line.box.bottom) / 2 > box.top]
+    if len(taken) == 1 and _begins_name(taken[0], header):
+        return box
     captions = [line.box.bottom for line in taken if is_remark(line) or all(centre_of(c) < left for c in line.chunks)]
     return Box(box.x0, max([box.top, *captions]), box.x1, box.bottom)
+
+
+def _begins_name(line: PrintedLine, header: PrintedLine) -> bool:
+    """Whether a text is the first line of a name in the header right below: in the middle over it, as close as lines of one."""
+    middle, height = centre_of(line.chunks[0]), line.box.bottom - line.box.top
+    close = header.box.top - line.box.bottom < WRAP_STEP * height
+    return close and len(line.chunks) == 1 and any(abs(centre_of(c) - middle) < SAME_MIDDLE * c[0].em for c in header.chunks)
 
 
 def _is_chart(block: Sequence[PrintedLine]) -> bool:

@@ -997,3 +997,14 @@ def test_a_header_of_three_lines_ends_below_all_others_without_a_rule() -> None:
         runs += [(40.0, 130.0 + 22 * n, label)] + [(x, 130.0 + 22 * n, f"{n + 1},{x:.0f}") for x in (165.0, 245.0, 325.0, 405.0)]
     [table] = tables_of(page_at(runs)).tables
     assert rows_of(table)[0][1:] == ["公的個人\n認証サー\nビス事業", "普及啓発\n事業", "調査研究\n事業", "貸付事業"]
+
+
+def test_the_first_line_of_a_header_of_four_is_no_caption_though_it_stands_left_of_the_figures() -> None:
+    runs = [(180.0, 58.0, "住民基本"), (180.0, 69.0, "台帳ネッ"), (180.0, 80.0, "トワーク"), (190.0, 91.0, "事業")]
+    runs += [(60.0, 75.0, "科目"), (300.0, 69.5, "普及啓発"), (310.0, 80.5, "事業"), (400.0, 75.0, "合計")]
+    runs += [(40.0, 105.0, "経常収益")]
+    for n, label in enumerate(("会費収入", "負担金収入", "寄附金収入", "雑収入")):
+        runs += [(40.0, 120.0 + 15 * n, label)] + [(x, 120.0 + 15 * n, f"{n + 1},{x:.0f}") for x in (205.0, 315.0, 405.0)]
+    heights = [51.0, *[98.0 + 15 * n for n in range(6)]]
+    [table] = tables_of(page_at(runs, [(38.0, y, 450.0, y + 0.4) for y in heights])).tables
+    assert rows_of(table)[0] == ["科目", "住民基本\n台帳ネッ\nトワーク\n事業", "普及啓発\n事業", "合計"]
