@@ -327,5 +327,3 @@ def _one_each(headers: Sequence[Sequence[Chunk]], blanks: Sequence[Interval]) ->
         if apart and all(x1 > low and x0 < after for (x0, x1), (low, _), after in zip(found, blanks, afters, strict=True)):
             return found
     return []
-
-

@@ -113,9 +113,10 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
         left, right = root((band, edge)), (band, edge + 1)
         if _holds_number(placed.get((band, edge))):
             numbered.add(left)
-        if not (left in numbered and _holds_number(placed.get(right))):
+        joins = _holds_number(placed.get(right))
+        if not (joins and left in numbered):
             owner[root(right)] = left
-            if _holds_number(placed.get(right)):
+            if joins:
                 numbered.add(left)
     runs: dict[Place, list[Token]] = {}
     for place in owner:
@@ -164,7 +165,7 @@ def _number_heights(placed: dict[Place, list[Token]]) -> list[float]:
 
 
 def _holds_number(tokens: list[Token] | None) -> bool:
-    return bool(tokens) and any(t.numeric for t in tokens or ())
+    return any(t.numeric for t in tokens or ())
 
 
 def _undivided(frame: Frame) -> list[tuple[int, int, int]]:

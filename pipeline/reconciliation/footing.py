@@ -16,11 +16,11 @@ from pipeline.reconciliation.words import (
     is_closing,
     is_difference,
     is_flow_total,
+    is_given,
     is_opening,
     is_partial,
     is_total,
     is_undisposed,
-    mark,
     moves,
     plain,
     sign,
@@ -130,7 +130,7 @@ class Footing:
 
     def _may_differ(self, row: Row) -> bool:
         """In a statement of stocks 利益 is an item like any other, and one that formulas call while it has none itself."""
-        if self.written and mark(row.item) and not formula(row.item):
+        if self.written and is_given(row.item):
             return False
         if self.statement.kind in STOCKS:
             return row.role == "difference" and is_difference(row.item) and not row.section

@@ -12,7 +12,7 @@ from pipeline.reconciliation.gaps import failing_down
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System, change_cost
-from pipeline.reconciliation.words import formula, is_closing, is_difference, is_opening, is_partial, mark, plain
+from pipeline.reconciliation.words import formula, is_closing, is_difference, is_given, is_opening, is_partial, plain
 
 KINDS = ("income_statement", "budget", "other")
 """Statements whose results are what is left of the rows above them, one after the other."""
@@ -139,7 +139,7 @@ def _results(book: Book, sheet: Sheet, beside: set[int]) -> list[int]:
     """Rows that name what is left, of those that no sum adds up after another one."""
     rows = book.packet.statements[sheet.index].rows
     written = any(formula(row.item) for row in rows)  # then what bears a mark and no formula follows from nothing here
-    given = {r for r in sheet.order if written and mark(rows[r].item) and not formula(rows[r].item)}
+    given = {r for r in sheet.order if written and is_given(rows[r].item)}
     return [
         r for r in sheet.order
         if is_difference(rows[r].item) and any(sheet.numbers[r]) and r not in beside | given

@@ -228,3 +228,8 @@ def mark(label: str) -> str:
         return (found[1] or "").strip("()")
     written = _WRITTEN_MARK.search(text)
     return next(filter(None, written.groups())) if written else ""
+
+
+def is_given(label: str) -> bool:
+    """Whether formulas may call a row that has none itself: it follows from nothing in a statement that writes formulas."""
+    return bool(mark(label)) and not formula(label)
