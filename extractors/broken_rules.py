@@ -32,9 +32,7 @@ _Gap = tuple[float, float]
 """Where a break begins and ends."""
 
 
-def breaks_of(
-    xs: Sequence[float], ys: Sequence[float], vertical: NDArray[np.float32], tokens: Sequence[Token]
-) -> list[float]:
+def breaks_of(xs: Sequence[float], ys: Sequence[float], vertical: NDArray[np.float32], tokens: Sequence[Token]) -> list[float]:
     """Heights between rows where upright rules break off, or go on, and a text stands across: edges that no rule draws.
 
     ``xs``: the drawn edges between columns, ``vertical``: x, top, bottom of the upright rules.
@@ -98,9 +96,7 @@ def rule_between_spans(ruled: Bool, parted: Bool, hard: Sequence[bool]) -> None:
             ruled[1:-1][parted[1:, edge] != parted[:-1, edge], edge - 1 : edge + 1] = True
 
 
-def rule_breaks(
-    ruled: Bool, breaks: Sequence[float], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]
-) -> None:
+def rule_breaks(ruled: Bool, breaks: Sequence[float], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
     """Part what stands above a break from what stands below it wherever texts keep to the rows."""
     for y in breaks:
         place = ys.index(y)

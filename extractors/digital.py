@@ -236,7 +236,7 @@ def _unruled(tokens: list[Token], drawn: NDArray[np.float32], taken: Sequence[Re
     pairs = two_sides(tokens, free_rules(drawn.tolist(), taken))
     found: list[Region] = []
     for sides in pairs:
-        left, right = sides.parted(drawn)
+        left, right = sides.parted(tokens, drawn)
         own = [token for token in tokens if sides.holds_right(token)]
         tokens = [token for token in tokens if not sides.holds_right(token)]
         found += unruled_regions(own, right, taken, [sides.heights])

@@ -94,9 +94,7 @@ def blanks_below_names(pieces: Sequence[Sequence[Token]], beside: Sequence[Seque
     return blanks if several > 1 else []
 
 
-def stand_at_first_rows(
-    names: Sequence[Sequence[Token]], labels: Sequence[Sequence[Token]], heights: Sequence[float]
-) -> bool:
+def stand_at_first_rows(names: Sequence[Sequence[Token]], labels: Sequence[Sequence[Token]], heights: Sequence[float]) -> bool:
     """Whether the first name stands at the first label and every other one at a label: none is set in the middle of its rows.
 
     Line by line, top to bottom; ``heights`` of the rows, for what has no label beside it (合計).  A further line of a name may

@@ -215,9 +215,7 @@ def _flush_right(xs: Sequence[float], names: dict[int, _Text], ends: dict[int, f
     return [xs[0], ends[1] - median(widths[1::2] or widths), *(ends[k] for k in columns)]
 
 
-def _blocks_under(
-    heading: _Text, texts: Sequence[_Text], found: Sequence[_Heading], cells: _Cells
-) -> dict[int, _Block]:
+def _blocks_under(heading: _Text, texts: Sequence[_Text], found: Sequence[_Heading], cells: _Cells) -> dict[int, _Block]:
     """What stands below a text in each column that has nothing beside it: its name, or the heading over it and its like."""
     foot = heading.box.bottom + LOWER * heading.em
     blocks: dict[int, _Block] = {}
@@ -234,9 +232,7 @@ def _blocks_under(
     return blocks
 
 
-def _run_under(
-    text: _Text, beside: Sequence[_Text], blocks: dict[int, _Block], cells: _Cells
-) -> tuple[int, int] | None:
+def _run_under(text: _Text, beside: Sequence[_Text], blocks: dict[int, _Block], cells: _Cells) -> tuple[int, int] | None:
     """First and last column of the run that a text heads, the widest of those that it stands in the middle of, and alone."""
     starts = sorted({block.left for block in blocks.values()})
     ends = sorted({block.right for block in blocks.values()})

@@ -48,8 +48,7 @@ EVEN, CENTRED = 0.15, 0.35
 ROOM = 2.0
 """Em left between a line and its column's edge, where it was not broken for want of room."""
 HEADED = re.compile(
-    "[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳]|[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|"
-    "第[0-9０-９一二三四五六七八九十]{1,2}[款項目]|.*の部$"
+    "[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳]|[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|第[0-9０-９一二三四五六七八九十]{1,2}[款項目]|.*の部$"
 )
 """A numbered heading, or one over a part of a statement."""
 

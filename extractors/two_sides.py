@@ -5,7 +5,7 @@ Then the right side's texts are lines of their own: read together, its labels wo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ LABELLED = 0.6
 """Share of the right side's lines of figures that begin with words, at least: else it is more columns of the left side's rows."""
 LONGER = 1.5
 """Of the widest step between rules that both lists have: further down the next rule is no more of the longer one."""
-OVER = 20.0
+OVER = 36.0
 """Points above the sides' headers where a rule over both may be drawn: a line of text may stand between."""
 STEP = 2.6
 """Heights of a line by which the sides' header stands over their first rule, at most."""
@@ -60,8 +60,14 @@ class Sides(NamedTuple):
         """Whether a token belongs to the list at the right."""
         return token.cx > self.gutter and self.top <= token.cy <= self.bottom
 
-    def parted(self, drawn: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The rules (y, x0, x1) for each list: those across both, over their headers above all, end at the gutter."""
+    def parted(self, tokens: Sequence[Token], drawn: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The rules (y, x0, x1) for each list: those across both, over their headers above all, end at the gutter.
+
+        One over a caption over both is no header's rule: neither list has it.
+        """
+        captions = [t.cy for t in tokens if self.top - OVER < t.cy < self.top]
+        over = (drawn[:, 0] > self.top - OVER) & (drawn[:, 0] < max(captions, default=0.0))
+        drawn = drawn[~(over & (drawn[:, 1] < self.gutter) & (drawn[:, 2] > self.gutter))]
         own = (drawn[:, 0] > self.top - OVER) & (drawn[:, 0] < self.bottom + SAME_HEIGHT)
         across = own & (drawn[:, 1] < self.gutter) & (drawn[:, 2] > self.gutter)
         left, right = drawn.copy(), drawn.copy()
@@ -76,13 +82,36 @@ def two_sides(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
         gutter = (max(pair.left for pair in pairs) + min(pair.right for pair in pairs)) / 2
         crossed = [y for y, x0, x1 in drawn if x0 < gutter < x1] + [t.cy for t in tokens if t.x0 < gutter < t.x1]
         for run in _runs([pair.y for pair in pairs], crossed, tokens, gutter):
-            bottom = _longer_side(drawn, crossed, pairs[0], run)
-            if not _are_lists([t for t in tokens if run[0] <= t.cy <= run[-1]], gutter):
-                bottom = _own_ends(drawn, crossed, pairs[0], run[-1])
-                if not _are_lists([t for t in tokens if run[0] <= t.cy <= bottom], gutter):
-                    continue
-            found.append(Sides(_with_header(tokens, run[0], gutter), bottom + SAME_HEIGHT, gutter))
+            for bottom in _bottoms(tokens, drawn, crossed, pairs[0], run):
+                if _are_lists([t for t in tokens if run[0] <= t.cy <= bottom], gutter):
+                    found.append(Sides(_with_header(tokens, run[0], gutter), bottom + SAME_HEIGHT, gutter))
+                    break
     return sorted(found)
+
+
+def _bottoms(
+    tokens: Sequence[Token], drawn: Strokes, crossed: Sequence[float], pair: _Pair, run: Sequence[float]
+) -> Iterator[float]:
+    """Where two lists may end, the likeliest first: with the rules that both have, with rules of their own, with their lines."""
+    if len(run) >= FEWEST and _are_lists([t for t in tokens if run[0] <= t.cy <= run[-1]], (pair.left + pair.right) / 2):
+        yield _longer_side(drawn, crossed, pair, run)
+        return
+    yield _own_ends(drawn, crossed, pair, run[-1])
+    if len(run) >= FEWEST:
+        yield _last_line(tokens, crossed, pair, run[-1])
+
+
+def _last_line(tokens: Sequence[Token], crossed: Sequence[float], pair: _Pair, top: float) -> float:
+    """Where the lines under a header that a rule closes on both sides end, and no rule them: before a blank or what crosses."""
+    limit = min((y for y in crossed if y > top), default=float("inf"))
+    below = [t for t in tokens if top < t.cy < limit and t.x0 < pair.end + SAME_EDGE]
+    bottom = top
+    for line in lines_of(below) if below else ():
+        height = max(t.bottom - t.top for t in line)
+        if min(t.top for t in line) - bottom > STEP * height:
+            break
+        bottom = max([bottom, *(t.bottom for t in line)])
+    return bottom
 
 
 def _runs(heights: Sequence[float], crossed: Sequence[float], tokens: Sequence[Token], gutter: float) -> list[list[float]]:
@@ -98,7 +127,7 @@ def _runs(heights: Sequence[float], crossed: Sequence[float], tokens: Sequence[T
         if alone or any(above - SAME_HEIGHT < y < below + SAME_HEIGHT for y in crossed):
             runs.append([])
         runs[-1].append(below)
-    return [run for run in runs if len(run) >= FEWEST]
+    return [run for run in runs if run]
 
 
 def _longer_side(drawn: Strokes, crossed: Sequence[float], pair: _Pair, run: Sequence[float]) -> float:
@@ -145,7 +174,7 @@ def _gutters(drawn: Strokes) -> list[list[_Pair]]:
             else:
                 group.append(pair)
     whole = [sorted({*group, *_over_sums(group, lines)}) for group in groups]
-    return [group for group in whole if len(group) >= FEWEST]
+    return whole
 
 
 def _over_sums(group: Sequence[_Pair], lines: Sequence[Sequence[Sequence[float]]]) -> list[_Pair]:

@@ -103,10 +103,29 @@ def _seam(
     ``header``: its first line among ``lines``, and the one after its last, headings of the first row included.
     """
     left, row = data_left(block), block[0].box
-    last = max((n for n in range(*header) if centre_of(lines[n].chunks[-1]) > left), default=header[1] - 1)
+    last = max((n for n in range(*header) if _heads_figures(lines[n], block, left)), default=-1)
+    if last < 0 and any(box.top + 2.0 < y < lines[header[0]].box.top + 2.0 for y, _, _ in hints):
+        return []  # they are headings of rows: a rule over them closes the header
+    last = last if last >= 0 else header[1] - 1
     upper, lower = lines[last].box, lines[last + 1].box
     parted = any(y > row.top for y, _, _ in hints) and not any(upper.bottom - 2.0 < y < row.top + 2.0 for y, _, _ in hints)
     return [[(upper.bottom + lower.top) / 2, box.x0, box.x1]] if parted or len(block) == 1 else []
+
+
+def _heads_figures(line: PrintedLine, block: Sequence[PrintedLine], left: float) -> bool:
+    """Whether a line over a run has a text over its figures, which begin at ``left``: one that is no heading of rows.
+
+    Right of the first figures stand labels, too, where a statement has two sides, and headings over these (負債の部).
+    """
+    right = [chunk for chunk in line.chunks if centre_of(chunk) > left]
+    labels = [c for row in block for c in row.chunks if c not in row.numbers and c[0].x0 > left]
+    figures = [c for row in block for c in row.numbers]
+    return any(not _is_over(chunk, labels) or _is_over(chunk, figures) for chunk in right)
+
+
+def _is_over(chunk: list[Token], others: Sequence[list[Token]]) -> bool:
+    """Whether a text stands over one of others, in part at least."""
+    return any(chunk[0].x0 < other[-1].x1 and other[0].x0 < chunk[-1].x1 for other in others)
 
 
 def _below_captions(box: Box, above: Sequence[PrintedLine], header: PrintedLine, left: float) -> Box:

@@ -11,9 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 EXPECTED = ROOT / "fixtures" / "expected_csv"
-INPUTS = {
-    path.stem: path for pattern in ("pdfs/*.pdf", "markdown/*.md") for path in sorted((ROOT / "fixtures").glob(pattern))
-}
+INPUTS = {path.stem: path for pattern in ("pdfs/*.pdf", "markdown/*.md") for path in sorted((ROOT / "fixtures").glob(pattern))}
 KEY = ("table", "section", "item", "occurrence", "column")
 
 Line = dict[str, str]

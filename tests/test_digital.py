@@ -71,9 +71,7 @@ ROWS, EDGES = st.sets(st.integers(0, 40), max_size=8), st.sets(st.integers(0, 7)
 
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(PLACES, WORDS, max_size=60), ROWS, EDGES)
-def test_no_glyph_of_any_page_is_lost_or_read_twice(
-    words: dict[tuple[int, int], str], across: set[int], down: set[int]
-) -> None:
+def test_no_glyph_of_any_page_is_lost_or_read_twice(words: dict[tuple[int, int], str], across: set[int], down: set[int]) -> None:
     runs = [(40 + 75.0 * x, 50 + 16.0 * y, text) for (x, y), text in words.items()]
     strokes = [(35.0, 42 + 16.0 * y, 560.0, 42.4 + 16 * y) for y in across]
     strokes += [(35 + 75.0 * x, 42.0, 35.4 + 75 * x, 700.0) for x in down]

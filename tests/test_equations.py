@@ -241,13 +241,16 @@ OPERATING = """
 
 def test_details_step_inwards_to_their_sums() -> None:
     names = ("金額", "金額 #2", "金額 #3")
-    rows = OPERATING + """
+    rows = (
+        OPERATING
+        + """
 営業利益 . . 200
 営業外費用
 支払利息 50 . .
 雑支出 10 60 △60
 経常利益 . . 140
 """
+    )
     found = {
         (e.key.item, e.key.column, short(e)) for e in reconcile(packet(statement(rows, "income_statement", names))).equations
     }
@@ -433,12 +436,15 @@ def sums(rows: str, columns: Sequence[str]) -> set[tuple[str, str, str, str]]:
 
 
 def test_what_is_left_runs_on_to_what_is_not_yet_appropriated() -> None:
-    rows = OPERATING + """
+    rows = (
+        OPERATING
+        + """
 当年度純利益 . . 200
 前年度繰越利益剰余金 . . 50
 その他未処分利益剰余金変動額 . . 80
 当年度未処分利益剰余金 . . 330
 """
+    )
     terms = "当年度純利益 + 前年度繰越利益剰余金 + その他未処分利益剰余金変動額"
     assert ("当年度未処分利益剰余金", "金額 #3", terms, "exact") in sums(rows, STEPS)
 

@@ -200,7 +200,6 @@ def test_lines_that_the_file_writes_one_after_the_other_are_no_columns() -> None
     assert is_vertical([first, second._replace(at=40)]), "set as tight, and written elsewhere"
 
 
-
 def test_figures_one_below_the_other_are_horizontal() -> None:
     assert not is_vertical(tokens_at((0, 10, "1"), (0, 20, "2"), (0, 30, "―")))
 

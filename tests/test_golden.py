@@ -34,9 +34,7 @@ def test_golden(packet: str, published: Path) -> None:
 
 
 def test_published_packets_keep_the_contract(published: Path, shared: Path) -> None:
-    run = subprocess.run(
-        [sys.executable, shared / "check_contract.py", published], capture_output=True, text=True, check=False
-    )
+    run = subprocess.run([sys.executable, shared / "check_contract.py", published], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout
 
 

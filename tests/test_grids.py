@@ -774,6 +774,8 @@ def test_units_in_rows_set_close_are_a_unit_a_row() -> None:
         runs += [(right - sum(map(width_of, text)), y, text) for right, text in zip((220.0, 300.0), numbers, strict=True)]
     [table] = tables_of(page_at(runs, [(40, y, 305, y + 0.4) for y in (50, 66, 118)])).tables
     assert rows_of(table) == [list(line) for line in lines]
+
+
 def test_a_column_of_single_digits_under_its_header_is_no_vertical_text() -> None:
     assert grid("""
         科　　目            本年度      前年度      頁

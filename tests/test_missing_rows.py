@@ -82,13 +82,13 @@ def test_a_doubt_about_the_capital_hides_no_other_row() -> None:
 def test_a_chapter_lacks_one_of_its_items_as_its_columns_claim() -> None:
     columns: list[Column | str] = ["予算額 / 当初予算額", change("予算額 / 補正予算額"), "予算額 / 合計"]
     list_ = (
-        "第1款事業収益 5,653 △71 5,582\n  第1項営業収益 5,075 △98 4,977\n"
-        "  第2項営業外収益 567 15 582\n  第3項特別利益 11 12 23"
+        "第1款事業収益 5,653 △71 5,582\n  第1項営業収益 5,075 △98 4,977\n  第2項営業外収益 567 15 582\n  第3項特別利益 11 12 23"
     )
     made = statement(list_, "budget", columns)
     assert told(made) == []
     [said] = told(without(made, "第2項営業外収益"))
     assert said.startswith("a row is missing: 第1款事業収益 differs from its rows by 567, 15, 582")
+
 
 NUMBERLESS = """
 給付費 4,002 3,807

@@ -139,15 +139,21 @@ def test_the_last_rows_of_a_table_under_its_header_again_are_a_table_however_few
 
 
 def test_a_line_of_prose_below_a_line_in_pieces_is_no_table() -> None:
-    assert regions_in("""
+    assert (
+        regions_in("""
         議案第１号　　　　　　　　　令和５年度　　　　　決算について
         収入の合計は  395,967  円、支出の合計は  451,082
-    """) == []
-    assert regions_in("""
+    """)
+        == []
+    )
+    assert (
+        regions_in("""
         議案第１号　　　　　　　　　令和５年度　　　　　決算について
 
         収入                                        451,082
-    """) == []
+    """)
+        == []
+    )
 
 
 def test_prose_across_the_columns_ends_a_table() -> None:
@@ -162,21 +168,29 @@ def test_a_wide_blank_parts_two_tables() -> None:
 
 
 def test_headings_without_numbers_do_not_part_a_table() -> None:
-    assert len(regions_in("""
+    assert (
+        len(
+            regions_in("""
         現金             1,000
         預金             2,000
         固定資産
           有形固定資産
         土地             5,000
-    """)) == 1
+    """)
+        )
+        == 1
+    )
 
 
 def test_years_and_numbering_in_prose_are_no_columns() -> None:
-    assert regions_in("""
+    assert (
+        regions_in("""
         令和 3 年度の事業は、次のとおりである。
         令和 4 年度の事業は、次のとおりである。
         令和 5 年度の事業は、次のとおりである。
-    """) == []
+    """)
+        == []
+    )
 
 
 # ------------------------------------------------------------------------------------------------- words between wide rules
@@ -199,7 +213,8 @@ def test_words_in_columns_between_wide_rules_are_a_table() -> None:
 
 
 def test_prose_between_wide_rules_is_none() -> None:
-    assert read("""
+    assert (
+        read("""
         ─────────────────────────────────────────
         お知らせ
         ─────────────────────────────────────────
@@ -207,7 +222,9 @@ def test_prose_between_wide_rules_is_none() -> None:
         ので、御覧ください。
         なお、詳しくは事務局に御照会ください。
         ─────────────────────────────────────────
-    """).tables == ()
+    """).tables
+        == ()
+    )
 
 
 def test_a_table_of_words_alone_is_one_and_a_box_of_names_is_none() -> None:
@@ -269,11 +286,16 @@ def test_the_ticks_of_a_chart_are_no_table_and_amounts_in_equal_steps_are() -> N
            1,000              0.10
     """)
     assert ticks == []
-    assert len(regions_in("""
+    assert (
+        len(
+            regions_in("""
         現金        4,000      40
         預金        3,000      30
         土地        2,000      20
-    """)) == 1
+    """)
+        )
+        == 1
+    )
 
 
 def test_figures_in_yen_without_any_rule_are_a_table_under_no_header() -> None:

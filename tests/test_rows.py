@@ -6,7 +6,7 @@ import pytest
 
 from extractors.geometry import lines_of
 from extractors.rows import anchors_of, assign_rows, cell_line, offset_of, pitch_of
-from tests.printed import grid, tokens_at
+from tests.printed import grid, read, rows_of, tokens_at
 
 LABEL = "総合行政ネットワーク積立"
 
@@ -151,3 +151,18 @@ def test_the_second_line_of_a_numbered_label_is_no_row() -> None:
         └────────────┴────────┘
     """)
     assert rows[1:] == [["(1) 総合行政\nネット積立", "18,422"], ["(2) 預金", "18,422"]]
+
+
+def test_two_headings_over_each_side_of_a_statement_without_upright_rules_are_rows_of_their_own() -> None:
+    [table] = read("""
+        ──────────────────────────────────────────────────────────
+            科目              金額        科目              金額
+        ──────────────────────────────────────────────────────────
+        資産の部                      負債の部
+          流動資産                      流動負債
+            現金             1,000        未払金             500
+            預金             2,000        預り金             700
+            流動資産合計     3,000        流動負債合計     1,200
+        ──────────────────────────────────────────────────────────
+    """).tables
+    assert rows_of(table)[1:3] == [["資産の部", "", "負債の部", ""], ["流動資産", "", "流動負債", ""]]

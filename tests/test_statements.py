@@ -136,8 +136,7 @@ def test_two_lists_side_by_side_become_two_statements() -> None:
 
 def test_text_columns_are_facts_without_value_and_unit() -> None:
     statement = only_statement(
-        "債務負担行為\n\n(単位:千円)\n\n"
-        "| 事項 | 限度額 | 行為年度 |\n|--|--|--|\n| 回線 | 120 | 平成30年度 |\n"
+        "債務負担行為\n\n(単位:千円)\n\n| 事項 | 限度額 | 行為年度 |\n|--|--|--|\n| 回線 | 120 | 平成30年度 |\n"
     )
     limit, year = statement.data
     assert (limit.value, year.value) == (120, None)

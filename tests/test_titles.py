@@ -54,6 +54,8 @@ def test_a_caption_in_brackets_stands_under_the_numbered_one_above_it_and_counts
     assert title("10 地方債の状況", "(1) 目的別", "(単位：千円)") == "10地方債の状況 (1)目的別"
     before = ("10地方債の状況", "(1)目的別")
     assert under(Caption(steps=("(2)借入先別",)), before).steps == ("10地方債の状況", "(2)借入先別")
+
+
 def test_a_caption_stands_under_one_that_is_numbered_higher_or_names_a_document_of_several_tables() -> None:
     assert title("５　将来負担比率の算定", "（１）将来負担額") == "5将来負担比率の算定 (1)将来負担額"
     assert title("第１表　収入支出予算", "１　収益的収入及び支出", "収　入") == "第1表収入支出予算 1収益的収入及び支出 収入"

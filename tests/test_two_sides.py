@@ -109,3 +109,50 @@ def test_two_lists_under_one_header_end_each_where_its_own_sum_is_ruled() -> Non
     assert [(rows_of(table)[0], rows_of(table)[-1]) for table in tables] == [
         (["科目", "金額"], ["資産合計", "4,500"]), (["科目", "金額"], ["負債資本合計", "4,500"]),
     ]  # fmt: skip
+
+
+def test_two_tables_under_one_height_of_rules_each_closed_by_its_own() -> None:
+    tables = read("""
+        【組合の概要】          【年度別加入状況】
+        ──────────────────      ─────────────────────────────────
+        項目          金額      年度           世帯       収入額
+        ──────────────────                            （円）
+        基本財産     3,441      ─────────────────────────────────
+        運用財産       788      令和4年度      2,883    7,967,258
+        出資金       5,770      令和5年度      4,206      737,227
+        ──────────────────      令和6年度      4,701    7,033,754
+                                ─────────────────────────────────
+    """).tables
+    assert [[row[0] for row in rows_of(table)[1:]] for table in tables] == [
+        ["基本財産", "運用財産", "出資金"], ["令和4年度", "令和5年度", "令和6年度"],
+    ]  # fmt: skip
+
+
+def test_two_tables_that_no_rule_closes() -> None:
+    tables = read("""
+        ────────────────────────      ────────────────────────
+        科目                金額      款                  金額
+        ────────────────────────      ────────────────────────
+        現金               1,000      総務費             3,000
+        預金               2,000      民生費               500
+        未収金             4,000      土木費               700
+        資産合計           7,000
+    """).tables
+    assert [rows_of(table)[-1] for table in tables] == [["資産合計", "7,000"], ["土木費", "700"]]
+
+
+def test_a_caption_between_the_rule_over_two_lists_and_their_headers() -> None:
+    page = read("""
+        ────────────────────────────────────────────────
+        貸借対照表
+        科目                金額    科目            金額
+        ────────────────────────    ────────────────────
+        現金               1,000    借入金         3,000
+        ────────────────────────    ────────────────────
+        預金               2,000    未払金           500
+        ────────────────────────    ────────────────────
+        合計               3,000    合計           3,500
+        ────────────────────────    ────────────────────
+    """)
+    assert [rows_of(table)[0] for table in page.tables] == [["科目", "金額"], ["科目", "金額"]]
+    assert [[line.text for line in table.above] for table in page.tables] == [["貸借対照表"], ["貸借対照表"]]

@@ -154,7 +154,8 @@ def test_a_spread_heading_with_its_unit_behind_stands_over_all_its_columns() -> 
 
 
 def test_numbers_of_kan_kou_and_moku_are_columns_though_the_first_amount_is_named_left_of_its_figures() -> None:
-    rows = rows_of(table_in("""
+    rows = rows_of(
+        table_in("""
         ──────────────────────────────────────────────────────
         款    項    目    科目      予算現額          支出済額
         ──────────────────────────────────────────────────────
@@ -172,5 +173,6 @@ def test_numbers_of_kan_kou_and_moku_are_columns_though_the_first_amount_is_name
         ──────────────────────────────────────────────────────
         歳出合計                             356         1,969
         ──────────────────────────────────────────────────────
-    """))
+    """)
+    )
     assert [row[:3].index(number) for row, number in zip(rows[1:4], "111", strict=True)] == [0, 1, 2]
