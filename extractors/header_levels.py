@@ -13,7 +13,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from extractors.geometry import Token, centre_of, chunks_of, hull, lines_of, slot
+from extractors.geometry import Token, centre_of, chunks_of, hull, lines_of, slot, text_of
+from extractors.header_start import UNITS
 from extractors.spanners import EVEN, SPREAD
 from pipeline.model import Box
 
@@ -104,7 +105,7 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
     lines = lines_of([t for t in tokens if ys[band] <= t.cy < ys[band + 1]] or tokens[:1])
     if not 2 <= len(lines) <= MOST_LINES:
         return []
-    words = [word for line in lines for word in _words(line, xs)]
+    words = [word for line in _without_units([_words(line, xs) for line in lines]) for word in line]
     texts = [_Text(hull(word), word[0].em, slot(xs, centre_of(word))) for word in words]
     cells = _cells(xs, texts, [t for t in tokens if t.numeric and t.cy >= first])
     found: list[_Heading] = []
@@ -124,6 +125,12 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
             seam = (text.box.bottom + min(block.top for block in own)) / 2
             found.append(_Heading(*run, [text], seam, max(block.bottom for block in own)))
     return _levels(found, ys[band])
+
+
+def _without_units(lines: list[list[list[Token]]]) -> list[list[list[Token]]]:
+    """The lines of a header but a last one of nothing but units: flush with the figures, they name no column."""
+    units = len(lines) > 2 and len(lines[-1]) > 1 and all(UNITS.fullmatch(text_of(word)) for word in lines[-1])
+    return lines[:-1] if units else lines
 
 
 def _levels(headings: Sequence[_Heading], top: float) -> list[Level]:

@@ -32,7 +32,7 @@ UNIT_REMARK = re.compile(r"[(（\[［]単位")
 """A unit above a table."""
 SAME_STEP = 1.2
 """Of the blank between a table's lines: its headings stand no further from them."""
-HEADER_LINES = 6
+HEADER_LINES = 8
 """Lines above the first number that may be column headers."""
 
 
@@ -94,7 +94,10 @@ def _words(line: PrintedLine) -> int:
 
 
 def _ends_a_name(lines: Sequence[PrintedLine], index: int) -> bool:
-    """Whether a lone text ends a name of several lines, which stands beside others: in the middle below one of them."""
+    """Whether a lone text ends a name of several lines, which stands beside others: in the middle below one of them.
+
+    The name may begin alone, too, over the half height of the others: 平均利率, (%) around them.
+    """
     line = lines[index]
     middle, height = centre_of(line.chunks[0]), line.box.bottom - line.box.top
     if len(line.chunks) > 1:
@@ -102,7 +105,8 @@ def _ends_a_name(lines: Sequence[PrintedLine], index: int) -> bool:
     for above, below in zip(reversed(lines[:index]), reversed(lines[: index + 1]), strict=False):
         if above.numbers or below.box.top - above.box.bottom > height:
             return False
-        if len(above.chunks) >= HEADERS_OVER and any(abs(centre_of(c) - middle) < line.tokens[0].em for c in above.chunks):
+        named = any(abs(centre_of(c) - middle) < line.tokens[0].em for c in above.chunks)
+        if named and (len(above.chunks) >= HEADERS_OVER or (len(below.chunks) > 1 and stands_beside(above, below))):
             return True
     return False
 

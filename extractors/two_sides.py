@@ -173,8 +173,7 @@ def _gutters(drawn: Strokes) -> list[list[_Pair]]:
                 groups.append([pair])
             else:
                 group.append(pair)
-    whole = [sorted({*group, *_over_sums(group, lines)}) for group in groups]
-    return whole
+    return [sorted({*group, *_over_sums(group, lines)}) for group in groups]
 
 
 def _over_sums(group: Sequence[_Pair], lines: Sequence[Sequence[Sequence[float]]]) -> list[_Pair]:

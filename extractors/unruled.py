@@ -75,7 +75,7 @@ def unruled_regions(
         ceiling = max((r.box.bottom for r in [*taken, *regions] if r.box.bottom < box.top + 2.0), default=0.0)
         captions = [b.bottom for b in _captions(lines[:start], box)]
         around = [*lines[:start], *lines[last + 1 :]]
-        box, hints = _with_rules(box, rules, block[0].box.top, max([ceiling, *captions]), around)
+        box, hints = _with_rules(box, rules, block, max([ceiling, *captions]), around)
         box = _covering(box, lines[:start])
         if start < first:
             box = _below_captions(box, lines[:start], lines[start], data_left(block))
@@ -99,16 +99,18 @@ def _seam(
 ) -> list[list[float]]:
     """A rule between a header and the first row where nothing else says that they are no two lines of one.
 
-    Nothing does over the only row, nor where ``hints`` part all other rows: the edges of shading begin below the first one.
+    Nothing does over the only row, nor where ``hints`` part all other rows (the edges of shading begin below the first one),
+    or only underline headings over several columns.
     ``header``: its first line among ``lines``, and the one after its last, headings of the first row included.
     """
-    left, row = data_left(block), block[0].box
+    left, row, width = data_left(block), block[0].box, box.x1 - box.x0
     last = max((n for n in range(*header) if _heads_figures(lines[n], block, left)), default=-1)
     if last < 0 and any(box.top + 2.0 < y < lines[header[0]].box.top + 2.0 for y, _, _ in hints):
         return []  # they are headings of rows: a rule over them closes the header
     last = last if last >= 0 else header[1] - 1
     upper, lower = lines[last].box, lines[last + 1].box
-    parted = any(y > row.top for y, _, _ in hints) and not any(upper.bottom - 2.0 < y < row.top + 2.0 for y, _, _ in hints)
+    below = any(upper.bottom - 2.0 < y < row.top + 2.0 for y, _, _ in hints)
+    parted = not below and any(y > row.top or run_along((y, x0, x1), box.x0, box.x1) <= WIDE * width for y, x0, x1 in hints)
     return [[(upper.bottom + lower.top) / 2, box.x0, box.x1]] if parted or len(block) == 1 else []
 
 
@@ -230,15 +232,15 @@ def _begins_table(line: PrintedLine, left: float) -> bool:
 
 
 def _with_rules(
-    box: Box, drawn: Strokes, first: float, ceiling: float, around: Sequence[PrintedLine]
+    box: Box, drawn: Strokes, block: Sequence[PrintedLine], ceiling: float, around: Sequence[PrintedLine]
 ) -> tuple[Box, list[Sequence[float]]]:
     """The rules along a run: they close its header and its totals, and a header stands between the first two.
 
-    Above ``first``, where the first line of numbers begins, a short rule stands under a heading over several columns.
+    Above the ``block`` of its rows a short rule stands under a heading over several columns.
     Nothing above ``ceiling`` (where the table before ends) belongs to this one.  ``around``: the lines above and below the run;
     the second rule below it does not close it where nothing but a heading stands between the two (on a coloured band).
     """
-    width = box.x1 - box.x0
+    first, width = block[0].box.top, box.x1 - box.x0
     shared = [(run_along(rule, box.x0, box.x1), rule) for rule in drawn]
     wide = [rule for part, rule in shared if part > WIDE * width]
     heights = [rule[0] for rule in wide if rule[0] > ceiling]
@@ -246,7 +248,7 @@ def _with_rules(
     bottom = box.bottom
     for y in sorted([rule[0] for rule in wide]):
         passed = [line for line in around if bottom - 1.0 < line.box.top and line.box.bottom < y + 1.0]
-        headed = passed and all(_is_heading(line, box.x0) or _is_centred(line, box) or is_remark(line) for line in passed)
+        headed = passed and all(_is_heading(line, box.x0) or _is_caption(line, box, block) or is_remark(line) for line in passed)
         if headed and (bottom > box.bottom or any(rule[0] > y for rule in wide)):
             break  # this and all below are the next table's
         if bottom < y < bottom + HEADER_HEIGHT / 2:
@@ -266,10 +268,14 @@ def _is_heading(line: PrintedLine, left: float) -> bool:
     return not line.numbers and len(line.chunks) <= MIN_HEADED and line.box.x0 < left + HEADING_INDENT * line.tokens[0].em
 
 
-def _is_centred(line: PrintedLine, box: Box) -> bool:
-    """Whether a line is one text in the middle of a box, no figure beside it: the next table's caption."""
-    middle = (line.box.x0 + line.box.x1) / 2
-    return not line.numbers and len(line.chunks) == 1 and abs(middle - (box.x0 + box.x1) / 2) < line.tokens[0].em
+def _is_caption(line: PrintedLine, box: Box, block: Sequence[PrintedLine]) -> bool:
+    """Whether a line is one text in the middle of a box, or across columns of its figures: the next table's caption."""
+    if line.numbers or len(line.chunks) > 1:
+        return False
+    if abs((line.box.x0 + line.box.x1) / 2 - (box.x0 + box.x1) / 2) < line.tokens[0].em:
+        return True
+    last = block[-1].aligned
+    return sum(chunk[0].x0 < line.box.x1 and line.box.x0 < chunk[-1].x1 for chunk in last) > 1
 
 
 def _stacked_top(top: float, rules: Sequence[float], above: Sequence[PrintedLine]) -> float:
