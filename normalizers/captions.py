@@ -63,6 +63,8 @@ _EXPLAINS = re.compile(r"(?:もの|こと)[)\]〕】]?$|^[-・¹²³⁴-⁹]")
 _PERIOD_LINE = re.compile(
     r"現在|^[(\[]?(?:明治|大正|昭和|平成|令和)?(?:[0-9]+|元)年[0-9]+月[0-9]+日[)\]]?$|から.*まで|自.*至|[0-9]日[~〜～―—–-]"
 )
+_SITTING = re.compile("年度第[0-9]+回[^0-9]*会|^第[0-9]+回.*年[0-9]+月[0-9]+日")
+"""令和7年度第1回評価委員会, 第3回 令和6年3月22日 …: who met and when, not what about."""
 _BODY = re.compile(
     r"^(?:[(\[〔【]?白紙[)\]〕】]?"
     r"|(?:法人名|団体名|施設名|会計単位名?|拠点(?:区分)?|事業区分|サービス区分|部局名?|所管)[::]?.*)$"
@@ -110,6 +112,11 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
 def is_running_text(clean: str) -> bool:
     """Whether a cleaned line is a sentence, the start of one, or a note."""
     return bool(_PROSE.search(clean) or _SENTENCE.search(clean) or _NOTE.match(clean))
+
+
+def is_sitting(clean: str) -> bool:
+    """Whether a cleaned line says who met and when, and names a year but for that."""
+    return _SITTING.search(clean) is not None
 
 
 def _parts_below(near: Sequence[tuple[str, str]]) -> int:
@@ -171,7 +178,7 @@ def _is_below(upper: Line, lower: Line) -> bool:
 
 def years_in(clean: str) -> tuple[int, ...]:
     """Fiscal years that a short line names; a period line counts by its first day."""
-    if len(clean) > MAX_SHORT_LINE or _PROSE.search(clean):
+    if len(clean) > MAX_SHORT_LINE or _PROSE.search(clean) or is_sitting(clean):
         return ()
     named = fiscal_years(clean)
     if named or not _is_period(clean):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalizers.captions import is_running_text
+from normalizers.captions import is_running_text, is_sitting
 from normalizers.drafts import Draft
 from normalizers.eras import fiscal_year, fiscal_year_of_period, fiscal_years, period, year_of_month, year_span
 from normalizers.labels import clean_label
@@ -34,8 +34,6 @@ _ORDINAL = re.compile("第([0-9]{1,3})期")
 _HALF = re.compile("(?:^| / )前期(?: / |$)")
 _ENTRY = re.compile(r"(?:[.・‥…]){2,}|[0-9]+$")
 """A line of a table of contents: its page stands at the end."""
-_SITTING = re.compile("年度第[0-9]+回[^0-9]*会")
-"""令和7年度第1回評価委員会: who met, not what about."""
 _END_OF_SPAN = re.compile(r"[(\[〔【]?[自至](?=.*[0-9]年[0-9]+月[0-9]+日)")
 _YEAR_ROW = re.compile(r"(?:明治|大正|昭和|平成|令和|[MTSHR]\.?|(?=(?:19|20)[0-9]{2}))(?:[0-9]{1,4}|元)(?:年度?末?)?(?![0-9月])")
 """A row that is a year: 令和2年度末, R2, 2020年度."""
@@ -70,7 +68,7 @@ def _heading_year(text: str) -> int | None:
     if "年度" not in text:
         return None
     clean = clean_label(text)
-    if len(clean) > HEADING or is_running_text(clean) or _ENTRY.search(clean) or _SITTING.search(clean):
+    if len(clean) > HEADING or is_running_text(clean) or _ENTRY.search(clean) or is_sitting(clean):
         return None
     years = set(fiscal_years(clean))
     return years.pop() if len(years) == 1 else None

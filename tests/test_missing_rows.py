@@ -357,6 +357,21 @@ def test_a_section_of_blocks_without_the_total_that_its_like_has() -> None:
     assert any(said.startswith("a row is missing: 収入 has no total") for said in told(without(made, "収入計")))
 
 
+def test_a_block_of_one_figure_needs_no_total() -> None:
+    rows: list[str] = []
+    for block in "甲乙丙":
+        rows += [f"費用{block}", "給与 40", "賃借料 5", f"費用{block}計 45"]
+    rows += ["臨時利益", "戻入 7", "売却益 0"]
+    assert told(statement("\n".join([*rows, "当期純利益 128"]), "income_statement")) == []
+
+
+def test_totals_over_totals_make_no_sum_of_what_follows_them() -> None:
+    rows = ["資産合計 48,210 47,940", "負債合計 20,118 19,880", "純資産合計 28,092 28,060"]
+    rows += ["経常費用 24,118 25,103", "経常収益 24,340 25,011"]
+    made = statement("\n".join(rows), "balance_sheet", ["令和元年度", "令和2年度"])
+    assert told(made) == []
+
+
 # ------------------------------------------------------------------------------------------------------- lists without indents
 
 FLAT = """

@@ -58,3 +58,9 @@ def test_terms_are_years_apart() -> None:
     assert column_years(["第68年度", "増減"], 2023) == [None, None]
     assert column_years(["第3事業年度", "第2事業年度(令和4年度)"], 2023) == [2023, 2022]
     assert column_years(["第9期", "第8期"], 2023) == [None, None]
+
+
+def test_a_list_of_sittings_names_no_year_of_the_table_below_it() -> None:
+    sittings = "第1回 令和5年5月26日 令和4年度決算の認定について", "第3回 令和6年3月22日 令和6年度予算について"
+    cover = PageContent(1, "text", (), (Line("令和5年度 事業報告書", page=1),))
+    assert years(cover, page(2, *sittings, above=("借入金明細表",))) == [2023]

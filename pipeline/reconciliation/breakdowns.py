@@ -83,7 +83,8 @@ def _totals_first(sheet: Sheet, order: list[int], found: dict[int, Terms]) -> di
     """合計 before its parts, where another 合計 of the statement stands before its parts and adds up: all rows to the next."""
     rows = sheet.book.packet.statements[sheet.index].rows
     heads = [r for r in order if is_total(rows[r].item)]
-    if not any(r in found and len(found[r]) > 1 for r in heads) or order[0] not in heads:
+    own = [r for r in heads if r in found and not any(is_total(rows[o].item) for _, o in found[r])]  # not 資産合計 over 負債合計
+    if not any(len(found[r]) > 1 for r in own) or order[0] not in heads:
         return {}
     claimed: dict[int, Terms] = {}
     for r in heads:

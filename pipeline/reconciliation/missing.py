@@ -256,7 +256,8 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
                 blocks.setdefault(rows[r].section, []).append(r)
         leaves = {s: b for s, b in blocks.items() if any(not is_total(rows[r].item) for r in b) and not _has_inner(s, blocks)}
         results = {rows[r].section for r in sheet.order if is_difference(rows[r].item)}  # what is left closes a block, too
-        open_ = [s for s, b in leaves.items() if len(b) > 1 and not is_total(rows[b[-1]].item) and s not in results]
+        several = {s for s, b in leaves.items() if sum(any(sheet.numbers[r]) for r in b) > 1}  # one figure is its own total
+        open_ = [s for s, b in leaves.items() if s in several and not is_total(rows[b[-1]].item) and s not in results]
         closed = {s for s, block in blocks.items() if any(is_total(rows[r].item) for r in block)}
         siblings = [s for s in closed if open_ and s != open_[0] and s[:-1] == open_[0][:-1]]
         if len(open_) == 1 and len(leaves) - 1 >= LEAST_CLOSED and siblings:
