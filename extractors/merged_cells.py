@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +29,8 @@ SOLID_PITCH = 1.6
 """Em from line to line of one text, at most."""
 MIDDLE = 0.25
 """Of the step from row to row: so far from the middle stands a label beside two lines of figures, and nothing else."""
+FEWEST_LONE = 2
+"""Stretches of a column with a lone name in their middle, from which on two lines in another one are one, too."""
 MAX_SPAN_LINES = 3
 """Lines in one band of a taller stretch that are still one spanned cell."""
 GROUPED = re.compile(r"[△▲−(（-]*[1-9]\d{0,2}(,\d{3})+[)）]?")
@@ -122,14 +125,16 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
     for place in owner:
         runs.setdefault(root(place), []).extend(placed.get(place, ()))
     across = {place: runs[root(place)] for place in owner}
-    for column, first, last in _undivided(frame):
-        places = [(band, column) for band in range(first, last + 1)]
-        pieces = [across.get(place, placed.get(place, [])) for place in places]
-        middle = (frame.ys[first] + frame.ys[last + 1]) / 2
-        heights = partial(_number_heights, placed)
+    stretches = [
+        (column, first, last, [across.get((band, column), placed.get((band, column), [])) for band in range(first, last + 1)])
+        for column, first, last in _undivided(frame)
+    ]
+    lone = Counter(column for column, first, last, pieces in stretches if _is_lone_name(pieces, _middle(frame, first, last)))
+    for column, first, last, pieces in stretches:
+        middle, heights = _middle(frame, first, last), partial(_number_heights, placed)
         if _is_lone_number(pieces, middle):
             continue
-        if _is_one_cell(pieces, heights) or _is_wrapped_name(pieces, middle, heights):
+        if _is_one_cell(pieces, heights) or _is_wrapped_name(pieces, middle, heights, lone[column] >= FEWEST_LONE):
             for band in range(first, last):
                 owner[root((band + 1, column))] = root((band, column))
             continue
@@ -220,16 +225,31 @@ def _numbers_alone(tokens: Sequence[Token]) -> int:
     return sum(len(line) == 1 and line[0].numeric for line in lines_of(tokens))
 
 
-def _is_wrapped_name(pieces: list[list[Token]], middle: float, heights: Callable[[], list[float]]) -> bool:
-    """Whether the lines of an undivided stretch are one name in its middle, and not at the heights of its rows."""
+def _middle(frame: Frame, first: int, last: int) -> float:
+    """Height of the middle of a stretch of bands."""
+    return (frame.ys[first] + frame.ys[last + 1]) / 2
+
+
+def _is_lone_name(pieces: list[list[Token]], middle: float) -> bool:
+    """Whether nothing but one word stands in an undivided stretch, in its middle: the name of its rows."""
     tokens = [t for piece in pieces for t in piece]
-    if not tokens or any(t.numeric for t in tokens):
+    return len(tokens) == 1 and not tokens[0].numeric and abs(tokens[0].cy - middle) < MIDDLE * tokens[0].em
+
+
+def _is_wrapped_name(pieces: list[list[Token]], middle: float, heights: Callable[[], list[float]], among: bool) -> bool:
+    """Whether the lines of an undivided stretch are one name in its middle, and not at the heights of its rows.
+
+    ``among``: other stretches of the column have names in their middle.  Then one that wraps to as many lines as there are rows
+    (10 over 月) may stand at their heights.
+    """
+    tokens = [t for piece in pieces for t in piece]
+    if not tokens or any(t.numeric for t in tokens[1 if among else 0 :]):
         return False
     lines = [cell_line(0, line) for line in lines_of(tokens)]
     off = abs((lines[0].cy + lines[-1].cy) / 2 - middle)
     if not 1 < len(lines) <= len(pieces) + 1 or not _set_solid(lines) or off >= MIDDLE * lines[0].em:
         return False
-    rows = heights()
+    rows = [] if among else heights()
     return not all(any(abs(line.cy - height) < MIDDLE * line.em for height in rows) for line in lines)
 
 

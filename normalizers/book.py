@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from normalizers.drafts import DraftRow
 from normalizers.labels import clean_label
+from normalizers.units import without_unit
 from pipeline.model import Box, Cell, PageContent, Table
 
 SAME_LINE = 3.0
@@ -35,7 +36,7 @@ def levels_of(lines: Iterable[str]) -> dict[int, str]:
     for line in lines:
         if is_book_line(line):
             for match in _LEVEL.finditer(line):
-                found[PLACES[match["a"] or match["b"]]] = match["numbered"] or match["named"]
+                found[PLACES[match["a"] or match["b"]]] = without_unit(match["numbered"] or match["named"])
     return found
 
 

@@ -65,6 +65,7 @@ _PERIOD_LINE = re.compile(
 )
 _SITTING = re.compile("年度第[0-9]+回[^0-9]*会|^第[0-9]+回.*年[0-9]+月[0-9]+日")
 """令和7年度第1回評価委員会, 第3回 令和6年3月22日 …: who met and when, not what about."""
+_TOPIC = re.compile("(?:明治|大正|昭和|平成|令和|20)(?:[0-9]+|元)年度[はにの]")
 _BODY = re.compile(
     r"^(?:[(\[〔【]?白紙[)\]〕】]?"
     r"|(?:法人名|団体名|施設名|会計単位名?|拠点(?:区分)?|事業区分|サービス区分|部局名?|所管)[::]?.*)$"
@@ -76,6 +77,7 @@ _OPEN_START = re.compile("^(?:及び|並びに|又は|に関する|に係る|に
 _ASIDE = re.compile(r"\([^()]*\)")
 _ONLY_GOES_ON = re.compile(rf"^{GOES_ON.pattern}$|^[(\[〔【][^)\]〕】]*(?:続き|つづき)[)\]〕】]$")
 _SHARED = re.compile(r"[(（\[〔]?\s*単位.*$|\s[0-9０-９]{1,4}\s*(?:頁|ページ)\s*$")
+_BRACKETS_BEHIND = re.compile(r"[(（][^()（）]*[)）]$")
 _ONLY_MARK = re.compile(r"^[(\[〔【].*[)\]〕】]$")
 
 
@@ -86,8 +88,9 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
     """
     cleaned = _whole_lines([(line.text, clean_label(line.text)) for line in above])
     near = cleaned[-NEAR_LINES:]
+    prose = _running_text(near)
     below_unit = max(len(near) - _after_unit(near), _parts_below(near))
-    steps = _steps(near, {line.text: line.box.bottom - line.box.top for line in above if line.box})
+    steps = _steps(near, prose, {line.text: line.box.bottom - line.box.top for line in above if line.box})
     start = max((n for n, pair in enumerate(near) if steps and pair[0] == steps[-1][0]), default=0)
     beside = [clean for _, clean in near]
     units = next((units for clean in reversed(beside) if len(clean) <= MAX_TITLE_LENGTH and (units := _units(clean))), ())
@@ -97,13 +100,15 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
         steps=tuple(text for _, text in steps),
         printed="\n".join(raw for raw, _ in steps),
         form=next((match[0] for clean in reversed(beside) if (match := _FORM.match(clean))), ""),
-        period=_printed_period([*near[start:], *reversed(near[:start])]) or _printed_period(_from_and_to(near)),
+        period=_printed_period([*near[start:], *reversed(near[:start])])
+        or _printed_period(_from_and_to(near))
+        or _bracketed_period(steps[-1][0] if steps else ""),
         unit=units[0] if units else "",
         units=units,
         headings=tuple(line for line in above[len(above) - below_unit :] if may_head(clean_label(line.text))),
         rounding=next((word for line in around if (word := rounding(line.text))), ""),
         notes=notes_of(below),
-        years=tuple(year for _, clean in reversed(near) for year in years_in(clean)[:1]),
+        years=_years(near, prose),
         levels=tuple(clean for clean in beside if is_book_line(clean)),
         bare=not steps,
     )
@@ -112,6 +117,12 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
 def is_running_text(clean: str) -> bool:
     """Whether a cleaned line is a sentence, the start of one, or a note."""
     return bool(_PROSE.search(clean) or _SENTENCE.search(clean) or _NOTE.match(clean))
+
+
+def _years(near: Sequence[tuple[str, str]], prose: set[int]) -> tuple[int, ...]:
+    """The first year of each line above, the nearest first; running text counts where it begins with it: 令和6年度は、…"""
+    told = [clean for n, (_, clean) in enumerate(near) if n not in prose or _TOPIC.match(clean)]
+    return tuple(year for clean in reversed(told) for year in years_in(clean)[:1])
 
 
 def is_sitting(clean: str) -> bool:
@@ -190,12 +201,11 @@ def years_in(clean: str) -> tuple[int, ...]:
     return (fiscal_year_of(date.fromisoformat(day)),) if day else ()
 
 
-def _steps(near: Sequence[tuple[str, str]], heights: Mapping[str, float]) -> list[Step]:
+def _steps(near: Sequence[tuple[str, str]], prose: set[int], heights: Mapping[str, float]) -> list[Step]:
     """The captions that make the title, as read and without what shares their line; none where nothing is one.
 
-    ``heights``: those of the lines, by their text.
+    ``prose``: which lines are running text; ``heights``: those of the lines, by their text.
     """
-    prose = _running_text(near)
     candidates = [pair for n, pair in enumerate(near) if n not in prose and _may_be_title(pair[1])]
     title = _title(near, candidates)
     if title is None:
@@ -276,7 +286,14 @@ def title_text(clean: str) -> str:
     text = _FORM.sub("", text, count=1)
     if unit_in(text):
         text = clean_label(without_unit(text))
-    return text.strip()
+    return _closed(text.strip())
+
+
+def _closed(text: str) -> str:
+    """A text with the bracket closed that stood behind what was taken from its end: (令和7年3月31日　単位：円)."""
+    if left_open(text.replace("（", "(").replace("）", ")")) <= 0:
+        return text
+    return text + ("）" if "（" in text else ")")
 
 
 def _is_period(clean: str) -> bool:
@@ -292,6 +309,12 @@ def _printed_period(lines: Sequence[tuple[str, str]]) -> str:
     return next((_period_text(raw) for raw, clean in lines if _is_period(clean)), "")
 
 
+def _bracketed_period(title: str) -> str:
+    """The day or days in brackets behind a title, on its line: 貸借対照表（令和7年3月31日現在　単位：円）."""
+    found = _BRACKETS_BEHIND.search(_period_text(title))
+    return found[0] if found and "月" in found[0] and period(found[0])[1] else ""
+
+
 def _from_and_to(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """自 … and 至 … on a line each, as one line."""
     return [
@@ -303,7 +326,7 @@ def _from_and_to(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _period_text(raw: str) -> str:
     """A period as printed, without the unit and page number that share its line."""
-    return _SHARED.sub("", raw).strip()
+    return _closed(_SHARED.sub("", raw).strip())
 
 
 def _units(clean: str) -> tuple[str, ...]:

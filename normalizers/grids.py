@@ -39,11 +39,18 @@ def whole_tables(tables: Sequence[Table]) -> list[Table]:
 
 
 def _with_blocks_across(table: Table) -> Table:
-    """Headings that stand alone in their row over the figures (資産の部, set in the middle) stand across the whole row."""
+    """Headings that stand alone in their row over the figures (資産の部, set in the middle) stand across the whole row.
+
+    One over labels heads these alone: 資本の部 at the right of a statement whose left side has ended.
+    """
     alone = {row for row in range(table.rows) if _count(table, row) == 1}
+    figures = {(cell.row, cell.column) for cell in table.cells if is_figure(cell.text)}
+    labels = {
+        cell.column for cell in table.cells if (cell.row, cell.column) not in figures and (cell.row, cell.column + 1) in figures
+    }
     cells = [
         cell._replace(column=0, column_span=table.columns)
-        if cell.column and cell.row in alone and _BLOCK.search(clean_label(cell.text))
+        if cell.column and cell.column not in labels and cell.row in alone and _BLOCK.search(clean_label(cell.text))
         else cell
         for cell in table.cells
     ]

@@ -108,9 +108,7 @@ def _restarts(first: Draft, second: Draft) -> bool:
 def _join(first: Draft, second: Draft) -> Draft:
     first, second = _whole_words(_with_last_headings(first), second)
     rows = tuple(replace(row, number=row.number + first.printed_rows) for row in _carried_over(first, second))
-    columns = tuple(
-        replace(column, numeric=_is_numeric(first, second, n)) for n, column in enumerate(first.columns)
-    )
+    columns = tuple(replace(column, numeric=_is_numeric(first, second, n)) for n, column in enumerate(first.columns))
     notes = first.caption.notes or second.caption.notes
     caption = replace(
         first.caption, notes=notes, unit=first.caption.unit or second.caption.unit,

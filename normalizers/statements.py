@@ -47,9 +47,7 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
     drafts = [_named(draft) for draft in join_pages(drafts)]
     drafts = _rounded_alike(dated(drafts))
     drafts = compare_labels(find_captions(repair_columns(drafts)))
-    segments = frozenset(
-        name for draft in drafts for name in segment_names(draft, draft.kind) if name not in TOTAL_HEADERS
-    )
+    segments = frozenset(name for draft in drafts for name in segment_names(draft, draft.kind) if name not in TOTAL_HEADERS)
     statements: list[Statement] = []
     findings: list[Finding] = [finding for page in pages for finding in page.findings]
     repairs: list[Repair] = []

@@ -73,9 +73,7 @@ STUB_HEADERS = re.compile(
 )
 """Headers of label columns."""
 
-_FORMULA = re.compile(
-    r"\([^()]*[0-9=+\-±×÷①-⑳A-Z][^()]*\)|=?(?:\([0-9A-Z]+\)[=+\-±]?)+|[0-9]+=.*$|[①-⑳][=+\-±①-⑳]*$|\([^()]*\)$"
-)
+_FORMULA = re.compile(r"\([^()]*[0-9=+\-±×÷①-⑳A-Z][^()]*\)|=?(?:\([0-9A-Z]+\)[=+\-±]?)+|[0-9]+=.*$|[①-⑳][=+\-±①-⑳]*$|\([^()]*\)$")
 _REFERENCE = re.compile(r"(?<=[計額])[0-9]{1,2}(?:\([0-9+-]+\))?$")
 """A circled number of the form behind a total, by NFKC a plain one, with the formula that follows it: ``差額3(1-2)``."""
 _BRACKETS = re.compile(r"^[(\[〔【<〈《「](.+)[)\]〕】>〉》」]$")
@@ -86,8 +84,7 @@ _DIFFERENCE = re.compile(
     r"(?:純?(?:利益|損失|損益)(?:金額|額)?|差額|差引(?:額|残額|残高|過不足額)?|純?増減差?額|収支差|(?<!による)収支|過不足額?|純増減)$"
 )
 _NO_DIFFERENCE = re.compile(
-    "売却|評価|為替|換算|除却|処分|災害|減損|特別(?:利益|損失)|前期|前年度|期首|繰越|振替"
-    "|(?:営業外|その他の|雑)(?:損失|損益)"
+    "売却|評価|為替|換算|除却|処分|災害|減損|特別(?:利益|損失)|前期|前年度|期首|繰越|振替|(?:営業外|その他の|雑)(?:損失|損益)"
 )
 _CHANGE_OF_ACCOUNT = re.compile("[は:](減少|増加)|(?<!現金)(?<!同等物)(?<!資金)(?<!資産)(?<!財産)の増減額$")
 """未収金の増減額(△は増加): an account's change, as an indirect cash flow statement lists them."""

@@ -35,8 +35,11 @@ _HALF = re.compile("(?:^| / )前期(?: / |$)")
 _ENTRY = re.compile(r"(?:[.・‥…]){2,}|[0-9]+$")
 """A line of a table of contents: its page stands at the end."""
 _END_OF_SPAN = re.compile(r"[(\[〔【]?[自至](?=.*[0-9]年[0-9]+月[0-9]+日)")
-_YEAR_ROW = re.compile(r"(?:明治|大正|昭和|平成|令和|[MTSHR]\.?|(?=(?:19|20)[0-9]{2}))(?:[0-9]{1,4}|元)(?:年度?末?)?(?![0-9月])")
-"""A row that is a year: 令和2年度末, R2, 2020年度."""
+_YEAR_ROW = re.compile(
+    r"(?:明治|大正|昭和|平成|令和|[MTSHR]\.?|(?=(?:19|20)[0-9]{2}))(?:[0-9]{1,4}|元)(?:年度?末?)?(?![0-9月])"
+    r"(?:[^一-鿿]|(?:決算|予算|実績|見込|計画|推計|目標|当初|補正|確定|速報|以前|以降|現在|産|産米|分|計|合計).*$|$)"
+)
+"""A row that is a year: 令和2年度末, R2, 2020年度決算; 平成12年度上水道事業債 is a bond."""
 
 
 def standing_year(lines: Sequence[Line], *, contents: bool = False) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,23 @@ from extractors.grids import build_grid
 from extractors.regions import ruled_regions, within
 from extractors.unruled import unruled_regions
 from pipeline.model import Page
-from tests.printed import EM, LEFT, PITCH, TOP, Run, cell_of, grid, page_at, read, rows_of, sketched, table_in, width_of
+from tests.printed import (
+    EM,
+    LEFT,
+    PITCH,
+    TOP,
+    Run,
+    cell_of,
+    glyphs_at,
+    grid,
+    joined_glyphs,
+    page_at,
+    read,
+    rows_of,
+    sketched,
+    table_in,
+    width_of,
+)
 
 # -------------------------------------------------------------------------------------------------------------------- ruled
 
@@ -1010,3 +1028,28 @@ def test_the_first_line_of_a_header_of_four_is_no_caption_though_it_stands_left_
     heights = [51.0, *[98.0 + 15 * n for n in range(6)]]
     [table] = tables_of(page_at(runs, [(38.0, y, 450.0, y + 0.4) for y in heights])).tables
     assert rows_of(table)[0] == ["科目", "住民基本\n台帳ネッ\nトワーク\n事業", "普及啓発\n事業", "合計"]
+
+
+def test_a_name_of_two_lines_beside_two_rows_is_one_where_other_groups_have_theirs_in_the_middle() -> None:
+    page = sketched("""
+        ┌────┬────────┬──────────┐
+        │月  │節名    │金額      │
+        ├────┼────────┼──────────┤
+        │    │第1回   │     1,000│
+        │8月 ├────────┼──────────┤
+        │    │月計    │     1,000│
+        ├────┼────────┼──────────┤
+        │    │第2回   │     2,000│
+        │9月 ├────────┼──────────┤
+        │    │月計    │     2,000│
+        ├────┼────────┼──────────┤
+        │    │第3回   │     3,000│
+        │    ├────────┼──────────┤
+        │    │月計    │     3,000│
+        └────┴────────┴──────────┘
+    """)
+    middle = TOP + 12 * PITCH
+    name = glyphs_at([(LEFT + 5, middle - 7.5, "10"), (LEFT + 5, middle + 7.5, "月")])
+    [table] = tables_of(replace(page, glyphs=joined_glyphs(page.glyphs, name))).tables
+    group = cell_of(table, "10\n月")
+    assert (group.row, group.row_span) == (5, 2)

@@ -566,3 +566,19 @@ def test_a_unit_over_the_right_half_of_a_sheet_is_the_left_halfs_too() -> None:
     right = half(300, "款|金額", "民生費|9", "計|9", above="歳出 (単位:千円)")
     sheet = PageContent(1, "text", (left, right), (), 600.0, 400.0, gutter=250.0)
     assert [s.columns[0].unit for s in understand("test", [sheet]).statements] == ["千円", "千円"]
+
+
+def test_a_heading_over_the_labels_of_the_right_side_heads_these_alone() -> None:
+    header = "科目|金額|科目|金額"
+    grid = table(
+        header, "現金|100|借入金|40", "土地|566|負債合計|40", "||資本の部|", "||資本金|626", "資産合計|666|負債資本合計|666"
+    )
+    right = statements(grid)[1]
+    assert rows(right)[2:] == [("資本の部", "資本金"), ("", "負債資本合計")]
+
+
+def test_a_line_over_a_list_names_its_item_without_the_unit_behind_it() -> None:
+    [statement] = statements(
+        table("目|本年度", "1労働諸費|48,954", "計|48,954", above=("2 歳出", "5款 労働費", "1項 労働諸費 （単位：千円）"))
+    )
+    assert rows(statement)[0] == ("5款労働費 > 1項労働諸費", "1労働諸費")

@@ -90,3 +90,8 @@ def test_a_side_alone_goes_on_under_what_the_table_before_printed() -> None:
     assert after("2歳入", "事項別明細書", "1総括", "(歳入)") == ("事項別明細書", "2歳入")
     assert after("支出", "貸借対照表") == ("支出",)
     assert after("損益計算書", "決算報告書", "収入") == ("損益計算書",)
+
+
+def test_a_day_and_a_unit_in_one_pair_of_brackets_behind_a_title() -> None:
+    caption = read_caption([Line("４　貸借対照表 （令和７年３月３１日　単位：円）", page=1)])
+    assert (caption.title, caption.period, caption.unit) == ("4貸借対照表(令和7年3月31日)", "（令和７年３月３１日）", "円")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from normalizers.statements import understand
-from normalizers.years import column_years, is_over_years
+from normalizers.years import are_years, column_years, is_over_years
 from pipeline.model import Line, PageContent
 from tests.test_layout import statements, table
 
@@ -64,3 +64,16 @@ def test_a_list_of_sittings_names_no_year_of_the_table_below_it() -> None:
     sittings = "第1回 令和5年5月26日 令和4年度決算の認定について", "第3回 令和6年3月22日 令和6年度予算について"
     cover = PageContent(1, "text", (), (Line("令和5年度 事業報告書", page=1),))
     assert years(cover, page(2, *sittings, above=("借入金明細表",))) == [2023]
+
+
+def test_running_text_names_a_year_only_where_it_begins_with_it() -> None:
+    cover = PageContent(1, "text", (), (Line("令和5年度 財務書類", page=1),))
+    built = "ごみ焼却施設は平成14年度の供用開始から21年を経過しており、有形固定資産減価償却率は53.8%と", "なっている。"
+    told = "令和6年度は、新しい装置の供用が通年となったこと、学外からの予約を受け付けるようにしたことに", "より増加した。"
+    assert years(cover, page(2, *built, above=("構成町負担金",))) == [2023]
+    assert years(cover, page(2, *told, above=("機器別利用実績",))) == [2024]
+
+
+def test_bonds_named_by_their_year_are_no_years() -> None:
+    assert are_years(["令和2年度", "令和3年度決算", "令和4年度末", "令和2年産"])
+    assert not are_years(["平成12年度上水道事業債", "平成19年度上水道事業債", "合計"])
