@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from extractors.digital import tables_of
-from tests.printed import Run, page_at, rows_of, table_in, width_of
+from extractors.geometry import text_of
+from extractors.header_start import header_start
+from extractors.printed_lines import printed_lines
+from tests.printed import Run, cell_of, page_at, read, rows_of, table_in, tokens_at, width_of
 
 
 def test_words_beside_the_numbers_have_a_column_under_each_header() -> None:
@@ -176,3 +179,67 @@ def test_numbers_of_kan_kou_and_moku_are_columns_though_the_first_amount_is_name
     """)
     )
     assert [row[:3].index(number) for row, number in zip(rows[1:4], "111", strict=True)] == [0, 1, 2]
+
+
+def test_headings_underlined_and_no_other_rule_part_the_header_from_the_rows() -> None:
+    [table] = read("""
+                                     支出見込額          支出予定額
+        事項              限度額  ─────────────────   ─────────────────
+                                  期間         金額   期間         金額
+        指定管理料       237,510  5～6年度    7,093   7～10年度 230,417
+        債務保証         721,114  5～6年度  717,173   7～11年度   3,941
+        収集業務委託       9,665                      7～10年度   9,665
+    """).tables
+    assert [row[0] for row in rows_of(table)[-3:]] == ["指定管理料", "債務保証", "収集業務委託"]
+    assert rows_of(table)[0][:2] == ["事項", "限度額"]
+
+
+def test_a_name_begins_and_ends_around_the_height_of_the_others() -> None:
+    texts = [(40, 90, "2 借入金明細書"), (120, 107, "平均利率"), (132, 119, "(%)"), (40, 113, "借入先"), (84, 113, "期首")]
+    rows = [(40, 132, "地方公共団"), (75, 138, "351,351"), (140, 138, "0.83"), (40, 144, "機構")]
+    lines = printed_lines(tokens_at(*texts, *rows))
+    first = next(n for n, line in enumerate(lines) if line.numbers)
+    lines[first].aligned = lines[first].numbers
+    start = header_start(lines, first, [lines[first]], [(125.5, 38.0, 210.0)])
+    assert text_of(lines[start].tokens) == "借入先 期首"
+
+
+def test_units_below_the_names_of_columns_are_no_names() -> None:
+    names = [(143, 56, "公益目的事業"), (294, 62, "広域連携"), (76, 67, "科目"), (186, 68, "普及啓発"), (240, 67, "収益事業")]
+    names += [(355, 67, "合計"), (136, 73, "研修事業"), (294, 72, "推進事業"), (195, 78, "事業")]
+    rows = [
+        ("会費", (1683, 1413, 2469, 462, 6027)),
+        ("寄附", (6411, 932, 4489, 687, 12519)),
+        ("雑入", (7011, 151, 5113, 8137, 20412)),
+    ]
+    ends = (175, 224, 283, 332, 386)
+    runs: list[Run] = [*names, *((end - 27, 89, "百万円") for end in ends)]
+    for n, (label, figures) in enumerate(rows):
+        texts = [(end, f"{figure:,}") for end, figure in zip(ends, figures, strict=True)]
+        runs += [(44, 100 + 12 * n, label), *((end - 4.5 * len(text), 100 + 12 * n, text) for end, text in texts)]
+    [table] = tables_of(page_at(runs, [(137, 61, 221, 61.4)], 9.0)).tables
+    heading, name = cell_of(table, "公益目的事業"), cell_of(table, "普及啓発\n事業\n百万円")
+    assert (heading.column, heading.column_span, name.column, name.column_span) == (1, 2, 2, 1)
+
+
+def test_a_caption_across_columns_ends_a_table_between_rules_of_one_width() -> None:
+    page = read("""
+        ────────────────────────────────────────
+        区分        上期      下期        年計
+        ────────────────────────────────────────
+        公債費     4,967     6,712      11,679
+        ────────────────────────────────────────
+        物件費     9,340       863      10,203
+        ────────────────────────────────────────
+                         歳入予算（単位 百万円）
+        ────────────────────────────────────────
+        款        補正前    補正額        計
+        ────────────────────────────────────────
+        保険料     1,055     9,885      10,940
+        ────────────────────────────────────────
+        繰入金     3,749     4,489       8,238
+        ────────────────────────────────────────
+    """)
+    assert [rows_of(table)[-1] for table in page.tables] == [
+        ["物件費", "9,340", "863", "10,203"], ["繰入金", "3,749", "4,489", "8,238"],
+    ]  # fmt: skip
