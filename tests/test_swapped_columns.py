@@ -283,3 +283,16 @@ def test_segments_of_two_statements_that_share_a_result() -> None:
     sheet = by_account(stocks + "負債純資産合計 372 219 57 648", "balance_sheet")
     assert told(result, sheet) == []
     assert told(swapped(result, 0), sheet) == [("農作物勘定", "家畜勘定")]
+
+
+def test_the_change_right_behind_a_budget_and_its_settlement_is_what_they_differ_by() -> None:
+    headed = [
+        Column("予算額", "予算額", version="予算", measure="金額", fiscal_year=2023),
+        Column("決算額", "決算額", version="決算", measure="金額", fiscal_year=2023),
+        Column("増減", "増減", measure="増減", fiscal_year=2023),
+        Column("前年度決算額", "前年度決算額", version="決算", measure="金額", fiscal_year=2022),
+    ]
+    rows = "保険料 3,842 3,818 △24 3,740\n負担金 1,204 1,188 △16 1,210\n繰入金 521 518 △3 509\n合計 5,567 5,524 △43 5,459"
+    made = statement(rows, "budget", headed)
+    assert told(made) == []
+    assert told(swapped(made, 1)) == [("決算額", "増減")]

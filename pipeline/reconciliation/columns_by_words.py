@@ -148,11 +148,19 @@ class Across:
         """The two columns that a change is of by the words around it: each pair that some rule of them names."""
         yield from ({a, b} for c, a, b in levels_compared(self.columns, self.money) if c == change)
         yield from map(set, self._year_before(change))
+        yield from self._budgeted(change)
         yield from self._in_and_out(change)
         own = {c for c in self.money if c != change and self._beside(c, change)}
         levels = {c for c in own if self.same_unit(c, change) and not is_change(self.columns[c])}
         balances = {c for c in self.money if is_balance(self.columns[c]) and self._same_block(c, change)}
         yield from (pair for pair in (levels, balances) if len(pair) == 2)
+
+    def _budgeted(self, change: int) -> Iterator[set[int]]:
+        """予算額, 決算額, 増減: a budget and what came of it right before their change, where no header says another year."""
+        before = [c for c in self.money if c < change and self._same_block(c, change)][-2:]
+        versions = [self.columns[c].version for c in before]
+        if sorted(versions) == ["予算", "決算"] and "前年" not in self.columns[change].name and not self._year_before(change):
+            yield set(before)
 
     def _in_and_out(self, change: int) -> Iterator[set[int]]:
         """歳入歳出差引額: what comes in and what goes out under its own header."""
@@ -170,7 +178,11 @@ class Across:
     def _year_before(self, change: int) -> list[tuple[int, int]]:
         """The only column named after another, as its year before, where this is the change between the two."""
         changes = [c for c in self.money if self.columns[c].measure in ("増減", "差異") or says_change(self.columns[c])]
-        named = list(year_before(self.columns, self.money))
+        left = [c for c in self.money if c < change and self.same_unit(c, change) and c not in changes]
+        beside = (
+            {c for c in self.money if c < change} if len(left) > 1 and "前年" not in self.columns[change].name else {*self.money}
+        )
+        named = [pair for pair in year_before(self.columns, self.money) if beside.issuperset(pair)]
         return named if len(named) == 1 and (len(changes) == 1 or "前年" in self.columns[change].name) else []
 
     def differs_anywhere(self, change: int) -> bool:
