@@ -491,3 +491,26 @@ def test_a_sum_that_a_sibling_prints_between_two_neighbours() -> None:
     finer = statement(more, "income_statement", ["予算額"], name="予算書")
     assert told(whole, finer) == []
     assert any("費用計" in said for said in told(without(whole, "費用計"), finer))
+
+
+def test_a_block_counted_in_several_units_has_no_total() -> None:
+    rows: list[str] = []
+    for block in "甲乙丙":
+        rows += [f"費用{block}", "給与 40", "賃借料 5", f"費用{block}計 45"]
+    rows += ["輸送", "人員 700", "キロ 90", "車両 12"]
+    made = statement("\n".join(rows), "other")
+    units = {"人員": "人", "キロ": "km", "車両": "両"}
+    own = tuple(replace(d, unit=units.get(made.rows[d.row].item)) for d in made.data)
+    assert told(replace(made, data=own)) == []
+
+
+def test_what_years_differ_by_says_nothing_of_how_outflows_are_printed() -> None:
+    rows = """投資活動収入
+敷金収入 0 0 0
+投資活動収入計 0 0 0
+投資活動支出
+取得支出 924 1,308 △384
+投資活動支出計 924 1,308 △384
+投資活動によるキャッシュ・フロー △924 △1,308 384"""
+    change = Column("増減", "増減", measure="増減")
+    assert told(statement(rows, "cash_flow", ["当年度", "前年度", change])) == []

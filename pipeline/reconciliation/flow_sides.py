@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.model import Statement
+from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.sheets import Sheet, Terms
 from pipeline.reconciliation.words import is_difference, plain
 
@@ -26,9 +27,9 @@ def side_unsaid(statement: Statement, terms: Terms) -> bool:
 
 
 def outflows_negative(sheet: Sheet) -> bool:
-    """Whether the statement prints what is paid with a minus, so that everything is added."""
-    rows = sheet.book.packet.statements[sheet.index].rows
-    return any(
-        min(sheet.numbers[o]) < 0 for o in sheet.order
-        if not is_difference(rows[o].item) and _PAID.search(plain(rows[o].item))
-    )  # fmt: skip
+    """Whether the statement prints what is paid with a minus, so that everything is added; what years differ by bears either."""
+    statement = sheet.book.packet.statements[sheet.index]
+    rows, columns = statement.rows, statement.columns
+    years = [n for n, c in enumerate(sheet.book.money[sheet.index]) if not is_change(columns[c])]
+    paid = [o for o in sheet.order if not is_difference(rows[o].item) and _PAID.search(plain(rows[o].item))]
+    return any(sheet.numbers[o][n] < 0 for o in paid for n in years)

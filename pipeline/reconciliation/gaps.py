@@ -14,6 +14,8 @@ from pipeline.reconciliation.system import OTHER, System, change_cost
 from pipeline.reconciliation.words import is_total, plain
 
 _GOES_ON = re.compile("[(]?(?:[^()]*の)?(?:続き|つづき)[)]?$")
+_ITEM_OF_A_BUDGET = re.compile(r" (?:第?[0-9]+[款項]|[(\[〔【][款項][)\]〕】])")
+"""A title that ends in the 款 and 項 which a table is of."""
 
 
 def levels(book: Book, sheet: Sheet) -> list[int]:
@@ -103,12 +105,14 @@ def lists_revised(book: Book, sheet: Sheet) -> bool:
 def unrevised(book: Book, sheet: Sheet, total: int, lacks: Mapping[int, Number]) -> bool:
     """Whether what columns lack is the same before and after a revision, in a statement that lists only what it changes.
 
-    The totals of a 補正予算 count the rest, too; the one of all has a line for it.
+    The totals of a 補正予算 count the rest, too; the one of all has a line for it, that of a table for each 項 has not.
     """
-    column, row = _revision(book, sheet), book.packet.statements[sheet.index].rows[total]
+    statement = book.packet.statements[sheet.index]
+    column, row = _revision(book, sheet), statement.rows[total]
     if column is None or lacks.get(column) or len({gap for gap in lacks.values() if gap}) != 1:
         return False
-    return bool(row.section or not is_total(row.item)) and lists_revised(book, sheet)
+    part = bool(row.section) or not is_total(row.item) or bool(_ITEM_OF_A_BUDGET.search(statement.title))
+    return part and lists_revised(book, sheet)
 
 
 def _revision(book: Book, sheet: Sheet) -> int | None:

@@ -257,6 +257,7 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
         leaves = {s: b for s, b in blocks.items() if any(not is_total(rows[r].item) for r in b) and not _has_inner(s, blocks)}
         results = {rows[r].section for r in sheet.order if is_difference(rows[r].item)}  # what is left closes a block, too
         several = {s for s, b in leaves.items() if sum(any(sheet.numbers[r]) for r in b) > 1}  # one figure is its own total
+        several = {s for s in several if _of_one_unit(book, sheet, leaves[s])}
         open_ = [s for s, b in leaves.items() if s in several and not is_total(rows[b[-1]].item) and s not in results]
         closed = {s for s, block in blocks.items() if any(is_total(rows[r].item) for r in block)}
         siblings = [s for s in closed if open_ and s != open_[0] and s[:-1] == open_[0][:-1]]
@@ -266,6 +267,15 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
             yield Structure("unreadable", "error", sheet.index, text, leaves[open_[0]][-1], None, proposed=f"{open_[0][-1]} 計")
         elif not open_:
             yield from _unclosed_blocks(sheet, blocks, closed, results)
+
+
+def _of_one_unit(book: Book, sheet: Sheet, block: list[int]) -> bool:
+    """Whether the figures of a block are in one unit, column by column: what is counted in 人, km and 両 has no total."""
+    units: dict[int, set[str]] = {}
+    for (r, column), cell in book.at[sheet.index].items():
+        if r in block:
+            units.setdefault(column, set()).add(book.cells[cell].unit)
+    return all(len(own) == 1 for own in units.values())
 
 
 def _unclosed_blocks(
