@@ -40,6 +40,12 @@ MIN_WIDE = 3
 LATIN_ASPECT = 0.8
 """Em per line height where a page has no full-width glyphs to measure it by."""
 
+SHUFFLED = 0.6
+"""Share of a page's runs that is left once those that touch are joined, below which the file's order says nothing of reading."""
+
+UPWARDS, FEWEST_RUNS = 2, 30
+"""Times as many steps up as down, from run to run, of a page that its file writes from the foot, and how many runs tell."""
+
 NUMERIC = re.compile(r"[△▲Δ∆−－‐–\-+＋±(（\[［〔〈<＜]*[0-9０-９][0-9０-９,，.．]*(?:[)）\]］〕〉>＞%％]|円|千円|百万円|人)*")
 NUMBER_END = frozenset("0123456789０１２３４５６７８９,，.．)）]］〕〉>＞%％円人")
 """How a number can end: most words fail on this alone."""
@@ -71,7 +77,7 @@ class Token(NamedTuple):
     cy: float
     """Middle height."""
     at: int
-    """Place of its first glyph in the file's order."""
+    """Place of its first glyph in the file's order; 0 for all where that is not the order of reading anywhere on the page."""
     run: int = 1
     """How many of its glyphs the file writes one after the other, at most."""
 
@@ -147,9 +153,19 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     tokens = list(map(_new, repeat(Token), columns))
     if led:
         tokens = [token for token in tokens if not LEADERS.fullmatch(token.text)]
-    tokens = _joined_runs(tokens) if _some_touch(x0, x1, cy, ems) else tokens
+    joined = _joined_runs(tokens) if _some_touch(x0, x1, cy, ems) else tokens
+    shuffled = len(joined) < SHUFFLED * len(tokens) or _goes_up(cy, ems)
+    tokens = [token._replace(at=0, run=1) for token in joined] if shuffled else joined
     quarter = (gap >= TOKEN_GAP * size) & (gap < WORD_GAP * size)
     return _with_counted(tokens) if _some_counted(glyphs.text, quarter) else tokens
+
+
+def _goes_up(cy: NDArray[Any], em: NDArray[Any]) -> bool:
+    """Whether a file writes a page from its foot to its head: it steps up from run to run far more often than down."""
+    if len(cy) < FEWEST_RUNS:
+        return False
+    steps = (cy[1:] - cy[:-1]) / em[1:]
+    return int(np.count_nonzero(steps < -SAME_ROW)) > UPWARDS * int(np.count_nonzero(steps > SAME_ROW))
 
 
 def _some_counted(text: str, quarter: NDArray[np.bool_]) -> bool:

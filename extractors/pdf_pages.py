@@ -324,8 +324,11 @@ def _overprinted(
         near &= apart <= 0.5 * np.minimum(width[first], width[second])  # copies overlap, ``II`` touches
         if not any_of(near):
             break
-        repeated = np.zeros(len(codes), bool) if repeated is None else repeated
-        repeated[np.maximum(first[near], second[near])] = True
+        alone = np.ones(len(codes), bool)  # where no copy of the glyph before begins, in this order
+        alone[close[near] + 1] = False
+        later = np.ones(len(codes), bool)
+        later[np.minimum.reduceat(order, alone.nonzero()[0])] = False  # the first in the file's order stays
+        repeated = later if repeated is None else repeated | later
     return repeated
 
 

@@ -207,3 +207,20 @@ def test_figures_one_below_the_other_are_horizontal() -> None:
 def test_a_hull_holds_its_tokens_and_outer_slots_reach_outwards() -> None:
     assert hull(tokens_at((0, 10, "現金"), (80, 20, "1"))) == (0, 5, 85, 25)
     assert [slot([0, 10, 20], x) for x in (-5, 0, 9, 10, 25)] == [0, 0, 0, 1, 1]
+
+
+def test_a_page_whose_file_writes_its_glyphs_in_any_order_says_nothing_by_it() -> None:
+    words = [(0.0, 20.0 * n, "職員手当の内訳") for n in range(12)]
+    down = [(200.0, 100.0 - 10 * k, char) for k, char in enumerate("運転士"[::-1])]
+    glyphs = glyphs_at([*words, *down])
+    order = np.argsort(list(glyphs.text), kind="stable")
+    shuffled = Glyphs("".join(glyphs.text[n] for n in order), glyphs.boxes[order])
+    tokens = [token for token in tokens_of(shuffled) if token.x0 >= 200]
+    assert read_vertical(tokens) == "士転運"[::-1]
+
+
+def test_a_page_that_its_file_writes_from_the_foot_up_has_no_text_turned_left() -> None:
+    rows = [(0.0, 400.0 - 12 * n, "科目") for n in range(20)] + [(60.0, 400.0 - 12 * n, "1,000") for n in range(20)]
+    down = [(200.0, 100.0 - 10 * k, char) for k, char in enumerate("士転運")]
+    tokens = [token for token in tokens_of(glyphs_at([*rows, *down])) if token.x0 >= 200]
+    assert read_vertical(tokens) == "運転士"
