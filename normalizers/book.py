@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from normalizers.drafts import DraftRow
+from normalizers.drafts import Caption, DraftRow
 from normalizers.labels import clean_label
 from normalizers.units import without_unit
 from pipeline.model import Box, Cell, PageContent, Table
@@ -50,6 +50,28 @@ def book_lines(page: PageContent) -> list[tuple[float, str]]:
 def levels_above(lines: Sequence[tuple[float, str]], table: Table) -> tuple[str, ...]:
     """The book lines above a table's upper edge: of two lists side by side only the left has them, and they hold for both."""
     return tuple(clean for top, clean in lines if table.box and top < table.box.top + SAME_LINE)
+
+
+def runs_on(pages: Iterable[PageContent]) -> bool:
+    """Whether the lists of a book go on under the next 款 or 項 without a header of their own: lines for these stand in them."""
+    tables = (table for page in pages for table in page.tables)
+    return any(is_book_line(clean_label(text)) for table in tables for _, text in _across(table))
+
+
+def in_title(caption: Caption, before: Sequence[str], table: Table, paired: bool) -> Caption:
+    """A caption with the 款 and 項 printed above its table's own header as the last step of its title.
+
+    ``before``: the steps of the table before, which hold where this one prints none; ``paired``: whether a list stands beside,
+    over which they are printed for both.
+    """
+    above = [clean for line in table.above if is_book_line(clean := clean_label(line.text))]
+    above = above or (list(caption.levels) if paired else [])
+    if not above:
+        return caption
+    step = " ".join(levels_of(above).values())
+    steps = (*(caption.steps or before), step)
+    printed = "\n".join(filter(None, (caption.printed, step)))
+    return replace(caption, title=" ".join(steps), steps=steps, printed=printed, levels=(), bare=False)
 
 
 def _across(table: Table) -> Iterator[tuple[Box | None, str]]:

@@ -1,4 +1,4 @@
-"""Which header has a grid that goes on from the page before without printing one again?
+"""Which header has a grid that goes on from the page before, or from right above, without printing one again?
 
 Two lists side by side (目 left, 節 right) are told apart by their headers: without one the second part could not be read.
 """
@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 
 from normalizers.drafts import Draft, Grid, grid_of
 from normalizers.layout import header_rows
+from pipeline.model import Table
 
+BELOW = 48.0
+"""Points between two grids of one table, with nothing between them, at most."""
 SAME_EDGE = 3.0
 """Points between the edges of one table on two pages."""
 
@@ -30,11 +33,17 @@ class Headed:
 
 
 def with_header(grid: Grid, before: Grid | None) -> Headed:
-    """The grid under the header of the last one of the page before, where both have the same columns between the same edges."""
+    """The grid under the header of the one before, on the page before or right above, where both have the same columns between
+    the same edges."""
     if before is None or header_rows(grid):
         return Headed(grid)
     table, other, header = grid.table, before.table, header_rows(before)
-    if not header or table.page != other.page + 1 or table.columns != other.columns or not (table.box and other.box):
+    if table.page == other.page:
+        table = _with_stubs_of(table, before)
+    if not header or table.columns != other.columns or not (table.box and other.box):
+        return Headed(grid)
+    below = table.page == other.page and 0 <= table.box.top - other.box.bottom < BELOW and not table.above
+    if not below and table.page != other.page + 1:
         return Headed(grid)
     if max(abs(table.box.x0 - other.box.x0), abs(table.box.x1 - other.box.x1)) > SAME_EDGE:
         return Headed(grid)
@@ -42,3 +51,15 @@ def with_header(grid: Grid, before: Grid | None) -> Headed:
     cells += [cell._replace(row=cell.row + header) for cell in table.cells]
     tops = (*table.row_tops[:1] * header, *table.row_tops)
     return Headed(grid_of(replace(table, rows=table.rows + header, cells=tuple(cells), row_tops=tops)), header)
+
+
+def _with_stubs_of(table: Table, before: Grid) -> Table:
+    """A table whose one label column is as wide as those of row groups and labels together above it, with as many columns."""
+    more = before.table.columns - table.columns
+    if more <= 0 or not any(not cell.column and cell.column_span == more + 1 for cell in before.table.cells):
+        return table
+    cells = [
+        cell._replace(column=cell.column + more) if cell.column else cell._replace(column_span=cell.column_span + more)
+        for cell in table.cells
+    ]
+    return replace(table, columns=before.table.columns, cells=tuple(cells))

@@ -179,7 +179,7 @@ def header_rows(grid: Grid, numeric: Sequence[bool] | None = None) -> int:
             for column in range(grid.table.columns)
         )
     ]
-    named = [row for row in words_over_figures if not _is_across(grid, row)]
+    named = [row for row in words_over_figures if not _is_across(grid, row) and not _heads_sides(grid, row, numeric)]
     bands = [row for row in words_over_figures if named and row < named[0]]  # elsewhere it is a first heading
     header = max([*named, *bands], default=-1) + 1
     while header and _is_unit_row(grid, header - 1, numeric):
@@ -210,6 +210,13 @@ def _is_across(grid: Grid, row: int) -> bool:
     """Whether a row is one cell over the whole grid."""
     cell = grid.at[row][0]
     return cell is not None and cell.column_span == grid.table.columns
+
+
+def _heads_sides(grid: Grid, row: int, numeric: Sequence[bool]) -> bool:
+    """Whether each cell of a row heads labels and their figures, whose columns all have names above it: 流動資産, 流動負債."""
+    cells = [cell for column in range(grid.table.columns) if (cell := grid.anchored(row, column))]
+    over = bool(cells) and all(cell.column_span > 1 and not numeric[cell.column] for cell in cells)
+    return over and any(all(cell and cell.column_span == 1 for cell in grid.at[above]) for above in range(row))
 
 
 def _is_unit_row(grid: Grid, row: int, numeric: Sequence[bool]) -> bool:
@@ -281,7 +288,8 @@ def _levels(grid: Grid, numeric: Sequence[bool], column: int, header: int, block
         if cell is None or (cells and cell is cells[-1]):
             continue
         if block.stubs and cell.column <= block.stubs[-1]:
-            of_list = block.stubs[0] <= cell.column and (block.stubs[0] > 0 or _LEDGER.match(clean_label(cell.text)))
+            alone = clean_label(cell.text) == "節" or _LEDGER.match(clean_label(cell.text))
+            of_list = block.stubs[0] <= cell.column and (block.stubs[0] > 0 or alone)
             named = not _LEDGER.match(clean_label(cell.text)) and _names_first_list(grid.at[row][0], numeric, block)
             if not of_list or _is_side(cell) or named:
                 continue

@@ -56,7 +56,7 @@ def _goes_on(first: Draft, second: Draft) -> bool:
     if any(headers):
         if [key_of(header) for header in headers] != [key_of(header_of(column.levels)) for column in first.columns]:
             return False
-        if apart == 0 and not _in_book(first) and _is_closed(first):
+        if apart == 0 and second.header_rows and not _in_book(first) and _is_closed(first):
             return False
     elif apart == 0 and not _in_book(first):
         return False

@@ -27,6 +27,9 @@ _NUMBERED = re.compile("0[0-9]{1,3}")
 _IN_MID_PHRASE = re.compile("[のをに](?=[一-鿿0-9])|及び|並びに|又は|に(?:係|関)")
 """No label begins so: の2の規定による基金繰入額 goes on from the line above."""
 _LAW, _ARTICLE = re.compile("(?:法|令|条例|規則|基準)$"), re.compile("第[0-9]+条")
+_ASIDE = re.compile(r"\([^()]{2,}\)")
+CLOSE_LINE = 0.5
+"""Heights of a line between a heading and what narrows it down, at most."""
 NEXT_LINE = 1.2
 """Heights of a line between the lines of one label, at most."""
 
@@ -214,6 +217,8 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
         elif last and last.box and row.box and numbered and _goes_on(row, last):
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}", box=last.box._replace(bottom=row.box.bottom))
+        elif last and _narrows(row, last):
+            joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
         elif last and last.blank and last.groups == row.groups and _is_mid_phrase(last.label, row.label):
             joined[-1] = replace(row, label=f"{last.label}\n{row.label}", box=last.box)
         elif last is None or row.label or last.groups != row.groups:
@@ -225,6 +230,15 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
         else:
             joined.append(row)
     return joined
+
+
+def _narrows(row: DraftRow, last: DraftRow) -> bool:
+    """Whether a heading in brackets right below another one narrows that down: 有形固定資産, （償却費損益内）."""
+    if not (last.blank and row.blank and last.label and row.box and last.box and row.groups == last.groups):
+        return False
+    label, height = clean_label(row.label), last.box.bottom - last.box.top
+    whole = _ASIDE.fullmatch(label) and not numbering(label)[0] and not _BRACKETED.fullmatch(label)
+    return bool(whole) and 0 <= row.box.top - last.box.bottom < CLOSE_LINE * height
 
 
 def _is_mid_phrase(above: str, label: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from normalizers.amounts import says_minus
-from normalizers.book import book_lines, levels_above, levels_of
+from normalizers.book import book_lines, in_title, is_book_line, levels_above, levels_of, runs_on
 from normalizers.captions import before_list, read_caption
 from normalizers.continued import with_header
 from normalizers.data import data_of
@@ -17,7 +17,7 @@ from normalizers.findings import tell
 from normalizers.grids import whole_tables
 from normalizers.headers import TOTAL_HEADERS, Scope, header_of, segment_names, understand_columns
 from normalizers.labels import clean_label, slug
-from normalizers.layout import drafts_of, set_aside
+from normalizers.layout import drafts_of, header_rows, set_aside
 from normalizers.lost_captions import find_captions
 from normalizers.pages import join_pages
 from normalizers.running_heads import without_running_heads
@@ -75,6 +75,7 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
     last: Grid | None = None
     standing: int | None = None
     left: list[Draft] = []
+    listed = runs_on(pages)
     for page in pages:
         kept: list[Draft] = []
         waiting: tuple[Line, ...] = ()
@@ -91,14 +92,17 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
                 aside += [SetAside(page.page, cell.text, reason) for cell in table.cells]
                 waiting = () if reason == "table of contents" else (*waiting, *table.above)
                 continue
-            caption = _with_unit_beside(caption, beside(tables, number))
+            others = beside(tables, number)
+            caption = _with_unit_beside(caption, others)
             if kept and table.box and not caption.unit and not waiting and not set(table.above) & set(page.lines):
                 caption = replace(caption, unit=kept[-1].caption.unit)  # nothing but the table above stands between
             if caption.levels or not caption.title:
                 caption = replace(caption, levels=levels_above(book, table) or caption.levels)
-            caption = _with_unit_above(replace(under(caption, steps), standing=standing), kept)
+            caption = replace(under(caption, steps), standing=standing)
+            own = not listed and not headed.lent and header_rows(headed.grid) > 0
+            titled = _with_unit_above(in_title(caption, steps, table, bool(others)) if own else caption, kept)
             place = placing(tables, number)
-            drawn = [place.of(headed.own(draft)) for draft in drafts_of(headed.grid, caption, last)]
+            drawn = [place.of(headed.own(draft)) for draft in drafts_of(headed.grid, titled, last)]
             kept += [replace(draft, below=table.below) for draft in drawn]
             steps, last, waiting, standing = caption.steps or steps, headed.grid, (), None if drawn else standing
         if not kept:  # a cover, a contents page
@@ -166,7 +170,11 @@ def _named(draft: Draft) -> Draft:
     items = _items(draft.rows)
     headers = [header_of(column.levels) for column in draft.columns]
     kind = kind_of_title(draft.caption.title) or kind_of_rows(list(items)) or kind_of_columns(headers)
-    kind = kind or likely_kind(draft.caption.title) or ("budget" if draft.caption.levels else "other")
+    kind = (
+        kind
+        or likely_kind(draft.caption.title)
+        or ("budget" if draft.caption.levels or any(map(is_book_line, draft.caption.steps)) else "other")
+    )
     return replace(draft, items=items, kind=kind)
 
 

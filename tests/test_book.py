@@ -56,11 +56,11 @@ def test_lines_above_and_across_a_list_are_sections_and_the_list_goes_on_over_pa
     assert {column.unit for column in statement.columns} == {"千円"}
 
 
-def test_the_list_at_the_right_stands_under_the_same_levels() -> None:
+def test_the_list_at_the_right_stands_under_the_same_title() -> None:
     left = placed(table(*ACCOUNTS, "1 個人|9|8|1", "計|9|8|1"), 0, 40)
     right = placed(table(*SECTIONS, "1 現年課税分|9|均等割 5\n所得割 4"), 400, 40)
     _, sections = statements(page(1, ("１款 市税 99千円", "１項 市民税 9千円"), left, right))
-    assert rows(sections) == [("1款市税 > 1項市民税", "1現年課税分")]
+    assert (sections.title, rows(sections)) == ("1款市税 1項市民税", [("", "1現年課税分")])
     assert [datum.value for datum in sections.data] == [9, None]
 
 
@@ -93,10 +93,10 @@ def test_what_was_set_aside_is_said_by_rule() -> None:
     }  # fmt: skip
 
 
-def test_a_list_without_a_title_has_its_id_from_where_it_stands() -> None:
+def test_a_list_under_lines_of_a_book_and_a_header_of_its_own_has_these_for_its_title() -> None:
     grid = placed(table(*ACCOUNTS, "1 個人|9|8|1", "計|9|8|1"), 0, 40)
     [statement] = statements(page(1, ("１款 市税 99千円", "１項 市民税 9千円"), grid))
-    assert (statement.id, statement.title) == ("budget-1款市税1項市民税", "")
+    assert (statement.id, statement.title) == ("budget-1款市税1項市民税", "1款市税 1項市民税")
 
 
 def test_items_that_are_levels_themselves_head_no_other_table() -> None:
@@ -121,3 +121,12 @@ def test_a_blank_column_that_prints_its_unit_over_its_first_row_has_no_fact_ther
     above = placed(table("目|本年度予算額|地方債", "|千円|千円", "1 個人|9,000|", "2 法人|8,000|"), 0, 40)
     [statement] = statements(page(1, ("１款 市税",), above))
     assert [datum.raw for datum in statement.data] == ["9,000", "8,000"]
+
+
+def test_lists_under_headers_of_their_own_are_tables_of_their_own() -> None:
+    lists = [placed(table(*ACCOUNTS, f"1 {name}|9|8|1", "計|9|8|1"), 0, 40) for name in ("個人", "土地")]
+    above = ("2 歳入", "１款 市税 １項 市民税"), ("１款 市税 ２項 固定資産税",), ("１款 市税 ２項 固定資産税",)
+    further = placed(table(*ACCOUNTS, "2 家屋|9|8|1", "計|9|8|1"), 0, 40)
+    first, second = statements(*(page(n, *pair) for n, pair in enumerate(zip(above, (*lists, further), strict=True), 1)))
+    assert (first.title, second.title) == ("2歳入 1款市税 1項市民税", "2歳入 1款市税 2項固定資産税")
+    assert [item for _, item in rows(second)] == ["1土地", "計", "2家屋", "計"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.model import Box, Line, Table
-from tests.test_layout import rows, statements, table
+from tests.test_layout import cell, rows, statements, table
 
 HEADER = "目|本年度|前年度|節||説明"
 LEVELS = "|||区分|金額|"
@@ -71,3 +71,13 @@ def test_a_column_that_is_words_on_the_last_page_keeps_its_place_under_the_same_
     second = on_page(2, head, "丙用地|R2.6.1|無利子|18,057|7,665", "計|||61,854|19,615")
     [statement] = statements(first, second)
     assert [row for _, row in rows(statement)] == ["甲用地", "乙用地", "丙用地", "計"]
+
+
+def test_rows_in_a_frame_of_their_own_right_below_go_on_under_the_header_above() -> None:
+    total = cell(3, 0, "当期資金収支差額合計", spans=(1, 3))
+    first = table("||勘定科目|予算|決算", "支出|その他|積立支出|120|119", "||雑支出|0|0", "|||8|7", extra=(total,))
+    first = replace(first, box=Box(40, 50, 640, 130))
+    second = replace(table("前期末残高|163|163", "当期末残高|171|170"), box=Box(40, 142, 640, 180))
+    [statement] = statements(first, second)
+    assert [row.item for row in statement.rows][-2:] == ["前期末残高", "当期末残高"]
+    assert [column.name for column in statement.columns] == ["予算", "決算"]

@@ -581,4 +581,25 @@ def test_a_line_over_a_list_names_its_item_without_the_unit_behind_it() -> None:
     [statement] = statements(
         table("目|本年度", "1労働諸費|48,954", "計|48,954", above=("2 歳出", "5款 労働費", "1項 労働諸費 （単位：千円）"))
     )
-    assert rows(statement)[0] == ("5款労働費 > 1項労働諸費", "1労働諸費")
+    assert statement.title == "2歳出 5款労働費 1項労働諸費"
+
+
+def test_headings_over_labels_and_figures_of_both_sides_are_rows_below_a_header_with_all_names() -> None:
+    spans = [cell(row, column, text, spans=(1, 2)) for row, column, text in (
+        (1, 0, "資産の部"), (1, 2, "負債の部"), (2, 0, "流動資産"), (2, 2, "流動負債"),
+    )]  # fmt: skip
+    grid = table("科目|金額|科目|金額", "", "", "現金|100|未払金|40", "預金|566|流動負債合計|40", extra=tuple(spans))
+    left, right = statements(grid)
+    assert [rows(each)[0] for each in (left, right)] == [("資産の部 > 流動資産", "現金"), ("負債の部 > 流動負債", "未払金")]
+
+
+def test_a_heading_in_brackets_close_below_another_narrows_it_down() -> None:
+    first, second = cell(1, 0, "有形固定資産", Box(5, 22, 60, 30)), cell(2, 0, "（償却費損益内）", Box(5, 32, 80, 40))
+    [statement] = statements(table("資産の種類|期末残高", "|", "|", "建物|897", "計|897", extra=(first, second)))
+    assert rows(statement)[0] == ("有形固定資産(償却費損益内)", "建物")
+
+
+def test_a_list_of_its_own_under_setsu_bears_that_name() -> None:
+    setsu = cell(0, 0, "節", spans=(1, 2))
+    [statement] = statements(table("||説明", "区分|金額|", "1 報酬|300|委員", "2 給料|600|職員", extra=(setsu,)))
+    assert [column.name for column in statement.columns] == ["節 / 金額", "説明"]
