@@ -73,7 +73,7 @@ def inner_edges(
     if texts_part and blanks:
         within = [blank for blank in blanks if blank[1] < bands[0][0]]  # those of the stub
         stub = [] if within else beside_rows(body, bands[0][0])
-        stub = stub or gutters_under(headers, body, float("-inf"), bands[0][0])
+        stub = max(stub, gutters_under(headers, body, float("-inf"), bands[0][0]), key=len)
         if len(stub) > len(within):
             blanks = [*stub, *blanks[len(within) :]]
     if texts_part and blanks and blanks[-1][0] == bands[-1][1]:

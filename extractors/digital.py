@@ -212,7 +212,7 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     for region in regions:
         _, free = parted_by(region.box, free)
     free = without_page_number(free, half.drawn, page.height)
-    regions = with_bodies(regions, _unruled(free, half.drawn, regions), half.tokens)
+    regions = with_bodies(regions, _unruled(free, half, regions), half.tokens)
     regions = with_groups(regions, half.tokens)
     regions += worded_regions(free, half.rules.horizontal, regions)
     regions.sort(key=lambda r: (r.box.top, r.box.x0))
@@ -231,9 +231,11 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     return tables, _printed_lines(outside, page.number, _side_by_side(tables))
 
 
-def _unruled(tokens: list[Token], drawn: NDArray[np.float32], taken: Sequence[Region]) -> list[Region]:
-    """The tables that no upright rule parts; lists that stand side by side each for themselves."""
-    pairs = two_sides(tokens, free_rules(drawn.tolist(), taken))
+def _unruled(tokens: list[Token], half: Half, taken: Sequence[Region]) -> list[Region]:
+    """The tables that no upright rule parts; lists that stand side by side each for themselves, shading across them or not."""
+    drawn = half.drawn
+    pairs = two_sides(tokens, free_rules(half.rules.horizontal.tolist(), taken))
+    pairs = pairs or two_sides(tokens, free_rules(drawn.tolist(), taken))  # bands of colour alone
     found: list[Region] = []
     for sides in pairs:
         left, right = sides.parted(tokens, drawn)

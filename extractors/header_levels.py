@@ -103,7 +103,9 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
     if band < 0:
         return []
     lines = lines_of([t for t in tokens if ys[band] <= t.cy < ys[band + 1]] or tokens[:1])
-    if not 2 <= len(lines) <= MOST_LINES:
+    if len(lines) > MOST_LINES:
+        return _over_stacks(lines, xs, (ys[band], ys[band + 1]))
+    if len(lines) < 2:
         return []
     words = [word for line in _without_units([_words(line, xs) for line in lines]) for word in line]
     texts = [_Text(hull(word), word[0].em, slot(xs, centre_of(word))) for word in words]
@@ -125,6 +127,25 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
             seam = (text.box.bottom + min(block.top for block in own)) / 2
             found.append(_Heading(*run, [text], seam, max(block.bottom for block in own)))
     return _levels(found, ys[band])
+
+
+def _over_stacks(lines: Sequence[list[Token]], xs: Sequence[float], band: tuple[float, float]) -> list[Level]:
+    """The heading on a header's first line over names that run downwards, set in the middle of what it leaves of the height.
+
+    A name under none stands in the middle of all of the height.  ``band``: from where to where the header reaches.
+    """
+    words, em = _words(lines[0], xs), lines[0][0].em
+    below = [t for line in lines[1:] for t in line]
+    seam = (hull(lines[0]).bottom + min(t.top for t in below)) / 2
+    if len(words) != 1 or len(words[0]) < 2 or seam - hull(lines[0]).bottom < em / 2:
+        return []
+    stacks = [[t.cy for t in below if slot(xs, t.cx) == k] for k in range(len(xs) - 1)]
+    lower = [k for k, own in enumerate(stacks) if own and (own[0] + own[-1] - sum(band)) / 2 > LOWER * em]
+    if len(lower) < 2 or lower[-1] - lower[0] >= len(lower):
+        return []
+    left, right = (next(t.cx for t in below if slot(xs, t.cx) == k) for k in (lower[0], lower[-1]))
+    near = abs(centre_of(words[0]) - (left + right) / 2) < (xs[lower[0] + 1] - xs[lower[0]]) / 2
+    return [Level(band[0], seam, lower[0], lower[-1])] if near else []
 
 
 def _without_units(lines: list[list[list[Token]]]) -> list[list[list[Token]]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from operator import attrgetter
 
 from extractors.frames import Frame, Place
 from extractors.geometry import LINE_TOLERANCE, Token, all_of, hull, lines_of, slot, token_of
@@ -23,6 +24,8 @@ ROW_PITCH = 1.2
 """Em from row to row, at least; stacked glyphs stand closer."""
 FEW_BESIDE = 3
 """Rows for each character of a word that runs down beside them, at least."""
+SET_OFF = 0.25
+"""Em by which the characters of a column may stand off their rows differently."""
 CLOSE_PITCH, SAME_HEIGHT = 1.1, 0.1
 """Em from row to row, at least, where the characters of a column stand so near to the heights of numbers beside them."""
 SOLID_PITCH = 1.6
@@ -35,6 +38,8 @@ MAX_SPAN_LINES = 3
 """Lines in one band of a taller stretch that are still one spanned cell."""
 GROUPED = re.compile(r"[△▲−(（-]*[1-9]\d{0,2}(,\d{3})+[)）]?")
 """A number with every comma where it belongs."""
+
+_PART = re.compile("(?:資産|負債|純資産|正味財産|資本|収入|支出|収益|費用)の部")
 
 Lone = tuple[int, int, Token]
 """Band, column and number, of an atom that holds nothing but numbers."""
@@ -207,9 +212,19 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
         return few and (len(lines) < 2 or _set_solid(lines) or not keeps_rows(lines, heights()))
     if len(lines) < WRAPPED_SHARE * len(pieces) and _set_solid(lines):
         return True
-    if keeps_rows(lines, heights()) or len(lines) >= 2 * len(pieces):
+    if keeps_rows(lines, heights()) or len(lines) >= 2 * len(pieces) or _name_all(lines, heights()):
         return False
     return _set_solid(lines) or not names_rows(lines, heights())
+
+
+def _name_all(lines: Sequence[CellLine], heights: Sequence[float]) -> bool:
+    """Whether lines set off against each other name every row beside them: 2 固定負債, 長期借入金, 固定負債合計."""
+    em = lines[0].em
+    for places in ([line.x0 for line in lines], [line.x0 + line.x1 for line in lines]):
+        if max(places) - min(places) < em:
+            return False  # one text, set flush or in the middle
+    beside = [height for height in heights if lines[0].cy - em < height < lines[-1].cy + em]
+    return len(beside) > 1 and all(any(abs(line.cy - height) < LINE_TOLERANCE * em for line in lines) for height in beside)
 
 
 def _is_lone_number(pieces: list[list[Token]], middle: float) -> bool:
@@ -278,9 +293,12 @@ def _rectangles(places: list[Place], placed: dict[Place, list[Token]]) -> list[D
 def stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]]) -> bool:
     """Whether single characters one below the other (units) each stand beside a number of their own, set apart as rows are.
 
+    The name of a part of a statement (資本の部) is one word, however it is spread beside its rows.
     Where they keep the very heights of the numbers and not all are one character, the rows may be set close.  A header above the
     first number (頁) is none of them.
     """
+    if _PART.fullmatch("".join([t.text for t in sorted(tokens, key=attrgetter("cy"))])):
+        return False
     heights = sorted([cy for cy, _ in numbers])
     em = tokens[0].em
     lines = sorted([t.cy for t in tokens if heights and t.cy > heights[0] - t.em])
@@ -291,7 +309,10 @@ def stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]]
     if len(tokens) == len(lines) and FEW_BESIDE * len(lines) <= rows:
         return False  # units stand beside every row; 収 and 入 in the middle of many are one word
     nearest = [heights[max(bisect_left(heights, line) - 1, 0) : bisect_left(heights, line) + 1] for line in lines]
-    off = max(min(abs(height - line) for height in near) for near, line in zip(nearest, lines, strict=True))
+    gaps = [min((height - line for height in near), key=abs) for near, line in zip(nearest, lines, strict=True)]
+    off = max(map(abs, gaps))
+    if max(gaps) - min(gaps) > SET_OFF * em and len(lines) < rows:
+        return False  # evenly spread over the cell, not row by row
     words = any(len(t.text) > 1 for t in tokens) or len(tokens) >= 2 * len(lines)
     close = off < SAME_HEIGHT * em and words
     if off < SAME_HEIGHT * em and len(lines) == rows and len(tokens) > len(lines):

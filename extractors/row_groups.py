@@ -34,18 +34,18 @@ def group_edges(horizontal: NDArray[np.float32], left: float, tokens: Sequence[T
     if len(starts) < MIN_SHORT:
         return []
     whole = horizontal[horizontal[:, 1] <= left + 2 * SAME_START, 0].tolist()
-    found: list[float] = []
+    found: list[tuple[float, int]] = []
     while starts:
         own = [x for x in starts if x - starts[0] <= SAME_START]
         starts = starts[len(own) :]
         heights = horizontal[np.abs(horizontal[:, 1] - own[0]) <= SAME_START, 0].tolist()
-        enough = len(own) >= (1 if found else MIN_SHORT)  # further right, a group within a group may have but two rows
         above = max([y for y in whole if y < min(heights)], default=0.0)
         below = min([y for y in whole if y > max(heights)], default=np.inf)
         within = [t for t in tokens if above < t.cy < below]  # not the header, which may stand across
-        if enough and (_parts_labels(own[0], heights, within) or _parts_figures(own[0], heights, within)):
-            found.append(own[0])
-    return found
+        if _parts_labels(own[0], heights, within) or _parts_figures(own[0], heights, within):
+            found.append((own[0], len(own)))
+    sure = any(count >= MIN_SHORT for _, count in found)  # beside them, a group within or around a group may have but two rows
+    return [x for x, _ in found] if sure else []
 
 
 def _parts_labels(x: float, heights: Sequence[float], tokens: Sequence[Token]) -> bool:

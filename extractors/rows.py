@@ -47,6 +47,10 @@ EVEN, CENTRED = 0.15, 0.35
 """Em by which the steps from line to line of one label differ, and its middle stands beside its number, at most."""
 ROOM = 2.0
 """Em left between a line and its column's edge, where it was not broken for want of room."""
+NUMBERED = re.compile(r"[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳]|[(（]?[0-9０-９ア-ン]{1,2}[)）.．、 　]")
+"""A label behind its number."""
+HANGING = 3.2
+"""Em: the next line of a numbered label is indented by less."""
 HEADED = re.compile(
     "[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳]|[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|第[0-9０-９一二三四五六七八九十]{1,2}[款項目]|.*の部$"
 )
@@ -124,7 +128,10 @@ def _under_headings(lines: Sequence[CellLine], anchors: Sequence[float], right_e
     """
     stub = min((line.cell for line in lines), default=0)
     label = sorted([line for line in lines if line.cell == stub], key=attrgetter("cy"))
-    if len(anchors) != 1 or len(label) < 2 or abs(label[-1].cy - anchors[0]) > SAME_HEIGHT * label[-1].em:
+    if len(anchors) != 1 or len(label) < 2:
+        return []
+    off, middle = abs(label[-1].cy - anchors[0]), (label[0].cy + label[-1].cy) / 2
+    if off > SAME_HEIGHT * label[-1].em or off >= abs(middle - anchors[0]):
         return []
     upper = label[:-1]
     roomy = all(right_edges[stub] - line.x1 > ROOM * line.em for line in upper)
@@ -365,11 +372,18 @@ def _wraps(upper: CellLine, lower: CellLine, pitch: float, right: float) -> bool
     """Whether two neighbouring lines of a label column can be one wrapped label; never two lines that have numbers."""
     if upper.row >= 0 and lower.row >= 0 and upper.row != lower.row:
         return False
-    if abs(upper.x0 - lower.x0) > SAME_INDENT * upper.em:
-        return False
     step = lower.cy - upper.cy
+    if abs(upper.x0 - lower.x0) > SAME_INDENT * upper.em:
+        return step < WRAP_PITCH * pitch and _hangs(upper, lower)
     broken = right - upper.x1 < NEAR_EDGE * upper.em and step < 1.7 * upper.em and upper.tokens[-1].text[-1] != COMPLETE
     return step < WRAP_PITCH * pitch or broken
+
+
+def _hangs(upper: CellLine, lower: CellLine) -> bool:
+    """Whether a line begins where the words of the one above do, behind their number, or further in: (2) 雨水処理, 負担金."""
+    indent = (lower.x0 - upper.x0) / upper.em
+    numbered = NUMBERED.match(text_of(upper.tokens)) and not HEADED.match(text_of(lower.tokens))
+    return bool(numbered) and SAME_INDENT < indent < HANGING
 
 
 def _numbered(lines: Sequence[CellLine], anchors: Sequence[float], pitch: float) -> list[float]:

@@ -121,6 +121,7 @@ def gutters_under(
     several = sorted((c[0].x0, c[-1].x1) for line in lines if len(line) > 1 for c in line)
     if len(several) < 2 * STUB_ROWS:
         return []
+    named = max(named, _spread_over(headers[-1], _clear(several), left, right), key=len)
     blanks = _parting(named, _clear(several))
     if not blanks and len(named) > 2 and right < float("inf"):
         blanks = _parting(named[:-1], _clear(several))  # the last stands over figures that begin right of it
@@ -168,6 +169,24 @@ def _names_between(header: Sequence[Chunk], left: float, right: float) -> list[I
         elif is_character(chunk) or not NUMBERED.fullmatch(text):
             words.append(chunk)
     return sorted((x0, x1) for x0, x1 in [*names, *(headings_of(words) if words else [])] if left < x0 and x1 < right)
+
+
+def _spread_over(header: Sequence[Chunk], gaps: Sequence[Interval], left: float, right: float) -> list[Interval]:
+    """The names of a header of nothing but single characters, evenly spread over all columns: parted where the gaps below them
+    are.  None where one of them is a single character."""
+    characters = [chunk for chunk in header if left < chunk[0].x0 and chunk[-1].x1 < right]
+    if not gaps or not all(map(is_character, characters)):
+        return []
+    blanks = [(one[-1].x1, two[0].x0) for one, two in pairwise(characters)]
+    parting = [max(blanks, key=lambda blank: min(gap[1], blank[1]) - max(gap[0], blank[0])) for gap in gaps] if blanks else []
+    words = [[characters[0]]] if characters else []
+    for blank, character in zip(blanks, characters[1:], strict=True):
+        if blank in parting:
+            words.append([])
+        words[-1].append(character)
+    if len(words) != len(gaps) + 1 or any(len(word) < 2 for word in words):
+        return []
+    return [(word[0][0].x0, word[-1][-1].x1) for word in words]
 
 
 def _clear(extents: Sequence[Interval]) -> list[Interval]:

@@ -29,6 +29,8 @@ HEADING_LINES = 6
 """Lines without numbers that may stand between two rows with numbers (headings, wrapped labels)."""
 STACKED_HEIGHT = 260.0
 """Points: how high a header of stacked characters is at most: twenty of them, and a heading over several columns."""
+FEWEST_LINES = 4
+"""Lines above a header from which on texts of two characters may be two columns of stacked ones."""
 STACKED_SHARE, FEWEST_STACKED = 0.6, 6
 """Share of a header's texts, line by line, that are single characters where they run downwards, and how many there are."""
 GROUPED_ROWS = 0.4
@@ -97,20 +99,20 @@ def _taken_over(row: Box, taken: Sequence[Region]) -> float:
 def _seam(
     lines: Sequence[PrintedLine], header: tuple[int, int], block: Sequence[PrintedLine], box: Box, hints: Strokes
 ) -> list[list[float]]:
-    """A rule between a header and the first row where nothing else says that they are no two lines of one.
+    """A rule between a header and the first row where none is drawn: else they might be two lines of one label.
 
-    Nothing does over the only row, nor where ``hints`` part all other rows (the edges of shading begin below the first one),
-    or only underline headings over several columns.
+    Without a text over the figures the lines above are a header where there is but one row, or where ``hints`` part all other
+    rows (the edges of shading begin below the first one).
     ``header``: its first line among ``lines``, and the one after its last, headings of the first row included.
     """
-    left, row, width = data_left(block), block[0].box, box.x1 - box.x0
-    last = max((n for n in range(*header) if _heads_figures(lines[n], block, left)), default=-1)
-    if last < 0 and any(box.top + 2.0 < y < lines[header[0]].box.top + 2.0 for y, _, _ in hints):
+    left, row = data_left(block), block[0].box
+    heads = [n for n in range(*header) if _heads_figures(lines[n], block, left)]
+    if not heads and any(box.top + 2.0 < y < lines[header[0]].box.top + 2.0 for y, _, _ in hints):
         return []  # they are headings of rows: a rule over them closes the header
-    last = last if last >= 0 else header[1] - 1
+    last = heads[-1] if heads else header[1] - 1
     upper, lower = lines[last].box, lines[last + 1].box
-    below = any(upper.bottom - 2.0 < y < row.top + 2.0 for y, _, _ in hints)
-    parted = not below and any(y > row.top or run_along((y, x0, x1), box.x0, box.x1) <= WIDE * width for y, x0, x1 in hints)
+    drawn = any(upper.bottom - 2.0 < y < row.top + 2.0 for y, _, _ in hints)
+    parted = not drawn and (heads or any(y > row.top for y, _, _ in hints))
     return [[(upper.bottom + lower.top) / 2, box.x0, box.x1]] if parted or len(block) == 1 else []
 
 
@@ -138,7 +140,9 @@ def _below_captions(box: Box, above: Sequence[PrintedLine], header: PrintedLine,
     taken = [line for line in above if line.box.bottom > box.top + 1.0 and (line.box.top + line.box.bottom) / 2 > box.top]
     if len(taken) == 1 and _begins_name(taken[0], header):
         return box
-    captions = [line.box.bottom for line in taken if is_remark(line) or all(centre_of(c) < left for c in line.chunks)]
+    over = [not is_remark(line) and any(centre_of(c) >= left for c in line.chunks) for line in taken]
+    first = next((n for n, heads in enumerate(over) if heads), len(taken))  # 区分 among stacked names is no caption
+    captions = [line.box.bottom for n, line in enumerate(taken) if not over[n] and (n < first or is_remark(line))]
     return Box(box.x0, max([box.top, *captions]), box.x1, box.bottom)
 
 
@@ -285,7 +289,8 @@ def _stacked_top(top: float, rules: Sequence[float], above: Sequence[PrintedLine
         return top
     between = [line for line in above if upper < (line.box.top + line.box.bottom) / 2 < top]
     texts = [text_of(chunk) for line in between for chunk in line.chunks]
-    stacked = sum(len(text) == 1 for text in texts) >= STACKED_SHARE * len(texts) and len(texts) >= FEWEST_STACKED
+    widest = 1 if len(between) < FEWEST_LINES else 2  # two columns of characters side by side
+    stacked = sum(len(text) <= widest for text in texts) >= STACKED_SHARE * len(texts) and len(texts) >= FEWEST_STACKED
     return upper if stacked and not any(line.numbers for line in between) else top
 
 

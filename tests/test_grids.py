@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -1053,3 +1054,69 @@ def test_a_name_of_two_lines_beside_two_rows_is_one_where_other_groups_have_thei
     [table] = tables_of(replace(page, glyphs=joined_glyphs(page.glyphs, name))).tables
     group = cell_of(table, "10\n月")
     assert (group.row, group.row_span) == (5, 2)
+
+
+def test_a_total_ruled_off_over_its_figures_alone_parts_the_labels_beside_it() -> None:
+    table = table_in("""
+        ┌──────────────────┬──────────┐
+        │科目              │金額      │
+        ├──────────────────┼──────────┤
+        │流動負債          │          │
+        │  未払金          │       400│
+        │  前受金          │       200│
+        │      流動負債合計│       600│
+        ├──────────────────┼──────────┤
+        │固定負債          │          │
+        │  長期借入金      │       300│
+        │                  ├──────────┤
+        │      固定負債合計│       300│
+        └──────────────────┴──────────┘
+    """)
+    assert rows_of(table)[-3:] == [["固定負債", ""], ["長期借入金", "300"], ["固定負債合計", "300"]]
+
+
+def test_the_name_of_a_part_is_one_word_however_it_is_spread_beside_its_rows() -> None:
+    table = table_in("""
+        ┌──┬────────┬──────────┐
+        │  │科目    │金額      │
+        ├──┼────────┼──────────┤
+        │資│資本金  │     1,500│
+        │本│剰余金  │       900│
+        │の│利益    │       100│
+        │部│資本合計│     2,500│
+        └──┴────────┴──────────┘
+    """)
+    assert cell_of(table, "資本の部").row_span == 4
+
+
+def test_characters_spread_evenly_beside_more_rows_are_one_word() -> None:
+    page = sketched("""
+        ┌──┬────────┬──────────┐
+        │  │科目    │金額      │
+        ├──┼────────┼──────────┤
+        │  │人件費  │     1,500│
+        │  │委託費  │       900│
+        │  │賃借料  │       100│
+        │  │旅費    │       200│
+        │  │会議費  │       300│
+        │  │小計    │     3,000│
+        └──┴────────┴──────────┘
+    """)
+    down = glyphs_at([(LEFT + 5, TOP + (3 + 1.7 * n) * PITCH, char) for n, char in enumerate("事業支出")])
+    [table] = tables_of(replace(page, glyphs=joined_glyphs(page.glyphs, down))).tables
+    assert cell_of(table, "事業支出").row_span == 6
+
+
+def test_a_heading_on_the_first_line_of_a_shaded_header_stands_over_the_stacks_it_leaves_the_rest_to() -> None:
+    names = ("展示公開事業", "収集保管事業", "教育普及事業", "国際協力事業")
+    runs: list[Run] = [(60 + 9 * 2.4 * n, 72.0, char) for n, char in enumerate("事業別区分")]
+    runs += [(60 + 40 * k, 94 + 9 * n, char) for k, name in enumerate(names) for n, char in enumerate(name)]
+    runs += [(220, 86 + 9 * n, char) for n, char in enumerate("法人共通合計")] + [(20, 108, "区分")]
+    for row, label in enumerate(("人件費", "委託費", "その他", "計")):
+        ends = [69 + 40 * k for k in range(4)] + [229]
+        runs += [(10, 160 + 14 * row, label), *((end - 13.5, 160 + 14 * row, f"{row + 1}{k}0") for k, end in enumerate(ends))]
+    shades = np.array([(64.0, 5.0, 240.0), (152.0, 5.0, 240.0)], np.float32)
+    [table] = tables_of(page_at(runs, em=9.0), shades).tables
+    heading = cell_of(table, "事業別区分" if any(c.text == "事業別区分" for c in table.cells) else "事 業 別 区 分")
+    assert (heading.column, heading.column_span) == (1, 4)
+    assert [c.text for c in table.cells if c.row == 1] == list(names)

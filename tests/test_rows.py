@@ -166,3 +166,17 @@ def test_two_headings_over_each_side_of_a_statement_without_upright_rules_are_ro
         ──────────────────────────────────────────────────────────
     """).tables
     assert rows_of(table)[1:3] == [["資産の部", "", "負債の部", ""], ["流動資産", "", "流動負債", ""]]
+
+
+def test_the_figures_in_the_middle_of_a_numbered_label_of_two_lines_part_nothing() -> None:
+    label = [cell_line(0, tokens_at(run)) for run in ((0, 100, "２ 過年度損益"), (10, 111, "修正益"))]
+    lines = [*label, cell_line(1, tokens_at((200, 106, "0")))]
+    assert len(assign_rows(lines, [106.0], [120.0, 220.0], 0.0, False)) == 1
+
+
+def test_the_second_line_of_a_numbered_label_hangs_behind_its_number() -> None:
+    labels = (0, 100, "(1) 使用料"), (0, 118, "(2) 雨水処理"), (18, 129, "負担金"), (0, 147, "(3) その他")
+    lines = [cell_line(0, tokens_at(run)) for run in labels]
+    lines += [cell_line(1, tokens_at((200, y, "100"))) for y in (100, 118, 147)]
+    assign_rows(lines, [100.0, 118.0, 147.0], [180.0, 230.0], 18.0, True)
+    assert [line.row for line in lines[:4]] == [0, 1, 1, 2]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from extractors.digital import tables_of
 from extractors.two_sides import two_sides
-from tests.printed import read, rows_of
+from tests.printed import LEFT, PITCH, TOP, read, rows_of, sketched
 
 ACCOUNT = """
     科目            金額    科目            金額
@@ -156,3 +159,18 @@ def test_a_caption_between_the_rule_over_two_lists_and_their_headers() -> None:
     """)
     assert [rows_of(table)[0] for table in page.tables] == [["科目", "金額"], ["科目", "金額"]]
     assert [[line.text for line in table.above] for table in page.tables] == [["貸借対照表"], ["貸借対照表"]]
+
+
+def test_shading_across_two_lists_joins_them_no_more_than_blanks_do() -> None:
+    page = sketched("""
+        科目            金額    科目            金額
+        ────────────────────    ────────────────────
+        現金           1,000    借入金         3,000
+        ────────────────────    ────────────────────
+        預金           2,000    未払金           500
+        ────────────────────    ────────────────────
+        合計           3,000    合計           3,500
+        ────────────────────    ────────────────────
+    """)
+    shades = np.array([(TOP + 3 * PITCH, LEFT, 270.0), (TOP + 5 * PITCH, LEFT, 270.0)], np.float32)
+    assert [rows_of(table)[-1] for table in tables_of(page, shades).tables] == [["合計", "3,000"], ["合計", "3,500"]]

@@ -243,3 +243,35 @@ def test_a_caption_across_columns_ends_a_table_between_rules_of_one_width() -> N
     assert [rows_of(table)[-1] for table in page.tables] == [
         ["物件費", "9,340", "863", "10,203"], ["繰入金", "3,749", "4,489", "8,238"],
     ]  # fmt: skip
+
+
+def test_a_header_of_characters_evenly_spread_is_parted_where_its_columns_are() -> None:
+    table = table_in("""
+        大 区 分  中 区 分    内  容        本 年 度  前 年 度
+          歳入    自主財源    研修の開催      9,175     8,805
+                              相談支援        6,840     5,560
+                  依存財源    施設管理        5,250     5,129
+                              調査研究        2,971     3,103
+          歳出    義務経費    広報活動        9,400     8,776
+                              会員交流        8,909     5,136
+                  投資経費    貸付事業        1,853     5,676
+    """)
+    assert [cell.column for cell in table.cells if cell.text in ("歳入", "自主財源", "研修の開催")] == [0, 1, 2]
+
+
+def test_one_rule_tells_the_edge_between_two_groups_around_others() -> None:
+    table = table_in("""
+        ──────────────────────────────────────────────────
+        大区分  中区分    内容          本年度    前年度
+        ──────────────────────────────────────────────────
+                          研修の開催     9,175     8,805
+                自主財源  ────────────────────────────────
+                          相談支援       6,840     5,560
+        歳入    ──────────────────────────────────────────
+                          施設管理       5,250     5,129
+                依存財源  ────────────────────────────────
+                          調査研究       2,971     3,103
+        ──────────────────────────────────────────────────
+    """)
+    spans = {cell.text: (cell.column, cell.row_span) for cell in table.cells}
+    assert (spans["歳入"], spans["自主財源"], spans["施設管理"]) == ((0, 4), (1, 2), (2, 1))
