@@ -6,6 +6,7 @@ import gc
 import io
 import re
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 from unittest.mock import patch
 
@@ -339,3 +340,10 @@ def test_glyphs_of_a_font_without_ascent_are_as_high_as_it_is_large(tmp_path: Pa
     assert glyphs.text == "12,345.6"
     assert glyphs.boxes[:, 1].tolist() == pytest.approx([100 - 8.8] * 8, abs=0.1)
     assert glyphs.boxes[:, 3].tolist() == pytest.approx([100 + 1.2] * 8, abs=0.1)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_of_four_copies_one_is_left_in_whatever_order_they_come(order: tuple[int, ...]) -> None:
+    places = [(10.0, 10.0), (10.35, 10.0), (10.0, 10.3), (10.35, 10.3)]
+    boxes = np.array([(x, y, x + 13.0, y + 13.0) for x, y in (places[n] for n in order)], np.float32)
+    assert glyphs_of(np.full(4, ord("収"), np.uint32), boxes).text == "収"

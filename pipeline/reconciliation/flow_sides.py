@@ -32,4 +32,5 @@ def outflows_negative(sheet: Sheet) -> bool:
     rows, columns = statement.rows, statement.columns
     years = [n for n, c in enumerate(sheet.book.money[sheet.index]) if not is_change(columns[c])]
     paid = [o for o in sheet.order if not is_difference(rows[o].item) and _PAID.search(plain(rows[o].item))]
-    return any(sheet.numbers[o][n] < 0 for o in paid for n in years)
+    figures = [figure for o in paid for n in years if (figure := sheet.numbers[o][n])]
+    return 2 * sum(figure < 0 for figure in figures) > len(figures)
