@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.model import Box, Column, Equation, Line, Packet, Statement
 from pipeline.reconciliation import reconcile
+from pipeline.reconciliation.forms import prescribed
 from pipeline.reconciliation.words import formula, is_difference, is_ratio, is_total, mark, plain, sign, stem
 from tests.ledgers import BALANCE, CASH, packet, revision, segments, statement
 
@@ -670,3 +671,25 @@ def test_a_wrong_digit_among_steps_is_no_missing_row() -> None:
     for right, wrong in (("5,330,253", "5,830,253"), ("422,613", "422,618")):
         made = statement(rows.replace(right, wrong), "balance_sheet", STEPS)
         assert not any("row is missing" in finding.evidence for finding in reconcile(packet(made)).findings)
+
+
+def test_what_is_lost_and_printed_with_a_minus_is_added() -> None:
+    rows = ["交付金 900 400", "受託収入 100 50", "事業収益計 1,000 450", "業務費 700 300", "管理費 200 100", "事業費用計 900 400"]
+    rows += ["事業損益 100 50", "臨時損失 △4,218 △4,218", "臨時利益 4,234 4,234", "当期総損益 116 66"]
+    made = statement("\n".join(rows), "income_statement", ["甲", "乙"])
+    assert "当期総損益 = 事業損益 + 臨時損失 + 臨時利益" in said(packet(made))
+
+
+def test_a_result_adds_up_the_outer_rows_of_its_block() -> None:
+    rows = ["会費 900 800", "寄附 100 50", "経常収益計 1,000 850", "事業費 700 650", "管理費 100 100", "経常費用計 800 750"]
+    rows += ["当期経常増減額 200 100", "指定の部", "  受取寄付金 1,500 800", "    受取寄付金 1,500 800", "  振替額 △1,240 △1,180"]
+    made = statement("\n".join([*rows, "  当期指定増減額 260 △380"]), "income_statement", ["当年度", "前年度"])
+    assert "当期指定増減額 = 受取寄付金 + 振替額" in said(packet(made))
+
+
+def test_a_form_says_nothing_where_only_the_parts_of_one_of_its_columns_are_printed() -> None:
+    names = ["期末残高", "減価償却累計額", "減損損失累計額 / 当期損益内", "減損損失累計額 / 当期損益外", "差引当期末残高"]
+    columns = [Column(name, name, measure="金額", fiscal_year=2022) for name in names]
+    whole = [replace(columns[2], name="減損損失累計額"), *columns[3:]]
+    assert list(prescribed(columns, range(5))) == []
+    assert list(prescribed([*columns[:2], *whole], range(5))) == [(4, ((1, 0), (-1, 1), (-1, 2)))]

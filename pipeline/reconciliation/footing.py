@@ -303,8 +303,11 @@ class Footing:
 
     def _difference(self, r: int, row: Row) -> Plan | None:
         candidates = [*self._signed(r, row), *self._remembered(r)]
-        if self.parents and is_closing(row.item) and not any(c.fit.tried == c.fit.holds for c in candidates):
+        whole = any(0 < c.fit.tried == c.fit.holds for c in candidates)
+        if self.parents and is_closing(row.item) and not whole:
             candidates += self._carried_on_by_parents(r)
+        elif not whole:
+            candidates += self._outer_rows(r, row)
         if not candidates:
             return None
         best = max(candidates, key=lambda c: (c.pooled + c.fit.holds, c.favoured, c.fit.holds))
@@ -331,7 +334,7 @@ class Footing:
                     yield self._candidate(r, terms, "the only row under its heading", False, fit)
         for k in range(2, min(LONGEST_DIFFERENCE, n) + 1):
             rows = self.open[n - k :]
-            words = [_word(self.statement.rows[o]) for o in rows]
+            words = [self._side(o) for o in rows]
             if k in (block, n):
                 yield from self._branches(r, rows)
             worded = k == n and all(words[1:])  # 供給高, 供給原価: before the first result of a list
@@ -349,6 +352,11 @@ class Footing:
                     for o, w, first in zip(rows, words, opening, strict=True)
                 ]
             yield from self._sign_choices(r, rows, words, k == default or (is_closing(row.item) and self._carried_on(rows)))
+
+    def _side(self, r: int) -> int:
+        """The side that a row takes in a difference; open where what is paid or lost bears a minus: 臨時損失 △4,218."""
+        side = _word(self.statement.rows[r])
+        return 0 if side < 0 and max(self.sheet.numbers[r]) <= 0 else side
 
     def _branches(self, r: int, rows: list[int]) -> Iterator[Candidate]:
         """事業総利益 below 信用事業総利益, 共済事業総利益 …: what all branches come to, by their names."""
@@ -370,6 +378,20 @@ class Footing:
             self.inner.update(parents)
             self.sums -= parents.keys()
             yield self._candidate(r, terms, "difference of the rows above", True, fit)
+
+    def _outer_rows(self, r: int, row: Row) -> Iterator[Candidate]:
+        """What the rows of its block come to without the parts of some of them: 受取寄付金 beside 受取寄付金, its only part."""
+        block = self.open[len(self.open) - self._block(row) :]
+        parents, roots = parents_first(self.sheet, block) if len(block) > 2 else ({}, [])
+        if not parents or not 1 < len(roots) < len(block):
+            return
+        words = [_word(self.statement.rows[o]) for o in roots]
+        for candidate in self._sign_choices(r, roots, [words[0] or 1, *(0 for _ in words[1:])], False):
+            if 0 < candidate.fit.tried == candidate.fit.holds:
+                self.inner.update(parents)
+                self.sums -= parents.keys()
+                yield candidate
+                return
 
     def _carried_on(self, rows: list[int]) -> bool:
         """Whether rows are an opening balance and what it grew and shrank by, each by its own word: 期首残高, 増加高, 減少高."""

@@ -65,9 +65,16 @@ def prescribed(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tupl
             continue
         if any(found for weight, found, _ in addends if not weight):
             continue
+        if any(not found and _in_parts(columns, money, word) for (_, found, _), (_, word, _) in zip(addends, parts, strict=True)):
+            continue
         terms = tuple((weight, c) for weight, found, _ in addends for c in found)
         if totals[0] not in {c for _, c in terms} and len({c for _, c in terms}) == len(terms) > 1:
             yield totals[0], terms
+
+
+def _in_parts(columns: Sequence[Column], money: Sequence[int], word: str) -> bool:
+    """Whether an addend has no column of its own, but its parts have: 減損損失累計額 over 当期損益内 and 当期損益外."""
+    return any(re.fullmatch(word, plain(level)) for c in money for level in columns[c].name.split(" / ")[:-1])
 
 
 def _name(column: Column) -> str:
