@@ -24,6 +24,8 @@ CENTRED = 1.0
 """Em between the middle of a text and that of the merged cell it stands in."""
 CROSSES = 0.3
 """Points by which a text runs over an edge on both sides."""
+NUMBERING, BEHIND = 2, 1.5
+"""Characters of a label's number, and em of the blank behind it, at most."""
 ON_ROW = 0.3
 """Em between the middle heights of a label and of the figures of its row."""
 
@@ -80,6 +82,7 @@ def _runs(edges: Sequence[int]) -> list[list[int]]:
 def _stands_across(xs: Sequence[float], tokens: Sequence[Token]) -> bool:
     """Whether one text stands in the cell between the outer two of some edges: over an inner one, or right in its middle."""
     own = [t for t in tokens if xs[0] < t.cx < xs[-1]]
+    own = [t for t in own if not (t.numeric and _numbers(t, own))]
     if not own or any(t.numeric for t in own):
         return False
     if any(t.x0 < x - CROSSES and t.x1 > x + CROSSES for t in own for x in xs[1:-1]):
@@ -87,6 +90,12 @@ def _stands_across(xs: Sequence[float], tokens: Sequence[Token]) -> bool:
     left, right = min(t.x0 for t in own), max(t.x1 for t in own)
     one = len(own) == 1 or is_spread(own)
     return one and abs((left + right) - (xs[0] + xs[-1])) / 2 < CENTRED * own[0].em
+
+
+def _numbers(token: Token, others: Sequence[Token]) -> bool:
+    """Whether figures are the number of the words right of them: １　水道事業収益."""
+    right = [t for t in others if not t.numeric and t.x0 > token.x1 and abs(t.cy - token.cy) < ON_ROW * token.em]
+    return len(token.text) <= NUMBERING and any(t.x0 - token.x1 < BEHIND * token.em for t in right)
 
 
 def rule_between_spans(ruled: Bool, parted: Bool, hard: Sequence[bool]) -> None:
@@ -97,12 +106,13 @@ def rule_between_spans(ruled: Bool, parted: Bool, hard: Sequence[bool]) -> None:
 
 
 def rule_breaks(ruled: Bool, breaks: Sequence[float], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
-    """Part what stands above a break from what stands below it wherever texts keep to the rows."""
+    """Part what stands above a break from what stands below it wherever texts keep to the rows: several, or one on figures."""
     for y in breaks:
         place = ys.index(y)
         near = [t for t in tokens if ys[place - 1] < t.cy < ys[place + 1]]
         heights = [t.cy for t in near if t.numeric]
         rows = [t for t in near if any(abs(t.cy - height) < ON_ROW * t.em for height in heights)]
+        figures = min([t.x0 for t in near if t.numeric and len(t.text) > NUMBERING], default=np.inf)
         for k in range(len(xs) - 1):
             levels = {round(t.cy / t.em) for t in rows if xs[k] <= t.cx < xs[k + 1]}
-            ruled[place, k] |= len(levels) > 1
+            ruled[place, k] |= len(levels) > (0 if xs[k] > figures else 1)

@@ -46,7 +46,10 @@ SHUFFLED = 0.6
 UPWARDS, FEWEST_RUNS = 2, 30
 """Times as many steps up as down, from run to run, of a page that its file writes from the foot, and how many runs tell."""
 
-NUMERIC = re.compile(r"[△▲Δ∆−－‐–\-+＋±(（\[［〔〈<＜]*[0-9０-９][0-9０-９,，.．]*(?:[)）\]］〕〉>＞%％]|円|千円|百万円|人)*")
+_DATE = r"(?![0-9０-９]{1,4}[.．][0-9０-９]{1,2}[.．][0-9０-９]{1,2}$)"
+NUMERIC = re.compile(
+    rf"[△▲Δ∆−－‐–\-+＋±(（\[［〔〈<＜]*{_DATE}[0-9０-９][0-9０-９,，.．]*(?:[)）\]］〕〉>＞%％]|円|千円|百万円|人)*"
+)
 NUMBER_END = frozenset("0123456789０１２３４５６７８９,，.．)）]］〕〉>＞%％円人")
 """How a number can end: most words fail on this alone."""
 LEADERS = re.compile(r"[…⋯‥・．.·‧](?:(?<=[…⋯‥])[…⋯‥]+|(?<=[・．.·‧])[・．.·‧]{3,})")

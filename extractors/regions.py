@@ -201,13 +201,14 @@ def _side_by_side(groups: list[tuple[list[int], list[int]]], tall: Strokes) -> l
     for v in lone:
         _, top, bottom = tall[v]
         if bottom - top < MIN_COLUMN_RULE:
+            found.append(([], [v]))  # a row high: no table's, but a piece of an edge perhaps
             continue
         if run and abs(top - tall[run[-1]][1]) <= TOUCH and abs(bottom - tall[run[-1]][2]) <= TOUCH:
             run.append(v)
         else:
             found.append(([], run))
             run = [v]
-    return [*(group for group in found if group[1]), ([], run)] if run else found
+    return [*(group for group in found if group[1]), ([], run)] if run else [group for group in found if group[1]]
 
 
 def _absorbed(regions: list[Region]) -> list[Region]:

@@ -119,8 +119,10 @@ def gutters_under(
     reach = SPREAD if right == float("inf") else float("inf")  # the words of a total are spread over the whole stub
     lines = [[c for c in whole_words(line, reach) if c[0].x0 > left and c[-1].x1 < right] for line in body] if named else []
     several = sorted((c[0].x0, c[-1].x1) for line in lines if len(line) > 1 for c in line)
-    if len(several) < 2 * STUB_ROWS:
-        return []
+    if len(several) < 2 * STUB_ROWS:  # names of two lines around what stands beside them
+        several = sorted((c[0].x0, c[-1].x1) for line in lines for c in line)
+        if len(several) < 2 * STUB_ROWS or len(named) > STUB_ROWS:
+            return []
     named = max(named, _spread_over(headers[-1], _clear(several), left, right), key=len)
     blanks = _parting(named, _clear(several))
     if not blanks and len(named) > 2 and right < float("inf"):

@@ -249,6 +249,8 @@ def _with_rules(
     wide = [rule for part, rule in shared if part > WIDE * width]
     heights = [rule[0] for rule in wide if rule[0] > ceiling]
     top = _stacked_top(header_top(box.top, heights), heights, around)
+    if any(rule[0] == top and rule[1] > box.x0 + SPANNER * width for rule in wide):
+        top = header_top(top, heights)  # it stands under headings, whose own rule is above them
     bottom = box.bottom
     for y in sorted([rule[0] for rule in wide]):
         passed = [line for line in around if bottom - 1.0 < line.box.top and line.box.bottom < y + 1.0]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from normalizers.book import is_book_line
 from normalizers.drafts import Block, DraftRow, Grid
@@ -30,6 +31,8 @@ _LAW, _ARTICLE = re.compile("(?:法|令|条例|規則|基準)$"), re.compile("�
 _ASIDE = re.compile(r"\([^()]{2,}\)")
 CLOSE_LINE = 0.5
 """Heights of a line between a heading and what narrows it down, at most."""
+LEAST_RUNS = 4
+"""Groups that begin with their total, from which on all are taken to."""
 NEXT_LINE = 1.2
 """Heights of a line between the lines of one label, at most."""
 
@@ -74,8 +77,28 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
         if label or any(cells):
             texts, places = tuple(groups.values()), tuple(groups)
             rows.append(DraftRow(label, texts, cells, grid.table.page, row + 1, box, places, place))
-    joined = _joined_labels(rows, numbers)
+    joined = _with_whole_names(_joined_labels(rows, numbers))
     return _without_headings([replace(row, label=row.label or spans.get(row.number, "")) for row in joined])
+
+
+def _with_whole_names(rows: Sequence[DraftRow]) -> list[DraftRow]:
+    """Rows under whole names of groups: where groups begin with their 計, one of nothing else and the next are one name's lines.
+
+    金属機械 stands beside 計, 工業品 beside 鋼材.
+    """
+    runs: list[list[DraftRow]] = []
+    for row in rows:
+        if runs and runs[-1][-1].groups == row.groups:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    first = [is_total(clean_label(run[0].label)) for run in runs]
+    for n, (run, below) in enumerate(pairwise(runs)):
+        cut = len(run) == 1 and first[n] and not first[n + 1] and run[0].groups and len(run[0].groups) == len(below[0].groups)
+        if cut and sum(first) >= LEAST_RUNS:
+            name = f"{run[0].groups[-1]}{below[0].groups[-1]}"
+            runs[n], runs[n + 1] = ([replace(row, groups=(*row.groups[:-1], name)) for row in part] for part in (run, below))
+    return [row for run in runs for row in run]
 
 
 def _is_part(label: str, cells: Sequence[Cell | None]) -> bool:

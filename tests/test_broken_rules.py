@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.printed import cell_of, grid, table_in
+import numpy as np
+
+from extractors.broken_rules import breaks_of
+from tests.printed import cell_of, grid, table_in, tokens_at
 
 
 def test_a_total_across_a_rule_that_stops_above_it_is_one_cell() -> None:
@@ -72,3 +75,9 @@ def test_dashes_one_below_the_other_are_figures_and_no_name() -> None:
         └────────────┴────────┴────────┘
     """)
     assert [row[2] for row in rows[1:]] == ["－", "", "－", "－", "－", "－"]
+
+
+def test_a_number_set_apart_from_its_label_is_part_of_a_text_across_columns() -> None:
+    upright = np.array([(79.0, 150.0, 330.0), (119.0, 165.0, 330.0)], np.float32)
+    tokens = tokens_at((54, 143, "1"), (71, 143, "水道事業収益"), (82, 158, "1"), (99, 158, "営業収益"), (122, 173, "1 給水"))
+    assert breaks_of([50.0, 79.0, 119.0, 306.0], [120.0, 136.0, 330.0], upright, tokens) == [150.0, 165.0]

@@ -1120,3 +1120,21 @@ def test_a_heading_on_the_first_line_of_a_shaded_header_stands_over_the_stacks_i
     heading = cell_of(table, "事業別区分" if any(c.text == "事業別区分" for c in table.cells) else "事 業 別 区 分")
     assert (heading.column, heading.column_span) == (1, 4)
     assert [c.text for c in table.cells if c.row == 1] == list(names)
+
+
+def test_a_date_broken_off_its_era_is_no_figure() -> None:
+    table = table_in("""
+        ┌────────┬────────┬────────┐
+        │種類    │借入額  │終期    │
+        ├────────┼────────┼────────┤
+        │病院債（│ 412,000│令和    │
+        │改築）  │        │15.3.25 │
+        ├────────┼────────┼────────┤
+        │病院債（│ 180,000│令和    │
+        │改修）  │        │21.3.25 │
+        └────────┴────────┴────────┘
+    """)
+    assert rows_of(table)[1:] == [
+        ["病院債（\n改築）", "412,000", "令和\n15.3.25"],
+        ["病院債（\n改修）", "180,000", "令和\n21.3.25"],
+    ]

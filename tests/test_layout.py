@@ -603,3 +603,9 @@ def test_a_list_of_its_own_under_setsu_bears_that_name() -> None:
     setsu = cell(0, 0, "節", spans=(1, 2))
     [statement] = statements(table("||説明", "区分|金額|", "1 報酬|300|委員", "2 給料|600|職員", extra=(setsu,)))
     assert [column.name for column in statement.columns] == ["節 / 金額", "説明"]
+
+
+def test_a_name_of_two_lines_at_the_first_rows_of_its_group_is_whole_where_groups_begin_with_their_total() -> None:
+    lines = ["区分|品種|合計", "農水産品|計|5", "|麦|5", "林産品|計|7", "|原木|7", "鉱産品|計|9", "|石炭|9", "金属機械|計|4"]
+    [statement] = statements(table(*lines, "工業品|鋼材|3", "|自動車|1"))
+    assert rows(statement)[-3:] == [("金属機械工業品", "計"), ("金属機械工業品", "鋼材"), ("金属機械工業品", "自動車")]
