@@ -114,3 +114,28 @@ def test_grades_run_on_up_or_down() -> None:
     assert lacking("6級", "5級", "3級", "2級", "計") == ["4級"]
     assert lacking("1級", "2級", "3級", "計", "1級", "2級", "4級") == ["3級"]
     assert lacking("1級", "3級", "5級") == []
+
+
+def test_ranges_begin_where_the_one_before_ends() -> None:
+    ages = ["0~4歳", "5~9歳", "10~14歳", "15~19歳", "20~24歳", "25~29歳"]
+    assert lacking("総数", *(age for age in ages if age != "15~19歳")) == ["15~19歳"]
+    assert lacking("0~500トン", "500~1,000トン", "3,000~6,000トン", "6,000~9,000トン") == ["1,000~3,000トン"]
+    assert lacking("総数", *ages) == []
+    assert lacking("0~4歳", "10~14歳", "20~24歳", "40~44歳") == []
+
+
+def test_a_row_of_one_group_is_missed_where_totals_stand_before_their_parts_and_no_further_in() -> None:
+    groups = {
+        "農産計": (("麦", 60, 35), ("豆", 40, 15), ("米", 70, 40)),
+        "林産計": (("原木", 150, 81), ("製材", 55, 22)),
+        "鉱産計": (("石炭", 210, 90), ("砂", 33, 17)),
+    }
+    rows = ["総計 618 300"]
+    for name, parts in groups.items():
+        rows += [
+            f"  {name} {sum(part[1] for part in parts)} {sum(part[2] for part in parts)}",
+            *(f"  {a} {b} {c}" for a, b, c in parts),
+        ]
+    made = statement("\n".join(rows), "other", ["輸出", "輸入"])
+    assert told(made) == []
+    assert any("a row is missing" in said and "農産計" in said for said in told(without(made, "豆")))

@@ -15,6 +15,10 @@ _CHARGES = re.compile("(?:料金|利用料|使用料|手数料|単価|料率|税
 """What is charged for one thing and for another adds up to nothing."""
 
 
+LEAST_FLAT = 2
+"""Sums of several rows below them, from which on those are taken that no indentation shows."""
+
+
 def vertical(sheet: Sheet, memory: Memory) -> list[Plan]:
     """Every sum down the rows of a statement."""
     plain_pass = Footing(sheet, memory, {}).plans()
@@ -22,6 +26,9 @@ def vertical(sheet: Sheet, memory: Memory) -> list[Plan]:
     plans = plain_pass
     if not closers and not _CHARGES.search(sheet.book.packet.statements[sheet.index].title):
         parents, _ = parents_first(sheet)
+        if not parents:  # an outer total that does not add up hides those within, which are printed no further in
+            flat, _ = parents_first(sheet, flat=True)
+            parents = flat if sum(len(terms) > 1 for terms in flat.values()) >= LEAST_FLAT else {}
         if parents:
             plans = Footing(sheet, memory, parents).plans()
     formulas = written(sheet)

@@ -20,11 +20,14 @@ _UNITS = "年|月|日|級|号|円|台|歳児|歳未|歳以"
 _STYLES = (
     ("第{}", re.compile(r"^第(\d{1,2})([款項目節])")),
     ("({})", re.compile(r"^\((\d{1,2})\)")),
-    ("{}", re.compile(rf"^(\d{{1,2}})(?:[.、．](?=\D)|(?!{_UNITS})(?=[^\d.,、．%％]))")),
+    ("{}", re.compile(rf"^(\d{{1,2}})(?:[.、．](?=\D)|(?!{_UNITS})(?=[^\d.,、．%％~〜～–―-]))")),
 )
 _ROMAN = re.compile(r"^(I{1,3}|IV|VI{0,3}|IX|X)[.、．]?(?=[^\x00-\x7f]|[(])")
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _GRADE = re.compile(r"([0-9]{1,2})級")
+_RANGE = re.compile(r"([0-9][0-9,]*)[~〜～–―-]([0-9][0-9,]*)([^0-9~〜～]*)")
+LEAST_RANGES = 3
+"""Steps from range to range, at least, before one that is wider lacks a row."""
 _KATAKANA = re.compile(r"[ァ-ー・]")
 _ORDERS = ("アイウエオカキクケコサシスセソタチツテト", "イロハニホヘトチリヌルヲワカヨタレソツネ")
 
@@ -70,7 +73,7 @@ def breaks(rows: Sequence[Row]) -> list[Break]:
     for style, level in dict.fromkeys((one.style, one.level) for one in lists):
         found += _starts([one for one in lists if (one.style, one.level) == (style, level)])
     found = found if numbered_ >= LEAST_NUMBERED else []
-    return sorted([*found, *_grades(rows)], key=lambda b: b.after)
+    return sorted([*found, *_grades(rows), *_ranges(rows)], key=lambda b: b.after)
 
 
 def _grades(rows: Sequence[Row]) -> list[Break]:
@@ -88,6 +91,26 @@ def _grades(rows: Sequence[Row]) -> list[Break]:
             above, below = run[odd[0]], run[odd[0] + 1]
             found.append(Break(above[0], below[0], f"{(above[1] + below[1]) // 2}級"))
         run = [(r, int(grade[1]))] if grade else []
+    return found
+
+
+def _ranges(rows: Sequence[Row]) -> list[Break]:
+    """0~4歳, 5~9歳, 15~19歳: the one range left out of a list in which each begins where the one before ends."""
+    found: list[Break] = []
+    run: list[tuple[int, int, int, str]] = []
+    for r, row in enumerate([*rows, Row("")]):
+        own = _RANGE.fullmatch(row.item)
+        ends = (int(own[1].replace(",", "")), int(own[2].replace(",", ""))) if own else (0, 0)
+        if own and (not run or (rows[run[-1][0]].section == row.section and run[-1][3] == own[3] and ends[0] >= run[-1][2])):
+            run.append((r, *ends, own[3]))
+            continue
+        steps = [below[1] - above[2] for above, below in pairwise(run)]
+        usual = min(steps, default=0)
+        odd = [n for n, step in enumerate(steps) if step != usual]
+        if len(odd) == 1 and usual < LEAST_RANGES <= len(steps):
+            above, below = run[odd[0]], run[odd[0] + 1]
+            found.append(Break(above[0], below[0], f"{above[2] + usual:,}~{below[1] - usual:,}{above[3]}"))
+        run = [(r, *ends, own[3])] if own else []
     return found
 
 
