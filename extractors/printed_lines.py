@@ -69,6 +69,8 @@ def is_remark(line: PrintedLine) -> bool:
     inner = text[1:-1]
     if text.find("単位") in (0, 1) and not line.numbers:
         return True  # without brackets, or in what a damaged text layer has for them
+    if "単位" in inner and text[0] in OPENING and text[-1] in CLOSING and not line.numbers:
+        return True  # behind a date
     if inner.endswith("の部"):
         return False  # （資産の部） heads rows
     return text[0] in OPENING and text[-1] in CLOSING and not (set(inner) & (OPENING | CLOSING)) and not line.numbers

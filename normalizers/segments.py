@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from normalizers.drafts import Draft, DraftColumn, DraftRow, Note
 from normalizers.figures import figure, size
-from normalizers.headers import header_of, segment_names
+from normalizers.headers import SEPARATOR, header_of, segment_names
 from pipeline.model import Cell, Number
 
 DISTINCTIVE = 1_000
@@ -52,7 +52,7 @@ class _Step:
 
 def repair_columns(drafts: Sequence[Draft]) -> list[Draft]:
     """Give every column of a segment table its segment; tell of each repair."""
-    tables = {n: names for n, draft in enumerate(drafts) if (names := segment_names(draft, draft.kind))}
+    tables = {n: _own_levels(names) for n, draft in enumerate(drafts) if (names := segment_names(draft, draft.kind))}
     clusters = _clusters(tables)
     figures = {n: _figures(drafts[n]) for n in tables}
     repaired = list(drafts)
@@ -60,6 +60,12 @@ def repair_columns(drafts: Sequence[Draft]) -> list[Draft]:
         lists = [_known(cluster, n, tables, figures) for cluster in clusters if cluster != [n]]
         repaired[n] = _repair(drafts[n], names, figures[n], lists)
     return repaired
+
+
+def _own_levels(names: tuple[str, ...]) -> tuple[str, ...]:
+    """What headers say at their innermost level, where that tells them apart: not all tables head their segments with 経理別."""
+    own = tuple(name.rpartition(SEPARATOR)[2] for name in names)
+    return own if len(set(own)) == len(own) else names
 
 
 def _clusters(tables: dict[int, tuple[str, ...]]) -> list[list[int]]:
@@ -214,7 +220,9 @@ def _applied(draft: Draft, names: tuple[str, ...], known: _Known, steps: Sequenc
     final: list[str] = []
     for n, step in enumerate(steps):
         name, told = _verdict(names, known, step, n)
-        final.append(name)
+        whole = header_of(draft.columns[step.columns[0]].levels)
+        outer = whole.removesuffix(names[step.columns[0]])  # the levels above, as this table prints them
+        final.append(f"{outer}{name}" if outer.endswith(SEPARATOR) else name)
         notes += told
     kept = {c for step in steps for c in step.columns}
     notes += [_phantom(draft, c, len(steps)) for c in range(len(names)) if c not in kept]

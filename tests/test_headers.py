@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extractors.markdown import parse_markdown
 from normalizers.headers import version_of, version_of_title
 from normalizers.statements import understand
-from pipeline.model import Column
+from pipeline.model import Column, Line, PageContent
+from tests.test_layout import cell, table
 
 
 def columns(text: str) -> tuple[Column, ...]:
@@ -110,3 +113,19 @@ def test_a_header_that_nothing_decides_stays_as_read() -> None:
     packet = understand("test", [parse_markdown(text)])
     [finding] = [finding for finding in packet.findings if finding.kind == "garbled_header"]
     assert (finding.severity, packet.statements[1].columns[1].name) == ("warning", "情事業")
+
+
+def test_segments_under_a_heading_in_one_table_and_under_none_in_another_are_as_printed() -> None:
+    names = "短期経理", "退職等年金経理", "業務経理", "保健経理"
+    spans = tuple(
+        cell(0, column, text, spans=span)
+        for column, text, span in ((0, "科目", (2, 1)), (1, "経理別", (1, 4)), (5, "合計", (2, 1)))
+    )
+    rows = [f"負担金|{a}|{b}|{c}|{d}|{a + b + c + d}" for a, b, c, d in ((4820, 9204, 6041, 4022), (1204, 3204, 5885, 1820))]
+    plan = replace(table("", f"|{'|'.join(names)}|", *rows, extra=spans), above=(Line("収支予算総括表"),))
+    stocks = replace(table(f"科目|{'|'.join(names)}|合計", *rows, page=2), above=(Line("予定貸借対照表"),))
+    packet = understand("test", [PageContent(each.page, "text", (each,)) for each in (plan, stocks)])
+    first, second = packet.statements
+    assert [column.name for column in first.columns] == [*(f"経理別 / {name}" for name in names), "合計"]
+    assert [column.name for column in second.columns] == [*names, "合計"]
+    assert (packet.findings, packet.repairs) == ((), ())

@@ -514,3 +514,32 @@ def test_what_years_differ_by_says_nothing_of_how_outflows_are_printed() -> None
 投資活動によるキャッシュ・フロー △924 △1,308 384"""
     change = Column("増減", "増減", measure="増減")
     assert told(statement(rows, "cash_flow", ["当年度", "前年度", change])) == []
+
+
+def test_a_side_is_closed_by_the_total_behind_it_that_is_just_its_blocks() -> None:
+    assets = [
+        "借方",
+        "流動資産",
+        "現金 5 9",
+        "預金 7 4",
+        "流動資産計 12 13",
+        "固定資産",
+        "建物 6 2",
+        "土地 2 9",
+        "固定資産計 8 11",
+    ]
+    debts = ["貸方", "流動負債", "未払 3 4", "預り 2 2", "流動負債計 5 6", "固定負債", "借入 8 9", "引当 7 9", "固定負債計 15 18"]
+    made = statement("\n".join([*assets, "資産合計 20 24"]), "balance_sheet", ["甲", "乙"])
+    rows = [replace(row, section=()) if row.item == "資産合計" else row for row in made.rows]
+    more = statement("\n".join([*debts, "貸方計 20 24"]))
+    data = (*made.data, *(replace(d, row=d.row + len(rows)) for d in more.data))
+    whole = replace(made, rows=(*rows, *more.rows), data=data)
+    assert not any("has no total" in said for said in told(whole))
+
+
+def test_what_is_told_beside_a_statement_has_no_total() -> None:
+    rows: list[str] = []
+    for block in "甲乙丙":
+        rows += [f"費用{block}", "給与 40", "賃借料 5", f"費用{block}計 45"]
+    rows += ["その他の情報", "減価償却費 7", "損益外減価償却相当額 3"]
+    assert told(statement("\n".join(rows), "other")) == []

@@ -275,3 +275,17 @@ def test_one_rule_tells_the_edge_between_two_groups_around_others() -> None:
     """)
     spans = {cell.text: (cell.column, cell.row_span) for cell in table.cells}
     assert (spans["歳入"], spans["自主財源"], spans["施設管理"]) == ((0, 4), (1, 2), (2, 1))
+
+
+def test_a_period_and_a_unit_in_brackets_over_a_header_are_no_part_of_it() -> None:
+    page = read("""
+        (4月1日～3月31日)              (単位：千円)
+        科目                           金額
+        ────────────────────────────────────
+        教育経費                      1,120
+        研究経費                      1,404
+        人件費                          402
+        ────────────────────────────────────
+    """)
+    [table] = page.tables
+    assert rows_of(table)[0] == ["科目", "金額"]

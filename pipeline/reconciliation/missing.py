@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from pipeline.model import Number, Severity
+from pipeline.model import Number, Row, Severity
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.equations import Claims
@@ -21,6 +21,8 @@ from pipeline.reconciliation.words import formula, is_difference, is_partial, is
 
 _CAPITAL = re.compile("^(?:自己)?資本金$|^(?:政府|地方公共団体)?出資金$|^元入金$")
 """Blocks of a balance sheet that may be one figure, printed as its own total."""
+_ASIDE = re.compile("その他の情報|参考|再掲")
+"""Headings of what is told beside a statement, and added up by nobody."""
 LEAST_COLUMNS = 2
 """Columns in which a sum must be short before a row is believed missing …"""
 LEAST_ALIKE = (9, 10)
@@ -257,7 +259,7 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
         leaves = {s: b for s, b in blocks.items() if any(not is_total(rows[r].item) for r in b) and not _has_inner(s, blocks)}
         results = {rows[r].section for r in sheet.order if is_difference(rows[r].item)}  # what is left closes a block, too
         several = {s for s, b in leaves.items() if sum(any(sheet.numbers[r]) for r in b) > 1}  # one figure is its own total
-        several = {s for s in several if _of_one_unit(book, sheet, leaves[s])}
+        several = {s for s in several if _of_one_unit(book, sheet, leaves[s]) and not _ASIDE.search(s[-1])}
         open_ = [s for s, b in leaves.items() if s in several and not is_total(rows[b[-1]].item) and s not in results]
         closed = {s for s, block in blocks.items() if any(is_total(rows[r].item) for r in block)}
         siblings = [s for s in closed if open_ and s != open_[0] and s[:-1] == open_[0][:-1]]
@@ -266,7 +268,7 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
             text = f"a row is missing: {name} has no total, and all {len(leaves) - 1} other blocks of the statement have one"
             yield Structure("unreadable", "error", sheet.index, text, leaves[open_[0]][-1], None, proposed=f"{open_[0][-1]} 計")
         elif not open_:
-            yield from _unclosed_blocks(sheet, blocks, closed, results)
+            yield from _unclosed_blocks(sheet, rows, blocks, closed, results)
 
 
 def _of_one_unit(book: Book, sheet: Sheet, block: list[int]) -> bool:
@@ -278,8 +280,22 @@ def _of_one_unit(book: Book, sheet: Sheet, block: list[int]) -> bool:
     return all(len(own) == 1 for own in units.values())
 
 
+def _is_closed_after(sheet: Sheet, rows: Sequence[Row], below: list[int]) -> bool:
+    """Whether the total right behind a section of several blocks is just what these come to: 資産合計 behind 借方."""
+    after = next((r for r in sheet.order if r > max(below)), None)
+    if after is None or not is_total(rows[after].item):
+        return False
+    totals = [r for r in below if is_total(rows[r].item)]
+    sums = [sum(column) for column in zip(*(sheet.numbers[r] for r in totals), strict=True)]
+    return sums == list(sheet.numbers[after])
+
+
 def _unclosed_blocks(
-    sheet: Sheet, blocks: dict[tuple[str, ...], list[int]], closed: set[tuple[str, ...]], results: set[tuple[str, ...]]
+    sheet: Sheet,
+    rows: Sequence[Row],
+    blocks: dict[tuple[str, ...], list[int]],
+    closed: set[tuple[str, ...]],
+    results: set[tuple[str, ...]],
 ) -> Iterator[Structure]:
     """A section of several blocks without the total that all others like it have: 固定資産 before 流動資産合計."""
     inner: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
@@ -290,8 +306,8 @@ def _unclosed_blocks(
     lacking = [section for section in whole if section not in closed and section not in results]
     for section in lacking if len(lacking) == 1 else ():
         like = [other for other in whole if len(other) == len(section) and other != section]
-        if like and all(other in closed for other in like):
-            below = [r for other, rows in blocks.items() if other[: len(section)] == section for r in rows]
+        below = [r for other, rows in blocks.items() if other[: len(section)] == section for r in rows]
+        if like and all(other in closed for other in like) and not _is_closed_after(sheet, rows, below):
             text = f"a row is missing: {' > '.join(section)} has no total, and the other sections of several blocks have one"
             yield Structure("unreadable", "error", sheet.index, text, max(below), None, proposed=f"{section[-1]} 計")
 
