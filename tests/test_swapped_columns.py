@@ -296,3 +296,15 @@ def test_the_change_right_behind_a_budget_and_its_settlement_is_what_they_differ
     made = statement(rows, "budget", headed)
     assert told(made) == []
     assert told(swapped(made, 1)) == [("決算額", "増減")]
+
+
+def test_a_column_of_no_header_is_under_no_other_s() -> None:
+    headed = [
+        Column("", "", measure="金額", fiscal_year=2023),
+        Column("補正後予定額", "補正後予定額", version="補正後", measure="金額", fiscal_year=2023),
+    ]
+    made = statement("営業収益 0 83,842\n営業外収益 0 14,204\n特別利益 0 1,521\n合計 0 99,567", "income_statement", headed)
+    whole = [Column("合計", "合計", measure="金額", fiscal_year=2023)]
+    other = statement("営業収益 83,842\n営業外収益 14,204\n特別利益 1,521\n合計 99,567", "income_statement", whole, name="事業別")
+    findings = [f.evidence for f in reconcile(packet(made, other)).findings]
+    assert not any("seem swapped" in said for said in findings)

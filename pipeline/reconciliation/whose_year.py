@@ -32,6 +32,8 @@ _RESULT = ("決算", "")
 """Versions of what came to be: a statement that names no version is one of these."""
 _PLANNED = re.compile("計画|予定|見込|目標")
 """Headers of what came to be of nothing yet: 計画額 names no version, and is no result."""
+_NAMED = re.compile(r"^\s*(?!#\d+$)\S")
+"""A header of its own: what has none (or is a repetition of none, #2) stands under no other column's."""
 _SIDE = re.compile("(?:収入|支出)$")
 """手数料収入 of a cash statement is 手数料 of an income statement."""
 
@@ -73,7 +75,8 @@ def _exchanged(book: Book, sheet: Sheet, sheets: list[Sheet], named: dict[int, d
         one, two = columns[a], columns[b]
         apart = (one.fiscal_year, one.version) != (two.fiscal_year, two.version) and one.fiscal_year and two.fiscal_year
         moving = any(is_change(column) or moves(column) or is_shift(column) for column in (one, two))
-        if not apart or one.unit != two.unit or one.segment != two.segment or moving:
+        headed = all(_NAMED.search(column.name) for column in (one, two))
+        if not (apart and headed) or one.unit != two.unit or one.segment != two.segment or moving:
             continue
         found = Elsewhere(sheet, (a, b), "")
         kept = 0
