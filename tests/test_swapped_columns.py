@@ -106,6 +106,14 @@ def test_a_difference_is_taken_as_in_the_sibling_statements() -> None:
     assert told(one, swapped(two, 0)) == []  # which of two is the right way round nobody can say
 
 
+def test_income_less_its_budget_and_a_budget_less_its_expenses() -> None:
+    income = [plan(f"{name}収入", "650 700 50", "95 90 △5", "31 40 9") for name in ("収益的", "資本的")]
+    expenses = [plan(f"{name}支出", "500 480 20", "60 52 8", "33 30 3") for name in ("収益的", "資本的")]
+    assert told(*income, *expenses) == []
+    assert told(income[0], *expenses) == []
+    assert told(*income, *expenses, swapped(plan("投資支出", "300 270 30", "80 84 △4", "25 21 4"), 0)) == [("予算", "決算")]
+
+
 def test_years_that_open_where_the_year_after_closed() -> None:
     rows = "収入 900 800\n支出 △700 △650\n資金増加額 200 150\n資金期首残高 3,150 3,000\n資金期末残高 3,350 3,150"
     made = statement(rows, "cash_flow", [Column(f"{y}年度", f"{y}年度", measure="金額", fiscal_year=y) for y in (2023, 2022)])

@@ -43,6 +43,8 @@ LEAST_SAME_COLUMNS = 3
 """Headers that two statements must share to have the same columns."""
 _REPEATED = re.compile(r"(?:^|\s)#\d+$")
 _AMOUNT = ("金額", "")
+_SIDES = re.compile(r"(?<!及び)(?<!収入)(?<!歳入)(収入|歳入|支出|歳出)(?:の部)?[)）]?$")
+BOTH_SIDES = {"収入", "支出"}
 OWN_WORDS = 4
 """Characters of a header that nobody but the printer can have set over a column of noughts."""
 LEAST_ROWS_OF_ZEROS = 3
@@ -306,12 +308,16 @@ def _told(book: Book, sheet: Sheet, found: Swap | None) -> Structure | None:
 
 
 def _unlike_siblings(book: Book, claims: Claims, sheet: Sheet) -> Structure | None:
-    """差異 of 予算 and 決算 taken the other way round than in all other statements with these headers, which are several."""
+    """差異 of 予算 and 決算 taken the other way round than in all other statements with these headers, which are several.
+
+    Income may be told less its budget where a budget is told less its expenses: those of the other side say nothing.
+    """
+    side = _side(book, sheet)
     for plan in claims.columns.get(sheet.index, ()):
         own = _way(book, sheet, plan)
         if own is None:
             continue
-        others = [other for other in claims.sheets if other is not sheet]
+        others = [other for other in claims.sheets if other is not sheet and {side, _side(book, other)} != BOTH_SIDES]
         ways = [_way(book, other, p) for other in others for p in claims.columns.get(other.index, ())]
         turned = sum(way == (own[0], own[2], own[1]) for way in ways)
         if turned >= LEAST_SIBLINGS and own not in ways:
@@ -319,6 +325,12 @@ def _unlike_siblings(book: Book, claims: Claims, sheet: Sheet) -> Structure | No
             why = f"{own[0]} is {own[1]} less {own[2]} in every row, in {turned} statements like it the other way round"
             return _swapped_pair(book, sheet, a, b, why)
     return None
+
+
+def _side(book: Book, sheet: Sheet) -> str:
+    """収入 or 支出, as a statement's caption ends; empty where it ends with neither or with both (収入支出, 収入及び支出)."""
+    found = _SIDES.search(book.packet.statements[sheet.index].title)
+    return "" if found is None else {"歳入": "収入", "歳出": "支出"}.get(found[1], found[1])
 
 
 def _way(book: Book, sheet: Sheet, plan: ColumnPlan) -> tuple[str, str, str] | None:
