@@ -191,11 +191,18 @@ def _over_sums(group: Sequence[_Pair], lines: Sequence[Sequence[Sequence[float]]
 
 
 def _are_lists(tokens: Sequence[Token], gutter: float) -> bool:
-    """Whether lines with figures stand on both sides, and those at the right begin with words."""
+    """Whether lines with figures stand on both sides, and those at the right begin with words.
+
+    Single letters are none: the name of a chart's axis runs down beside its ticks.
+    """
     sides = [[t for t in tokens if t.cx < gutter], [t for t in tokens if t.cx > gutter]]
     rows = [[line for line in lines_of(side) if any(t.numeric for t in line)] if side else [] for side in sides]
-    labelled = sum(not all(t.numeric for t in line[:2]) for line in rows[1])  # its code may stand before a label
+    labelled = sum(any(_is_word(t) for t in line[:2]) for line in rows[1])  # its code may stand before a label
     return min(map(len, rows)) >= FEWEST and labelled >= LABELLED * len(rows[1])
+
+
+def _is_word(token: Token) -> bool:
+    return not token.numeric and not (len(token.text) == 1 and token.text.isascii())
 
 
 def _with_header(tokens: Sequence[Token], top: float, gutter: float) -> float:

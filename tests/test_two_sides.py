@@ -174,3 +174,16 @@ def test_shading_across_two_lists_joins_them_no_more_than_blanks_do() -> None:
     """)
     shades = np.array([(TOP + 3 * PITCH, LEFT, 270.0), (TOP + 5 * PITCH, LEFT, 270.0)], np.float32)
     assert [rows_of(table)[-1] for table in tables_of(page, shades).tables] == [["合計", "3,000"], ["合計", "3,500"]]
+
+
+def test_letters_of_axes_are_no_labels_of_lists() -> None:
+    tables = read("""
+        ───────────────────────     ───────────────────────
+        n          0.0950           n           7,400
+        G          0.0930           o           7,350
+        i          0.0900           i           7,300
+        n          0.0820           L           7,120
+        t          0.0810           t           7,110
+        ───────────────────────     ───────────────────────
+    """).tables
+    assert len(tables) == 1
