@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.geometry import centre_of, text_of
+from extractors.geometry import Token, centre_of, text_of
 from extractors.printed_lines import (
     HEADERS_OVER,
     LINE_STEP,
@@ -28,7 +28,7 @@ HEADER_STEP = 1.0
 """Line heights between two header lines, at most."""
 ABSENT = re.compile(r"(?:該当|該当事項(?:は|な)?)?(?:なし|無し|ありません)[。.]?")
 """What a note says in the place of its figures: over other figures it is no header."""
-UNIT_REMARK = re.compile(r"[(（\[［]単位")
+UNIT_REMARK = re.compile(r"[(（\[［]単位|単位[:：]")
 """A unit above a table."""
 SAME_STEP = 1.2
 """Of the blank between a table's lines: its headings stand no further from them."""
@@ -60,8 +60,8 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
         if line.chunks[0][0].x0 > right and start == first and not ruled:
             continue  # the first line of a remark beside the first row
         over = [c for c in line.chunks if centre_of(c) > stub and c[0].x0 < right + height]
-        if start < first and not beside and over and all(UNIT_REMARK.match(text_of(c)) for c in over):
-            break  # beside the caption
+        if start < first and not beside and _is_unit_line(line, over):
+            break
         close = index > 0 and line.box.top - lines[index - 1].box.bottom < WRAP_STEP * height
         wrapped = (ruled or close) and _ends_a_name(lines, index)
         wrapped = wrapped or _is_spanner(line, drawn, labels)
@@ -80,6 +80,12 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
     blanks = sorted(below.box.top - above.box.bottom for above, below in pairwise(block))
     indents = [line.box.x0 for line in block if line.box.x0 < left]
     return _heading_start(lines, first, (left, max(indents, default=left)), blanks[len(blanks) // 2] if blanks else 0.0)
+
+
+def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
+    """Whether what stands over the columns is a unit alone, or a unit and the caption left of it."""
+    of_units = over[1:] if len(over) == len(line.chunks) == 2 else over
+    return bool(over) and all(UNIT_REMARK.match(text_of(chunk)) for chunk in of_units)
 
 
 def _names_more(line: PrintedLine, below: PrintedLine, columns: int) -> bool:

@@ -289,3 +289,15 @@ def test_a_period_and_a_unit_in_brackets_over_a_header_are_no_part_of_it() -> No
     """)
     [table] = page.tables
     assert rows_of(table)[0] == ["科目", "金額"]
+
+
+def test_a_caption_and_its_unit_over_the_amounts_are_no_header() -> None:
+    table = table_in("""
+                                  貸借対照表     単位:千円
+        科目                当年度末    前年度末      増減
+        現金及び預金         58,741     5,799     52,942
+        前払費用                 38       216       △178
+        貯蔵品               62,181    82,303    △20,122
+        流動資産合計        120,960    88,318     32,642
+    """)
+    assert rows_of(table)[0] == ["科目", "当年度末", "前年度末", "増減"]
