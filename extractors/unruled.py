@@ -280,8 +280,7 @@ def _is_caption(line: PrintedLine, box: Box, block: Sequence[PrintedLine]) -> bo
         return False
     if abs((line.box.x0 + line.box.x1) / 2 - (box.x0 + box.x1) / 2) < line.tokens[0].em:
         return True
-    last = block[-1].aligned
-    return sum(chunk[0].x0 < line.box.x1 and line.box.x0 < chunk[-1].x1 for chunk in last) > 1
+    return sum(_is_over(chunk, line.chunks) for chunk in block[-1].aligned) > 1
 
 
 def _stacked_top(top: float, rules: Sequence[float], above: Sequence[PrintedLine]) -> float:

@@ -44,7 +44,7 @@ LEAST_SAME_COLUMNS = 3
 _REPEATED = re.compile(r"(?:^|\s)#\d+$")
 _AMOUNT = ("金額", "")
 _SIDES = re.compile(r"(?<!及び)(?<!収入)(?<!歳入)(収入|歳入|支出|歳出)(?:の部)?[)）]?$")
-BOTH_SIDES = {"収入", "支出"}
+_BOTH_SIDES = {"収入", "支出"}
 OWN_WORDS = 4
 """Characters of a header that nobody but the printer can have set over a column of noughts."""
 LEAST_ROWS_OF_ZEROS = 3
@@ -317,7 +317,7 @@ def _unlike_siblings(book: Book, claims: Claims, sheet: Sheet) -> Structure | No
         own = _way(book, sheet, plan)
         if own is None:
             continue
-        others = [other for other in claims.sheets if other is not sheet and {side, _side(book, other)} != BOTH_SIDES]
+        others = [other for other in claims.sheets if other is not sheet and {side, _side(book, other)} != _BOTH_SIDES]
         ways = [_way(book, other, p) for other in others for p in claims.columns.get(other.index, ())]
         turned = sum(way == (own[0], own[2], own[1]) for way in ways)
         if turned >= LEAST_SIBLINGS and own not in ways:
