@@ -51,9 +51,7 @@ def tablers(path: Path, pages: Sequence[int]) -> int:
     from tablers import Document, find_tables
 
     document = Document(path)
-    cells = sum(
-        len(table.cells) for number in pages for table in find_tables(document.get_page(number - 1), extract_text=True)
-    )
+    cells = sum(len(table.cells) for number in pages for table in find_tables(document.get_page(number - 1), extract_text=True))
     document.close()
     return cells
 

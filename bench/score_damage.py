@@ -233,12 +233,16 @@ def report(base: Sound, seed: int, count: int, even: bool = False) -> Iterator[t
     """Counts for each class of fault."""
     half = max(1, count // 2)
     structural = ((f"{kind}", lambda rng, kind=kind: structures(base, kind, rng, half, even)) for kind in STRUCTURE_FAULTS)
-    classes: list[tuple[str, Callable[[random.Random], Counter[str]]]] = [*structural] if even else [
-        *((f"one {kind}", lambda rng, kind=kind: cells(base, kind, rng, count)) for kind in CELL_FAULTS),
-        *((f"{many} at once", lambda rng, many=many: several(base, many, rng, max(1, count // many))) for many in MANY),
-        *structural,
-        ("lost comma", lambda rng: lost_commas(base, rng, max(1, count // 10))),
-    ]
+    classes: list[tuple[str, Callable[[random.Random], Counter[str]]]] = (
+        [*structural]
+        if even
+        else [
+            *((f"one {kind}", lambda rng, kind=kind: cells(base, kind, rng, count)) for kind in CELL_FAULTS),
+            *((f"{many} at once", lambda rng, many=many: several(base, many, rng, max(1, count // many))) for many in MANY),
+            *structural,
+            ("lost comma", lambda rng: lost_commas(base, rng, max(1, count // 10))),
+        ]
+    )
     for name, run in classes:
         found = run(random.Random(f"{seed} {base.name} {name}"))
         if found["faults"]:

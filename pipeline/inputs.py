@@ -80,4 +80,3 @@ def _in_folder(folder: Path) -> Iterator[Path | InputError]:
     yield from closed
     if not paths and not closed:
         yield InputError(folder, f"the folder holds no input ({', '.join(KINDS)})")
-

@@ -66,9 +66,7 @@ def run_each(
         _stop(running)
 
 
-def _start(
-    work: Callable[[Task, Report], Result], index: int, task: Task, running: dict[Connection, _Running[Task]]
-) -> None:
+def _start(work: Callable[[Task, Report], Result], index: int, task: Task, running: dict[Connection, _Running[Task]]) -> None:
     # Forking costs 10 ms where a new interpreter costs 300, but is safe on Linux only.
     fork, spawn = multiprocessing.get_context("fork"), multiprocessing.get_context("spawn")
     context: ForkContext | SpawnContext = fork if sys.platform == "linux" else spawn

@@ -6,16 +6,20 @@ What one group is of the others it is under each of these names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
 from pipeline.model import Column
+from pipeline.reconciliation.column_fit import Across, ColumnPlan
 from pipeline.reconciliation.words import is_total
 
 LEAST_GROUPS, MOST_GROUPS = 3, 5
 """Groups of columns, without those that share no names with others."""
 LEAST_NAMES = 2
 """Names that all groups have in common, at least."""
+LEAST_ROWS = 3
+"""Rows that must bear out a relation between groups."""
 
 
 class Pattern(NamedTuple):
@@ -28,7 +32,7 @@ class Pattern(NamedTuple):
     """Whether its own header says so: 計, 合計."""
 
 
-def like_groups(columns: Sequence[Column], money: Sequence[int]) -> dict[str, dict[str, int]]:
+def _like_groups(columns: Sequence[Column], money: Sequence[int]) -> dict[str, dict[str, int]]:
     """Of each group, by the header above, the columns whose own headers all groups have; none where these are too few."""
     groups: dict[str, dict[str, int]] = {}
     for c in money:
@@ -44,7 +48,7 @@ def like_groups(columns: Sequence[Column], money: Sequence[int]) -> dict[str, di
     return {outer: {name: c for name, c in own.items() if name in shared} for outer, own in groups.items()}
 
 
-def patterns_of(groups: Sequence[str]) -> Iterator[Pattern]:
+def _patterns_of(groups: Sequence[str]) -> Iterator[Pattern]:
     """What groups may be of one another: the one called a total of all others, or else the last or the first with any signs."""
     for total in groups:
         if is_total(total.rpartition(" / ")[2]):
@@ -56,3 +60,23 @@ def patterns_of(groups: Sequence[str]) -> Iterator[Pattern]:
         for weights in product((1, -1), repeat=len(others)):
             if 1 in weights:
                 yield Pattern(total, others, weights, said=False)
+
+
+def grouped(across: Across) -> Iterator[ColumnPlan]:
+    """Relations between groups of columns of the same names, found under one of these and claimed under all of them."""
+    groups = _like_groups(across.columns, across.money)
+    for pattern in _patterns_of(list(groups)):
+        plans = [
+            ColumnPlan(
+                "difference" if -1 in pattern.weights else "cross_footing",
+                groups[pattern.total][name],
+                tuple((weight, groups[outer][name]) for weight, outer in zip(pattern.weights, pattern.addends, strict=True)),
+                "as under the other names of its groups",
+            )
+            for name in groups[pattern.total]
+        ]
+        fits = [across.fit(plan.total, plan.terms) for plan in plans]
+        kept = [fit.tried >= LEAST_ROWS and (fit.good if pattern.said else fit.holds == fit.tried) for fit in fits]
+        if any(kept) or pattern.said:
+            yield from (replace(plan, weak=not good) for plan, good in zip(plans, kept, strict=True))
+            return

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 from pipeline.reconciliation.book import size
+from pipeline.reconciliation.column_fit import Across, ColumnPlan, Terms
 from pipeline.reconciliation.column_words import NEIGHBOURS
-from pipeline.reconciliation.columns_by_words import Across, ColumnPlan
+from pipeline.reconciliation.columns_by_words import by_words
 from pipeline.reconciliation.forms import AS_IN_FORMS
 from pipeline.reconciliation.sheets import slack
 
@@ -25,7 +26,7 @@ def column_plans(across: Across) -> list[ColumnPlan]:
     if len(across.money) < 2 or not across.rows:
         return []
     found: dict[int, ColumnPlan] = {}
-    for plan in across.by_words():
+    for plan in by_words(across):
         if not (plan.weak and plan.rule == AS_IN_FORMS):
             found.setdefault(plan.total, plan)
     used = {column for plan in found.values() for column in (plan.total, *(c for _, c in plan.terms))}
@@ -56,7 +57,7 @@ def _by_arithmetic(across: Across, used: set[int], known: dict[int, ColumnPlan])
         yield best[1]
 
 
-def _combinations(across: Across, free: list[int]) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
+def _combinations(across: Across, free: list[int]) -> Iterator[tuple[int, Terms]]:
     printed = {c: sum(c in row for row in across.rows) for c in free}
     for count in (2, 3):
         for total in sorted(free, key=lambda c: (printed[c], c), reverse=True):  # one that most rows have proves most
@@ -71,7 +72,7 @@ def _combinations(across: Across, free: list[int]) -> Iterator[tuple[int, tuple[
             yield total, rest
 
 
-def _borne_out(across: Across, total: int, terms: tuple[tuple[int, int], ...]) -> int | None:
+def _borne_out(across: Across, total: int, terms: Terms) -> int | None:
     """How many rows keep a relation, less those that do not, which count more; ``None`` unless nearly every row does, and
     enough of them with two addends."""
     allowed = slack(across.allowance, len(terms))

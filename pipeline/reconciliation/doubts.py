@@ -153,9 +153,7 @@ def _is_true(relation: Relation, values: Sequence[Number | None]) -> bool:
     return bool(holds(relation, values)) and is_evidence(relation, values)
 
 
-def _breaks(
-    relations: Sequence[Relation], pending: set[int], cell: int, value: Number, values: Sequence[Number | None]
-) -> bool:
+def _breaks(relations: Sequence[Relation], pending: set[int], cell: int, value: Number, values: Sequence[Number | None]) -> bool:
     """Whether a sum that has no other doubtful cell would not hold with this value."""
     tried = _with(values, {cell: value})
     sure = [relation for relation in relations if not (set(relation.cells()) & pending) - {cell}]

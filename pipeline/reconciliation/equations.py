@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence, residual, size
+from pipeline.reconciliation.column_changes import ROLLED
+from pipeline.reconciliation.column_fit import ColumnPlan, across_of
 from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC, column_plans
-from pipeline.reconciliation.columns_by_words import ROLLED, Across, ColumnPlan, at_a_time
+from pipeline.reconciliation.columns_by_words import at_a_time
 from pipeline.reconciliation.contras import NETTED
 from pipeline.reconciliation.downwards import discover_vertical
 from pipeline.reconciliation.gaps import by_column, unrevised
@@ -51,7 +53,7 @@ class Claims:
         self.plans: dict[int, list[Plan]] = discover_vertical(self.sheets)
         self._allow_where_sums_say_so()
         self.columns: dict[int, list[ColumnPlan]] = {
-            sheet.index: column_plans(Across(book, sheet.index, sheet.allowance)) for sheet in self.sheets
+            sheet.index: column_plans(across_of(book, sheet.index, sheet.allowance)) for sheet in self.sheets
         }
         self.aligner = Aligner(book)
         self.twins: list[Twin] = list(twins(book, self.groups, self.aligner))
@@ -114,7 +116,7 @@ class Claims:
             unit = self.book.packet.statements[sheet.index].unit
             if sheet.allowance or YEN_FACTORS.get(unit, 1) == 1:
                 continue
-            sideways = column_plans(Across(self.book, sheet.index, ""))
+            sideways = column_plans(across_of(self.book, sheet.index, ""))
             plans = self.plans[sheet.index]
             found = [*down(self.book, sheet, plans), *across(self.book, sheet, sideways, plans)]
             tried = [r for r in found if is_evidence(r, self.book.values)]

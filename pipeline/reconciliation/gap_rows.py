@@ -15,8 +15,8 @@ from pipeline.model import Number
 from pipeline.model import Row as StatementRow
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
+from pipeline.reconciliation.column_fit import ColumnPlan
 from pipeline.reconciliation.column_words import is_change
-from pipeline.reconciliation.columns_by_words import ColumnPlan
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.gaps import failing_down, gaps, is_summary, unrevised
 from pipeline.reconciliation.numbering import number

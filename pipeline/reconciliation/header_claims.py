@@ -1,4 +1,4 @@
-"""Which two columns must change places for the headers to be right?  What headers claim of columns, kept by the rows or not."""
+"""Which two columns must change places for the headers to be right?"""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.model import Column
+from pipeline.reconciliation import claims_kept
 from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.column_changes import DIFFERENCE
+from pipeline.reconciliation.column_fit import Across, ColumnPlan, across_of
 from pipeline.reconciliation.column_words import is_total_column
-from pipeline.reconciliation.columns_by_words import DIFFERENCE, Across, ColumnPlan
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_total
 
@@ -20,6 +22,9 @@ LEAST_DIFFERENT = 2
 
 MOST_CHOICES = 3
 """Pairs of neighbours, at most, that mend the same claims equally well: the first is told, and the others beside it."""
+
+HALF = (1, 2)
+"""Share of the rows in which a change holds for its claim to count at all."""
 
 Swap = tuple[int, int, str]
 """Two columns that stand under each other's header, and what shows it."""
@@ -33,14 +38,14 @@ def unkept(book: Book, sheet: Sheet) -> Swap | None:
     money = book.money[sheet.index]
     if not 3 <= len(money) <= MOST_COLUMNS:
         return None
-    across = Across(book, sheet.index, sheet.allowance)
+    across = across_of(book, sheet.index, sheet.allowance)
     columns = book.packet.statements[sheet.index].columns
-    claimed = across.claimed()
-    as_read = across.kept()
+    claimed = claims_kept.claimed(across)
+    as_read = claims_kept.kept(across)
     kept = as_read.keys() & claimed
     # A change of columns that stand too far apart to be looked for is kept as read.
-    claimed = {c for c in claimed if c in kept or not across.differs_anywhere(c)}
-    half = across.kept(share=(1, 2)).keys() & claimed
+    claimed = {c for c in claimed if c in kept or not claims_kept.differs_anywhere(across, c)}
+    half = claims_kept.kept(across, HALF).keys() & claimed
     if not claimed - kept:
         return None
     better = dict(_mending(book, sheet, across, as_read, claimed, half))
@@ -65,13 +70,14 @@ def _mending(
     for a, b in neighbours(book, sheet):
         if sum(row.get(a, 0) != row.get(b, 0) for row in across.rows) < LEAST_DIFFERENT:
             continue
-        swapped = {c: plan for c, plan in across.kept(a, b).items() if c in claimed}
+        changed = across.exchanged(a, b)
+        swapped = {c: plan for c, plan in claims_kept.kept(changed).items() if c in claimed}
         gain = {c: plan for c, plan in swapped.items() if c not in kept}
         if not gain:
             continue
         total = any(is_total_column(columns[c]) for c in gain)
         lost = {c for c in kept - swapped.keys() if not (total and as_read[c].by == c and as_read[c].total in (a, b))}
-        if not lost and (total or half <= across.kept(a, b, share=(1, 2)).keys()):
+        if not lost and (total or half <= claims_kept.kept(changed, HALF).keys()):
             yield (a, b), gain
 
 

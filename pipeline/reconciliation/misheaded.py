@@ -14,9 +14,10 @@ from itertools import pairwise, permutations
 from pipeline.model import Column, Number
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, size
+from pipeline.reconciliation.column_changes import REVISED
+from pipeline.reconciliation.column_fit import ColumnPlan
 from pipeline.reconciliation.column_words import is_balance, is_change, is_total_column, moves
 from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC
-from pipeline.reconciliation.columns_by_words import REVISED, ColumnPlan
 from pipeline.reconciliation.header_claims import LEAST_DIFFERENT, Swap
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_difference, is_ratio

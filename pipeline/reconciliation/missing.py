@@ -41,7 +41,6 @@ MOST_PARTS = 30
 """Rows below a place among which parts of a sibling's row are sought."""
 
 
-
 def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
     """Rows that sums and siblings ask for and the table does not have; each table's rows once."""
     found: dict[tuple[int, str], Structure] = {}

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.model import Row
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.columns_by_words import Across
+from pipeline.reconciliation.column_fit import across_of
+from pipeline.reconciliation.columns_by_words import by_words
 from pipeline.reconciliation.header_claims import unkept
 from pipeline.reconciliation.numbering import number
 from pipeline.reconciliation.sheets import Sheet
@@ -54,11 +55,9 @@ def _starts_again(sheet: Sheet, rows: Sequence[Row]) -> int | None:
 
 def _rule_ends(book: Book, sheet: Sheet, start: int) -> str:
     """A relation between columns that every row above keeps and none from ``start`` on, or the other way round."""
-    above, below = Across(book, sheet.index, sheet.allowance), Across(book, sheet.index, sheet.allowance)
-    above.rows = [row for r, row in zip(above.numbers, above.rows, strict=True) if r < start]
-    below.rows = [row for r, row in zip(below.numbers, below.rows, strict=True) if r >= start]
+    above, below = across_of(book, sheet.index, sheet.allowance).parted(start)
     for here, there, side in ((above, below, "above"), (below, above, "below")):
-        for plan in here.by_words():
+        for plan in by_words(here):
             own, other = here.fit(plan.total, plan.terms), there.fit(plan.total, plan.terms)
             if not plan.weak and own.tried >= LEAST_ROWS <= other.tried and own.holds == own.tried and not other.holds:
                 name = here.columns[plan.total].name

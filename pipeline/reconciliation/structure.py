@@ -10,9 +10,10 @@ from decimal import Decimal
 from pipeline.model import Column, FindingKind, Number, Severity, Statement
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, rounded, size
+from pipeline.reconciliation.column_changes import DIFFERENCE
+from pipeline.reconciliation.column_fit import ColumnPlan
 from pipeline.reconciliation.column_words import moves
 from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC
-from pipeline.reconciliation.columns_by_words import DIFFERENCE, ColumnPlan
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.header_claims import Swap, neighbours, unkept
 from pipeline.reconciliation.misheaded import misheaded

@@ -58,9 +58,7 @@ def of_another_year(book: Book, sheets: list[Sheet], told: set[int]) -> Iterator
     named = {sheet.index: {c: _named(book, sheet, c) for c in book.money[sheet.index]} for sheet in sheets}
     wrong = [sheet for sheet in sheets if sheet.index not in told]
     alike = _alike(book, sheets)
-    found = [
-        f for sheet in wrong for f in (*_exchanged(book, sheet, sheets, named), *_crosswise(book, sheet, alike, named))
-    ]
+    found = [f for sheet in wrong for f in (*_exchanged(book, sheet, sheets, named), *_crosswise(book, sheet, alike, named))]
     told = set(told)
     for one in sorted(found, key=lambda f: (-len(f.tables), -f.figures)):
         if one.sheet.index not in told and one.tables - told:
