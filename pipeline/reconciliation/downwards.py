@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from pipeline.reconciliation.breakdowns import parents_first
-from pipeline.reconciliation.footing import Footing
+from pipeline.reconciliation.footing import footing
 from pipeline.reconciliation.identities import balance, written
 from pipeline.reconciliation.sheets import Memory, Plan, Sheet
 from pipeline.reconciliation.words import is_flow_total
@@ -21,7 +21,7 @@ LEAST_FLAT = 2
 
 def vertical(sheet: Sheet, memory: Memory) -> list[Plan]:
     """Every sum down the rows of a statement."""
-    plain_pass = Footing(sheet, memory, {}).plans()
+    plain_pass = footing(sheet, memory, {})
     closers = [p for p in plain_pass if p.kind == "footing" and sheet.fit(p.total, p.terms).good and len(p.terms) > 1]
     plans = plain_pass
     if not closers and not _CHARGES.search(sheet.book.packet.statements[sheet.index].title):
@@ -30,7 +30,7 @@ def vertical(sheet: Sheet, memory: Memory) -> list[Plan]:
             flat, _ = parents_first(sheet, flat=True)
             parents = flat if sum(len(terms) > 1 for terms in flat.values()) >= LEAST_FLAT else {}
         if parents:
-            plans = Footing(sheet, memory, parents).plans()
+            plans = footing(sheet, memory, parents)
     formulas = written(sheet)
     plans = [*_besides_formulas(sheet, _sure_flows(sheet, plans), formulas), *formulas, *balance(sheet)]
     return _unique(sheet, plans)

@@ -18,7 +18,6 @@ from pipeline.reconciliation.comparisons import one_of_three
 from pipeline.reconciliation.end_totals import end_totals
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.flow_totals import flow_totals
-from pipeline.reconciliation.footing import CLOSES_ITS_HEADING
 from pipeline.reconciliation.gaps import is_summary, lists_revised, misread
 from pipeline.reconciliation.numbering import Break, breaks
 from pipeline.reconciliation.outlines import outlines
@@ -30,6 +29,7 @@ from pipeline.reconciliation.step_breaks import step_breaks
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System
 from pipeline.reconciliation.told_elsewhere import told_elsewhere
+from pipeline.reconciliation.total_rows import CLOSES_ITS_HEADING
 from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_total
 
 

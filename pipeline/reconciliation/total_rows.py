@@ -1,0 +1,163 @@
+"""What does a row called a total add up?  The block above it, a heading's rows, totals that its label joins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.model import Row
+from pipeline.reconciliation.breakdowns import parents_first
+from pipeline.reconciliation.flow_sides import side_unsaid, sides_said
+from pipeline.reconciliation.open_rows import Candidate, OpenRows
+from pipeline.reconciliation.sheets import Fit, Plan, slack
+from pipeline.reconciliation.words import is_difference, is_total, plain, stem
+
+CLOSES_ITS_HEADING = "closes its heading"
+LEAST_SUMS_ABOVE = 2
+"""Sums found above, before a total that differs from the only row of its block is held against it."""
+
+
+def total_of(above: OpenRows, r: int, row: Row) -> Plan | None:
+    """The likeliest sum that a total row is; weak where neither arithmetic nor the siblings bear it out."""
+    candidates = list(_candidates(above, r, row))
+    if not candidates:
+        return None
+    best = max(candidates, key=_total_rank)
+    if best.fit.holds == 0 and not best.favoured and not best.pooled:
+        return None
+    results = bool(stem(row.item)) and any(is_difference(above.statement.rows[o].item) for _, o in best.terms)
+    favoured = best.favoured and not results  # 基本金組入額合計 adds up no 収支差額 above it
+    strong = best.fit.good or best.pooled >= 2 or (favoured and _whole_block(above, row))
+    if not best.fit.good and (not any(above.sheet.numbers[r]) or (not strong and len(best.terms) < 2)):
+        return None
+    return Plan(
+        "footing",
+        r,
+        best.terms,
+        best.rule,
+        weak=not strong,
+        soft=not strong and favoured and not side_unsaid(above.statement, best.terms),
+    )
+
+
+def _candidates(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
+    n = len(above.open)
+    default, rule = _default_run(above, row)
+    yield from _roots(above, r, default)
+    for k, fit in _suffix_fits(above, r, {default, *_joined(above, row)}):
+        terms = tuple((1, o) for o in above.open[n - k :])
+        joined = k in _joined(above, row)
+        why = "totals named in its label" if joined else rule if k == default else "by arithmetic"
+        yield above.candidate(r, terms, why, k == default or joined, fit)
+    yield from above.remembered(r)
+
+
+def _roots(above: OpenRows, r: int, default: int) -> Iterator[Candidate]:
+    """The run without the parts of its own rows: 流動負債 beside 未払金, which it contains."""
+    run = above.open[len(above.open) - default :]
+    if default < 2 or above.sheet.fit(r, tuple((1, o) for o in run)).good:
+        return
+    levels = [above.statement.rows[o].indent for o in run]
+    outer = [o for o, level in zip(run, levels, strict=True) if level == min(levels)]
+    flat = [parents_first(above.sheet, run, flat=True)] if len(set(levels)) > 1 else []
+    for parents, rows in (parents_first(above.sheet, run), ({}, outer), *flat):
+        terms = tuple((1, o) for o in rows)
+        fit = above.sheet.fit(r, terms)
+        if len(rows) < len(run) and (fit.good or len(parents) >= LEAST_SUMS_ABOVE):
+            above.inner.update(parents)
+            yield above.candidate(r, terms, "closes the rows above, without their parts", True, fit)
+            if fit.good:
+                return
+
+
+def _suffix_fits(above: OpenRows, r: int, wanted: set[int]) -> list[tuple[int, Fit]]:
+    """Fit of every run of open rows that ends here: those that hold somewhere, and the wanted ones."""
+    width = len(above.sheet.numbers[r])
+    sums, touched = [0] * width, [False] * width
+    found: list[tuple[int, Fit]] = []
+    for k, o in enumerate(reversed(above.open), 1):
+        for c, value in enumerate(above.sheet.numbers[o]):
+            if value:
+                sums[c] += value  # type: ignore[assignment]
+                touched[c] = True
+        fit = above.sheet.compare(r, list(sums), touched, slack(above.sheet.allowance, k))
+        if k in wanted or (k > 1 and fit.good):
+            found.append((k, fit))
+    return found
+
+
+def _default_run(above: OpenRows, row: Row) -> tuple[int, str]:
+    """How many open rows a total takes by layout alone, and why."""
+    if _closes_heading(row):
+        depth = len(row.section)
+        count = 0
+        for o in reversed(above.open):
+            if above.statement.rows[o].section[:depth] != row.section:
+                break
+            count += 1
+        if count or row.section in above.headings:
+            return count, CLOSES_ITS_HEADING
+    count = 0
+    for o in reversed(above.open):
+        outside = row.section and above.statement.rows[o].section[: len(row.section)] != row.section
+        if (o in above.sums) != (above.open[-1] in above.sums) or outside:
+            break
+        count += 1
+    return count, "closes the rows above"
+
+
+def _closes_heading(row: Row) -> bool:
+    if not row.section:
+        return False
+    name = stem(row.item)
+    heading = plain(row.section[-1])
+    return not name or name == stem(row.section[-1]) or heading.startswith(name) or heading.endswith(name)
+
+
+def _whole_block(above: OpenRows, row: Row) -> bool:
+    """Whether a total names a heading that is printed in this statement, so that none of its rows can be missing."""
+    worded = sides_said([above.statement.rows[o].item for o in above.open])
+    if above.statement.kind == "cash_flow" and not stem(row.item) and not worded:
+        return False
+    return (_closes_heading(row) and row.section in above.headings) or _simple_block(above, row)
+
+
+def _simple_block(above: OpenRows, row: Row) -> bool:
+    """Whether the rows above are plain items of the total's own section, at one level, between two others' rows."""
+    run = above.open[len(above.open) - _default_run(above, row)[0] :]
+    rows = [above.statement.rows[o] for o in run]
+    if not run or is_difference(row.item) or any(o in above.sums or is_total(above.statement.rows[o].item) for o in run):
+        return False
+    alike = len({r.indent for r in rows}) == 1 and all(r.section == row.section for r in rows)
+    alone = len(run) == 1 and (not row.section or len(above.sums) < LEAST_SUMS_ABOVE)
+    return alike and not alone and not (above.continued and run[0] == above.sheet.order[0])
+
+
+def _joined(above: OpenRows, row: Row) -> list[int]:
+    """Lengths of runs whose names the label puts together: 負債純資産合計 = 負債合計 + 純資産合計."""
+    name = stem(row.item)
+    if not name:
+        return []
+    found = []
+    for k in range(2, min(5, len(above.open) + 1)):
+        stems = [stem(above.statement.rows[o].item) for o in above.open[-k:]]
+        if all(stems) and _in_order(stems, name):
+            found.append(k)
+    return found
+
+
+def _total_rank(candidate: Candidate) -> tuple[bool, bool, bool, int, bool, bool, int]:
+    """What holds in all of several columns goes before what the label says, and that before what holds in most."""
+    fit = candidate.fit
+    whole = fit.good and fit.holds == fit.tried > 1
+    return (fit.good, whole, candidate.favoured and fit.good, fit.holds, candidate.pooled > 0, candidate.favoured,
+            candidate.pooled)  # fmt: skip
+
+
+def _in_order(stems: list[str], name: str) -> bool:
+    at = 0
+    for text in stems:
+        found = name.find(text, at)
+        if found < 0:
+            return False
+        at = found + len(text)
+    return True
