@@ -13,7 +13,7 @@ from pypdfium2 import PdfiumError
 
 from extractors.box_drawing import FRAME, framed
 from extractors.damage import Damage, damage_of, page_finding
-from extractors.furniture import without_page_number
+from extractors.furniture import without_margin_number, without_page_number
 from extractors.geometry import CLOSING, OPENING, Token, centre_of, chunks_of, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
@@ -206,14 +206,15 @@ def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageCont
 
 def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     """Tables, top to bottom, without the lines around them, and those lines."""
-    found = ruled_regions(half.rules, half.tokens)
-    regions = [widened(trimmed(region, half.tokens), half.tokens, found, half.drawn) for region in found]
-    free = half.tokens
+    printed = without_margin_number(half.tokens, page.width, page.height)
+    found = ruled_regions(half.rules, printed)
+    regions = [widened(trimmed(region, printed), printed, found, half.drawn) for region in found]
+    free = printed
     for region in regions:
         _, free = parted_by(region.box, free)
     free = without_page_number(free, half.drawn, page.height)
-    regions = with_bodies(regions, _unruled(free, half, regions), half.tokens)
-    regions = with_groups(regions, half.tokens)
+    regions = with_bodies(regions, _unruled(free, half, regions), printed)
+    regions = with_groups(regions, printed)
     regions += worded_regions(free, half.rules.horizontal, regions)
     regions.sort(key=lambda r: (r.box.top, r.box.x0))
     tables: list[Table] = []

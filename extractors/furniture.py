@@ -1,4 +1,4 @@
-"""Which line at the foot of a page numbers it and belongs to no table: a page number, alone or beside a running text?"""
+"""What numbers a page and belongs to no table: a line at its foot, alone or beside a running text, or a number in its margin?"""
 
 from __future__ import annotations
 
@@ -24,7 +24,13 @@ NEAR_LINES = 8
 SAME_EDGE = 0.6
 """Em: labels of one column begin this near each other."""
 
+IN_THE_MARGIN = 2.5
+"""Em between a page number beside a turned page's text and that text, at least."""
+MOST_IN_MARGIN = 5
+"""Tokens of a page number set upright to the long edge: － 1 2 －."""
+
 _MIDDLE_HEIGHT = itemgetter(Token._fields.index("cy"))
+_RIGHT = itemgetter(Token._fields.index("x1"))
 _DASHES = r"[-‐‑–—―－−ー~〜～・|｜(（\[［<〈〔]*"
 _ENDS = r"[-‐‑–—―－−ー~〜～・|｜)）\]］>〉〕]*"
 _COUNT = r"\d{1,4}(?:(?:[/／]|of)\d{1,4})?"
@@ -46,6 +52,36 @@ def without_page_number(tokens: Sequence[Token], drawn: NDArray[np.float32], hei
         return list(tokens)
     rest = [t for t in tokens if lowest.cy - t.cy > near]
     return rest if not rest or _is_furniture(foot, rest, drawn) else list(tokens)
+
+
+def without_margin_number(tokens: Sequence[Token], width: float, height: float) -> list[Token]:
+    """Tokens without the number that a turned page bears beside its text, where an upright one has its foot."""
+    if width <= height or not tokens:
+        return list(tokens)
+    first, last = min(tokens), max(tokens, key=_RIGHT)
+    number = _in_margin([(t.x0, t.x1, t) for t in tokens]) if _is_short(first) else []
+    if not number and _is_short(last):
+        number = _in_margin([(-t.x1, -t.x0, t) for t in tokens])
+    margin = {id(t) for t in number}
+    return [t for t in tokens if id(t) not in margin]
+
+
+def _is_short(token: Token) -> bool:
+    """Whether a token may be a page number or a dash of it."""
+    return token.numeric or len(token.text) == 1
+
+
+def _in_margin(spans: list[tuple[float, float, Token]]) -> list[Token]:
+    """The page number, perhaps glyph by glyph down or up the margin, that a wide blank parts from all else."""
+    spans.sort()
+    reach = spans[0][1]
+    for n, (start, end, token) in enumerate(spans[1 : MOST_IN_MARGIN + 1], 1):
+        if start - reach >= IN_THE_MARGIN * token.em:
+            own = sorted([t for _, _, t in spans[:n]], key=_MIDDLE_HEIGHT)
+            text = "".join(t.text for t in own)
+            return own if PAGE_NUMBER.fullmatch(text) or PAGE_NUMBER.fullmatch(text[::-1]) else []
+        reach = max(reach, end)
+    return []
 
 
 def _may_number(chunks: Sequence[list[Token]]) -> bool:

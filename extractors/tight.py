@@ -60,14 +60,15 @@ class _Places:
         self._measured = sorted(token.x1 for token in numbers if MEASURED.fullmatch(token.text))
         self._starts = sorted(token.x0 for token in tokens)
         self._dashes = sorted(token.x1 for token in tokens if DASH.fullmatch(token.text))
+        self._lines = lines
 
     def part(self, first: Token, second: Token) -> bool:
         """Whether a number ends where amounts do, and what stands beside it is in a column, too."""
         reach = SAME_EDGE * min(first.em, second.em)
         if not (first.numeric or DASH.fullmatch(first.text)):
             return _near(self._ends, second.x1, reach) >= SUPPORT
-        if DASH.fullmatch(first.text) and second.numeric and self._is_zero(first, second, reach):
-            return _near(self._ends, second.x1, reach) >= SUPPORT
+        if DASH.fullmatch(first.text) and second.numeric:
+            return self._is_zero(first, second, reach) and _near(self._ends, second.x1, reach) >= SUPPORT
         sure = self._amounts if second.numeric else self._measured
         if not _near(sure, first.x1, reach) or _near(self._ends, first.x1, reach) < SUPPORT - (not first.numeric):
             return False
@@ -78,11 +79,24 @@ class _Places:
     def _is_zero(self, dash: Token, number: Token, reach: float) -> bool:
         """Whether a dash is a 0 of its own column, and no sign of the number beside it.
 
-        Numbers of other lines end where it does; or dashes alone do, one beside each number: no column is all decreases.
+        Numbers of other lines end where it does, beside what ends where the number does; or dashes alone do, one beside each
+        number: no column is all decreases.
         """
-        ends, dashes = _near(self._ends, dash.x1, reach), _near(self._dashes, dash.x1, reach)
+        ends, dashes = self._beside(dash.x1, number.x1, reach), _near(self._dashes, dash.x1, reach)
         alone = ends == 0 and dashes >= _near(self._ends, number.x1, reach)
         return (ends > 0 or alone) and ends + dashes >= SUPPORT
+
+
+    def _beside(self, place: float, other: float, reach: float) -> int:
+        """In how many lines a number ends at one place, and a number or a dash at the other."""
+        if not _near(self._ends, place, reach):
+            return 0
+        count = 0
+        for line in self._lines:
+            found = [token for chunk in line for token in chunk]
+            if any(t.numeric and abs(t.x1 - place) <= reach for t in found):
+                count += any(abs(t.x1 - other) <= reach and (t.numeric or DASH.fullmatch(t.text)) for t in found)
+        return count
 
 
 def _near(places: Sequence[float], place: float, reach: float) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -84,3 +85,20 @@ def test_a_last_row_of_one_column_of_small_numbers_stays_though_it_is_set_apart(
     counts = [("区　　分", "人数"), ("正職員", "12"), ("臨時職員", "30"), ("嘱託職員", "21")]
     [table] = page_with([row(*each) for each in counts], row("理　　事", "15"), blank=6.0).tables
     assert rows_of(table)[-1] == ["理　　事", "15"]
+
+
+@pytest.mark.parametrize("number", ["6", "－６－"])
+def test_the_number_of_a_turned_page_stands_beside_its_table_and_is_no_part_of_a_row(number: str) -> None:
+    runs = [(150.0 + dx, 200.0 + PITCH * n, text) for n, line in enumerate(ROWS) for dx, text in _pieces(line)]
+    runs += [(60.0, 200.0 + PITCH * (1 + n), char) for n, char in enumerate(number)]
+    page = page_at(runs, [(150.0, y, 420.0, y + 0.4) for y in (190.0, 206.0, 250.0)])
+    [table] = tables_of(replace(page, width=800.0, height=600.0)).tables
+    assert [row[0] for row in rows_of(table)[1:]] == ["現金預金", "供給未収金", "商品"]
+
+
+def _pieces(line: str) -> list[tuple[float, str]]:
+    x, found = 0.0, []
+    for char in line:
+        found.append((x, char))
+        x += width_of(char)
+    return found
