@@ -34,6 +34,8 @@ STEP = 3.0
 """Em between the ends of two steps' amounts, at least."""
 FEWEST_IN_STEP = 3
 """Amounts that end at one place, one a line, before it is a step of its own."""
+COUNTED = frozenset("円人%％")
+"""What is counted, behind a number: 87人 before a text numbers nothing."""
 DECIMAL = re.compile(r"\d+\.\d+")
 
 _NUMERIC = itemgetter(Token._fields.index("numeric"))
@@ -103,7 +105,7 @@ def is_number_column(tokens: Sequence[Token]) -> bool:
 def numbers_in(line: Sequence[Chunk]) -> list[Chunk]:
     """The chunks of a line that are numbers and can stand in a column: not the numbering before a text.
 
-    Before a text only a grouped number, one of four digits and more, or a decimal inside the line is no numbering.
+    Before a text only a grouped number, one of four digits and more, or a decimal or a count inside the line is no numbering.
     """
     numeric = [is_number(chunk) for chunk in line]
     if True not in numeric:
@@ -141,7 +143,7 @@ def with_short_numbers(lines: Sequence[Sequence[Chunk]], numbers: list[list[Chun
 def _is_no_numbering(chunk: Chunk, index: int) -> bool:
     text = "".join(t.text for t in chunk)
     grouped = "," in text or "，" in text or sum(c.isdigit() for c in text) >= 4
-    return grouped or (index > 0 and DECIMAL.fullmatch(text) is not None)
+    return grouped or (index > 0 and (text[-1] in COUNTED or DECIMAL.fullmatch(text) is not None))
 
 
 def _bands(rows: list[list[Chunk]]) -> list[Interval]:

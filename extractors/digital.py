@@ -22,7 +22,8 @@ from extractors.header_numbers import without_header_numbers
 from extractors.native import give_back_memory
 from extractors.page_kinds import is_covered, nameless, page_kind
 from extractors.pdf_pages import PdfFile, PdfPage, open_pdf
-from extractors.regions import Region, free_rules, parted_by, ruled_regions, trimmed, widened, with_bodies, with_groups
+from extractors.reach import trimmed, widened, with_bodies, with_groups
+from extractors.regions import Region, free_rules, parted_by, ruled_regions
 from extractors.two_sides import two_sides
 from extractors.unruled import unruled_regions
 from pipeline.errors import InputError

@@ -5,12 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import Token, chunks_of, hull, lines_of
+from extractors.geometry import Token
 from pipeline.model import Box, Rules
 
 TOUCH = 3.0
@@ -23,10 +22,6 @@ SAME_WIDTH = 12.0
 """Points: a header and the rows below it reach as far, give or take this in all."""
 COLUMN_SHARE = 0.5
 """Of a region's height: an upright rule inside it that touches nothing and is this long parts columns."""
-REMARK_HEIGHT = 18.0
-"""Points: two lines of small print take so much at least."""
-REMARK_NUMBERS = 0.2
-"""Share of a remark's words that may be numbers (years, exhibits)."""
 WALL = 0.9
 """Of a region's height: a rule between two tables runs that far at least."""
 MIN_OWN_RULES = 2
@@ -37,16 +32,16 @@ HEADER_HEIGHT = 64.0
 """Points: how far above the last rule met the next one may be drawn (a header of three lines)."""
 HEADER_RULES = 3
 """Rules above a table's first row that may belong to its header: below it, between two levels, above it."""
-ROW_BELOW = 1.5
-"""Heights of a table's last row that a row below its upright rules may take, at most."""
 NEAR_RULE = 4.0
 """Points: rules nearer than this are one double rule."""
 
 Strokes = Sequence[Sequence[float]]
 """Rules of one direction as plain numbers (height, start and end): NumPy's calls cost more than a look at a page's few."""
 
-GROUPS_WIDTH = 0.3
-"""Of a table's width: the columns of names of row groups take no more."""
+GAP = 20.0
+"""Points: a blank column that sets the last columns of a table apart is no wider."""
+GAP_RULES = 4
+"""Rules along rows that the columns behind a gap have at least: over the header, under it, and under two rows."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -100,7 +95,7 @@ def ruled_regions(rules: Rules, tokens: Sequence[Token] = ()) -> list[Region]:
             lone += v
             continue
         own_flat, own_tall = [flat[k] for k in h], [tall[k] for k in v]
-        box = _box_of(own_flat, own_tall)
+        box = box_of(own_flat, own_tall)
         if _is_frame(box, own_flat, own_tall):
             continue
         regions += _parted_at_walls(Region(box, Rules(rules.horizontal[h], rules.vertical[v]), True), tokens)
@@ -108,7 +103,31 @@ def ruled_regions(rules: Rules, tokens: Sequence[Token] = ()) -> list[Region]:
         regions = _absorbed(sorted(regions, key=lambda r: (r.box.top, r.box.x0)))
     if lone:
         regions = [_with_columns(region, rules.vertical[lone]) for region in regions]
-    return _stacked(regions)
+    return _over_gaps(_stacked(regions), tokens)
+
+
+def _over_gaps(regions: list[Region], tokens: Sequence[Token]) -> list[Region]:
+    """Regions with rows of the same heights, a narrow blank between them, are one where the right one has figures alone."""
+    found: list[Region] = []
+    for region in sorted(regions, key=lambda r: r.box.x0) if len(regions) > 1 and tokens else regions:
+        left = next((each for each in found if _goes_on_in(each, region)), None)
+        if left is not None and not _has_labels(region, tokens):
+            found[found.index(left)] = _united(left, region)
+        else:
+            found.append(region)
+    return sorted(found, key=lambda r: (r.box.top, r.box.x0))
+
+
+def _goes_on_in(left: Region, right: Region) -> bool:
+    """Whether every row of two regions side by side begins and ends at one height; the header may have more levels in one."""
+    one, two = left.box, right.box
+    if not 0 < two.x0 - one.x1 <= GAP or max(abs(one.top - two.top), abs(one.bottom - two.bottom)) > TOUCH:
+        return False
+    here, there = ([y for y, *_ in each.rules.horizontal.tolist()] for each in (left, right))
+    same = [y for y in there if any(abs(y - other) <= TOUCH / 3 for other in here)]
+    below = sorted(same)[1] if len(same) > 1 else one.bottom  # the first row of figures
+    apart = [y for y in here if y > below + TOUCH and not any(abs(y - other) <= TOUCH / 3 for other in there)]
+    return len(same) == len(there) >= GAP_RULES and not apart
 
 
 def _with_columns(region: Region, vertical: NDArray[np.float32]) -> Region:
@@ -121,7 +140,7 @@ def _with_columns(region: Region, vertical: NDArray[np.float32]) -> Region:
     return Region(box, Rules(rules.horizontal, np.concatenate((rules.vertical, own))), True) if len(own) else region
 
 
-def _box_of(flat: Strokes, tall: Strokes) -> Box:
+def box_of(flat: Strokes, tall: Strokes) -> Box:
     """The box around horizontal and vertical rules."""
     xs = [x for _, x0, x1 in flat for x in (x0, x1)] + [x for x, _, _ in tall]
     ys = [y for _, top, bottom in tall for y in (top, bottom)] + [y for y, _, _ in flat]
@@ -245,7 +264,7 @@ def _united(*regions: Region) -> Region:
         np.concatenate([region.rules.horizontal for region in regions]),
         np.concatenate([region.rules.vertical for region in regions]),
     )
-    return Region(_box_of(rules.horizontal.tolist(), rules.vertical.tolist()), rules, True)
+    return Region(box_of(rules.horizontal.tolist(), rules.vertical.tolist()), rules, True)
 
 
 def _area(box: Box) -> float:
@@ -254,150 +273,6 @@ def _area(box: Box) -> float:
 
 def _overlap(a: Box, b: Box) -> float:
     return _area(Box(max(a.x0, b.x0), max(a.top, b.top), min(a.x1, b.x1), min(a.bottom, b.bottom)))
-
-
-def trimmed(region: Region, tokens: Sequence[Token]) -> Region:
-    """A region without the caption or the notes that its frame takes in: several lines of words above or below all columns."""
-    box, rules = region.box, region.rules
-    left, right = box.x0 + 2 * TOUCH, box.x1 - 2 * TOUCH
-    inner = [rule for rule in rules.vertical.tolist() if left < rule[0] < right]
-    if not inner:
-        return region
-    top, bottom = min([rule[1] for rule in inner]), max([rule[2] for rule in inner])
-    if not _is_remark(Box(box.x0, box.top, box.x1, top), rules, tokens):
-        top = box.top
-    if not _is_remark(Box(box.x0, bottom, box.x1, box.bottom), rules, tokens):
-        bottom = box.bottom
-    if (top, bottom) == (box.top, box.bottom):
-        return region
-    own = (rules.horizontal[:, 0] > top - TOUCH) & (rules.horizontal[:, 0] < bottom + TOUCH)
-    return Region(Box(box.x0, top, box.x1, bottom), Rules(rules.horizontal[own], rules.vertical), True)
-
-
-def _is_remark(box: Box, rules: Rules, tokens: Sequence[Token]) -> bool:
-    """Whether a part of a region is one band with lines of words that go over more than half of its width."""
-    if box.bottom - box.top < REMARK_HEIGHT:
-        return False
-    if any(box.top + TOUCH < y < box.bottom - TOUCH for y in rules.horizontal[:, 0].tolist()):
-        return False
-    own = within(box, tokens, 0.0)
-    if sum(t.numeric for t in own) > REMARK_NUMBERS * len(own) or len(lines_of(own)) < 2:
-        return False
-    return max(t.x1 for t in own) - min(t.x0 for t in own) > 0.5 * (box.x1 - box.x0)
-
-
-def widened(region: Region, tokens: Sequence[Token], others: Sequence[Region], drawn: NDArray[np.float32]) -> Region:
-    """A region whose outer columns have no rule outside, or whose header has none: it reaches to the text that belongs to it.
-
-    ``drawn``: shape (n, 3): y, x0, x1 of horizontal rules and of the edges of shading.
-    """
-    box, edges = region.box, region.rules.vertical[:, 0].tolist()
-    if min(edges) - box.x0 >= TOUCH or box.x1 - max(edges) >= TOUCH:
-        box = _wider(box, tokens, others, region)
-    region = _with_rows_below(Region(box, region.rules, True), tokens, drawn.tolist())
-    box = region.box
-    ceiling = max([o.box.bottom for o in others if o.box.bottom < box.top + TOUCH], default=0.0)
-    return _with_header(Region(box, region.rules, True), tokens, _rules_over(box, ceiling + TOUCH, drawn.tolist()))
-
-
-def _with_rows_below(region: Region, tokens: Sequence[Token], drawn: Strokes) -> Region:
-    """A region with the rows under it that its upright rules do not reach (a sum whose name takes the groups' column, too).
-
-    Each is one line between two rules as wide as the region, no higher than its last row, with a name and figures.
-    """
-    box, rules = region.box, region.rules
-    own = sorted(y for y in rules.horizontal[:, 0].tolist() if y < box.bottom - TOUCH)
-    wide = sorted(r[0] for r in drawn if abs(r[1] - box.x0) < TOUCH and abs(r[2] - box.x1) < TOUCH and r[0] > box.bottom + TOUCH)
-    added: list[list[float]] = []
-    has_rows = bool(wide and own) and any(t.numeric for t in within(box, tokens))  # a header alone: see `with_bodies`
-    for y in wide if has_rows else ():
-        line = within(Box(box.x0, box.bottom, box.x1, y), tokens, 0.0)
-        low = y - box.bottom < ROW_BELOW * (box.bottom - own[-1])
-        named = bool(line) and not min(line, key=lambda t: t.x0).numeric and sum(t.numeric for t in line) > 1
-        if not low or not named or len(lines_of(line)) > 1:
-            break
-        added.append([y, box.x0, box.x1])
-        box = Box(box.x0, box.top, box.x1, y)
-    if not added:
-        return region
-    return Region(box, Rules(np.concatenate((rules.horizontal, np.array(added, np.float32))), rules.vertical), True)
-
-
-def _rules_over(box: Box, ceiling: float, drawn: Strokes) -> list[Sequence[float]]:
-    """Those of the horizontal rules that run along a box above it, up to a height."""
-    least, lowest = WIDE * (box.x1 - box.x0), box.top - NEAR_RULE
-    return [r for r in drawn if ceiling < r[0] < lowest and min(r[2], box.x1) - max(r[1], box.x0) > least]
-
-
-def _wider(box: Box, tokens: Sequence[Token], others: Sequence[Region], region: Region) -> Box:
-    rows = max(1, len(lines_of(within(box, tokens))))
-    level = [t for t in tokens if box.top <= t.cy <= box.bottom and not box.x0 <= t.cx <= box.x1]
-    stray = [t for t in level if not any(inside(o.box, t) for o in others if o is not region)]
-    left, right = [t for t in stray if t.cx < box.x0], [t for t in stray if t.cx > box.x1]
-    x0 = min(t.x0 for t in left) - 2.0 if left and len(lines_of(left)) >= 0.5 * rows else box.x0
-    x1 = max(t.x1 for t in right) + 2.0 if right and len(lines_of(right)) >= 0.5 * rows else box.x1
-    return Box(x0, box.top, x1, box.bottom)
-
-
-def _with_header(region: Region, tokens: Sequence[Token], above: Strokes) -> Region:
-    """A region and the header above it that has rules along (``above``) but none between its columns."""
-    box, rules = region.box, region.rules
-    top = header_top(box.top, [rule[0] for rule in above])
-    if top == box.top:
-        return region
-    first = lines_of(within(Box(box.x0, box.top, box.x1, box.top + HEADER_HEIGHT), tokens, 0.0))
-    words = list(takewhile(lambda line: not any(t.numeric for t in line), first))
-    if any(len(chunks_of(line)) > 1 for line in words):
-        return region  # it has its header already
-    header = lines_of(within(Box(box.x0, top, box.x1, box.top), tokens, 0.0))
-    if not any(len(chunks_of(line)) > 1 for line in header):
-        return region
-    own = np.array([rule for rule in above if rule[0] >= top - 0.5], np.float32)
-    horizontal = np.concatenate((rules.horizontal, own))
-    return Region(Box(box.x0, top, box.x1, box.bottom), Rules(horizontal, rules.vertical), True)
-
-
-def with_bodies(ruled: Sequence[Region], unruled: Sequence[Region], tokens: Sequence[Token]) -> list[Region]:
-    """Regions, a ruled header joined with the rows right below it that no rule parts."""
-    rest = list(unruled)
-    found = []
-    for region in ruled:
-        box = region.box
-        below = [
-            r
-            for r in rest
-            if abs(r.box.x0 - box.x0) + abs(r.box.x1 - box.x1) < SAME_WIDTH
-            and -TOUCH < r.box.top - box.bottom < box.bottom - box.top + SAME_WIDTH
-        ]
-        if below and not any(t.numeric for t in within(box, tokens)):
-            rest.remove(below[0])
-            body = below[0]
-            rules = Rules(np.concatenate((region.rules.horizontal, body.rules.horizontal)), region.rules.vertical)
-            box = Box(min(box.x0, body.box.x0), box.top, max(box.x1, body.box.x1), body.box.bottom)
-            region = Region(box, rules, True)
-        found.append(region)
-    return [*found, *rest]
-
-
-def with_groups(regions: Sequence[Region], tokens: Sequence[Token]) -> list[Region]:
-    """Regions, the frames around names of row groups joined with the rows beside them that no rule parts."""
-    found = list(regions)
-    for body in [region for region in regions if not region.ruled]:
-        frames = [r for r in found if r.ruled and _is_beside(r.box, body.box)]
-        frames = [r for r in frames if not any(t.numeric for t in within(r.box, tokens))]
-        if frames:
-            horizontal = np.concatenate([r.rules.horizontal for r in (body, *frames)])
-            vertical = np.concatenate([r.rules.vertical for r in frames])
-            whole = hull([r.box for r in (body, *frames)])
-            found = [r for r in found if r is not body and r not in frames]
-            found.append(Region(whole, Rules(horizontal, vertical), True))
-    return found
-
-
-def _is_beside(frame: Box, body: Box) -> bool:
-    """Whether a frame stands along the left edge of a table, and is a small part of its width."""
-    inside = body.top - TOUCH < frame.top and frame.bottom < body.bottom + TOUCH
-    return inside and abs(frame.x0 - body.x0) < SAME_WIDTH and frame.x1 - frame.x0 < GROUPS_WIDTH * (body.x1 - body.x0)
 
 
 def free_rules(drawn: Strokes, regions: Sequence[Region]) -> Strokes:

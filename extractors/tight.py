@@ -86,7 +86,6 @@ class _Places:
         alone = ends == 0 and dashes >= _near(self._ends, number.x1, reach)
         return (ends > 0 or alone) and ends + dashes >= SUPPORT
 
-
     def _beside(self, place: float, other: float, reach: float) -> int:
         """In how many lines a number ends at one place, and a number or a dash at the other."""
         if not _near(self._ends, place, reach):

@@ -53,9 +53,11 @@ _BROKEN_ACROSS = re.compile(r"[0-9]\s*[\n\r]\s*[0-9]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
 
 _NOTE_MARK = re.compile(
-    r"(?<=[0-9)\]円%])(?:※[0-9]{0,2}\)?|[(\[](?:※|\*|注)[0-9]{0,2}[)\]]|\*{1,3}|(?<=[,.][0-9]{3})\*[0-9]\)?|注[0-9]{0,2}\)?)$"
+    r"(?<=[0-9)\]円%人件戸台])"
+    r"(?:※[0-9]{0,2}\)?|[(\[](?:※|\*|注)[0-9]{0,2}[)\]]|\*{1,3}"
+    r"|(?<=[,.][0-9]{3})\*[0-9]\)?|(?<=[円人件戸台])\*[0-9]\)?|注[0-9]{0,2}\)?)$"
 )
-"""A note's mark behind a number, set off by its own character: ``4,700※1``, ``4,700*``, ``4,700(注1)``, ``1,234 注2``."""
+"""A note's mark behind a number, by its own character: ``4,700※1``, ``4,700*``, ``4,700(注1)``, ``42,800人*1``."""
 _RAISED_MARK = re.compile("(?<=[0-9０-９]{3})[⁽(（]?[¹²³⁰⁴-⁹]{1,2}[⁾)）]?$")
 """A raised mark behind at least three digits: ``4,700¹``; shorter numbers may be powers."""
 _NUMERIC = re.compile(r"[0-9,.()\[\]〔〕<>〈〉«»《》【】{}+¥△-]+")

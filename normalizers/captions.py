@@ -94,6 +94,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
     start = max((n for n, pair in enumerate(near) if steps and pair[0] == steps[-1][0]), default=0)
     beside = [clean for _, clean in near]
     units = next((units for clean in reversed(beside) if len(clean) <= MAX_TITLE_LENGTH and (units := _units(clean))), ())
+    units = units or (_sorted(units_in(clean_label(steps[-1][0]))) if steps else ())  # 電力使用量(千kWh)
     around = [*below[:NEAR_LINES], *reversed(above[-NEAR_LINES:])]
     return Caption(
         title=" ".join(text for _, text in steps),
@@ -332,4 +333,8 @@ def _period_text(raw: str) -> str:
 def _units(clean: str) -> tuple[str, ...]:
     """The units that a line declares, money first."""
     found = units_in(clean) if "単位" in clean or _ONLY_MARK.match(clean) else ()
-    return tuple(sorted(found, key=lambda unit: unit not in YEN_FACTORS))
+    return _sorted(found)
+
+
+def _sorted(units: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(units, key=lambda unit: unit not in YEN_FACTORS))

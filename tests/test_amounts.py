@@ -148,7 +148,6 @@ def test_broken_numbers_are_quoted(printed: str) -> None:
         "½",
         "H30",
         "１級",
-        "3回",
         "5日",
         "（人）",
         "38歳2月",
@@ -187,6 +186,10 @@ def test_words_with_digits_are_words(text: str) -> None:
         ("△4,700(注1)", -4700, ""),
         ("1,234 注2", 1234, ""),
         ("1,234円※1", 1234, "円"),
+        ("42,800人*1", 42800, "人"),
+        ("11,846回", 11846, "回"),
+        ("24 店", 24, "店"),
+        ("5.1倍", Decimal("5.1"), "倍"),
     ],
 )
 def test_units_stand_beside_the_value(printed: str, value: object, unit: str) -> None:

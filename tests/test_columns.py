@@ -175,3 +175,11 @@ def test_a_heading_over_two_columns_does_not_draw_their_edge_into_the_header_of_
     rows = [(x, y, text) for y in (127, 144, 161) for x, text in cells]
     edges = inner_edges(tokens_at(*heads, *rows, em=7.9))
     assert 332 < edges[2] < 359, "between 1,365 and 脱　退"
+
+
+def test_heads_counted_before_words_are_figures() -> None:
+    assert parted("""
+        総代会     87人   予算、決算、役員選任
+        理事会    104人   賦課徴収
+        監事会     12人   例月監査
+    """) == [["総代会", "87人", "予算、決算、役員選任"], ["理事会", "104人", "賦課徴収"], ["監事会", "12人", "例月監査"]]

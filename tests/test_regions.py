@@ -7,7 +7,8 @@ import pytest
 
 from extractors.drawings import rules_of
 from extractors.geometry import text_of, tokens_of
-from extractors.regions import Region, ruled_regions, widened, within
+from extractors.reach import widened
+from extractors.regions import Region, ruled_regions, within
 from extractors.unruled import unruled_regions
 from pipeline.model import Rules
 from tests.printed import LEFT, PITCH, TOP, boxes, grid, read, rows_of, sketched, table_in
@@ -58,6 +59,33 @@ def test_a_thick_bar_below_the_header_does_not_part_it_from_its_rows() -> None:
 def test_tables_of_other_widths_stay_apart_however_near() -> None:
     upper, lower = [*frame(0, 0, 200, 20), (100, 0, 100, 20)], [*frame(0, 24, 150, 60), (50, 24, 50, 60)]
     assert len(ruled_regions(drawn(*upper, *lower))) == 2
+
+
+def test_columns_of_figures_behind_a_narrow_blank_are_the_last_ones_of_the_table_before_it() -> None:
+    content = read("""
+        ┌──────────┬──────────┐ ┌────────┬────────┐
+        │  事業名  │  事業費  │ │ 前年度 │  比較  │
+        ├──────────┼──────────┤ ├────────┼────────┤
+        │防波堤延伸│  420,000 │ │389,700 │ 30,300 │
+        ├──────────┼──────────┤ ├────────┼────────┤
+        │岸壁改良  │  286,000 │ │332,100 │△46,100 │
+        └──────────┴──────────┘ └────────┴────────┘
+    """)
+    [table] = content.tables
+    assert [text for text in rows_of(table)[2] if text] == ["岸壁改良", "286,000", "332,100", "△46,100"]
+
+
+def test_a_table_with_names_of_its_own_behind_a_narrow_blank_is_another() -> None:
+    content = read("""
+        ┌──────────┬──────────┐ ┌────────┬────────┐
+        │  事業名  │  事業費  │ │  町名  │ 負担金 │
+        ├──────────┼──────────┤ ├────────┼────────┤
+        │防波堤延伸│  420,000 │ │真帆市  │ 30,300 │
+        ├──────────┼──────────┤ ├────────┼────────┤
+        │岸壁改良  │  286,000 │ │帆下町  │ 46,100 │
+        └──────────┴──────────┘ └────────┴────────┘
+    """)
+    assert len(content.tables) == 2
 
 
 def test_a_region_reaches_to_texts_right_and_left_of_its_outer_rules() -> None:

@@ -783,3 +783,14 @@ def test_details_of_a_block_may_be_summed_up_in_the_outermost_column_alone() -> 
 資産合計 . . 409
 """
     assert silent(statement(rows, "balance_sheet", STEPS))
+
+
+def test_a_bare_minus_says_that_a_result_is_printed_with_its_sign() -> None:
+    rows = """
+経常利益(−は経常損失) △1,886 822 1,584
+特別利益 1 2 1
+特別損失 △6 △1 △1
+特別損益計 △5 1 0
+当期純利益(−は当期純損失) △1,891 823 1,584
+"""
+    assert silent(statement(rows, "income_statement", segments("設備資金", "創業支援", "事業再生")))

@@ -95,3 +95,8 @@ def test_a_side_alone_goes_on_under_what_the_table_before_printed() -> None:
 def test_a_day_and_a_unit_in_one_pair_of_brackets_behind_a_title() -> None:
     caption = read_caption([Line("４　貸借対照表 （令和７年３月３１日　単位：円）", page=1)])
     assert (caption.title, caption.period, caption.unit) == ("4貸借対照表(令和7年3月31日)", "（令和７年３月３１日）", "円")
+
+
+def test_a_unit_in_brackets_behind_a_title_holds_for_the_table() -> None:
+    caption = read_caption([Line("３ 揚水機場の運転実績", page=1), Line("電力使用量（千kWh）", page=1)])
+    assert (caption.title, caption.unit) == ("電力使用量", "千kWh")

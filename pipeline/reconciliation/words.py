@@ -8,7 +8,7 @@ from functools import lru_cache
 _CLOSERS = "合計|総計|小計|中計|^累計|(?<![会統設時家推集生累])計"
 _TOTAL = re.compile(rf"(?:{_CLOSERS})(?:額)?$")
 _DIFFERENCE = re.compile(
-    r"(?:(?<!特別)(?<!臨時)利益|(?:^|総|事業|供給|利用|経常|当期|税引前当期)(?<!資本)(?<!利益)(?<!繰越)剰余金|損益|(?:営業|経常|当期|当期純|当期総|当年度純|純|税引前|税引前当期)損失|利益金|過不足額?|不足額|収支額?|純(?:経常)?行政コスト)(?:[(][△▲Δ-](?:.{0,4}損失?)?[)])?$|^差引|(?:(?<!換算)差額|差引額?|増減額?)(?:合計|計)?$|^(?:資金|現金[^増減]*)の?(?:増[加減](?:額|高)?(?:[(][^()]*減少[^()]*[)])?|減少(?:額|高)[(][△▲Δ-][)])$"
+    r"(?:(?<!特別)(?<!臨時)利益|(?:^|総|事業|供給|利用|経常|当期|税引前当期)(?<!資本)(?<!利益)(?<!繰越)剰余金|損益|(?:営業|経常|当期|当期純|当期総|当年度純|純|税引前|税引前当期)損失|利益金|過不足額?|不足額|収支額?|純(?:経常)?行政コスト)(?:[(][△▲Δ-](?:.{0,8}損失?)?[)])?$|^差引|(?:(?<!換算)差額|差引額?|増減額?)(?:合計|計)?$|^(?:資金|現金[^増減]*)の?(?:増[加減](?:額|高)?(?:[(][^()]*減少[^()]*[)])?|減少(?:額|高)[(][△▲Δ-][)])$"
 )
 _CLOSING = re.compile(r"(?:当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越)|(?:残高)$")
 _OPENING = re.compile(
@@ -30,8 +30,10 @@ _RATIO = re.compile(
     r"|(?<![0-9])[%％][)]?$|^平均"
 )
 _LEFT = re.compile(r"(?:差額|差引額?|利益|損益|増減額?|収支額?)(?:合計|計)?$")
-_SIGNED = re.compile(r"[(][△▲Δ-](?:.{0,4}損失?)?[)]$")
+_SIGNED = re.compile(r"[(][△▲Δ-](?:.{0,8}損失?)?[)]$")
 """A result whose label says that a loss is printed with a minus."""
+_MINUS_MARK = re.compile(r"[(][-−ー](は?(?:.{0,8}損失?)?)[)]$")
+"""The same with a bare minus: 当期純利益(−は当期純損失)."""
 _PER_HEAD = re.compile(r"(?:[0-9]|一)(?:人|世帯|件|戸)(?:当たり|あたり|当り)")
 _COUNTED = re.compile(r"^(.+)[(](?:[点個台本冊枚株口筆棟戸人件頭羽両隻]|㎡|m2|㎥|m3|ha|kg|t|kl)[)]$")
 """A label with a measure of its own that is no money: 美術品(点)."""
@@ -55,8 +57,8 @@ _WRITTEN_MARK = re.compile(
 def plain(label: str) -> str:
     """A label without numbering, enclosing brackets, written formula and punctuation: for matching, never for publishing.
 
-    >>> plain("(前期末現金及び預金)"), plain("(2)事業活動支出計(2)"), plain("当期増減差額(11)=(7)+(10)")
-    ('前期末現金及び預金', '事業活動支出計', '当期増減差額')
+    >>> plain("(前期末現金及び預金)"), plain("(2)事業活動支出計(2)"), plain("当期増減差額(11)=(7)+(10)"), plain("純利益(-は損失)")
+    ('前期末現金及び預金', '事業活動支出計', '当期増減差額', '純利益(△は損失)')
     """
     text = re.sub(r"\s", "", label)
     whole = _BRACKETS.match(text)
@@ -67,6 +69,7 @@ def plain(label: str) -> str:
     text = _FORMULA.sub("", text) or text
     text = _BRACKETED_MARK.sub("", text) or text
     text = _NUMBERING.sub("", text) or text
+    text = _MINUS_MARK.sub(r"(△\1)", text)
     return _PUNCTUATION.sub("", text)
 
 
