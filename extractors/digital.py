@@ -24,7 +24,7 @@ from extractors.page_kinds import is_covered, nameless, page_kind
 from extractors.pdf_pages import PdfFile, PdfPage, open_pdf
 from extractors.reach import trimmed, widened, with_bodies, with_groups
 from extractors.regions import Region, free_rules, parted_by, ruled_regions
-from extractors.two_sides import two_sides
+from extractors.two_sides import sides_under, two_sides
 from extractors.unruled import unruled_regions
 from pipeline.errors import InputError
 from pipeline.model import Box, Finding, Line, Page, PageContent, PageKind, Severity, Table
@@ -238,6 +238,7 @@ def _unruled(tokens: list[Token], half: Half, taken: Sequence[Region]) -> list[R
     drawn = half.drawn
     pairs = two_sides(tokens, free_rules(half.rules.horizontal.tolist(), taken))
     pairs = pairs or two_sides(tokens, free_rules(drawn.tolist(), taken))  # bands of colour alone
+    pairs = pairs or sides_under([region.box for region in taken], tokens, drawn.tolist())
     found: list[Region] = []
     for sides in pairs:
         left, right = sides.parted(tokens, drawn)

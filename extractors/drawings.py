@@ -16,6 +16,7 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
+from extractors.covers import uncovered
 from extractors.geometry import all_of
 from extractors.native import ADDRESS, Item, Scratch, answers, call_each, pointer
 from pipeline.model import Rules
@@ -36,6 +37,8 @@ MAX_SEGMENTS = 4000
 """Segments of one path that are looked at: more is a drawing, no grid."""
 MAX_SHADE = 0.5
 """Of the page: a larger filled box is the paper, no shading."""
+OPAQUE = 255
+"""Alpha of a colour that covers."""
 MAX_DEPTH = 4
 """Nested form XObjects that are entered."""
 LINE_APART, SET_APART = 1e5, 1e7
@@ -58,6 +61,7 @@ _object_matrix = pointer(raw.FPDFPageObj_GetMatrix, _int, _ptr, _ptr)
 _object_count = pointer(raw.FPDFPage_CountObjects, _int)
 _form_count = pointer(raw.FPDFFormObj_CountObjects, _int, _ptr)
 _draw_mode = pointer(raw.FPDFPath_GetDrawMode, _int, _ptr, _ptr, _ptr)
+_fill_colour = pointer(raw.FPDFPageObj_GetFillColor, _int, _ptr, _ptr, _ptr, _ptr, _ptr)
 _segment_count = pointer(raw.FPDFPath_CountSegments, _int, _ptr)
 _segment = pointer(raw.FPDFPath_GetPathSegment, Item, _ptr, _int)
 _segment_point = pointer(raw.FPDFPathSegment_GetPoint, _int)
@@ -119,7 +123,7 @@ def _collect_paths(paths: list[Item], ink: Ink, matrix: tuple[float, ...] | None
     if all_of(thin):
         ink.lines.append(_transformed(bounds, matrix))
         return
-    ink.lines.append(_transformed(bounds[thin], matrix))
+    lines, order = bounds[thin], thin.nonzero()[0]
     fills: list[int] = []
     outlines: list[_Outline] = []
     for index in (~thin).nonzero()[0].tolist():
@@ -128,9 +132,18 @@ def _collect_paths(paths: list[Item], ink: Ink, matrix: tuple[float, ...] | None
             fills.append(index)
         else:
             outlines.append(outline)
+    shades = bounds[fills]
+    painted = list(zip(fills, shades.tolist(), strict=True))
+    ink.lines.append(_transformed(uncovered(lines, order, painted, lambda index: _is_opaque(paths[index])), matrix))
     if outlines:
         ink.lines.append(_transformed(_lines_of(outlines), matrix))
-    ink.fills.append(_transformed(bounds[fills], matrix))
+    ink.fills.append(_transformed(shades, matrix))
+
+
+def _is_opaque(path: Item) -> bool:
+    """Whether a filled path lets nothing through that was drawn before."""
+    colour = [ctypes.c_uint() for _ in range(4)]
+    return bool(_fill_colour(path, *map(ctypes.addressof, colour))) and colour[3].value == OPAQUE
 
 
 def _bounds_of(objects: list[Item]) -> NDArray[np.float32]:

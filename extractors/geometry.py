@@ -59,6 +59,9 @@ COUNTED = re.compile(r"[0-9０-９]{1,4} ?[ぁ-鿿]")
 """Figures and what they count or number (3 月, 令和 4 年度), at the beginning of a run."""
 FIGURES = re.compile(r"[0-9０-９]{1,4}")
 FIGURE = frozenset("0123456789０１２３４５６７８９")
+POINTS = frozenset("・･.．,，、。:：;；'’‐‑–—―－−-…‥·")
+SPECK, INK = 0.4, 0.5
+"""Of a page's largest and its usual em: what is smaller may be a point whose box is only its ink."""
 SIGNS = frozenset("△▲−-－(（")
 DASHES = frozenset("-－―—‐–ー−─")
 DASH = re.compile(r"[-－―—‐–ー−─]+")
@@ -132,7 +135,7 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
         return []
     glyphs = _without_watermark(glyphs)
     boxes, text, count = glyphs.boxes, glyphs.text, len(glyphs.text)
-    em = (boxes[:, 3] - boxes[:, 1]) * em_per_height(glyphs)
+    em = _sizes(glyphs)
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
     gap = boxes[1:, 0] - boxes[:-1, 2]
     size = np.minimum(em[1:], em[:-1])
@@ -161,6 +164,18 @@ def tokens_of(glyphs: Glyphs) -> list[Token]:
     tokens = [token._replace(at=0, run=1) for token in joined] if shuffled else joined
     quarter = (gap >= TOKEN_GAP * size) & (gap < WORD_GAP * size)
     return _with_counted(tokens) if _some_counted(glyphs.text, quarter) else tokens
+
+
+def _sizes(glyphs: Glyphs) -> NDArray[Any]:
+    """The em of each glyph by its height; of a point or a dash whose box is only its ink (Type 3 fonts) the page's usual one."""
+    em: NDArray[Any] = (glyphs.boxes[:, 3] - glyphs.boxes[:, 1]) * em_per_height(glyphs)
+    small = em < SPECK * float(em.max())
+    if any_of(small):
+        usual = middle_of(em)
+        for at in (small & (em < INK * usual)).nonzero()[0].tolist():
+            if glyphs.text[at] in POINTS:
+                em[at] = usual
+    return em
 
 
 def _goes_up(cy: NDArray[Any], em: NDArray[Any]) -> bool:

@@ -138,11 +138,23 @@ def with_bodies(ruled: Sequence[Region], unruled: Sequence[Region], tokens: Sequ
         if below and not any(t.numeric for t in within(box, tokens)):
             rest.remove(below[0])
             body = below[0]
-            rules = Rules(np.concatenate((region.rules.horizontal, body.rules.horizontal)), region.rules.vertical)
+            upright = _carried_down(region, body.box, tokens)
+            rules = Rules(np.concatenate((region.rules.horizontal, body.rules.horizontal)), upright)
             box = Box(min(box.x0, body.box.x0), box.top, max(box.x1, body.box.x1), body.box.bottom)
             region = Region(box, rules, True)
         found.append(region)
     return [*found, *rest]
+
+
+def _carried_down(header: Region, body: Box, tokens: Sequence[Token]) -> NDArray[np.float32]:
+    """A header's upright rules, those at its foot drawn on through the rows below where they cross nothing."""
+    upright = header.rules.vertical.copy()
+    below = [t for t in tokens if body.top - TOUCH < t.cy < body.bottom + TOUCH]
+    for rule in upright:
+        x = float(rule[0])
+        if rule[2] > header.box.bottom - TOUCH and not any(t.x0 < x - TOUCH / 3 and t.x1 > x + TOUCH / 3 for t in below):
+            rule[2] = body.bottom
+    return upright
 
 
 def with_groups(regions: Sequence[Region], tokens: Sequence[Token]) -> list[Region]:

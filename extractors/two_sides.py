@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from extractors.geometry import Token, lines_of
 from extractors.regions import Strokes
+from pipeline.model import Box
 
 SAME_HEIGHT = 1.0
 """Points between the heights of the two sides' rules."""
@@ -87,6 +88,22 @@ def two_sides(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
                     found.append(Sides(_with_header(tokens, run[0], gutter), bottom + SAME_HEIGHT, gutter))
                     break
     return sorted(found)
+
+
+def sides_under(headers: Sequence[Box], tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
+    """Lists under two headers of one height side by side, each in a frame of its own, that nothing frames further down."""
+    found: list[Sides] = []
+    for left, right in pairwise(sorted(headers, key=lambda box: (round(box.top), box.x0))):
+        level = max(abs(left.top - right.top), abs(left.bottom - right.bottom)) <= SAME_HEIGHT
+        if not level or right.x0 - left.x1 < GUTTER:
+            continue
+        gutter, top = (left.x1 + right.x0) / 2, left.bottom
+        crossing = [y for y, x0, x1 in drawn if y > top and x0 < gutter < x1]
+        crossing += [t.cy for t in tokens if t.cy > top and t.x0 < gutter < t.x1]
+        own = [t for t in tokens if top < t.cy < min(crossing, default=float("inf"))]
+        if own and _are_lists(own, gutter):
+            found.append(Sides(top, max(t.bottom for t in own), gutter))
+    return found
 
 
 def _bottoms(

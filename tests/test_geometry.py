@@ -23,7 +23,7 @@ from extractors.geometry import (
 )
 from extractors.stacked import is_vertical, read_vertical, text_of_cell
 from pipeline.model import Glyphs
-from tests.printed import EM, Run, glyphs_at, tokens_at
+from tests.printed import EM, Run, glyphs_at, joined_glyphs, tokens_at
 
 LONG = "本人確認情報処理事業"
 
@@ -224,3 +224,10 @@ def test_a_page_that_its_file_writes_from_the_foot_up_has_no_text_turned_left() 
     down = [(200.0, 100.0 - 10 * k, char) for k, char in enumerate("士転運")]
     tokens = [token for token in tokens_of(glyphs_at([*rows, *down])) if token.x0 >= 200]
     assert read_vertical(tokens) == "運転士"
+
+
+def test_a_point_whose_box_is_only_its_ink_parts_no_words() -> None:
+    words = glyphs_at([(40.0, 50.0, "場所"), (73.0, 50.0, "物量等")])
+    point = Glyphs("・", np.array([[65.5, 49.0, 67.5, 51.0]], np.float32))
+    [line] = lines_of(tokens_of(joined_glyphs(words, point)))
+    assert [text_of(chunk) for chunk in chunks_of(line)] == ["場所 ・ 物量等"]

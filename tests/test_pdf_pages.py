@@ -169,6 +169,21 @@ def test_a_shaded_box_is_no_rule_and_leaves_its_edges(tmp_path: Path) -> None:
     document.close()
 
 
+@pytest.mark.parametrize(("alpha", "left"), [(1.0, 20), (0.5, 40)])
+def test_an_opaque_box_hides_the_rules_drawn_before_it(tmp_path: Path, alpha: float, left: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setLineWidth(0.5)
+        canvas.line(200, 400, 200, 440)  # between two columns, up through the merged header over them
+        canvas.setFillGray(0.8, alpha)
+        canvas.rect(100, 420, 200, 20, stroke=0, fill=1)
+        canvas.line(100, 420, 300, 420)
+
+    rules = rules_in(pdf(tmp_path, draw))
+    [(x, top, bottom)] = rules.vertical.tolist()
+    assert (x, bottom - top) == pytest.approx((200, left), abs=1.2)
+    assert len(rules.horizontal) == 1
+
+
 def test_double_rules_stay_two_and_the_same_rule_twice_is_one() -> None:
     horizontal = rules_of(boxes((0, 10, 100, 10.4), (0, 10.2, 100, 10.6), (0, 12.6, 100, 13))).horizontal
     assert horizontal[:, 0] == pytest.approx([10.3, 12.8], abs=0.1)

@@ -144,6 +144,25 @@ def test_two_tables_that_no_rule_closes() -> None:
     assert [rows_of(table)[-1] for table in tables] == [["資産合計", "7,000"], ["土木費", "700"]]
 
 
+def test_two_lists_under_framed_headers_that_nothing_frames() -> None:
+    tables = read("""
+        ┌──────────────┬───────────┐      ┌──────────────┬───────────┐
+        │     科目     │   金額    │      │     科目     │   金額    │
+        └──────────────┴───────────┘      └──────────────┴───────────┘
+         固定資産                          固定負債
+           製造設備         204,118          長期借入金       402,000
+           供給設備         902,440          退職給付          86,204
+         固定資産計       1,106,558        固定負債計         488,204
+                                           ──────────────────────────
+         流動資産                          純資産
+           現金             345,518          資本金           963,872
+         資産合計         1,452,076        負債純資産計     1,452,076
+         ──────────────────────────        ──────────────────────────
+    """).tables
+    assert [rows_of(table)[2] for table in tables] == [["製造設備", "204,118"], ["長期借入金", "402,000"]]
+    assert [rows_of(table)[-1][0] for table in tables] == ["資産合計", "負債純資産計"]
+
+
 def test_a_caption_between_the_rule_over_two_lists_and_their_headers() -> None:
     page = read("""
         ────────────────────────────────────────────────
