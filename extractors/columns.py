@@ -34,6 +34,11 @@ STEP = 3.0
 """Em between the ends of two steps' amounts, at least."""
 FEWEST_IN_STEP = 3
 """Amounts that end at one place, one a line, before it is a step of its own."""
+MARK = re.compile(r"[(（][0-9０-９]{1,2}[)）]")
+"""What a formula may call a row by."""
+_CALLED = r"(?:[A-ZＡ-Ｚ]|[(（][0-9０-９]{1,2}[)）]|[①-⑳])"
+FORMULA = re.compile(rf"[(（]?{_CALLED}(?:[-－−‐–+＋×÷/／=＝]{_CALLED})*[)）]?")
+"""Such a mark, or what is made of them (Ａ－Ｂ): behind a label it is part of that."""
 COUNTED = frozenset("円人%％")
 """What is counted, behind a number: 87人 before a text numbers nothing."""
 DECIMAL = re.compile(r"\d+\.\d+")
@@ -62,6 +67,8 @@ def inner_edges(
         return []
     numbers = with_short_numbers(lines, list(known_numbers) if whole else [numbers_in(line) for line in lines])
     rows = [(line, found) for line, found in zip(lines, numbers, strict=True) if found]
+    if all(MARK.fullmatch("".join(t.text for t in chunk)) for _, found in rows for chunk in found):
+        return []  # 差引額 (3) ＝ (1) － (2): what formulas call the rows
     if len(rows) < MIN_LINES and not any(len(found) > 1 for _, found in rows):
         return []
     if not single and not any(len(line) > 1 for line, _ in rows) and not _stepped(lines):
@@ -244,7 +251,7 @@ def _blanks(
         zones = [[c for c in line if previous <= c[0].x0 < left and centre_of(c) > previous] for line in texts]
         zones = [[c for n, c in enumerate(line) if not _ends_at(c, right) or not (n or inner)] for line in zones if line]
         if not inner:
-            zones = [whole_words(line) for line in zones]
+            zones = [_with_marks(whole_words(line)) for line in zones]
         zone = [c for line in zones for c in line]
         if zone:
             if inner:
@@ -265,6 +272,13 @@ def _blanks(
         if after:  # its words may stand close to the numbers: 61,200 4月
             after += [t.x0 for line in texts for c in line for t in c[1:] if t.x0 > previous]
     return [*blanks, (previous, min(after))] if after else blanks
+
+
+def _with_marks(line: list[Chunk]) -> list[Chunk]:
+    """A label's chunks, the last with the one before where it is a mark or a formula: 経常収支差引　Ａ－Ｂ."""
+    if len(line) < 2 or not FORMULA.fullmatch("".join(t.text for t in line[-1])):
+        return line
+    return [*line[:-2], [*line[-2], *line[-1]]]
 
 
 def _names_after(headers: Sequence[Sequence[Chunk]], last: Interval) -> list[float]:

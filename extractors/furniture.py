@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.columns import numbers_in
-from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
+from extractors.geometry import DASHES, LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
 
 FOOT = 0.88
 """Of the page's height: a page number at the foot stands lower (LaTeX sets it highest, at .91)."""
@@ -24,8 +24,8 @@ NEAR_LINES = 8
 SAME_EDGE = 0.6
 """Em: labels of one column begin this near each other."""
 
-IN_THE_MARGIN = 2.5
-"""Em between a page number beside a turned page's text and that text, at least."""
+IN_THE_MARGIN = 1.0
+"""Widths of a turned figure between a page number beside a turned page's text and that text, at least."""
 MOST_IN_MARGIN = 5
 """Tokens of a page number set upright to the long edge: － 1 2 －."""
 
@@ -59,27 +59,29 @@ def without_margin_number(tokens: Sequence[Token], width: float, height: float) 
     if width <= height or not tokens:
         return list(tokens)
     first, last = min(tokens), max(tokens, key=_RIGHT)
-    number = _in_margin([(t.x0, t.x1, t) for t in tokens]) if _is_short(first) else []
-    if not number and _is_short(last):
+    number = _in_margin([(t.x0, t.x1, t) for t in tokens]) if _is_turned(first) else []
+    if not number and _is_turned(last):
         number = _in_margin([(-t.x1, -t.x0, t) for t in tokens])
     margin = {id(t) for t in number}
     return [t for t in tokens if id(t) not in margin]
 
 
-def _is_short(token: Token) -> bool:
-    """Whether a token may be a page number or a dash of it."""
-    return token.numeric or len(token.text) == 1
+def _is_turned(token: Token) -> bool:
+    """Whether a figure lies on its side, or a dash stands: broader than high, or higher than broad."""
+    broader = token.x1 - token.x0 > token.bottom - token.top
+    return len(token.text) == 1 and (broader if token.numeric else token.text in DASHES or token.text in "|｜")
 
 
 def _in_margin(spans: list[tuple[float, float, Token]]) -> list[Token]:
     """The page number, perhaps glyph by glyph down or up the margin, that a wide blank parts from all else."""
     spans.sort()
     reach = spans[0][1]
-    for n, (start, end, token) in enumerate(spans[1 : MOST_IN_MARGIN + 1], 1):
-        if start - reach >= IN_THE_MARGIN * token.em:
-            own = sorted([t for _, _, t in spans[:n]], key=_MIDDLE_HEIGHT)
-            text = "".join(t.text for t in own)
-            return own if PAGE_NUMBER.fullmatch(text) or PAGE_NUMBER.fullmatch(text[::-1]) else []
+    for n, (start, end, _) in enumerate(spans[1 : MOST_IN_MARGIN + 1], 1):
+        own = [t for _, _, t in spans[:n]]
+        if start - reach >= IN_THE_MARGIN * max(t.x1 - t.x0 for t in own):
+            text = "".join(t.text for t in sorted(own, key=_MIDDLE_HEIGHT))
+            turned = all(map(_is_turned, own))
+            return own if turned and (PAGE_NUMBER.fullmatch(text) or PAGE_NUMBER.fullmatch(text[::-1])) else []
         reach = max(reach, end)
     return []
 

@@ -92,6 +92,10 @@ def version_of_title(title: str) -> str:
     return "予算" if "予算" in title and "決算" not in title and "対比" not in title else ""
 
 
+_MARKS = re.compile(r"[(]?[A-Z][)]?(?:[-+/×÷][(]?[A-Z][)]?)*")
+"""What formulas call columns by, and formulas of such."""
+
+
 def header_of(levels: Sequence[str]) -> str:
     """All header levels cleaned and joined; a level that says nothing but a unit is left out."""
     parts: list[str] = []
@@ -106,14 +110,22 @@ def header_of(levels: Sequence[str]) -> str:
 
 
 def names_of(draft: Draft) -> tuple[str, ...]:
-    """The header of each column; where nothing but the unit tells neighbours apart (人, % under よく利用する), it is a level."""
+    """The header of each column.
+
+    Where nothing but the unit tells neighbours apart (人, % under よく利用する), it is a level; and where it stands in a line
+    with the marks of formulas: (A), (B), (B)-(A), (%).
+    """
     if draft.names:
         return draft.names
     names = [header_of(column.levels) for column in draft.columns]
     units = [clean_label(column.levels[-1]) if column.levels else "" for column in draft.columns]
     alone = [bool(unit) and not without_unit(unit).strip() for unit in units]
+    marked = {len(column.levels) for column, unit in zip(draft.columns, units, strict=True) if _MARKS.fullmatch(unit)} - {1}
     told: list[str] = []
     for n, name in enumerate(names):
+        if alone[n] and name and len(draft.columns[n].levels) in marked:
+            told.append(f"{name}{SEPARATOR}{units[n]}")
+            continue
         beside = [m for m in (n - 1, n + 1) if 0 <= m < len(names) and names[m] == name and name]
         apart = alone[n] and any(alone[m] and units[m] != units[n] for m in beside)
         told.append(f"{name}{SEPARATOR}{units[n].strip('()')}" if apart else name)

@@ -27,6 +27,8 @@ _INVISIBLE = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, *range
 _REPAIRS = _MENDED | _INVISIBLE
 
 _ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff⺀-⻳︱︲]")
+_OPERATOR = re.compile(r"\s+(?=[－−＋＝×÷])|(?<=[－−＋＝×÷])\s+")
+"""Blanks around the full-width signs of a formula: (Ｂ) － (Ａ)."""
 _BLANK = re.compile(r"\s")
 _BLANKS = re.compile(r"\s+")
 _VERTICAL_DASH = re.compile(r"([ァ-ヺｦ-ﾝ]\s*)[︱︲]")
@@ -76,6 +78,7 @@ def clean_label(raw: str) -> str:
     if not raw.isascii():
         if _ODD.search(text):
             text = _VERTICAL_DASH.sub(r"\1ー", text.translate(_REPAIRS))
+        text = _OPERATOR.sub("", text)
         text = unicodedata.normalize("NFKC", text)
     elif not raw.isprintable():
         text = _BLANKS.sub(" ", text).translate(_INVISIBLE)

@@ -183,3 +183,20 @@ def test_heads_counted_before_words_are_figures() -> None:
         理事会    104人   賦課徴収
         監事会     12人   例月監査
     """) == [["総代会", "87人", "予算、決算、役員選任"], ["理事会", "104人", "賦課徴収"], ["監事会", "12人", "例月監査"]]
+
+
+def test_marks_that_formulas_call_rows_by_are_no_column() -> None:
+    assert parted("""
+        収入支出差引額  (1)
+        財政調整分残金    (2)
+        一般勘定残金  (3) ＝ (1) － (2)
+        うち積立金    (4)
+    """)[3] == ["うち積立金(4)"]
+
+
+def test_a_formula_behind_a_label_is_part_of_it() -> None:
+    assert parted("""
+        経常収入  Ａ          2,152,282    2,098,447
+        経常支出  Ｂ          2,214,334    2,190,318
+        経常収支差引  Ａ－Ｂ    △62,052      △91,871
+    """)[2] == ["経常収支差引Ａ－Ｂ", "△62,052", "△91,871"]

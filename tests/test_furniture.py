@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from extractors.digital import tables_of
-from pipeline.model import PageContent
-from tests.printed import LEFT, PITCH, page_at, rows_of, width_of
+from pipeline.model import Glyphs, PageContent
+from tests.printed import LEFT, PITCH, joined_glyphs, page_at, rows_of, width_of
 
 FOOT = 780.0
 """Where a page number stands on a page 800 points high."""
@@ -87,13 +88,15 @@ def test_a_last_row_of_one_column_of_small_numbers_stays_though_it_is_set_apart(
     assert rows_of(table)[-1] == ["理　　事", "15"]
 
 
-@pytest.mark.parametrize("number", ["6", "－６－"])
+@pytest.mark.parametrize("number", ["6", "-12-"])
 def test_the_number_of_a_turned_page_stands_beside_its_table_and_is_no_part_of_a_row(number: str) -> None:
-    runs = [(150.0 + dx, 200.0 + PITCH * n, text) for n, line in enumerate(ROWS) for dx, text in _pieces(line)]
-    runs += [(60.0, 200.0 + PITCH * (1 + n), char) for n, char in enumerate(number)]
-    page = page_at(runs, [(150.0, y, 420.0, y + 0.4) for y in (190.0, 206.0, 250.0)])
-    [table] = tables_of(replace(page, width=800.0, height=600.0)).tables
-    assert [row[0] for row in rows_of(table)[1:]] == ["現金預金", "供給未収金", "商品"]
+    runs = [(100.0 + dx, 200.0 + PITCH * n, text) for n, line in enumerate(ROWS) for dx, text in _pieces(line)]
+    table = page_at(runs, [(100.0, y, 370.0, y + 0.4) for y in (190.0, 206.0, 250.0)])
+    down = [213.0 + 6.0 * n for n in range(len(number))]
+    turned = Glyphs(number, np.array([[70.0, y, 80.0, y + 5.0] for y in down], np.float32))
+    page = replace(table, width=800.0, height=600.0, glyphs=joined_glyphs(table.glyphs, turned))
+    [read] = tables_of(page).tables
+    assert [row[0] for row in rows_of(read)[1:]] == ["現金預金", "供給未収金", "商品"]
 
 
 def _pieces(line: str) -> list[tuple[float, str]]:
