@@ -6,7 +6,17 @@ from pipeline.model import Number, Statement
 from pipeline.reconciliation.book import size
 from pipeline.reconciliation.sheets import Sheet, Terms, slack
 from pipeline.reconciliation.system import OTHER, change_cost
-from pipeline.reconciliation.words import is_difference, is_opening, is_partial, is_total, is_whole, plain, sign
+from pipeline.reconciliation.words import (
+    is_closing,
+    is_difference,
+    is_opening,
+    is_partial,
+    is_total,
+    is_whole,
+    is_years_change,
+    plain,
+    sign,
+)
 
 LONGEST_BREAKDOWN = 60
 """Parts of a parent at most; a longer run is a list, not a breakdown."""
@@ -136,7 +146,8 @@ def _below(statement: Statement, r: int, roots: list[int]) -> list[int]:
     own = statement.rows[r]
     for k, o in enumerate(roots):
         row = statement.rows[o]
-        if is_whole(row.item) and row.section == own.section:  # a centred label is no part of the row above
+        closes = is_whole(row.item) or is_closing(row.item) or is_years_change(row.item)
+        if closes and row.section == own.section:  # a centred label is no part of the row above
             return roots[:k]
         if row.indent <= own.indent or row.section[: len(own.section)] != own.section:
             return roots[:k]

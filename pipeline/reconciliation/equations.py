@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -26,9 +26,12 @@ from pipeline.reconciliation.sheets import Plan, Sheet, rows_of, sheets, slack
 from pipeline.reconciliation.side_lists import side_lists
 from pipeline.reconciliation.staggered import staggered
 from pipeline.reconciliation.ties import namesakes, ties
+from pipeline.reconciliation.turned_sides import turned_rows
 from pipeline.reconciliation.words import is_per_head
 from pipeline.reconciliation.years import roll_forwards
 
+Turned = Mapping[int, frozenset[int]]
+"""By column of changes, the rows in which these are told the other way round."""
 LEAST_ADDED = 3
 """Addends of a sum that holds to the unit, for the last digit of one to have been moved so that it does."""
 MOST_SLIP = 2
@@ -63,10 +66,11 @@ class Claims:
         for sheet in self.sheets:
             steps = list(staggered(self.book, sheet))
             told = {r.total for r in steps if r.rule == NETTED}
-            rows = down(self.book, sheet, self.plans[sheet.index])
+            turned = turned_rows(self.book, sheet.index, self.columns[sheet.index])
+            rows = down(self.book, sheet, self.plans[sheet.index], turned)
             yield from (r for r in rows if r.total not in told or holds(r, self.book.values))
             yield from steps
-            yield from across(self.book, sheet, self.columns[sheet.index], self.plans[sheet.index])
+            yield from across(self.book, sheet, self.columns[sheet.index], self.plans[sheet.index], turned)
             yield from shares(self.book, sheet, self.plans[sheet.index])
             yield from carried_on(self.book, sheet)
         yield from side_lists(self.book, self.sheets)
@@ -118,7 +122,8 @@ class Claims:
                 continue
             sideways = column_plans(across_of(self.book, sheet.index, ""))
             plans = self.plans[sheet.index]
-            found = [*down(self.book, sheet, plans), *across(self.book, sheet, sideways, plans)]
+            turned = turned_rows(self.book, sheet.index, sideways)
+            found = [*down(self.book, sheet, plans, turned), *across(self.book, sheet, sideways, plans, turned)]
             tried = [r for r in found if is_evidence(r, self.book.values)]
             off = [size(gap) <= slack("四捨五入", len(r.terms)) for r in tried if (gap := residual(r, self.book.values))]
             if sum(off) >= max(UNDECLARED_LEAST, len(tried) / UNDECLARED_SHARE) and sum(off) > 2 * (len(off) - sum(off)):
@@ -126,8 +131,8 @@ class Claims:
                 self.inferred.append(sheet.index)
 
 
-def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
-    """Each sum down the rows, in every column that prints its total."""
+def down(book: Book, sheet: Sheet, plans: list[Plan], turned: Turned) -> Iterator[Relation]:
+    """Each sum down the rows, in every column that prints its total; ``turned``: changes told the other way round."""
     at, columns = book.at[sheet.index], book.packet.statements[sheet.index].columns
     halves = netted(book, sheet)
     apart = {c for pair in halves for c in pair}
@@ -141,7 +146,8 @@ def down(book: Book, sheet: Sheet, plans: list[Plan]) -> Iterator[Relation]:
             if c in apart:
                 continue
             total = at.get((plan.total, c))
-            terms = tuple((w, at[r, c]) for w, r in plan.terms if (r, c) in at)
+            back = turned.get(c, frozenset())
+            terms = tuple((-w if (r in back) != (plan.total in back) else w, at[r, c]) for w, r in plan.terms if (r, c) in at)
             if total is None or not terms or not _same_unit(book, total, terms):
                 continue
             per_head = is_per_head(columns[c].name)
@@ -185,7 +191,7 @@ def _net(book: Book, sheet: Sheet, plan: Plan, pair: tuple[int, int], template: 
                            soft=plan.soft, template=template)  # fmt: skip
 
 
-def across(book: Book, sheet: Sheet, plans: list[ColumnPlan], sums: list[Plan]) -> Iterator[Relation]:
+def across(book: Book, sheet: Sheet, plans: list[ColumnPlan], sums: list[Plan], turned: Turned) -> Iterator[Relation]:
     """Each relation between columns, in every row that prints its total.
 
     What arithmetic alone or the order of balances suggested is only a guess in the rows that do not keep it.  A row that sums
@@ -196,7 +202,8 @@ def across(book: Book, sheet: Sheet, plans: list[ColumnPlan], sums: list[Plan]) 
         parts = [p for p in plans if p.total not in {c for _, c in plan.terms} and {*p.terms} < {*plan.terms} and not p.weak]
         for r in book.by_row[sheet.index]:
             total = at.get((r, plan.total))
-            terms = tuple((w, at[r, c]) for w, c in at_a_time(plan, rows[r].item) if (r, c) in at)
+            way = -1 if r in turned.get(plan.total, ()) else 1
+            terms = tuple((way * w, at[r, c]) for w, c in at_a_time(plan, rows[r].item) if (r, c) in at)
             terms += tuple((1, at[r, p.total]) for p in parts if (r, p.total) in at and not any((r, c) in at for _, c in p.terms))
             if total is None or not terms or not _same_unit(book, total, terms):
                 continue

@@ -18,6 +18,7 @@ from pipeline.reconciliation.words import (
     is_partial,
     is_total,
     is_undisposed,
+    is_years_change,
     plain,
     stem,
 )
@@ -87,7 +88,7 @@ def _may_differ(above: OpenRows, row: Row) -> bool:
     if above.statement.kind in STOCKS:
         return row.role == "difference" and is_difference(row.item) and not row.section
     if above.statement.kind == "equity_changes":
-        return is_closing(row.item)
+        return is_closing(row.item) or is_years_change(row.item)
     result = is_difference(row.item) or (above.statement.kind == "income_statement" and is_undisposed(row.item))
     return (result and row.role != "memo") or row.role == "difference" or is_closing(row.item)
 

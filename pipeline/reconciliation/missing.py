@@ -97,10 +97,11 @@ def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
             continue
         for here, there in ((twin.one, twin.two), (twin.two, twin.one)):
             matched = {pair[0] if there is twin.one else pair[1] for pair in twin.rows}
+            outside = _outside(there.sheet, matched)
             for r in there.sheet.order:
                 cell = book.at[there.sheet.index].get((r, there.column))
                 row = book.packet.statements[there.sheet.index].rows[r]
-                if cell is None or r in matched or not book.values[cell] or is_partial(row.item):
+                if cell is None or r in matched or r in outside or not book.values[cell] or is_partial(row.item):
                     continue
                 if _prints(book, here, row.item, book.values[cell], {a if here is twin.one else b for a, b in twin.rows}):
                     continue  # 款 and 項 of one name
@@ -114,6 +115,13 @@ def _absent_in_siblings(book: Book, claims: Claims) -> Iterator[Structure]:
                     text = f"a row is missing: {other.title} prints {row.item} {value} between rows that both tables have"
                     above = _before(here.sheet, there.sheet, r, twin)
                     yield Structure("unreadable", "error", here.sheet.index, text, above, None, proposed=row.item)
+
+
+def _outside(sheet: Sheet, matched: set[int]) -> set[int]:
+    """Rows before the first or behind the last of those that two statements have in common, where several are: a part of one."""
+    places = [n for n, r in enumerate(sheet.order) if r in matched]
+    ends = (sheet.order[: places[0]], sheet.order[places[-1] + 1 :]) if places else ()
+    return {r for end in ends if len(end) > 1 for r in end}
 
 
 def _in_parts(book: Book, place: Place, value: Number | None, above: int | None) -> bool:

@@ -6,7 +6,7 @@ in one row of a statement of the same year and unit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model import Number
@@ -87,18 +87,26 @@ def _tied(
     there = [cell for cell in lines[best].cells if book.values[cell]]
     if votes[best] < max(LEAST_FOUND, len(wanted) - 1) or len(there) != len(wanted) - 1:
         return
-    yield _same(total, lines[best].total)
+    sign = _direction(book, wanted, (*there, lines[best].total))
+    yield _same(total, lines[best].total, sign)
     left_here = [cell for cell in parts if book.values[cell]]
     left_there = list(there)
     for cell in list(left_here):
-        match = [other for other in left_there if book.values[other] == book.values[cell]]
+        match = [other for other in left_there if book.values[other] == sign * (book.values[cell] or 0)]
         if len(match) == 1:
             left_here.remove(cell)
             left_there.remove(match[0])
-            yield _same(cell, match[0])
+            yield _same(cell, match[0], sign)
     if len(left_here) == 1 and len(left_there) == 1:
-        yield _same(left_here[0], left_there[0])
+        yield _same(left_here[0], left_there[0], sign)
 
 
-def _same(cell: int, other: int) -> Relation:
-    return Relation("tie", cell, ((1, other),), "the same figure in another statement", template=BY_VALUE)
+def _direction(book: Book, cells: Sequence[int], others: Sequence[int]) -> int:
+    """-1 where more of the figures stand there with the other sign: 取崩額 of a note, and what a cash plan pays out."""
+    there = {book.values[cell] for cell in others}
+    here = [book.values[cell] or 0 for cell in cells]
+    return -1 if sum(-value in there for value in here) > sum(value in there for value in here) else 1
+
+
+def _same(cell: int, other: int, sign: int) -> Relation:
+    return Relation("tie", cell, ((sign, other),), "the same figure in another statement", template=BY_VALUE)

@@ -182,7 +182,8 @@ def orphans(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterat
         level = {rows[r].indent for r in outer}
         lost = [r for r in terms if rows[r].indent in inner and r not in outer]
         own = len(level) == 1 and not level & inner and {rows[r].indent for r in terms} == level | {rows[r].indent for r in lost}
-        if own and len(outer) >= LEAST_NAMED and lost and _together(sheet, lost):
+        parts = [o for r in outer for o in parents[r]]
+        if own and len(outer) >= LEAST_NAMED and lost and _together(sheet, lost) and _alike(rows, lost[0], parts):
             item = rows[lost[0]].item
             text = f"a row is missing: {item} stands further in than the rows beside which {rows[total].item} adds it up, "
             explains = {
@@ -191,6 +192,11 @@ def orphans(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterat
             }  # fmt: skip
             text += "and no row says what it is part of"
             yield Structure("unreadable", "warning", sheet.index, text, lost[0], None, explains)
+
+
+def _alike(rows: Sequence[Row], lost: int, parts: Sequence[int]) -> bool:
+    """Whether a row is numbered where all parts of others are: a line for all that is not listed bears no number."""
+    return number(rows[lost].item) is not None or not all(number(rows[o].item) for o in parts if o != lost)
 
 
 def _together(sheet: Sheet, rows: list[int]) -> bool:

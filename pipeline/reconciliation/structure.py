@@ -12,7 +12,7 @@ from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, rounded, size
 from pipeline.reconciliation.column_changes import DIFFERENCE
 from pipeline.reconciliation.column_fit import ColumnPlan
-from pipeline.reconciliation.column_words import moves
+from pipeline.reconciliation.column_words import is_change, moves
 from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.header_claims import Swap, neighbours, unkept
@@ -224,8 +224,10 @@ def _key(statement: Statement, column: int) -> ColumnKey:
 
 
 def _namesakes(claims: Claims, sheet: Sheet, statement: Statement, column: int, key: ColumnKey) -> Iterator[tuple[Place, int]]:
-    """Columns of other statements that should hold the same figures, in the same or a finer unit."""
+    """Columns of other statements that should hold the same figures, in the same or a finer unit; changes have none."""
     unit = statement.columns[column].unit
+    if is_change(statement.columns[column]):
+        return
     for other, worth in YEN_FACTORS.items():
         if unit in YEN_FACTORS and (other == unit or worth < YEN_FACTORS[unit]):
             for place in claims.groups.get((key, other), ())[:2]:

@@ -16,6 +16,7 @@ _OPENING = re.compile(
 )
 _OPENS = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|前年度からの繰越|前期")
 _CLOSES = re.compile(r"当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越|当期")
+_YEARS_CHANGE = re.compile("^(?:本年度|当年度|当期|当事業年度)[^のに]*(?:差額|変動額)$")
 _UNDISPOSED = re.compile(r"未処[分理](?:利益)?(?:剰余金|利益金?|損失金?|欠損金)$")
 _MINUS = re.compile(
     r"費用|支出|損失|歳出|原価|繰り?越すべき|販売費|管理費|経費|法人税|住民税|減少|控除|(?:返還|返済|償還)額?$|^負債(?:の部)?(?:合計|計)?$"
@@ -143,6 +144,12 @@ def is_flow_total(label: str) -> bool:
 def is_difference(label: str) -> bool:
     """Whether a label names what is left: 利益, 差額, 増減 …"""
     return bool(_DIFFERENCE.search(plain(label)))
+
+
+@lru_cache(maxsize=65536)
+def is_years_change(label: str) -> bool:
+    """Whether a label names what net assets changed by in a whole year, or a part of that: 本年度差額, 本年度純資産変動額."""
+    return bool(_YEARS_CHANGE.search(plain(label)))
 
 
 @lru_cache(maxsize=65536)
