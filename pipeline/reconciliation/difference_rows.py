@@ -20,8 +20,8 @@ LONGEST_DIFFERENCE = 7
 """Addends of a 利益 or 差額 line at most: longer ones are sums of blocks, and 2^n signs must be tried."""
 _BLOCK = re.compile(r"(?:差額|差引額?|増減額?|収支額?)(?:合計|計)?$")
 """What a block of rows comes to, whichever way they count."""
-_COST = re.compile(r"純(?:経常)?行政コスト$")
-"""Printed as cost less revenue by some, with a minus by others."""
+_COST = re.compile(r"(?:純(?:経常)?|^)行政コスト$")
+"""Printed as cost less revenue by some, with a minus by others; without 純 what all costs come to."""
 
 
 def difference_of(above: OpenRows, r: int, row: Row) -> Plan | None:

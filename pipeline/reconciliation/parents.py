@@ -225,8 +225,9 @@ def _beside_parts(rows: Sequence[Row], parts: list[int], row: Row) -> bool:
 
 
 def parents_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
-    """Rows with figures that have parts, and these."""
-    return {r: parts for r, parts in parts_of(sheet, rows).items() if parts and any(sheet.numbers[r])}
+    """Rows with figures that have parts, and these; what follows a balance brought forward is none of it."""
+    carried = {r for r in sheet.order if is_opening(rows[r].item) and not numbered(rows[r].item)}
+    return {r: parts for r, parts in parts_of(sheet, rows).items() if parts and any(sheet.numbers[r]) and r not in carried}
 
 
 def _plain(row: Row) -> bool:

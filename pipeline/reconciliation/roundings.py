@@ -28,6 +28,15 @@ def names(sheet: Sheet) -> dict[str, int]:
     return found
 
 
+def _by_name(sheet: Sheet) -> dict[str, list[int]]:
+    """The rows of each name."""
+    rows = sheet.book.packet.statements[sheet.index].rows
+    found: dict[str, list[int]] = {}
+    for r in sheet.order:
+        found.setdefault(plain(rows[r].item), []).append(r)
+    return found
+
+
 class Coarsening:
     """Finds the finer source of every coarse column."""
 
@@ -131,12 +140,17 @@ class Coarsening:
         """For each coarse row, the finer rows that add up to it: one of the same name, or what a breakdown leaves over."""
         fine_names = self._names.setdefault(fine.index, names(fine))
         rows = coarse.book.packet.statements[coarse.index].rows
+        here, there = _by_name(coarse), _by_name(fine)
         found: dict[int, list[int]] = {}
         for r in coarse.order:
             name = plain(rows[r].item)
             match = fine_names.get(name, fine_names.get(stem(rows[r].item)))
-            if match is not None and not name.startswith("その他"):
+            if match is None or name.startswith("その他"):
+                continue
+            if len(here[name]) == 1:
                 found[r] = [match]
+            elif len(here[name]) == len(there.get(name, ())):  # 人件費 of each of several parents, in one order
+                found[r] = [there[name][here[name].index(r)]]
         for plan in self.plans.get(coarse.index, ()):
             self._leftover(plan, coarse, fine, found)
             if plan.total not in found and plan.kind == "footing" and all(r in found for _, r in plan.terms):

@@ -12,6 +12,8 @@ from pipeline.reconciliation.sheets import Fit, Plan, slack
 from pipeline.reconciliation.words import is_difference, is_total, plain, stem
 
 CLOSES_ITS_HEADING = "closes its heading"
+LONGEST_MARK = 4
+"""Characters of a number in brackets, (10), at most; longer ones are names."""
 LEAST_SUMS_ABOVE = 2
 """Sums found above, before a total that differs from the only row of its block is held against it."""
 
@@ -42,6 +44,7 @@ def total_of(above: OpenRows, r: int, row: Row) -> Plan | None:
 def _candidates(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
     n = len(above.open)
     default, rule = _default_run(above, row)
+    yield from _in_brackets(above, r, row, default)
     yield from _roots(above, r, default)
     for k, fit in _suffix_fits(above, r, {default, *_joined(above, row)}):
         terms = tuple((1, o) for o in above.open[n - k :])
@@ -49,6 +52,21 @@ def _candidates(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
         why = "totals named in its label" if joined else rule if k == default else "by arithmetic"
         yield above.candidate(r, terms, why, k == default or joined, fit)
     yield from above.remembered(r)
+
+
+def _in_brackets(above: OpenRows, r: int, row: Row, default: int) -> Iterator[Candidate]:
+    """Of a run in which some names stand in brackets, (非常勤役員) below 役員: those that are written as the total is."""
+    run = above.open[len(above.open) - default :]
+    own = [o for o in run if _bracketed(above.statement.rows[o].item) == _bracketed(row.item)]
+    if 1 < len(own) < len(run):
+        terms = tuple((1, o) for o in own)
+        yield above.candidate(
+            r, terms, "the rows above written as it is", True, above.sheet.fit(r, terms)
+        )
+
+
+def _bracketed(item: str) -> bool:
+    return item[:1] == "(" and item[-1:] == ")" and len(item) > LONGEST_MARK
 
 
 def _roots(above: OpenRows, r: int, default: int) -> Iterator[Candidate]:
