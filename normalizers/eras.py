@@ -21,18 +21,21 @@ _YEAR_BEFORE = {
     "昭和": 1925,
     "平成": 1988,
     "令和": 2018,
+    "ショウワ": 1925,
+    "ヘイセイ": 1988,
+    "レイワ": 2018,
     "M": 1867,
     "T": 1911,
     "S": 1925,
     "H": 1988,
     "R": 2018,
 }
-"""The Gregorian year before each era's first."""
+"""The Gregorian year before each era's first; katakana is what mainframes print."""
 
 _FIRST_FISCAL_MONTH = 4
 _KANJI = {"元": 1, "〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
-_ERA = r"(?P<era>明治|大正|昭和|平成|令和|(?<![A-Za-z])[MTSHR](?![A-Za-z])\.?)"
+_ERA = r"(?P<era>明治|大正|昭和|平成|令和|ショウワ|ヘイセイ|レイワ|(?<![A-Za-z])[MTSHR](?![A-Za-z])\.?)"
 _COUNT = r"(?P<count>[0-9]{1,3}|元|[一二三四五六七八九十]{1,3})"
 _WESTERN = r"(?P<western>(?<![0-9])(?:1[89]|20)[0-9]{2})"
 _NAMED_YEAR = rf"(?:西暦)?(?:{_ERA}{_COUNT}|{_WESTERN})"

@@ -48,8 +48,8 @@ _RATE_TAIL = re.compile(r"(?:\([A-Z0-9/÷×+-]+\)|[A-Z]/[A-Z]|[×x]100|[%‰])+$
 """What stands behind the words of a rate: its formula and its sign."""
 _CALLED_RATIO = re.compile("(?:年度?|当初|予算|計画|期|月)比$")
 """対前年度比 may be a share of last year, or what it grew by: its figures tell."""
-_PART_OF_CHANGE = re.compile("^(?:金額|額)$")
-"""What stands below 比較 or 増減, and names no measure of its own."""
+_PART_OF_CHANGE = re.compile("^(?:金額|額|対.+(?<![率比]))$")
+"""What stands below 比較 or 増減, and names no measure of its own: 対予算."""
 _HALF_OF_CHANGE = re.compile("^(増|減)(?:加|少)?額?$")
 """A change printed in two columns, what grew and what shrank: neither is the difference of the years by itself."""
 CHANGES = frozenset({"増減", "差異", "増", "減"})

@@ -47,10 +47,12 @@ def misrated(book: Book, sheet: Sheet) -> Iterator[Swap]:
 
 
 def _done(columns: tuple[Column, ...], _money: list[int], over: int, under: int) -> tuple[int, int] | None:
-    """A plan over what came of it: the two turned round."""
+    """A plan over what came of it, not of a plan of the year before: the two turned round."""
     one, two = own_header(columns[over]), own_header(columns[under])
     planned = bool(_PLANNED.search(one)) and not _ACTUAL.search(one)
     actual = bool(_ACTUAL.search(two)) and not _PLANNED.search(two)
+    if (columns[over].fiscal_year or 0) > (columns[under].fiscal_year or columns[over].fiscal_year or 0):
+        return None
     return (min(over, under), max(over, under)) if planned and actual and abs(over - under) == 1 else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.model import Number
 from pipeline.money import YEN_FACTORS
-from pipeline.reconciliation.book import Book, Mode, Relation, rounded, size
+from pipeline.reconciliation.book import Book, Mode, Relation, holds, rounded, size
 from pipeline.reconciliation.restatements import LEAST_AGREEING, ColumnKey, Place
 from pipeline.reconciliation.sheets import Plan, Sheet
 from pipeline.reconciliation.words import plain, stem
@@ -14,6 +14,10 @@ from pipeline.reconciliation.words import plain, stem
 Terms = tuple[tuple[int, int], ...]
 LEAST_SHARE = (6, 10)
 """Share of the comparable rows that must be the rounded figure for two columns to be believed the same facts."""
+
+
+MOST_SOURCES = 4
+"""Columns that a coarse one is held against, at most: 調定額 and 収入済額 are both 決算."""
 
 
 def names(sheet: Sheet) -> dict[str, int]:
@@ -56,13 +60,15 @@ class Coarsening:
 
     def _source(self, key: ColumnKey, unit: str, place: Place) -> list[Relation]:
         best: list[Relation] = []
+        most = (0, 0)
         for finer, worth in YEN_FACTORS.items():
             if worth >= YEN_FACTORS[unit]:
                 continue
             for source in self._sources(key, finer, place):
                 found = self._compare(place, source, YEN_FACTORS[unit] // worth)
-                if len(found) > len(best):
-                    best = found
+                fit = sum(holds(relation, self.book.values) is True for relation in found), len(found)
+                if fit > most:
+                    most, best = fit, found
         return best
 
     def _sources(self, key: ColumnKey, finer: str, place: Place) -> Iterator[list[tuple[int, Place]]]:
@@ -70,7 +76,7 @@ class Coarsening:
         if key.measure in ("増減", "差異"):
             yield from self._differences(key, finer, place)
             return
-        for source in self.groups.get((key, finer), ())[:2]:
+        for source in self.groups.get((key, finer), ())[:MOST_SOURCES]:
             yield [(1, source)]
 
     def _differences(self, key: ColumnKey, finer: str, place: Place) -> Iterator[list[tuple[int, Place]]]:

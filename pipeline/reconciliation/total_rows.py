@@ -60,9 +60,7 @@ def _in_brackets(above: OpenRows, r: int, row: Row, default: int) -> Iterator[Ca
     own = [o for o in run if _bracketed(above.statement.rows[o].item) == _bracketed(row.item)]
     if 1 < len(own) < len(run):
         terms = tuple((1, o) for o in own)
-        yield above.candidate(
-            r, terms, "the rows above written as it is", True, above.sheet.fit(r, terms)
-        )
+        yield above.candidate(r, terms, "the rows above written as it is", True, above.sheet.fit(r, terms))
 
 
 def _bracketed(item: str) -> bool:

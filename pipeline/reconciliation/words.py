@@ -35,7 +35,7 @@ _SIGNED = re.compile(r"[(][△▲Δ-](?:.{0,8}損失?)?[)]$")
 """A result whose label says that a loss is printed with a minus."""
 _MINUS_MARK = re.compile(r"[(][-−ー](は?(?:.{0,8}損失?)?)[)]$")
 """The same with a bare minus: 当期純利益(−は当期純損失)."""
-_PER_HEAD = re.compile(r"(?:[0-9]|一)(?:人|世帯|件|戸)(?:当たり|あたり|当り)")
+_PER_HEAD = re.compile(r"(?:[0-9]|一)(?:人|世帯|件|戸|床)(?:[0-9一](?:日|回|月|年|か月))?(?:当たり|あたり|当り)")
 _COUNTED = re.compile(r"^(.+)[(](?:[点個台本冊枚株口筆棟戸人件頭羽両隻]|㎡|m2|㎥|m3|ha|kg|t|kl)[)]$")
 """A label with a measure of its own that is no money: 美術品(点)."""
 _OF_A_RATE = re.compile(r"年度?$|^(?:差|増減|比較)|(?:差引?|増減)$")
@@ -46,6 +46,8 @@ _MARKED_FORMULA = re.compile(rf"[(]?({_MARK}(?:[-+−]{_MARK})+)[)]?(?:[(]([A-Z�
 """A formula with its own mark behind it: (A)+(B)-(C)(D), (A-B)C."""
 _NUMBERED_FORMULA = re.compile(r"(?<=[^\x00-\x7f])([0-9]{1,2})[(]([0-9]{1,2}(?:[-+−][0-9]{1,2})+)[)]$")
 """A formula in circled numerals with its own before it: 経常利益⑧(⑤+⑥-⑦), of which NFKC leaves the digits."""
+_EXPLAINED = re.compile("[(][一-鿿ぁ-ヺー]+(?:[-+−＋][一-鿿ぁ-ヺー]+)+[)]$")
+"""What a result is in words, behind its name: 経常損益(経常収益-経常費用)."""
 _PUNCTUATION = re.compile(r"[\s・､、,，.．「」『』:：;；･~〜ー\-−―]")
 _BRACKETS = re.compile(r"^[(\[〔【<]([^()\[\]〔〕【】<>]*)[)\]〕】>]$")
 _BRACKETED_MARK = re.compile(r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$")
@@ -70,6 +72,7 @@ def plain(label: str) -> str:
     text = _FORMULA.sub("", text) or text
     text = _BRACKETED_MARK.sub("", text) or text
     text = _NUMBERING.sub("", text) or text
+    text = _EXPLAINED.sub("", text) or text
     text = _MINUS_MARK.sub(r"(△\1)", text)
     return _PUNCTUATION.sub("", text)
 
