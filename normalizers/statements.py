@@ -20,6 +20,7 @@ from normalizers.labels import clean_label, slug
 from normalizers.layout import drafts_of, header_rows, set_aside
 from normalizers.lost_captions import find_captions
 from normalizers.pages import join_pages
+from normalizers.rounding_notes import rounded_alike
 from normalizers.running_heads import without_running_heads
 from normalizers.sections import understand_rows
 from normalizers.segments import repair_columns
@@ -45,7 +46,7 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
     pages = without_running_heads(list(printed_pages(contents)))
     drafts, lines_aside, aside = _drafts(pages)
     drafts = [_named(draft) for draft in join_pages(drafts)]
-    drafts = _rounded_alike(dated(drafts))
+    drafts = rounded_alike(dated(drafts), (line.text for page in pages for line in page.lines))
     drafts = compare_labels(find_captions(repair_columns(drafts)))
     segments = frozenset(name for draft in drafts for name in segment_names(draft, draft.kind) if name not in TOTAL_HEADERS)
     statements: list[Statement] = []
@@ -188,20 +189,6 @@ def _items(rows: Sequence[DraftRow]) -> tuple[str, ...]:
         shared = not row.label and number and number < len(rows) - 1 and rows[number - 1].groups == row.groups
         items.append(items[-1] if shared else _LEADERS.sub("", clean_label(row.label)))
     return tuple(items)
-
-
-def _rounded_alike(drafts: Sequence[Draft]) -> list[Draft]:
-    """A rounding note that goes on (以下同じ) holds for the tables after it in the same unit."""
-    result: list[Draft] = []
-    rounding: dict[str, str] = {}
-    for draft in drafts:
-        caption = draft.caption
-        if "以下同じ" in caption.notes and caption.rounding:
-            rounding[caption.unit] = caption.rounding
-        elif not caption.rounding and caption.unit in rounding:
-            caption = replace(caption, rounding=rounding[caption.unit])
-        result.append(replace(draft, caption=caption))
-    return result
 
 
 def _statement(draft: Draft, segments: frozenset[str], ids: Counter[str], minus: bool) -> Statement:
