@@ -31,6 +31,18 @@ def gaps(sheet: Sheet, total: int, parts: Sequence[int]) -> list[Number]:
     return [gap if size(gap) > allowed else 0 for gap in found]
 
 
+def told_gaps(sheet: Sheet, total: int, parts: Sequence[int]) -> list[Number]:
+    """The same in the columns that some of the others print, too (節 print no budget).
+
+    Where they share none, the parts stand a column further in: one gap, between what they come to there and the sum.
+    """
+    found = gaps(sheet, total, parts)
+    shared = [there and any(sheet.present[o][n] for o in parts) for n, there in enumerate(sheet.present[total])]
+    if not any(shared):
+        return [sum(found)]
+    return [gap if told else 0 for gap, told in zip(found, shared, strict=True)]
+
+
 def by_column(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> dict[int, Number]:
     """The same, by column."""
     return dict(zip(book.money[sheet.index], gaps(sheet, total, parts), strict=True))
@@ -58,7 +70,7 @@ def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], leas
 def _lacks_what_is_taken_away(book: Book, sheet: Sheet, lacks: Sequence[tuple[Number, Number]]) -> bool:
     """Whether several years of a balance sheet lack what bears a minus there, like 貸倒引当金: part of what it is taken from."""
     stocks = book.packet.statements[sheet.index].kind == "balance_sheet"
-    return stocks and len(lacks) > 1 and all(0 < -gap < value for value, gap in lacks)
+    return stocks and len(lacks) > 1 and all(gap < 0 < value for value, gap in lacks)
 
 
 def same_gap(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> bool:

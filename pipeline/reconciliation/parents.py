@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Row
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.gaps import by_column, gaps, goes_on, lacks_a_row, same_gap, unrevised
+from pipeline.reconciliation.gaps import by_column, goes_on, lacks_a_row, same_gap, told_gaps, unrevised
 from pipeline.reconciliation.numbering import number, numbered
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
@@ -24,6 +24,8 @@ LEAST_PARENTS = 4
 """Rows with parts of their own that a level must have before one without is doubted …"""
 LEAST_NUMBERED_PARENTS = 3
 """… fewer where rows bear numbers, and what parts a form has is told by them."""
+_BALANCE = re.compile("(?:年度末|期末).*残高$")
+"""What is left at the end of a year has no parts and is none, however far in it is set."""
 LEAST_AMOUNTS = 3
 """Amounts of one row that tell by themselves, where several parts are short of it in all of them."""
 LEAST_ONLY_PARTS = 2
@@ -111,7 +113,7 @@ def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], total
     """The one row whose parts do not come to it, where the parts of all others do, here and in ``whole`` rows in all."""
     rows = book.packet.statements[sheet.index].rows
     parents = parents_of(sheet, rows)
-    short = [r for r in sorted(parents.keys() - totals) if any(gaps(sheet, r, parents[r]))]
+    short = [r for r in sorted(parents.keys() - totals) if any(told_gaps(sheet, r, parents[r]))]
     if len(short) != 1 or _interrupted(sheet, rows, short[0], parents) or _listed_elsewhere(sheet, rows, short[0], parents):
         return
     r = short[0]
@@ -124,7 +126,7 @@ def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], total
     if not wide and (whole < least or not lacks_a_row(book, sheet, r, parents[r])):
         return
     explains = {i for i in sums if book.cells[system.relations[i].total].row == r and system.fails(i)}
-    said = ", ".join(in_print(gap) for gap in gaps(sheet, r, parents[r])[:8] if gap)
+    said = ", ".join(in_print(gap) for gap in told_gaps(sheet, r, parents[r])[:8] if gap)
     text = f"a row is missing: the rows below {rows[r].item} fall short of it by {said}, and {whole} other rows of such "
     yield Structure("unreadable", "warning", sheet.index, text + "statements are the sum of those below them", r, None, explains)
 
@@ -210,11 +212,12 @@ def parts_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {r: [] for r in sheet.order}
     above: list[int] = []
     for r in sheet.order:
+        own = _plain(rows[r]) and not _BALANCE.search(rows[r].item)
         while above and not (_inside(rows[above[-1]], rows[r]) and _beside_parts(rows, found[above[-1]], rows[r])):
             above.pop()
-        if above and _plain(rows[r]):
+        if above and own:
             found[above[-1]].append(r)
-        if _plain(rows[r]):
+        if own:
             above.append(r)
     return found
 

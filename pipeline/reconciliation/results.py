@@ -28,7 +28,7 @@ LEAST_AMOUNTS = 2
 STOCKS = ("balance_sheet", "inventory", "equity_changes")
 
 _LEFT = re.compile("差引(?:残?額)?$|収支差引?額?$|差額$")
-_RESULT = re.compile("(?:利益|損失|損益)(?:金|額)?(?:[(].*[)])?$|未処[分理].*(?:剰余金|欠損金)$")
+_RESULT = re.compile("(?<!臨時)(?<!特別)(?:利益|損失|損益)(?:金|額)?(?:[(].*[)])?$|未処[分理].*(?:剰余金|欠損金)$")
 
 
 def results_apart(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Structure]:
