@@ -44,6 +44,8 @@ class Short:
     """Whether a label closes the rows that it adds up, so that none may be left out."""
     learned: bool = False
     """Whether a learned sum says so, some of whose rows may be taken away."""
+    either: bool = False
+    """Whether its rows are of both signs."""
 
 
 def sums_down(book: Book, system: System) -> dict[int, list[int]]:
@@ -89,7 +91,13 @@ def _short_parents(book: Book, claims: Claims, sheet: Sheet) -> Iterator[Short]:
             short = {} if _by_parts(book, other, whole=False) else short
     for r, lacks in short.items() if len(short) == 1 and not is_summary(book, sheet) else ():
         if not is_total(rows[r].item) and (others or _by_form(sheet, rows, r)):
-            yield Short(r, lacks, closed=False)
+            yield Short(r, lacks, closed=False, either=_of_both_signs(sheet, parents_of(sheet, rows)[r]))
+
+
+def _of_both_signs(sheet: Sheet, parts: Sequence[int]) -> bool:
+    """Whether some row among parts grows and another shrinks, in each column that any of them prints."""
+    columns = [[sheet.numbers[o][n] for o in parts] for n in range(len(sheet.numbers[parts[0]]))]
+    return all(min(own) < 0 < max(own) for own in columns if any(own))
 
 
 def _by_form(sheet: Sheet, rows: Sequence[StatementRow], r: int) -> bool:
@@ -208,7 +216,7 @@ def is_row(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> b
 def _fits(book: Book, sheet: Sheet, short: Short, plans: list[ColumnPlan]) -> bool:
     """Whether no amount that is lacking is more than its total, and of its sign; changes and their sources are of either."""
     columns = book.packet.statements[sheet.index].columns
-    if short.learned:
+    if short.learned or short.either:
         return True
     either = {c for c in book.money[sheet.index] if is_change(columns[c])}
     either |= {c for plan in plans if plan.total in either and plan.kind == "cross_footing" for _, c in plan.terms}

@@ -24,8 +24,8 @@ LEAST_PARENTS = 4
 """Rows with parts of their own that a level must have before one without is doubted …"""
 LEAST_NUMBERED_PARENTS = 3
 """… fewer where rows bear numbers, and what parts a form has is told by them."""
-_BALANCE = re.compile("(?:年度末|期末).*残高$")
-"""What is left at the end of a year has no parts and is none, however far in it is set."""
+_APART = re.compile("(?:年度末|期末).*残高$|補正(?:されな|のな|しな|を要しな)")
+"""What is left at the end of a year, and a line for all that a revision leaves as it is, are no part of the row above."""
 LEAST_AMOUNTS = 3
 """Amounts of one row that tell by themselves, where several parts are short of it in all of them."""
 LEAST_ONLY_PARTS = 2
@@ -178,14 +178,13 @@ def orphans(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterat
         if relation.kind != "footing" or system.fails(i) or total in seen or not is_total(rows[total].item):
             continue
         seen.add(total)
-        terms = [book.cells[cell].row for _, cell in relation.terms if _plain(rows[book.cells[cell].row])]
+        terms = [book.cells[cell].row for _, cell in relation.terms if _may_be_part(rows[book.cells[cell].row])]
         outer = [r for r in terms if parents.get(r)]
         inner = {rows[o].indent for r in outer for o in parents[r]}
         level = {rows[r].indent for r in outer}
         lost = [r for r in terms if rows[r].indent in inner and r not in outer]
         own = len(level) == 1 and not level & inner and {rows[r].indent for r in terms} == level | {rows[r].indent for r in lost}
-        parts = [o for r in outer for o in parents[r]]
-        if own and len(outer) >= LEAST_NAMED and lost and _together(sheet, lost) and _alike(rows, lost[0], parts):
+        if own and len(outer) >= LEAST_NAMED and lost and _together(sheet, lost):
             item = rows[lost[0]].item
             text = f"a row is missing: {item} stands further in than the rows beside which {rows[total].item} adds it up, "
             explains = {
@@ -194,11 +193,6 @@ def orphans(book: Book, sheet: Sheet, system: System, sums: list[int]) -> Iterat
             }  # fmt: skip
             text += "and no row says what it is part of"
             yield Structure("unreadable", "warning", sheet.index, text, lost[0], None, explains)
-
-
-def _alike(rows: Sequence[Row], lost: int, parts: Sequence[int]) -> bool:
-    """Whether a row is numbered where all parts of others are: a line for all that is not listed bears no number."""
-    return number(rows[lost].item) is not None or not all(number(rows[o].item) for o in parts if o != lost)
 
 
 def _together(sheet: Sheet, rows: list[int]) -> bool:
@@ -212,7 +206,7 @@ def parts_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {r: [] for r in sheet.order}
     above: list[int] = []
     for r in sheet.order:
-        own = _plain(rows[r]) and not _BALANCE.search(rows[r].item)
+        own = _may_be_part(rows[r])
         while above and not (_inside(rows[above[-1]], rows[r]) and _beside_parts(rows, found[above[-1]], rows[r])):
             above.pop()
         if above and own:
@@ -231,6 +225,11 @@ def parents_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
     """Rows with figures that have parts, and these; what follows a balance brought forward is none of it."""
     carried = {r for r in sheet.order if is_opening(rows[r].item) and not numbered(rows[r].item)}
     return {r: parts for r, parts in parts_of(sheet, rows).items() if parts and any(sheet.numbers[r]) and r not in carried}
+
+
+def _may_be_part(row: Row) -> bool:
+    """Whether a row may be a part of another, or have parts."""
+    return _plain(row) and not _APART.search(row.item)
 
 
 def _plain(row: Row) -> bool:

@@ -12,9 +12,18 @@ from pipeline.reconciliation.gaps import failing_down
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System, change_cost
-from pipeline.reconciliation.words import formula, is_closing, is_difference, is_given, is_opening, is_partial, plain
+from pipeline.reconciliation.words import (
+    formula,
+    is_closing,
+    is_difference,
+    is_given,
+    is_opening,
+    is_partial,
+    is_years_change,
+    plain,
+)
 
-KINDS = ("income_statement", "budget", "other")
+KINDS = ("income_statement", "budget", "equity_changes", "other")
 """Statements whose results are what is left of the rows above them, one after the other."""
 LEAST_RESULTS = 2
 """Results of a kind of statement that must follow from the rows above them before one that does not is doubted."""
@@ -188,5 +197,7 @@ def _differ(one: Number | None, two: Number | None) -> bool:
 
 
 def is_result(item: str) -> bool:
-    """Whether a row names what is left of all before it: 当期純利益, 当期総利益, 未処分利益剰余金."""
+    """Whether a row names what is left of all before it: 当期純利益, 当期総利益, 未処分利益剰余金, 本年度差額."""
+    if is_years_change(item):
+        return True
     return bool(_RESULT.search(plain(item))) and is_difference(item) | ("未処" in item) and not is_opening(item)
