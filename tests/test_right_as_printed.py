@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.model import Column, Statement
 from pipeline.reconciliation import reconcile
-from tests.ledgers import packet, segments, statement
+from tests.ledgers import number, packet, segments, statement
 from tests.test_shortfalls import without
 
 
@@ -794,3 +794,119 @@ def test_a_bare_minus_says_that_a_result_is_printed_with_its_sign() -> None:
 当期純利益(−は当期純損失) △1,891 823 1,584
 """
     assert silent(statement(rows, "income_statement", segments("設備資金", "創業支援", "事業再生")))
+
+
+def budget_and_actual() -> list[Column]:
+    made = inwards("予算額", "決算額", "差額")
+    made[0], made[1] = replace(made[0], version="予算"), replace(made[1], version="決算")
+    made[2] = replace(made[2], measure="差異")
+    return made
+
+
+def test_good_news_bears_no_minus_on_either_side_of_a_report() -> None:
+    rows = """
+収入 3,541 3,526 △15
+  運営費交付金 2,985 2,985 0
+  受託収入 285 285 0
+  補助金等収入 271 256 △15
+支出 3,196 3,189 7
+  業務経費 1,647 1,720 △73
+  人件費 1,373 1,296 77
+  一般管理費 176 173 3
+収支差 345 337 △8
+"""
+    made = statement(rows, "budget", budget_and_actual())
+    assert silent(made)
+    assert proven(made) == 27
+
+
+def proven(*statements: Statement) -> int:
+    """How many figures some sum bears out."""
+    return sum(fact.status in ("footed", "rounded") for fact in reconcile(packet(*statements)).facts)
+
+
+def test_net_assets_of_a_city_from_one_year_to_the_next() -> None:
+    rows = """
+  前年度末純資産残高 323 439 △116
+純行政コスト(△) △101 . △101
+財源 96 . 96
+  税収等 66 . 66
+  国県等補助金 30 . 30
+      本年度差額 △5 . △5
+固定資産等の変動(内部変動) . △5 5
+  有形固定資産等の増加 . 14 △14
+  有形固定資産等の減少 . △19 19
+無償所管換等 4 4 .
+その他 0 0 0
+    本年度純資産変動額 △1 △1 0
+    本年度末純資産残高 322 438 △116
+"""
+    made = statement(rows, "equity_changes", inwards("合計", "固定資産等形成分", "余剰分(不足分)"))
+    assert silent(made)
+    assert proven(made) == 30
+
+
+def test_names_in_brackets_add_up_apart() -> None:
+    rows = """
+役員 48,210 4
+(非常勤役員) 3,600 2
+職員 1,218,642 181
+(非常勤職員) 212,906 64
+合計 1,266,852 185
+(非常勤計) 216,506 66
+"""
+    made = statement(rows, "personnel", inwards("支給額", "支給人員"))
+    assert silent(made)
+    assert proven(made) >= 6
+
+
+def test_what_follows_a_balance_brought_forward_is_no_part_of_it() -> None:
+    rows = "期首における退職給付債務 448\n  勤務費用 34\n  利息費用 3\n  退職給付の支払額 △20\n期末における退職給付債務 465"
+    others = "工事費 {0}\n  材料 {1}\n  労務 {2}\n"
+    more = [
+        statement(others.format(a + b, a, b), "other", name=f"表{a}") for a, b in ((310, 55), (77, 612), (145, 38), (904, 17))
+    ]
+    assert silent(statement(rows, "other"), *more)
+
+
+def test_a_note_may_print_what_was_drawn_with_a_minus() -> None:
+    names = ("水質", "管路", "検針", "合計")
+    income = "営業収益 50 60 40 150\n長期前受金取崩収入 459 446 120 1,025\n収益計 509 506 160 1,175"
+    rows = "管路台帳の更改 △459\n遠隔検針の構築 △446\n水質検査 △120\n合計 △1,025"
+    draws = statement(rows, "advances", inwards("取崩額"))
+    assert silent(statement(income, "income_statement", segments(*names, year=2024)), draws)
+
+
+def test_personnel_cost_of_several_parents_is_rounded_in_its_own_place() -> None:
+    fine = """
+業務費 953,029,872
+  人件費 853,029,872
+  委託費 100,000,000
+受託業務費 206,524,611
+  人件費 106,524,611
+  委託費 100,000,000
+一般管理費 336,803,655
+  人件費 236,803,655
+  委託費 100,000,000
+"""
+    lines = [line.rsplit(" ", 1) for line in fine.strip("\n").split("\n")]
+    coarse = "\n".join(f"{label} {round(number(figure) / 1000):,}" for label, figure in lines)
+    made = statement(fine, "income_statement", unit="円", name="損益計算書")
+    assert silent(made, statement(coarse, "income_statement", name="セグメント情報"))
+
+
+def test_a_line_for_what_a_revision_leaves_as_it_is_has_no_parent() -> None:
+    rows = """
+1保険料 1,204 4 1,208
+      1介護保険料 1,204 4 1,208
+3国庫支出金 1,264 24 1,288
+      1国庫負担金 918 18 936
+      2国庫補助金 346 6 352
+4支払基金交付金 1,402 19 1,421
+      1支払基金交付金 1,402 19 1,421
+  補正されなかった款に係る額 33 0 33
+    歳入合計 3,903 47 3,950
+"""
+    columns = inwards("補正前の額", "補正額", "計")
+    columns[1] = replace(columns[1], measure="増減", version="補正額")
+    assert silent(statement(rows, "budget", columns))
