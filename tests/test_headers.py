@@ -10,6 +10,7 @@ from extractors.markdown import parse_markdown
 from normalizers.headers import version_of, version_of_title
 from normalizers.statements import understand
 from pipeline.model import Column, Line, PageContent
+from tests.printed import read
 from tests.test_layout import cell, table
 
 
@@ -129,3 +130,35 @@ def test_segments_under_a_heading_in_one_table_and_under_none_in_another_are_as_
     assert [column.name for column in first.columns] == [*(f"経理別 / {name}" for name in names), "合計"]
     assert [column.name for column in second.columns] == [*names, "合計"]
     assert (packet.findings, packet.repairs) == ((), ())
+
+
+def test_a_comparison_with_a_budget_is_a_change_and_no_budget() -> None:
+    found = columns(
+        "令和6年度収支予算\n\n(単位:百万円)\n\n| 区分 | 令和6年度予算 | 令和5年度 | | 比較 | |\n|--|--|--|--|--|--|\n"
+        "| | | 予算 | 実績見込 | 対予算 | 対実績見込 |\n| 収入 | 2,124 | 2,149 | 2,091 | △25 | 33 |\n"
+    )
+    assert [(column.measure, column.version) for column in found[3:]] == [("増減", ""), ("増減", "")]
+
+
+def test_a_unit_among_the_marks_of_formulas_is_a_level() -> None:
+    content = read("""
+        ┌────────┬─────────┬─────────┬────────┬───────┐
+        │  科目  │ 予算額  │ 決算額  │  差引  │構成比 │
+        │        ├─────────┼─────────┼────────┼───────┤
+        │        │   (A)   │   (B)   │(B)-(A) │  (%)  │
+        ├────────┼─────────┼─────────┼────────┼───────┤
+        │保険料  │2,124,000│2,149,000│  25,000│   98.5│
+        ├────────┼─────────┼─────────┼────────┼───────┤
+        │雑収入  │   30,000│   32,700│   2,700│    1.5│
+        └────────┴─────────┴─────────┴────────┴───────┘
+    """)
+    [made] = understand("test", [content]).statements
+    assert [column.name for column in made.columns] == ["予算額 / (A)", "決算額 / (B)", "差引 / (B)-(A)", "構成比 / (%)"]
+
+
+def test_a_note_on_rounding_for_the_whole_packet_holds_for_tables_in_its_unit() -> None:
+    note = "本資料の計数は、百万円未満を四捨五入して表示しているため、合計と一致しない場合がある。"
+    table_ = "| 科目 | 金額 |\n|--|--|\n| 収入 | 3 |\n"
+    text = f"{note}\n\n貸借対照表\n\n(単位:百万円)\n\n{table_}\n損益計算書\n\n(単位:円)\n\n{table_}"
+    made = understand("test", [parse_markdown(text)]).statements
+    assert [statement.rounding for statement in made] == ["四捨五入", ""]

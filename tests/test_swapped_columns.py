@@ -316,3 +316,22 @@ def test_a_column_of_no_header_is_under_no_other_s() -> None:
     other = statement("営業収益 83,842\n営業外収益 14,204\n特別利益 1,521\n合計 99,567", "income_statement", whole, name="事業別")
     findings = [f.evidence for f in reconcile(packet(made, other)).findings]
     assert not any("seem swapped" in said for said in findings)
+
+
+def test_a_plan_over_what_came_of_the_year_before_is_no_rate_of_execution() -> None:
+    rows = "農作物 5,629 5,846 103.9\n家畜 4,600 4,703 102.2\n果樹 384 393 102.3\n園芸 1,222 1,213 99.3\n合計 11,835 12,155 102.7"
+    names = [
+        Column("3年度実績", "", version="実績", measure="金額", fiscal_year=2021),
+        Column("4年度計画", "", measure="金額", fiscal_year=2022),
+        Column("計画比(%)", "", measure="計画比", fiscal_year=2022, unit="%"),
+    ]
+    made = statement(rows, "other", names)
+    exact = {
+        "103.9": Decimal("103.9"),
+        "102.2": Decimal("102.2"),
+        "102.3": Decimal("102.3"),
+        "99.3": Decimal("99.3"),
+        "102.7": Decimal("102.7"),
+    }
+    data = tuple(replace(d, value=exact[d.raw], unreadable=False) if d.raw in exact else d for d in made.data)
+    assert told(replace(made, data=data)) == []
