@@ -213,7 +213,7 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     free = printed
     for region in regions:
         _, free = parted_by(region.box, free)
-    free = without_page_number(free, half.drawn, page.height)
+    free = without_page_number(free, half.drawn, page.width, page.height)
     regions = with_bodies(regions, _unruled(free, half, regions), printed)
     regions = with_groups(regions, printed)
     regions += worded_regions(free, half.rules.horizontal, regions)
@@ -238,7 +238,8 @@ def _unruled(tokens: list[Token], half: Half, taken: Sequence[Region]) -> list[R
     drawn = half.drawn
     pairs = two_sides(tokens, free_rules(half.rules.horizontal.tolist(), taken))
     pairs = pairs or two_sides(tokens, free_rules(drawn.tolist(), taken))  # bands of colour alone
-    pairs = pairs or sides_under([region.box for region in taken], tokens, drawn.tolist())
+    if not pairs and len(taken) > 1:
+        pairs = sides_under([region.box for region in taken], tokens, drawn.tolist())
     found: list[Region] = []
     for sides in pairs:
         left, right = sides.parted(tokens, drawn)

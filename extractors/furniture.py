@@ -15,6 +15,10 @@ from extractors.geometry import DASHES, LINE_TOLERANCE, Token, chunks_of, is_num
 
 FOOT = 0.88
 """Of the page's height: a page number at the foot stands lower (LaTeX sets it highest, at .91)."""
+CENTRED = 0.02
+"""Of the page's width: the middle of a page number is this near to the page's."""
+FAR = 2.0
+"""Em below the last line of text, at least, for a number in the middle of a page to be its own."""
 SET_APART = 1.15
 """Of the usual step from line to line: what stands this far below the last row is none of the table."""
 TOO_NEAR = 0.85
@@ -39,19 +43,31 @@ PAGE_NUMBER = re.compile(rf"{_DASHES}(?:[PpＰｐ](?:age)?[.．]?|頁|ページ)
 _BARE = re.compile(r"\d+")
 
 
-def without_page_number(tokens: Sequence[Token], drawn: NDArray[np.float32], height: float) -> list[Token]:
-    """Tokens without the line at the foot that numbers the page; ``drawn``: y, x0, x1 of rules; ``height``: the page's."""
+def without_page_number(tokens: Sequence[Token], drawn: NDArray[np.float32], width: float, height: float) -> list[Token]:
+    """Tokens without the line at the foot that numbers the page; ``drawn``: y, x0, x1 of rules; the page's size in points.
+
+    A number higher up is one where it stands alone in the middle of the page, well below all else.
+    """
     if not tokens:
         return []
     lowest = max(tokens, key=_MIDDLE_HEIGHT)
-    if lowest.cy < FOOT * height:
+    low = lowest.cy >= FOOT * height
+    if not low and not (PAGE_NUMBER.fullmatch(lowest.text) and abs(lowest.cx - width / 2) < CENTRED * width):
         return list(tokens)
     near = LINE_TOLERANCE * lowest.em
     foot = sorted(t for t in tokens if lowest.cy - t.cy <= near)
-    if not _may_number(chunks_of(foot)):
+    if not _may_number(chunks_of(foot)) or not (low or _is_far(foot, tokens)):
         return list(tokens)
     rest = [t for t in tokens if lowest.cy - t.cy > near]
     return rest if not rest or _is_furniture(foot, rest, drawn) else list(tokens)
+
+
+def _is_far(foot: Sequence[Token], tokens: Sequence[Token]) -> bool:
+    """Whether a lone token stands well below the line above it."""
+    if len(foot) > 1:
+        return False
+    above = max((t.bottom for t in tokens if t.cy < foot[0].cy), default=foot[0].top)
+    return foot[0].top - above > FAR * foot[0].em
 
 
 def without_margin_number(tokens: Sequence[Token], width: float, height: float) -> list[Token]:
