@@ -86,15 +86,20 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
     outer = clean_label(draft.heading)
     walk = _Walk(open=[_Heading(outer, -1, "", None, _closing_row(outer, draft.rows, items))] if outer else [])
     seen: Counter[tuple[tuple[str, ...], str]] = Counter()
-    rows = []
+    rows: list[Row] = []
+    place: tuple[tuple[str, ...], int] = (), 0
     for number, row in enumerate(draft.rows):
         groups = tuple(clean_label(group) for group in row.groups)
+        same = (
+            bool(rows) and not row.label and groups == walk.groups and items[number] == items[number - 1]
+        )  # 予算 above, 決算 below
         if groups != walk.groups:
             walk.groups, walk.open = groups, []
         heading = row.blank and bool(row.label) and not _is_counted_on(items, number)
         result = _is_result(walk, items[number])
         edge = row.box.x0 if row.box and not flat else None
-        section, depth = _place(walk, number, edge, items[number], heading, closers)
+        place = place if same else _place(walk, number, edge, items[number], heading, closers)
+        section, depth = place
         whole = (*groups, *section)
         seen[whole, items[number]] += 1
         rows.append(

@@ -910,3 +910,19 @@ def test_a_line_for_what_a_revision_leaves_as_it_is_has_no_parent() -> None:
     columns = inwards("補正前の額", "補正額", "計")
     columns[1] = replace(columns[1], measure="増減", version="補正額")
     assert silent(statement(rows, "budget", columns))
+
+
+def test_a_budget_and_what_came_of_it_on_two_lines_of_each_row() -> None:
+    rows = """
+補助金 3,500 1,800
+補助金 3,522 1,868
+協賛金 2,600 700
+協賛金 2,498 665
+受託料 120 2,600
+受託料 131 2,579
+計 6,220 5,100
+計 6,151 5,112
+"""
+    made = statement(rows, "other", inwards("花火大会", "案内所"))
+    assert silent(made)
+    assert proven(made) == 16

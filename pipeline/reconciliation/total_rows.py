@@ -45,6 +45,7 @@ def _candidates(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
     n = len(above.open)
     default, rule = _default_run(above, row)
     yield from _in_brackets(above, r, row, default)
+    yield from _of_its_line(above, r, row)
     yield from _roots(above, r, default)
     for k, fit in _suffix_fits(above, r, {default, *_joined(above, row)}):
         terms = tuple((1, o) for o in above.open[n - k :])
@@ -61,6 +62,17 @@ def _in_brackets(above: OpenRows, r: int, row: Row, default: int) -> Iterator[Ca
     if 1 < len(own) < len(run):
         terms = tuple((1, o) for o in own)
         yield above.candidate(r, terms, "the rows above written as it is", True, above.sheet.fit(r, terms))
+
+
+def _of_its_line(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
+    """Where each row has several lines, 予算 above and 決算 below: the same line of all rows of its section."""
+    rows = above.statement.rows
+    own = [o for o in above.open if rows[o].section == row.section and rows[o].item != row.item]
+    lines = [o for o in own if rows[o].occurrence == row.occurrence]
+    others = {rows[o].item for o in own if rows[o].occurrence != row.occurrence}
+    if len(lines) > 1 and (row.occurrence > 1 or others == {rows[o].item for o in lines}):
+        terms = tuple((1, o) for o in lines)
+        yield above.candidate(r, terms, "the same line of the rows above", True, above.sheet.fit(r, terms))
 
 
 def _bracketed(item: str) -> bool:
