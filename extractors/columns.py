@@ -77,16 +77,29 @@ def inner_edges(
         return []
     bands = _bands([found for _, found in rows])
     headers = lines[: next(k for k, found in enumerate(numbers) if found)]
-    body = lines[len(headers) :]
+    return _edges(_with_text_columns(bands, rows, headers, lines[len(headers) :], texts_part), bands, headers)
+
+
+def _with_text_columns(
+    bands: list[Interval], rows: list[tuple[list[Chunk], list[Chunk]]], headers: list[list[Chunk]], body: list[list[Chunk]],
+    texts_part: bool,
+) -> list[Interval]:  # fmt: skip
+    """The blanks between all columns: those of numbers, and those of words left and right of them."""
     blanks = _blanks(bands, rows, headers, _wrapped(body, bands))
-    if texts_part and blanks:
-        within = [blank for blank in blanks if blank[1] < bands[0][0]]  # those of the stub
-        stub = [] if within else beside_rows(body, bands[0][0])
-        stub = max(stub, gutters_under(headers, body, float("-inf"), bands[0][0]), key=len)
-        if len(stub) > len(within):
-            blanks = [*stub, *blanks[len(within) :]]
-    if texts_part and blanks and blanks[-1][0] == bands[-1][1]:
-        blanks += gutters_under(headers, body, bands[-1][1], float("inf"))
+    if not texts_part or not blanks:
+        return blanks
+    within = [blank for blank in blanks if blank[1] < bands[0][0]]  # those of the stub
+    stub = [] if within else beside_rows(body, bands[0][0])
+    stub = max(stub, gutters_under(headers, body, float("-inf"), bands[0][0]), key=len)
+    if len(stub) > len(within):
+        blanks = [*stub, *blanks[len(within) :]]
+    if blanks[-1][0] == bands[-1][1]:
+        blanks = [*blanks, *gutters_under(headers, body, bands[-1][1], float("inf"))]
+    return blanks
+
+
+def _edges(blanks: Sequence[Interval], bands: Sequence[Interval], headers: list[list[Chunk]]) -> list[float]:
+    """Where in each blank between columns the edge is, by the headers over it."""
     edges: list[float] = []
     levels = _levels(headers) if blanks else []
     for blank, after in zip(blanks, [*(low for low, _ in blanks[1:]), float("inf")], strict=False):
