@@ -19,7 +19,9 @@ _SPENT = r"支出済額|支出額|決算額|決算見込額|執行額|執行済�
 _CAME_IN = r"収入済額|収納済額|収納額|収入額"
 _OUTSTANDING = r"収入未済額|未収入額|未収額|未納額|未収金|滞納額"
 _UNUSED = r"不用額|予算残額|執行残額|未執行額|残額"
-_LATER = r"(?:当該|当|翌)年度以降(?:の)?支出(?:予定|見込)?額"
+_LATER = r"(?:当該|当|翌)年度以降の?(?:支出|支払)(?:予定|見込)?額"
+_BEFORE = r"(?:前年度末?|過年度)までの?(?:支出|支払)(?:済|見込)?額"
+_THIS_YEAR = r"(?:当|本)年度の?(?:支出|支払)(?:予定|見込)?額"
 _CARRIED = r"翌年度繰越額|翌年度へ?の?繰越額|繰越額|繰越明許費(?:繰越額)?|継続費逓次繰越(?:額)?|事故繰越し?(?:額)?"
 _AT_COST = r"取得(?:価額|原価)"
 _OPENING = rf"(?:期首|前期末|当期首|前年度末|本年度期首|前期繰越)(?:残高|現在高|帳簿価額|{_AT_COST})(?:[(][A-Z][)])?"
@@ -34,7 +36,7 @@ FORMS: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...] = (
     ("調定額", ((1, _CAME_IN, True), (1, "不納欠損額", False), (1, _OUTSTANDING, True))),
     ("歳入歳出差引(?:残?額)?|形式収支額?", ((1, "歳入(?:決算)?総?額", True), (-1, "歳出(?:決算)?総?額", True))),
     ("実質収支額?", ((1, "(?:歳入歳出)?差引(?:残?額)?|形式収支額?", True), (-1, "翌年度(?:へ|に)?繰り?越すべき財源", True))),
-    ("限度額", ((1, "前年度末までの?支出(?:見込)?額", True), (1, _LATER, True))),
+    ("限度額", ((1, _BEFORE, True), (1, _THIS_YEAR, False), (1, _LATER, True))),
     (r".*予算現額と収入済額との(?:比較|差)(?:増減)?", ((1, "収入済額", True), (-1, _BUDGET, True))),
     (r".*予算現額と支出済額との(?:比較|差)(?:増減)?", ((1, _BUDGET, True), (-1, "支出済額", True))),
     (r"予算現額との(?:比較|差)(?:増減)?", ((1, "収入済額|支出済額", True), (-1, _BUDGET, True))),
@@ -44,6 +46,10 @@ FORMS: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...] = (
     ("不用額", ((1, "予算計上額", True), (-1, _SPENT, True), (-1, _CARRIED, True))),
     (_CLOSING, ((1, _OPENING, True), (1, _GROWTH, True), (-1, _DECLINE, True))),
     (r"差引.*(?:残高|価額|簿価)(?:[(][A-Z][)])?", ((1, _CLOSING, True), (-1, _WORN, True), (-1, _IMPAIRED, False))),
+    (
+        "(?:当期末)?残高|合計",
+        ((1, ".*指定正味財産からの充当額", True), (1, ".*一般正味財産からの充当額", True), (1, ".*負債に対応する額", False)),
+    ),
     ("未償還残高", ((1, "発行総額", True), (-1, _REPAID, True))),
     ("未償還残高", ((1, "発行価額|借入総額", True), (-1, _REPAID, True), (0, "発行総額", False))),
     (
@@ -56,7 +62,15 @@ FORMS: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...] = (
 
 
 def prescribed(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
-    """(total, terms) of every relation that forms prescribe between columns of these names."""
+    """(total, terms) of every relation that forms prescribe between columns of these names: of all, and under each header."""
+    outer: dict[str, list[int]] = {}
+    for c in money:
+        outer.setdefault(columns[c].name.rpartition(" / ")[0], []).append(c)
+    groups = [own for head, own in outer.items() if head and len(own) > 1] if len(outer) > 1 else []
+    yield from dict.fromkeys(found for own in (money, *groups) for found in _within(columns, own))
+
+
+def _within(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
     names = {c: _name(columns[c]) for c in money}
     for total_name, parts in FORMS:
         totals = [c for c in money if re.fullmatch(total_name, names[c])]
