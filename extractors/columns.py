@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from extractors.geometry import DASHES, Token, centre_of, chunks_of, is_number, lines_of
-from extractors.spread_words import Chunk, Interval, headings_of, whole_words
+from extractors.spread_words import Chunk, Interval, headings_of, stacked_names, whole_words
 from extractors.stubs import beside_groups, beside_rows, gaps_of_words, gutters_under, share_lines
 from extractors.tight import parted
 
@@ -308,7 +308,13 @@ def _ends_at(chunk: Chunk, right: float) -> bool:
 
 
 def _levels(headers: Sequence[Sequence[Chunk]]) -> list[tuple[list[Interval], list[Interval]]]:
-    """For each line of a header its texts, and those of all lines beside its height, its own among them."""
+    """For each line of a header its texts, and those of all lines beside its height, its own among them.
+
+    Where names are stacked, glyph below glyph, they are what stands over the columns, and no heading above them is.
+    """
+    stacks = stacked_names(headers)
+    if len(stacks) > 1:
+        return [(stacks, stacks)]
     names = [headings_of(line) for line in headers]
     return [
         (own, [name for each, other in zip(names, headers, strict=True) if _overlap(line, other) for name in each])

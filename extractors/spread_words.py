@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.geometry import Token
+from extractors.geometry import CHUNK_GAP, Token
 from extractors.spanners import EVEN, SPREAD
 
+LEAST_STACKED = 3
+"""Glyphs below one another that are a name, at least."""
+SAME_STACK = 0.3
+"""Em between the middles of two glyphs of one stack."""
 Interval = tuple[float, float]
 Chunk = list[Token]
 
@@ -51,6 +55,27 @@ def headings_of(line: Sequence[Chunk]) -> list[Interval]:
             else:
                 words.append((x0, x1, int(single)))
     return [(x0, x1) for x0, x1, count in words if count != 1]
+
+
+def stacked_names(lines: Sequence[Sequence[Chunk]]) -> list[Interval]:
+    """Extents of names written glyph below glyph in the lines of a header, those two columns of glyphs wide as one."""
+    glyphs = sorted((t.cx, t) for line in lines for chunk in line for t in chunk if len(t.text) == 1 and not t.text.isascii())
+    stacks: list[list[Token]] = []
+    for _, token in glyphs:
+        if stacks and token.cx - stacks[-1][-1].cx < SAME_STACK * token.em:
+            stacks[-1].append(token)
+        else:
+            stacks.append([token])
+    found: list[Interval] = []
+    for stack in stacks:
+        if len(stack) < LEAST_STACKED or len({round(t.cy) for t in stack}) < len(stack):
+            continue
+        x0, x1 = min(t.x0 for t in stack), max(t.x1 for t in stack)
+        if found and x0 - found[-1][1] < CHUNK_GAP * stack[0].em:
+            found[-1] = (found[-1][0], x1)
+        else:
+            found.append((x0, x1))
+    return found
 
 
 def _without_first(chunk: Chunk, follows: Chunk) -> list[Chunk]:
