@@ -310,16 +310,23 @@ def _ends_at(chunk: Chunk, right: float) -> bool:
 def _levels(headers: Sequence[Sequence[Chunk]]) -> list[tuple[list[Interval], list[Interval]]]:
     """For each line of a header its texts, and those of all lines beside its height, its own among them.
 
-    Where names are stacked, glyph below glyph, they are what stands over the columns, and no heading above them is.
+    Where names are stacked, glyph below glyph, they are what stands over the columns, and no heading above them is; nor is one
+    over several names.
     """
     stacks = stacked_names(headers)
     if len(stacks) > 1:
         return [(stacks, stacks)]
     names = [headings_of(line) for line in headers]
+    names = [[name for name in own if not _spans(name, names[n + 1 :])] for n, own in enumerate(names)]
     return [
         (own, [name for each, other in zip(names, headers, strict=True) if _overlap(line, other) for name in each])
         for own, line in zip(names, headers, strict=True)
     ]
+
+
+def _spans(name: Interval, below: Sequence[Sequence[Interval]]) -> bool:
+    """Whether a text of a header stands over two or more of a line below it."""
+    return any(sum(x0 < name[1] and name[0] < x1 for x0, x1 in line) > 1 for line in below)
 
 
 def _edge(blank: Interval, before: float, after: float, levels: Sequence[tuple[list[Interval], list[Interval]]]) -> float:

@@ -76,6 +76,11 @@ def is_remark(line: PrintedLine) -> bool:
     return text[0] in OPENING and text[-1] in CLOSING and not (set(inner) & (OPENING | CLOSING)) and not line.numbers
 
 
+def says_unit(chunk: Sequence[Token]) -> bool:
+    """Whether a chunk says in which unit figures are: （単位：人）."""
+    return "".join(t.text for t in chunk).find("単位") in (0, 1)
+
+
 def is_bracketed(chunk: Sequence[Token]) -> bool:
     """Whether a chunk begins and ends with a bracket."""
     return chunk[0].text[0] in OPENING and chunk[-1].text[-1] in CLOSING

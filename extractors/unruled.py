@@ -21,6 +21,7 @@ from extractors.printed_lines import (
     is_remark,
     printed_lines,
     right_of,
+    says_unit,
 )
 from extractors.regions import HEADER_HEIGHT, SAME_WIDTH, WIDE, Region, Strokes, free_rules, header_top, run_along
 from pipeline.model import Box, Rules
@@ -270,8 +271,12 @@ def _with_rules(
 
 
 def _is_heading(line: PrintedLine, left: float) -> bool:
-    """Whether a line is a text at the left edge, its number apart from it or not (4　一般会計歳出), and no figure."""
-    return not line.numbers and len(line.chunks) <= MIN_HEADED and line.box.x0 < left + HEADING_INDENT * line.tokens[0].em
+    """Whether a line is a text at the left edge, its number apart from it or not (4　一般会計歳出), and no figure.
+
+    The unit of the table below may stand at its end.
+    """
+    texts = len(line.chunks) - says_unit(line.chunks[-1])
+    return not line.numbers and texts <= MIN_HEADED and line.box.x0 < left + HEADING_INDENT * line.tokens[0].em
 
 
 def _is_caption(line: PrintedLine, box: Box, block: Sequence[PrintedLine]) -> bool:

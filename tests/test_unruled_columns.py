@@ -342,3 +342,20 @@ def test_a_caption_and_its_unit_over_the_amounts_are_no_header() -> None:
         流動資産合計        120,960    88,318     32,642
     """)
     assert rows_of(table)[0] == ["科目", "当年度末", "前年度末", "増減"]
+
+
+def test_a_heading_over_several_names_parts_none_of_their_columns() -> None:
+    table = table_in("""
+        ────────────────────────────────────────────────────────
+                   令和８年    年    度    中    増    減
+        職種       ４月１日   採  用     転  入     転  出     退  職
+        ────────────────────────────────────────────────────────
+        研究職         318         14         3          5       11
+        船舶職          64          4         －         －        3
+        事務職          97          3         9         10        4
+        合計           479         21        12         15       18
+        ────────────────────────────────────────────────────────
+    """)
+    last = [row for row in rows_of(table) if row[0] == "合計"][0]
+    names = [next(cell.text for cell in table.cells if cell.column == n and "転" in cell.text) for n in (3, 4)]
+    assert (last[1:], names) == (["479", "21", "12", "15", "18"], ["転 入", "転 出"])
