@@ -224,7 +224,8 @@ def _are_headings(between: Sequence[PrintedLine], left: float) -> bool:
         return False
     for line in between:
         alone = not line.numbers and len(line.chunks) == 1
-        if alone and line.chunks[0][0].x0 < left < line.chunks[0][-1].x1 - 1.0:
+        across = alone and line.chunks[0][0].x0 < left < line.chunks[0][-1].x1 - 1.0
+        if across and not "".join(t.text for t in line.chunks[0]).rstrip(")）").endswith("の部"):
             return False  # running text across the columns
     return True
 

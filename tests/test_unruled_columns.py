@@ -344,18 +344,37 @@ def test_a_caption_and_its_unit_over_the_amounts_are_no_header() -> None:
     assert rows_of(table)[0] == ["科目", "当年度末", "前年度末", "増減"]
 
 
+def test_a_part_of_a_balance_sheet_is_named_in_the_middle_between_its_rows() -> None:
+    table = table_in("""
+        ──────────────────────────────────────
+        科目                本年度末  前年度末
+        ──────────────────────────────────────
+        固定資産               6,654     6,618
+        流動資産               1,171       854
+        資産の部合計           7,825     7,472
+        ──────────────────────────────────────
+                      負 債 の 部
+        ──────────────────────────────────────
+        固定負債           6,646,448   576,118
+        流動負債             417,896   384,526
+        負債の部合計       7,064,344   960,644
+        ──────────────────────────────────────
+    """)
+    assert rows_of(table)[-1] == ["負債の部合計", "7,064,344", "960,644"]
+
+
 def test_a_heading_over_several_names_parts_none_of_their_columns() -> None:
     table = table_in("""
         ────────────────────────────────────────────────────────
-                   令和８年    年    度    中    増    減
-        職種       ４月１日   採  用     転  入     転  出     退  職
+                      ４月１日    年     度     中     増     減
+        職種                      採  用      転  入      転  出
         ────────────────────────────────────────────────────────
-        研究職         318         14         3          5       11
-        船舶職          64          4         －         －        3
-        事務職          97          3         9         10        4
-        合計           479         21        12         15       18
+        研究職             318        14           3           5
+        船舶職              64         4          －          －
+        事務職              97         3           9          10
+        合計               479        21          12          15
         ────────────────────────────────────────────────────────
     """)
-    last = [row for row in rows_of(table) if row[0] == "合計"][0]
-    names = [next(cell.text for cell in table.cells if cell.column == n and "転" in cell.text) for n in (3, 4)]
-    assert (last[1:], names) == (["479", "21", "12", "15", "18"], ["転 入", "転 出"])
+    assert rows_of(table)[-1] == ["合計", "479", "21", "12", "15"]
+    names = {cell.column: cell.text for cell in table.cells if cell.text in ("採 用", "転 入", "転 出")}
+    assert names == {2: "採 用", 3: "転 入", 4: "転 出"}
