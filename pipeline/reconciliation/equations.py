@@ -37,7 +37,8 @@ LEAST_ADDED = 3
 MOST_SLIP = 2
 """Units by which a total of rounded figures may miss its own rounding, at most (the seed and all samples: 1)."""
 UNDECLARED_LEAST = 3
-"""Sums off by no more than rounding explains before a table is taken to be rounded though no note says so …"""
+"""Sums off by no more than rounding explains before a table is taken to be rounded though no note says so, fewer by each table
+in its unit that bears one …"""
 UNDECLARED_SHARE = 10
 """… and their least share of its sums, as 1 / this: one slip of a digit touches fewer."""
 
@@ -116,6 +117,7 @@ class Claims:
             sheet.allowance = self.allowances.get(sheet.index, "")
 
     def _allow_where_sums_say_so(self) -> None:
+        declared = Counter(statement.unit for statement in self.book.packet.statements if statement.rounding)
         for sheet in self.sheets:
             unit = self.book.packet.statements[sheet.index].unit
             if sheet.allowance or YEN_FACTORS.get(unit, 1) == 1:
@@ -126,7 +128,9 @@ class Claims:
             found = [*down(self.book, sheet, plans, turned), *across(self.book, sheet, sideways, plans, turned)]
             tried = [r for r in found if is_evidence(r, self.book.values)]
             off = [size(gap) <= slack("四捨五入", len(r.terms)) for r in tried if (gap := residual(r, self.book.values))]
-            if sum(off) >= max(UNDECLARED_LEAST, len(tried) / UNDECLARED_SHARE) and sum(off) > 2 * (len(off) - sum(off)):
+            told = declared[unit]  # tables in its unit that bear a note
+            least = UNDECLARED_LEAST - told if told else max(UNDECLARED_LEAST, len(tried) / UNDECLARED_SHARE)
+            if sum(off) >= max(least, 1) and sum(off) > 2 * (len(off) - sum(off)):
                 sheet.allowance = self.allowances[sheet.index] = "四捨五入"
                 self.inferred.append(sheet.index)
 

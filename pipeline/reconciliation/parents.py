@@ -18,7 +18,7 @@ from pipeline.reconciliation.numbering import number, numbered
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import is_difference, is_opening, is_partial, is_total
+from pipeline.reconciliation.words import formula, is_difference, is_opening, is_partial, is_total
 
 LEAST_PARENTS = 4
 """Rows with parts of their own that a level must have before one without is doubted …"""
@@ -59,8 +59,8 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         like = one_style or (not style and all(len(parts[r]) == 1 for r in whole))
         if bare[0] == sheet.order[-1] and any(map(goes_on, book.packet.statements[sheet.index + 1 : sheet.index + 2])):
             continue  # its parts stand overleaf
-        if any(map(_EQUITY.search, rows[bare[0]].section)):
-            continue  # 基金, 資本金
+        if any(map(_EQUITY.search, rows[bare[0]].section)) or formula(rows[bare[0]].item) or max(sheet.numbers[bare[0]]) < 0:
+            continue  # 基金, 資本金; III繰越金(I-II); 貸倒引当金
         enough = len(whole) >= least or (len(whole) > 1 and like and known >= LEAST_PARENTS)
         alike = len({rows[r].section for r in members}) == 1
         only, level = _only_parts(rows, parts, whole if members in by_level else sheet.order, whole, totals)
@@ -213,7 +213,8 @@ def parts_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
             found[above[-1]].append(r)
         if own:
             above.append(r)
-    return found
+    flush = _flush_right(rows, found)
+    return {r: [] if r in flush else parts for r, parts in found.items()} if flush else found
 
 
 def _beside_parts(rows: Sequence[Row], parts: list[int], row: Row) -> bool:
@@ -239,3 +240,17 @@ def _plain(row: Row) -> bool:
 def _inside(parent: Row, row: Row) -> bool:
     """Whether a row is printed as part of the one above: further in, or under its name."""
     return row.indent > parent.indent and (row.section == parent.section or row.section == (*parent.section, parent.item))
+
+
+def _flush_right(rows: Sequence[Row], found: dict[int, list[int]]) -> set[int]:
+    """Rows whose only parts are rows of shorter numbers, where no row of such a number has parts itself.
+
+    Numbers set flush right stand further in the shorter they are: 7報償費 below 14工事請負費 is no part of it.
+    """
+    long = {r for r, parts in found.items() if parts and all(_shorter(rows[r].item, rows[o].item) for o in parts)}
+    return long if long and not any(parts for r, parts in found.items() if r not in long and number(rows[r].item)) else set()
+
+
+def _shorter(above: str, item: str) -> bool:
+    one, two = number(above), number(item)
+    return one is not None and two is not None and one[0] == two[0] and two[1] < 10 <= one[1]
