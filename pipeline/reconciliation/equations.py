@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from pipeline.model import Statement
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence, residual, size
 from pipeline.reconciliation.column_changes import ROLLED
@@ -36,6 +37,8 @@ LEAST_ADDED = 3
 """Addends of a sum that holds to the unit, for the last digit of one to have been moved so that it does."""
 MOST_SLIP = 2
 """Units by which a total of rounded figures may miss its own rounding, at most (the seed and all samples: 1)."""
+LEAST_NOTES = 2
+"""Tables in a unit with one note on rounding, from which on it holds for all others in that unit."""
 UNDECLARED_LEAST = 3
 """Sums off by no more than rounding explains before a table is taken to be rounded though no note says so, fewer by each table
 in its unit that bears one …"""
@@ -43,12 +46,22 @@ UNDECLARED_SHARE = 10
 """… and their least share of its sums, as 1 / this: one slip of a digit touches fewer."""
 
 
+def declared_roundings(statements: Sequence[Statement]) -> dict[int, str]:
+    """How figures are rounded, by statement: as its note says, or as notes of several others in its unit do."""
+    found = {s: statement.rounding for s, statement in enumerate(statements) if statement.rounding}
+    told = Counter((statements[s].unit, rounding) for s, rounding in found.items())
+    for (unit, rounding), count in told.items():
+        if count >= LEAST_NOTES and YEN_FACTORS.get(unit, 1) > 1:
+            found |= {s: rounding for s, each in enumerate(statements) if each.unit == unit and s not in found}
+    return found
+
+
 class Claims:
     """All relations of a packet, and what was learned on the way."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.allowances = {s: statement.rounding for s, statement in enumerate(book.packet.statements) if statement.rounding}
+        self.allowances = declared_roundings(book.packet.statements)
         self.inferred: list[int] = []
         """Statements taken to be rounded without a note."""
         self.sheets: list[Sheet] = sheets(book, self.allowances)
