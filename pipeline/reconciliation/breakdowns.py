@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.model import Number, Statement
 from pipeline.reconciliation.book import size
 from pipeline.reconciliation.sheets import Sheet, Terms, slack
-from pipeline.reconciliation.system import OTHER, change_cost
+from pipeline.reconciliation.system import is_likely
 from pipeline.reconciliation.words import (
     is_closing,
     is_difference,
@@ -83,7 +83,7 @@ def _near(sheet: Sheet, r: int, terms: Terms) -> bool:
     sums = [sum(w * sheet.numbers[o][c] for w, o in terms) for c in range(len(sheet.numbers[r]))]
     off = [c for c, value in enumerate(sheet.numbers[r]) if sheet.present[r][c] and value != sums[c]]
     return any(
-        change_cost(sheet.numbers[o][c], sheet.numbers[o][c] + (value - sums[c]) * sign) < OTHER
+        is_likely(sheet.numbers[o][c], sheet.numbers[o][c] + (value - sums[c]) * sign, slack(sheet.allowance, len(terms)))
         for c in off for value in (sheet.numbers[r][c],)
         for sign, o in ((-1, r), *terms)
     )  # fmt: skip

@@ -10,7 +10,7 @@ from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.column_words import is_change, is_revision
 from pipeline.reconciliation.sheets import Sheet, slack
-from pipeline.reconciliation.system import OTHER, System, change_cost
+from pipeline.reconciliation.system import OTHER, System, is_likely
 from pipeline.reconciliation.words import is_total, plain
 
 _GOES_ON = re.compile("[(]?(?:[^()]*の)?(?:続き|つづき)[)]?$")
@@ -91,7 +91,8 @@ def _lacks_beside(sheet: Sheet, total: int, parts: Sequence[int]) -> bool:
     """The same where the parts stand in another column than their sum."""
     whole, figures = sum(sheet.numbers[total]), [value for o in parts for value in sheet.numbers[o] if value]
     gap = whole - sum(figures)
-    likely = any(change_cost(value, value + more) < OTHER for value, more in ((whole, -gap), *((f, gap) for f in figures)))
+    allowed = slack(sheet.allowance, len(parts))
+    likely = any(is_likely(value, value + more, allowed) for value, more in ((whole, -gap), *((f, gap) for f in figures)))
     return bool(figures) and 0 < gap * (1 if whole > 0 else -1) <= size(whole) and not likely
 
 
@@ -99,7 +100,8 @@ def one_digit(sheet: Sheet, total: int, parts: Sequence[int], column: int) -> bo
     """Whether one digit or sign of one figure explains what a column lacks: likelier than a row that is not there."""
     gap = gaps(sheet, total, parts)[column]
     figures = [(sheet.numbers[total][column], -gap), *((sheet.numbers[o][column], gap) for o in parts)]
-    return any(change_cost(value, value + more) < OTHER for value, more in figures)
+    allowed = slack(sheet.allowance, len(parts))
+    return any(is_likely(value, value + more, allowed) for value, more in figures)
 
 
 def goes_on(statement: Statement) -> bool:

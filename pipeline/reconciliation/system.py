@@ -11,6 +11,8 @@ from pipeline.reconciliation.book import Relation, computed, residual, size
 SIGN, LOOK_ALIKE, SWAP, DIGIT, OTHER = 1, 2, 2, 3, 6
 """Costs of an explanation: a lost △ is likelier than a digit read as one that looks like it or two digits swapped,
 those than another digit, and that than anything else."""
+MOST_SLACK = 12
+"""Units of rounding that are looked through for a likelier figure, at most."""
 _ALIKE = ("38", "17", "06", "08", "09", "14", "27", "35", "56", "58", "68", "69", "89", "49")
 LOOK_ALIKES = frozenset(pair[::way] for pair in _ALIKE for way in (1, -1))
 """Pairs of digits that readers take for each other in print of poor quality."""
@@ -110,6 +112,14 @@ class System:
             return value + gap * weight
         return None
 
+    def _likeliest(self, i: int, cell: int) -> Number | None:
+        """The value that would make a relation hold; of those that rounding allows the likeliest, and the nearest of these."""
+        value, old, allowed = self.implied(i, cell), self.values[cell], self.relations[i].tolerance
+        if value is None or old is None or not allowed:
+            return value
+        near = [value + sign * off for off in range(1, min(int(allowed), MOST_SLACK) + 1) for sign in (1, -1)]
+        return min([value, *near], key=lambda each: change_cost(old, each))
+
     def change(self, cell: int, value: Number) -> Change:
         """What another value of a cell would mend and break."""
         old = self.values[cell]
@@ -149,12 +159,17 @@ class System:
             if self.relations[i].hint:
                 continue
             for cell in self.relations[i].cells():
-                value = self.implied(i, cell)
+                value = self._likeliest(i, cell)
                 if value is None or value == self.values[cell] or (cell, value) in seen:
                     continue
                 seen.add((cell, value))
                 found.append(self.change(cell, value))
         return found
+
+
+def is_likely(old: Number, new: Number, allowed: int = 0) -> bool:
+    """Whether one digit or sign makes a figure another, give or take what rounding allows."""
+    return any(change_cost(old, new + off) < OTHER for off in range(-min(allowed, MOST_SLACK), min(allowed, MOST_SLACK) + 1))
 
 
 def change_cost(old: Number | None, new: Number) -> int:
