@@ -147,14 +147,16 @@ def twins(book: Book, groups: dict[tuple[ColumnKey, str], list[Place]], aligner:
 
 
 def _best(book: Book, found: list[Twin]) -> Iterator[Twin]:
-    """Of the columns of one table that agree with another's column those that agree in every row, if one does.
+    """Of the columns of one table that agree with another's column those that differ from it in the fewest rows.
 
     一般財源 is most of what a budget has, and in many rows all of it; 本年度予算額 beside it is the same figure in all.
     """
-    whole = {(id(t.one.sheet), t.one.column, id(t.two.sheet)) for t in found if _differ(book, t) == 0}
-    for twin in found:
-        if (id(twin.one.sheet), twin.one.column, id(twin.two.sheet)) not in whole or _differ(book, twin) == 0:
-            yield twin
+    differ = [_differ(book, twin) for twin in found]
+    columns = [(id(twin.one.sheet), twin.one.column, id(twin.two.sheet)) for twin in found]
+    least: dict[tuple[int, int, int], int] = {}
+    for column, rows in zip(columns, differ, strict=True):
+        least[column] = min(rows, least.get(column, rows))
+    yield from (twin for twin, column, rows in zip(found, columns, differ, strict=True) if rows == least[column])
 
 
 def _differ(book: Book, twin: Twin) -> int:

@@ -115,8 +115,8 @@ class System:
     def _likeliest(self, i: int, cell: int) -> Number | None:
         """The value that would make a relation hold; of those that rounding allows the likeliest, and the nearest of these."""
         value, old, allowed = self.implied(i, cell), self.values[cell], self.relations[i].tolerance
-        if value is None or old is None or not allowed:
-            return value
+        if value is None or old is None or not allowed or size(self.gaps[i] or 0) <= 2 * allowed:
+            return value  # so small a gap may be rounding upon rounding
         near = [value + sign * off for off in range(1, min(int(allowed), MOST_SLACK) + 1) for sign in (1, -1)]
         return min([value, *near], key=lambda each: change_cost(old, each))
 
