@@ -281,3 +281,24 @@ def test_revisions_keep_the_same_cause() -> None:
     rows = "事業費 700 30 730\n管理費 200 10 210\n費用合計 900 40 640"
     result = reconcile(packet(statement(rows, "budget", revision())))
     assert told(result) == [("misread_digit", "費用合計", "3月補正後予定額", "640", "940", "proposed")]
+
+
+def test_one_digit_explains_a_gap_give_or_take_what_rounding_allows() -> None:
+    rows = "人件費 3,204 4,118 7,322\n物件費 2,713 1,804 4,317\n補助費 1,206 918 2,124\n計 6,924 6,840 13,764"
+    made = statement(rows, "other", segments("本庁", "支所", "計"), rounding="四捨五入")
+    [found] = [f for f in reconcile(packet(made)).findings if f.severity != "info"]
+    assert (found.kind, found.item, found.column, found.proposed) == ("misread_digit", "物件費", "本庁", "2513")
+
+
+def test_a_total_before_adjustments_restates_nothing_though_most_of_its_rows_do() -> None:
+    whole = "業務収益 305\n補給金 2,002\n利息 19,204\n収益計 21,511\n人件費 7,898\n経費 10,258\n費用計 18,156\n利益 3,365"
+    parts = "業務収益 200 106 306 △1 305\n補給金 1,000 1,002 2,002 0 2,002\n利息 9,204 10,000 19,204 0 19,204\n"
+    parts += "収益計 10,404 11,108 21,512 △1 21,511\n人件費 3,898 4,000 7,898 0 7,898\n経費 5,258 5,000 10,258 0 10,258\n"
+    parts += "費用計 9,156 9,000 18,156 0 18,156\n利益 1,248 2,108 3,356 △1 3,355"
+    names = segments("融資", "保険", "計", "調整", "合計")
+    made = (
+        statement(whole, "income_statement", name="損益計算書"),
+        statement(parts, "income_statement", names, name="業務別損益計算書"),
+    )
+    [found] = [f for f in reconcile(packet(*made)).findings if f.severity != "info"]
+    assert (found.table, found.item, found.proposed) == ("損益計算書", "利益", "3355")

@@ -926,3 +926,12 @@ def test_a_budget_and_what_came_of_it_on_two_lines_of_each_row() -> None:
     made = statement(rows, "other", inwards("花火大会", "案内所"))
     assert silent(made)
     assert proven(made) == 16
+
+
+def test_a_note_on_several_tables_in_a_unit_holds_for_the_others_in_it() -> None:
+    told = [
+        statement(f"甲 {a}\n乙 {b}\n計 {a + b}", "other", rounding="四捨五入", name=f"表{a}") for a, b in ((310, 55), (77, 612))
+    ]
+    bare = statement("使用料 512\n手数料 384\n負担金 77\n計 974", "other", name="収入")  # each rounded by itself
+    assert silent(*told, bare)
+    assert not silent(bare)
