@@ -16,8 +16,8 @@ from pipeline.reconciliation.words import is_difference, plain
 
 LEAST_TURNED = 2
 """Rows of a side whose figures differ and keep its direction, at least."""
-MOSTLY = 2
-"""Times as many rows of a side that keep its direction as rows that keep the other one."""
+MOSTLY = (3, 4)
+"""Share of a side's rows with a change that keep its direction, at least."""
 _IN = re.compile("^(?:収入|収益|歳入|経常収益|収入の部)(?:合計|計)?$")
 _OUT = re.compile("^(?:支出|費用|歳出|経常費用|支出の部)(?:合計|計)?$")
 
@@ -39,14 +39,14 @@ def _turned(book: Book, index: int, plan: ColumnPlan) -> frozenset[int]:
     sides = _sides(book.packet.statements[index].rows)
     ways = {side: _ways(book, index, plan, [r for r, own in enumerate(sides) if own == side]) for side in (1, -1)}
     for side in (1, -1):
-        (there, turned), (kept, back) = ways[-side], ways[side]
-        if _mostly(there, turned) and _mostly(back, kept):
+        (there, _, others), (_, back, own) = ways[-side], ways[side]
+        if _mostly(there, others) and _mostly(back, own):
             return frozenset(r for r, own in enumerate(sides) if own == side)
     return frozenset()
 
 
-def _mostly(kept: int, other: int) -> bool:
-    return kept >= LEAST_TURNED and kept > MOSTLY * other
+def _mostly(kept: int, tried: int) -> bool:
+    return kept >= LEAST_TURNED and MOSTLY[1] * kept >= MOSTLY[0] * tried
 
 
 def _sides(rows: Sequence[Row]) -> list[int]:
@@ -65,14 +65,15 @@ def _sides(rows: Sequence[Row]) -> list[int]:
     return found
 
 
-def _ways(book: Book, index: int, plan: ColumnPlan, rows: Iterable[int]) -> tuple[int, int]:
-    """Of rows with a change other than 0, how many keep a plan, and how many keep it the other way round."""
+def _ways(book: Book, index: int, plan: ColumnPlan, rows: Iterable[int]) -> tuple[int, int, int]:
+    """Of rows with a change other than 0, how many keep a plan, how many keep it the other way round, and how many there are."""
     at = book.at[index]
-    there = back = 0
+    there = back = tried = 0
     for r in rows:
         cells = [at.get((r, c)) for c in (plan.total, *(c for _, c in plan.terms))]
         change, one, two = ((book.values[cell] or 0) if cell is not None else 0 for cell in cells)
-        if change and one != two:
+        if change:
             there += one - two == change
             back += two - one == change
-    return there, back
+            tried += 1
+    return there, back, tried
