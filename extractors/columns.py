@@ -36,7 +36,7 @@ FEWEST_IN_STEP = 3
 """Amounts that end at one place, one a line, before it is a step of its own."""
 MARK = re.compile(r"[(（][0-9０-９]{1,2}[)）]")
 """What a formula may call a row by."""
-_CALLED = r"(?:[A-ZＡ-Ｚ]|[(（][0-9０-９]{1,2}[)）]|[①-⑳])"
+_CALLED = rf"(?:[A-ZＡ-Ｚ]|{MARK.pattern}|[①-⑳])"
 FORMULA = re.compile(rf"[(（]?{_CALLED}(?:[-－−‐–+＋×÷/／=＝]{_CALLED})*[)）]?")
 """Such a mark, or what is made of them (Ａ－Ｂ): behind a label it is part of that."""
 COUNTED = frozenset("円人%％")

@@ -67,7 +67,7 @@ def is_remark(line: PrintedLine) -> bool:
     """Whether a line is a unit, or one pair of brackets with what stands in it: a date above a table, however spread."""
     text = "".join(t.text for t in line.tokens)
     inner = text[1:-1]
-    if text.find("単位") in (0, 1) and not line.numbers:
+    if says_unit(line.tokens) and not line.numbers:
         return True  # without brackets, or in what a damaged text layer has for them
     if "単位" in inner and text[0] in OPENING and text[-1] in CLOSING and not line.numbers:
         return True  # behind a date
@@ -77,7 +77,7 @@ def is_remark(line: PrintedLine) -> bool:
 
 
 def says_unit(chunk: Sequence[Token]) -> bool:
-    """Whether a chunk says in which unit figures are: （単位：人）."""
+    """Whether a chunk, or a line, says in which unit figures are: （単位：人）."""
     return "".join(t.text for t in chunk).find("単位") in (0, 1)
 
 

@@ -95,7 +95,7 @@ def ruled_regions(rules: Rules, tokens: Sequence[Token] = ()) -> list[Region]:
             lone += v
             continue
         own_flat, own_tall = [flat[k] for k in h], [tall[k] for k in v]
-        box = box_of(own_flat, own_tall)
+        box = _box_of(own_flat, own_tall)
         if _is_frame(box, own_flat, own_tall):
             continue
         regions += _parted_at_walls(Region(box, Rules(rules.horizontal[h], rules.vertical[v]), True), tokens)
@@ -140,7 +140,7 @@ def _with_columns(region: Region, vertical: NDArray[np.float32]) -> Region:
     return Region(box, Rules(rules.horizontal, np.concatenate((rules.vertical, own))), True) if len(own) else region
 
 
-def box_of(flat: Strokes, tall: Strokes) -> Box:
+def _box_of(flat: Strokes, tall: Strokes) -> Box:
     """The box around horizontal and vertical rules."""
     xs = [x for _, x0, x1 in flat for x in (x0, x1)] + [x for x, _, _ in tall]
     ys = [y for _, top, bottom in tall for y in (top, bottom)] + [y for y, _, _ in flat]
@@ -264,7 +264,7 @@ def _united(*regions: Region) -> Region:
         np.concatenate([region.rules.horizontal for region in regions]),
         np.concatenate([region.rules.vertical for region in regions]),
     )
-    return Region(box_of(rules.horizontal.tolist(), rules.vertical.tolist()), rules, True)
+    return Region(_box_of(rules.horizontal.tolist(), rules.vertical.tolist()), rules, True)
 
 
 def _area(box: Box) -> float:

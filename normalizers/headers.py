@@ -50,6 +50,8 @@ _CALLED_RATIO = re.compile("(?:年度?|当初|予算|計画|期|月)比$")
 """対前年度比 may be a share of last year, or what it grew by: its figures tell."""
 _PART_OF_CHANGE = re.compile("^(?:金額|額|対.+(?<![率比]))$")
 """What stands below 比較 or 増減, and names no measure of its own: 対予算."""
+_MARKS = re.compile(r"[(]?[A-Z][)]?(?:[-+/×÷][(]?[A-Z][)]?)*")
+"""What formulas call columns by, and formulas of such."""
 _HALF_OF_CHANGE = re.compile("^(増|減)(?:加|少)?額?$")
 """A change printed in two columns, what grew and what shrank: neither is the difference of the years by itself."""
 CHANGES = frozenset({"増減", "差異", "増", "減"})
@@ -90,10 +92,6 @@ def version_of_title(title: str) -> str:
     if "決算" in title and "予算" not in title:
         return "決算"
     return "予算" if "予算" in title and "決算" not in title and "対比" not in title else ""
-
-
-_MARKS = re.compile(r"[(]?[A-Z][)]?(?:[-+/×÷][(]?[A-Z][)]?)*")
-"""What formulas call columns by, and formulas of such."""
 
 
 def header_of(levels: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.model import Number, Statement
 from pipeline.reconciliation.book import size
 from pipeline.reconciliation.sheets import Sheet, Terms, slack
-from pipeline.reconciliation.system import is_likely
+from pipeline.reconciliation.system import any_likely
 from pipeline.reconciliation.words import (
     is_closing,
     is_difference,
@@ -82,11 +82,8 @@ def _near(sheet: Sheet, r: int, terms: Terms) -> bool:
     """Whether one digit or sign of one figure would make the parts come to their sum: else they are but some of its parts."""
     sums = [sum(w * sheet.numbers[o][c] for w, o in terms) for c in range(len(sheet.numbers[r]))]
     off = [c for c, value in enumerate(sheet.numbers[r]) if sheet.present[r][c] and value != sums[c]]
-    return any(
-        is_likely(sheet.numbers[o][c], sheet.numbers[o][c] + (value - sums[c]) * sign, slack(sheet.allowance, len(terms)))
-        for c in off for value in (sheet.numbers[r][c],)
-        for sign, o in ((-1, r), *terms)
-    )  # fmt: skip
+    changes = [(sheet.numbers[o][c], (sheet.numbers[r][c] - sums[c]) * sign) for c in off for sign, o in ((-1, r), *terms)]
+    return any_likely(changes, slack(sheet.allowance, len(terms)))
 
 
 def _totals_first(sheet: Sheet, order: list[int], found: dict[int, Terms]) -> dict[int, Terms]:

@@ -101,16 +101,13 @@ class Across:
 
     def moves(self, total: int, terms: Terms) -> bool:
         """Whether a relation holds in at least half of the rows whose total is not 0: two equal columns and a 0 say little."""
+        return self.moved(total, terms) >= 0
+
+    def moved(self, total: int, terms: Terms) -> int:
+        """In how many more rows with a total other than 0 a relation holds than not: figures that cancel out say little."""
         allowed = slack(self.allowance, len(terms))
         moving = [row for row in self.rows if row.get(total)]
-        held = [row for row in moving if size(sum(w * row.get(c, 0) for w, c in terms) - row[total]) <= allowed]
-        return 2 * len(held) >= len(moving)
-
-    def moved(self, total: int, choice: tuple[int, ...]) -> int:
-        """In how many more rows with a total other than 0 the addends come to it than not: figures that cancel out say little."""
-        allowed = slack(self.allowance, len(choice))
-        moving = [row for row in self.rows if row.get(total)]
-        held = sum(size(sum(row.get(c, 0) for c in choice) - row[total]) <= allowed for row in moving)
+        held = sum(size(sum(weight * row.get(c, 0) for weight, c in terms) - row[total]) <= allowed for row in moving)
         return 2 * held - len(moving)
 
     def directions(self, a: int, b: int) -> list[tuple[int, int]]:

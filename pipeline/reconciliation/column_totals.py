@@ -46,7 +46,7 @@ def of_one_unit(across: Across) -> Iterator[ColumnPlan]:
         others = [c for c in across.money if c != total and across.same_unit(c, total)]
         terms = tuple((1, c) for c in others)
         alone = not any(len(choice) > 1 for choice in _addends(across, total, named))
-        if alone and len(terms) > 1 and across.fit(total, terms).good and across.moved(total, tuple(others)) > 0:
+        if alone and len(terms) > 1 and across.fit(total, terms).good and across.moved(total, terms) > 0:
             yield ColumnPlan("cross_footing", total, terms, TOTAL)
 
 
@@ -98,7 +98,7 @@ def _only_one(across: Across, total: int, totals: list[int]) -> Terms:
 def _total_rank(across: Across, total: int, fit: Fit, choice: tuple[int, ...]) -> tuple[bool, int, int]:
     """What stands under the total's own header goes first if most rows keep it, whatever others come to as well."""
     within = all(across.beside(c, total) for c in choice)
-    return within and fit.good, across.moved(total, choice), 2 * fit.holds - fit.tried
+    return within and fit.good, across.moved(total, tuple((1, c) for c in choice)), 2 * fit.holds - fit.tried
 
 
 def _addends(across: Across, total: int, totals: list[int]) -> Iterator[tuple[int, ...]]:

@@ -10,7 +10,7 @@ from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.column_words import is_change, is_revision
 from pipeline.reconciliation.sheets import Sheet, slack
-from pipeline.reconciliation.system import OTHER, System, is_likely
+from pipeline.reconciliation.system import OTHER, System, any_likely
 from pipeline.reconciliation.words import is_total, plain
 
 _GOES_ON = re.compile("[(]?(?:[^()]*の)?(?:続き|つづき)[)]?$")
@@ -92,7 +92,7 @@ def _lacks_beside(sheet: Sheet, total: int, parts: Sequence[int]) -> bool:
     whole, figures = sum(sheet.numbers[total]), [value for o in parts for value in sheet.numbers[o] if value]
     gap = whole - sum(figures)
     allowed = slack(sheet.allowance, len(parts))
-    likely = any(is_likely(value, value + more, allowed) for value, more in ((whole, -gap), *((f, gap) for f in figures)))
+    likely = any_likely([(whole, -gap), *((f, gap) for f in figures)], allowed)
     return bool(figures) and 0 < gap * (1 if whole > 0 else -1) <= size(whole) and not likely
 
 
@@ -100,8 +100,7 @@ def one_digit(sheet: Sheet, total: int, parts: Sequence[int], column: int) -> bo
     """Whether one digit or sign of one figure explains what a column lacks: likelier than a row that is not there."""
     gap = gaps(sheet, total, parts)[column]
     figures = [(sheet.numbers[total][column], -gap), *((sheet.numbers[o][column], gap) for o in parts)]
-    allowed = slack(sheet.allowance, len(parts))
-    return any(is_likely(value, value + more, allowed) for value, more in figures)
+    return any_likely(figures, slack(sheet.allowance, len(parts)))
 
 
 def goes_on(statement: Statement) -> bool:

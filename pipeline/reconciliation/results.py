@@ -11,7 +11,7 @@ from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.gaps import failing_down
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.structure import Structure
-from pipeline.reconciliation.system import OTHER, System, change_cost, is_likely
+from pipeline.reconciliation.system import OTHER, System, any_likely, change_cost
 from pipeline.reconciliation.words import (
     formula,
     is_closing,
@@ -188,7 +188,7 @@ def _near(sheet: Sheet, r: int, terms: tuple[tuple[int, int], ...], column: int)
     if size(gap) <= slack(sheet.allowance, len(terms)):
         return True
     changes = [(value, -gap), *((sheet.numbers[o][column], gap * weight) for weight, o in terms)]
-    return any(is_likely(one, one + more, slack(sheet.allowance, len(terms))) for one, more in changes)
+    return any_likely(changes, slack(sheet.allowance, len(terms)))
 
 
 def _differ(one: Number | None, two: Number | None) -> bool:

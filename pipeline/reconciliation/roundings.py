@@ -46,7 +46,7 @@ class Coarsening:
 
     def __init__(self, book: Book, groups: dict[tuple[ColumnKey, str], list[Place]], plans: dict[int, list[Plan]]) -> None:
         self.book, self.groups, self.plans = book, groups, plans
-        self._names: dict[int, dict[str, int]] = {}
+        self._names: dict[int, tuple[dict[str, int], dict[str, list[int]]]] = {}
 
     def relations(self) -> Iterator[Relation]:
         """One relation for each coarse figure whose finer source is printed."""
@@ -142,11 +142,16 @@ class Coarsening:
                 found.append((cell, tuple(terms)))
         return found
 
+    def _named(self, sheet: Sheet) -> tuple[dict[str, int], dict[str, list[int]]]:
+        """A statement's rows by what they are the figure of, and all rows of each name."""
+        if sheet.index not in self._names:
+            self._names[sheet.index] = names(sheet), _by_name(sheet)
+        return self._names[sheet.index]
+
     def _matched(self, coarse: Sheet, fine: Sheet) -> dict[int, list[int]]:
         """For each coarse row, the finer rows that add up to it: one of the same name, or what a breakdown leaves over."""
-        fine_names = self._names.setdefault(fine.index, names(fine))
         rows = coarse.book.packet.statements[coarse.index].rows
-        here, there = _by_name(coarse), _by_name(fine)
+        (_, here), (fine_names, there) = self._named(coarse), self._named(fine)
         found: dict[int, list[int]] = {}
         for r in coarse.order:
             name = plain(rows[r].item)

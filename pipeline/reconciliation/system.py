@@ -167,9 +167,14 @@ class System:
         return found
 
 
-def is_likely(old: Number, new: Number, allowed: int = 0) -> bool:
+def _is_likely(old: Number, new: Number, allowed: int) -> bool:
     """Whether one digit or sign makes a figure another, give or take what rounding allows."""
     return any(change_cost(old, new + off) < OTHER for off in range(-min(allowed, MOST_SLACK), min(allowed, MOST_SLACK) + 1))
+
+
+def any_likely(changes: Iterable[tuple[Number, Number]], allowed: int) -> bool:
+    """Whether one digit or sign of one figure explains a gap; ``changes``: each figure, and by how much it would change."""
+    return any(_is_likely(value, value + more, allowed) for value, more in changes)
 
 
 def change_cost(old: Number | None, new: Number) -> int:
