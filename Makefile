@@ -26,7 +26,7 @@ OCR     := $(VENV)/ocr.stamp
 DEV     := $(VENV)/dev.stamp
 
 .DELETE_ON_ERROR:
-.PHONY: setup dev extract check test lint bench bench-book score score-damage score-icdar score-layouts score-scans gallery fixtures lock clean
+.PHONY: setup dev extract check test properties lint bench bench-book score score-damage score-icdar score-layouts score-scans gallery fixtures lock clean
 
 setup: $(OCR)
 
@@ -56,6 +56,10 @@ check: $(RUNTIME)
 
 test: $(DEV)
 	$(BIN)/python -m pytest $(ARGS)
+
+# The properties of the parsers once more, each on twenty thousand new examples.
+properties: $(DEV)
+	KENZAN_PROPERTIES=deep $(BIN)/python -m pytest -m hypothesis $(ARGS)
 
 lint: $(DEV)
 	$(BIN)/ruff check .

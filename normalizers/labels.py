@@ -29,6 +29,8 @@ _REPAIRS = _MENDED | _INVISIBLE
 _ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff⺀-⻳︱︲]")
 _OPERATOR = re.compile(r"\s+(?=[－−＋＝×÷])|(?<=[－−＋＝×÷])\s+")
 """Blanks around the full-width signs of a formula: (Ｂ) － (Ａ)."""
+_DETACHED = re.compile(r"\s+(?=[\u0300-\u036f\u3099\u309a])")
+"""The blank that NFKC leaves before an accent or a voicing mark printed as a character of its own: ハ゜, ¯."""
 _BLANK = re.compile(r"\s")
 _BLANKS = re.compile(r"\s+")
 _VERTICAL_DASH = re.compile(r"([ァ-ヺｦ-ﾝ]\s*)[︱︲]")
@@ -78,8 +80,9 @@ def clean_label(raw: str) -> str:
     if not raw.isascii():
         if _ODD.search(text):
             text = _VERTICAL_DASH.sub(r"\1ー", text.translate(_REPAIRS))
-        text = _OPERATOR.sub("", text)
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", _OPERATOR.sub("", text))
+        if _BLANK.search(text):  # NFKC brings signs of its own, as − of ₋
+            text = unicodedata.normalize("NFKC", _OPERATOR.sub("", _DETACHED.sub("", text)))
     elif not raw.isprintable():
         text = _BLANKS.sub(" ", text).translate(_INVISIBLE)
     if _BLANK.search(text):

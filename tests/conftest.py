@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.packets import INPUTS, ROOT, kenzan
+
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("deep", max_examples=20_000, deadline=None)
+settings.load_profile(os.environ.get("KENZAN_PROPERTIES", "same"))
+"""The same examples on every run, so that a red run is red for the change at hand; ``make properties`` looks for new ones."""
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from normalizers.labels import clean_label, key_of, numbering, slug
@@ -50,6 +50,7 @@ def test_clean_label(raw: str, label: str) -> None:
 
 
 @given(st.text())
+@example("×¯")
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean_label(clean_label(text)) == clean_label(text)
 
