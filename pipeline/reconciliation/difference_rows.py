@@ -145,8 +145,8 @@ def _sign_choices(above: OpenRows, r: int, rows: list[int], words: list[int], de
     free = [[w] if w else [1, -1] for w in words]
     free[0] = [words[0] or 1]
     first = True
-    both = [tuple(-s for s in signs) for signs in product(*free)] if _COST.search(plain(above.statement.rows[r].item)) else []
-    for signs in (*product(*free), *both):
+    of_costs = list(_turned(product(*free), words[0])) if _COST.search(plain(above.statement.rows[r].item)) else []
+    for signs in (*product(*free), *of_costs):
         if all(s < 0 for s in signs):
             continue
         terms = tuple(zip(signs, rows, strict=True))
@@ -154,6 +154,12 @@ def _sign_choices(above: OpenRows, r: int, rows: list[int], words: list[int], de
         if fit.holds or (default and first):
             yield above.candidate(r, terms, "difference of the rows above", default and first, fit)
         first = False
+
+
+def _turned(choices: Iterator[tuple[int, ...]], first: int) -> Iterator[tuple[int, ...]]:
+    """Each choice with what costs adding and what brings in taken away; a result before it, of no side, stays what it is."""
+    for signs in choices:
+        yield (-signs[0] if first else signs[0], *(-s for s in signs[1:]))
 
 
 def _default_difference(above: OpenRows) -> int:

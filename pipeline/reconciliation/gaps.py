@@ -51,11 +51,12 @@ def by_column(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> dic
 def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], least: int = 1) -> bool:
     """Whether a row as large as what is lacking fits in: no amount has more than its total, and most have less.
 
-    What amounts differ by (増減, 補正額) may be of either sign.  ``least``: amounts that must be short.
+    What amounts differ by (増減, 補正額) may be of either sign; beside what is taken away (債券発行差金) a row may have more.
+    ``least``: amounts that must be short.
     """
     found = gaps(sheet, total, parts)
     told = [n for n in levels(book, sheet) if sheet.numbers[total][n] and sheet.present[total][n]]
-    within = all(0 <= found[n] * (1 if sheet.numbers[total][n] > 0 else -1) <= size(sheet.numbers[total][n]) for n in told)
+    within = all(0 <= found[n] * _way(sheet.numbers[total][n]) <= _most(sheet, total, parts, n) for n in told)
     within = within or _lacks_what_is_taken_away(book, sheet, [(sheet.numbers[total][n], found[n]) for n in told])
     short = [n for n in told if found[n]]
     if told and not any(sheet.present[o][n] for o in parts for n in told):
@@ -65,6 +66,16 @@ def lacks_a_row(book: Book, sheet: Sheet, total: int, parts: Sequence[int], leas
     if elsewhere or not within or 2 * len(short) <= len(told) or len(short) < least:
         return False
     return same_gap(book, sheet, total, parts) or not all(one_digit(sheet, total, parts, n) for n in short)
+
+
+def _way(value: Number) -> int:
+    return 1 if value > 0 else -1
+
+
+def _most(sheet: Sheet, total: int, parts: Sequence[int], n: int) -> Number:
+    """What a part of a total may come to in a column: all of it, and what other parts take away."""
+    value = sheet.numbers[total][n]
+    return size(value) + sum(size(sheet.numbers[o][n]) for o in parts if sheet.numbers[o][n] * _way(value) < 0)
 
 
 def _lacks_what_is_taken_away(book: Book, sheet: Sheet, lacks: Sequence[tuple[Number, Number]]) -> bool:

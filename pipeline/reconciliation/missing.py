@@ -232,7 +232,8 @@ def _short_sums(book: Book, system: System) -> Iterator[Structure]:
         few = not one_row and (2 * len(members) < tried[template] or system.relations[members[0]].kind == "difference")
         if len(members) < LEAST_COLUMNS or few or _rows_fail(system, members):
             continue
-        if not _whole_row(system, members, tried[template]) and all(_likely_misread(system, i) for i in members):
+        by_row = one_row or _whole_row(system, members, tried[template])  # several misreadings hardly come to that
+        if not by_row and all(_likely_misread(system, i) for i in members):
             continue
         total = book.cells[system.relations[members[0]].total]
         gaps = ", ".join(in_print(system.gaps[i]) for i in members[:8])

@@ -59,7 +59,7 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         like = one_style or (not style and all(len(parts[r]) == 1 for r in whole))
         if bare[0] == sheet.order[-1] and any(map(goes_on, book.packet.statements[sheet.index + 1 : sheet.index + 2])):
             continue  # its parts stand overleaf
-        if any(map(_EQUITY.search, rows[bare[0]].section)) or formula(rows[bare[0]].item) or max(sheet.numbers[bare[0]]) < 0:
+        if any(map(_EQUITY.search, rows[bare[0]].section)) or formula(rows[bare[0]].item) or max(sheet.numbers[bare[0]]) <= 0:
             continue  # 基金, 資本金; III繰越金(I-II); 貸倒引当金
         enough = len(whole) >= least or (len(whole) > 1 and like and known >= LEAST_PARENTS)
         alike = len({rows[r].section for r in members}) == 1
@@ -213,7 +213,7 @@ def parts_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
             found[above[-1]].append(r)
         if own:
             above.append(r)
-    flush = _flush_right(rows, found)
+    flush = _flush_right(sheet, rows, found)
     return {r: [] if r in flush else parts for r, parts in found.items()} if flush else found
 
 
@@ -242,12 +242,16 @@ def _inside(parent: Row, row: Row) -> bool:
     return row.indent > parent.indent and (row.section == parent.section or row.section == (*parent.section, parent.item))
 
 
-def _flush_right(rows: Sequence[Row], found: dict[int, list[int]]) -> set[int]:
+def _flush_right(sheet: Sheet, rows: Sequence[Row], found: dict[int, list[int]]) -> set[int]:
     """Rows whose only parts are rows of shorter numbers, where no row of such a number has parts itself.
 
-    Numbers set flush right stand further in the shorter they are: 7報償費 below 14工事請負費 is no part of it.
+    Numbers set flush right stand further in the shorter they are: 7報償費 below 14工事請負費 is no part of it.  Where most such
+    rows are what their parts come to (11地方交付税, 15国庫支出金 with 1国庫負担金 and more), they are parts.
     """
     long = {r for r, parts in found.items() if parts and all(_shorter(rows[r].item, rows[o].item) for o in parts)}
+    fits = [sheet.fit(r, tuple((1, o) for o in found[r])) for r in long]
+    if 2 * sum(0 < fit.tried == fit.holds for fit in fits) > len(long):
+        return set()
     return long if long and not any(parts for r, parts in found.items() if r not in long and number(rows[r].item)) else set()
 
 

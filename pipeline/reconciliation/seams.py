@@ -27,6 +27,8 @@ _ENDS = {
     "inventory": re.compile("^(?:差引)?(?:正味財産|純資産)(?:合計|額)?$"),
 }
 """How the last row of statements of stocks is named."""
+_SIDE = re.compile("負債|純資産|資本|正味財産")
+"""What stands on the right side of a balance sheet."""
 
 
 def glued_tables(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
@@ -80,12 +82,24 @@ def _after_the_end(statement: Statement, sheet: Sheet) -> Structure | None:
     """Rows below the line that both sides of a balance come to, or below what is left of an inventory: nothing stands there."""
     end = _ENDS.get(statement.kind)
     last = [r for r in sheet.order if end and not statement.rows[r].section[1:] and end.search(plain(statement.rows[r].item))]
+    last = last or _total_of_liabilities(statement, sheet)
     below = [r for r in sheet.order if last and r > last[-1] and not is_partial(statement.rows[r].item)]
     if len(last) != 1 or len(below) < LEAST_ROWS or sheet.order.index(last[0]) < LEAST_ROWS:
         return None
     row, end_row = statement.rows[below[0]], statement.rows[last[0]]
     text = f"two tables are glued together at {row.item}: {end_row.item} stands above it, with which such a statement ends"
     return Structure("lost_caption", "error", sheet.index, text, below[0])
+
+
+def _total_of_liabilities(statement: Statement, sheet: Sheet) -> list[int]:
+    """The first total of all behind liabilities and what is left over them, where it is called 合計 and no more."""
+    rows = statement.rows
+    sides: set[str] = set()
+    for r in sheet.order if statement.kind == "balance_sheet" else ():
+        if plain(rows[r].item) == "合計" and not rows[r].section and len(sides) > 1:
+            return [r]
+        sides |= {found[0][:2] for name in (*rows[r].section, rows[r].item) if (found := _SIDE.search(name))}
+    return []
 
 
 def _rule_changes(book: Book, statement: Statement, sheet: Sheet, system: System, sideways: list[int]) -> Structure | None:

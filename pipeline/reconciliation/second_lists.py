@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.model import Row
 from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.column_fit import across_of
+from pipeline.reconciliation.column_fit import Across, ColumnPlan, across_of
 from pipeline.reconciliation.columns_by_words import by_words
 from pipeline.reconciliation.header_claims import unkept
 from pipeline.reconciliation.numbering import number
@@ -59,7 +59,21 @@ def _rule_ends(book: Book, sheet: Sheet, start: int) -> str:
     for here, there, side in ((above, below, "above"), (below, above, "below")):
         for plan in by_words(here):
             own, other = here.fit(plan.total, plan.terms), there.fit(plan.total, plan.terms)
-            if not plan.weak and own.tried >= LEAST_ROWS <= other.tried and own.holds == own.tried and not other.holds:
-                name = here.columns[plan.total].name
+            if plan.weak or own.tried < LEAST_ROWS or own.holds < own.tried:
+                continue
+            name = here.columns[plan.total].name
+            if other.tried >= LEAST_ROWS and not other.holds:
                 return f"every row {side} it keeps what {name} claims, and no row on the other side does"
+            if side == "above" and _leaves_open(below, plan) and _ends_in_a_total(book, sheet):
+                return f"every row above it keeps what {name} claims, and all rows on the other side leave that column open"
     return ""
+
+
+def _leaves_open(rows: Across, plan: ColumnPlan) -> bool:
+    """Whether rows print what a column of the others adds up, and none of them prints that column itself."""
+    terms = [c for _, c in plan.terms]
+    return len(rows.rows) > LEAST_ROWS and all(plan.total not in row and all(c in row for c in terms) for row in rows.rows)
+
+
+def _ends_in_a_total(book: Book, sheet: Sheet) -> bool:
+    return is_total(book.packet.statements[sheet.index].rows[sheet.order[-1]].item)

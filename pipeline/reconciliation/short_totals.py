@@ -38,7 +38,8 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
         if is_total(rows[r].item) and r not in summed:
             run = roots(rows_closed(rows, sheet.order[:n], r, stocks), parts) or _closed(rows, sheet.order[:n], r)
             alone = sheet.order == [*run, r]
-            if run and (rows[r].section or len(run) > 1 or alone) and (_side(rows[r]) or not _both_ways(rows, run)):
+            closes = bool(rows[r].section) or len(run) > 1 or alone or _paired(rows, r, summed)
+            if run and closes and (_side(rows[r]) or not _both_ways(rows, run)):
                 found.append((r, run))
     closed = sum(is_total(rows[r].item) for r in summed)
     if found and _stepped(book, sheet):
@@ -58,6 +59,12 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
         explains = failing_down(book, system, sheet.index, r)
         text = f"a row is missing: {rows[r].item} is more than the rows above it in all columns, by {said}"
         yield Structure("unreadable", "error", sheet.index, text, r, None, explains)
+
+
+def _paired(rows: Sequence[Row], total: int, summed: set[int]) -> bool:
+    """Whether a total is one of two sides, the other of which is a sum that holds: 費用計 after 収益計."""
+    side = sign(rows[total].item) if stem(rows[total].item) else 0
+    return bool(side) and any(is_total(rows[r].item) and stem(rows[r].item) and sign(rows[r].item) == -side for r in summed)
 
 
 def _comparable(book: Book, sheet: Sheet, total: int, run: Sequence[int]) -> bool:

@@ -19,6 +19,7 @@ from pipeline.reconciliation.end_totals import end_totals
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.flow_totals import flow_totals
 from pipeline.reconciliation.gaps import is_summary, lists_revised, misread
+from pipeline.reconciliation.left_over_parts import further_in, left_over
 from pipeline.reconciliation.numbering import Break, breaks
 from pipeline.reconciliation.outlines import outlines
 from pipeline.reconciliation.parents import broken_down, childless, numbered_parents, orphans, parents_of, unnamed_parents
@@ -52,6 +53,8 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
         yield from childless(book, sheet, totals, numbers)
         yield from unnamed_parents(book, sheet)
         yield from orphans(book, sheet, system, mine)
+        yield from left_over(book, sheet, system, mine)
+        yield from further_in(book, sheet)
         yield from bare_headings(book, sheet)
         if not is_summary(book, sheet):
             kind = book.packet.statements[sheet.index].kind
@@ -164,10 +167,17 @@ def _one_place(found: Sequence[Break]) -> bool:
 
 
 def _adds_up(book: Book, rows: Sequence[Row], system: System, sums: list[int], best: Break, near: set[int]) -> bool:
-    """Whether a sum of the very list holds, so that no row with a figure is missing from it."""
+    """Whether a sum of the very list holds, so that no row with a figure is missing from it.
+
+    Nothing is told by a column in which the rows beside the break say 0: so may the one between them.
+    """
     deepest = rows[best.after].indent
+    beside = {best.after} if best.before is None else {best.before, best.after}
     for i in sums:
-        terms = {book.cells[cell].row for _, cell in system.relations[i].terms}
+        cells = [cell for _, cell in system.relations[i].terms]
+        terms = {book.cells[cell].row for cell in cells}
+        if best.lacks and not any(system.values[cell] for cell in cells if book.cells[cell].row in beside):
+            continue
         both = best.after in terms and (best.before is None or best.before in terms or not best.lacks)
         if both and not system.fails(i) and (not best.lacks or all(rows[r].indent <= deepest for r in terms & near)):
             return True
