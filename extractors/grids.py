@@ -14,11 +14,13 @@ from extractors.group_rows import rows_of_names, stand_at_first_rows
 from extractors.merged_cells import MAX_SPAN_LINES, MIDDLE, DrawnCell, Lone, drawn_cells, stand_beside
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, offset_of, pitch_of
-from extractors.stacked import is_vertical, text_of_cell
+from extractors.stacked import is_vertical, like_columns, text_of_cell
 from pipeline.model import Box, Cell, Glyphs, Reading
 
 HALF_WAY = 0.6
 """Of the step from row to row: how far from the middle of its rows a label for all of them may stand."""
+SHORT_NAME = 4
+"""Glyphs of a name that is too short to show whether it is stacked: 貸付 above 事業, or 貸付 right of 事業."""
 LONG_VOWEL = "ー"
 """A dash by itself, and the end of a word (キャッシュ・フロー) where a line of words stands above it in its cell."""
 BRACKETS = frozenset("()（）[]［］〔〕 　\n")
@@ -77,7 +79,7 @@ def _rows(frame: Frame, lone: list[Lone], groups: list[DrawnCell]) -> _Rows:
     numbers: list[list[tuple[float, float]]] = [[] for _ in bands]
     for band, _, token in lone:
         numbers[band].append((token.cy, token.em))
-    lines, several = _lines_by_band(groups, numbers)
+    lines, several = _lines_by_band(frame, groups, numbers)
     anchors = [anchors_of(lines.get(band, ()), numbers[band]) for band in bands]
     for band, own in lines.items():
         if len(anchors[band]) > 1:
@@ -146,22 +148,34 @@ def _mark_names(groups: list[DrawnCell], lines: list[CellLine], anchors: Sequenc
             lines.remove(own[n])
 
 
+def _mark_stacked(frame: Frame, groups: list[DrawnCell], numbers: Sequence[Sequence[tuple[float, float]]]) -> None:
+    """Say of cells that their text runs down; of two lines that tell nothing themselves, what stands beside them does."""
+    open_: list[DrawnCell] = []
+    for group in groups:
+        tokens = group.tokens
+        if len(tokens) < 2:
+            continue
+        if not group.reach:
+            group.vertical = is_vertical(tokens, frame.xs[group.right + 1] - frame.xs[group.left])
+            open_ += [] if group.vertical or len(tokens) > SHORT_NAME else [group]
+        if group.vertical and not group.reach:
+            beside = numbers[group.top] or _figures_beside(group, groups)
+            group.vertical = not stand_beside(tokens, beside)
+    for group in open_:
+        beside_it = [other.tokens for other in groups if other.vertical and (other.top, other.bottom) == (group.top, group.bottom)]
+        group.vertical = len(beside_it) > 1 and like_columns(group.tokens, beside_it)
+
+
 def _lines_by_band(
-    groups: list[DrawnCell], numbers: Sequence[Sequence[tuple[float, float]]]
+    frame: Frame, groups: list[DrawnCell], numbers: Sequence[Sequence[tuple[float, float]]]
 ) -> tuple[dict[int, list[CellLine]], set[int]]:
     """The lines of the cells within each band, and the bands where a cell has several; says of cells that they are stacked."""
     lines: dict[int, list[CellLine]] = {}
     several: set[int] = set()
+    _mark_stacked(frame, groups, numbers)
     for index, group in enumerate(groups):
         tokens = group.tokens
-        if not tokens:
-            continue
-        if len(tokens) > 1 and not group.reach:
-            group.vertical = is_vertical(tokens)
-        if group.vertical and not group.reach:
-            beside = numbers[group.top] or _figures_beside(group, groups)
-            group.vertical = not stand_beside(tokens, beside)
-        if group.vertical or group.bottom > group.top:
+        if not tokens or group.vertical or group.bottom > group.top:
             continue
         found = lines.setdefault(group.top, [])
         if len(tokens) == 1:

@@ -30,16 +30,25 @@ WIDE_GLYPH = 0.7
 """Em: runs of wider glyphs cross neighbouring columns of stacked text; digits and Latin letters stand in one."""
 ONE_SIZE = 1.2
 """Largest em over smallest of two lines that may be stacked text: a unit in small print over its figure (6 over 8) is none."""
+WIDEST_COLUMNS = 1.4
+"""Em: columns of stacked text stand this far apart at most; glyphs of two-letter words spread over a list stand further."""
+FEWEST_PAIRS = 4
+"""Lines of two glyphs, from which on nobody has broken a text that had room for more in a line."""
+ROOM = 2.2
+"""Of its widest line: a cell this wide would have held more of a text in every line than a glyph or two."""
+SAME_STEP = 0.1
+"""Em: two texts whose glyphs stand as far apart as this are set in one way."""
 LINE_BREAK = 2
 """Characters that pdfium counts for a new line, where it sees one."""
 VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
 """Brackets and bars drawn for vertical text."""
 
 
-def is_vertical(tokens: Sequence[Token]) -> bool:
+def is_vertical(tokens: Sequence[Token], room: float = 0.0) -> bool:
     """Whether a cell's text runs down in columns: its glyphs stand closer to the next below than to the next beside.
 
     Horizontal text has a pitch of one em along the line and more from line to line; stacked text the other way round.
+    ``room``: the width of the cell in points, where it is known.
     """
     if len(tokens) < 2 or False not in [t[6] for t in tokens]:
         return False
@@ -54,13 +63,13 @@ def is_vertical(tokens: Sequence[Token]) -> bool:
         return False
     if all(t.numeric or t.text in SIGNS or DASH.fullmatch(t.text) for t in tokens):
         return False
+    sizes = sorted([t[5] for t in tokens])
+    em = sizes[len(tokens) // 2]
     written = _written_down(lines)
     if written is not None:
-        return written
-    sizes = sorted([t[5] for t in tokens])
+        return written or (_has_room(lines, room) and _in_columns(lines, em))
     if len(lines) == 2 and sizes[-1] > ONE_SIZE * sizes[0]:
         return False
-    em = sizes[len(tokens) // 2]
     if all(len(line) == 1 and len(line[0].text) <= 2 for line in lines):
         lone = [line[0] for line in lines]
         if sum(len(t.text) == 1 for t in lone) >= max(2, len(lone) * 0.6):
@@ -79,6 +88,50 @@ def _written_down(lines: Sequence[Sequence[Token]]) -> bool | None:
     return True if all(step == 1 for step in steps) else None
 
 
+def _has_room(lines: Sequence[Sequence[Token]], room: float) -> bool:
+    """Whether lines of two wide glyphs and less, one after the other, stand in a cell that is far wider than any of them."""
+    if len(lines) < FEWEST_PAIRS - 1 or any(t.text[0] <= FIRST_WIDE for line in lines for t in line):
+        return False
+    counts = [sum(len(t.text) for t in line) for line in lines]
+    widest = max(line[-1].x1 - line[0].x0 for line in lines)
+    return max(counts) == 2 and counts == sorted(counts, reverse=True) and room > ROOM * widest
+
+
+def _in_columns(lines: Sequence[Sequence[Token]], em: float) -> bool:
+    """Whether such lines, which the file writes one by one, are two columns: set as no lines are, the longer on the right."""
+    centres = [_glyph_centres(line) for line in lines]
+    pairs = [points for points in centres if len(points) == 2]
+    right = float(np.mean([points[:, 0].max() for points in pairs]))
+    if any(len(points) == 1 and abs(float(points[0, 0]) - right) > 0.3 * em for points in centres):
+        return False
+    along = _median(np.array([float(np.ptp(points[:, 0])) for points in pairs]))
+    down = _median(np.array([float(below[0, 1] - above[0, 1]) for above, below in pairwise(centres)]))
+    apart = LOOSE_PITCH * em < along < WIDEST_COLUMNS * em
+    return down < TIGHT_LINES * em or (apart and (down < 0.98 * along or len(pairs) >= FEWEST_PAIRS))
+
+
+def like_columns(tokens: Sequence[Token], stacked: Sequence[Sequence[Token]]) -> bool:
+    """Whether two lines of two glyphs are set like the columns of stacked texts beside them, as far apart and as tight."""
+    lines = lines_of(tokens)
+    counts = [sum(len(t.text) for t in line) for line in lines]
+    if len(lines) != 2 or counts[0] != 2 or counts[1] > 2 or any(t.text[0] <= FIRST_WIDE for t in tokens):
+        return False
+    em = tokens[0].em
+    own = _steps(_glyph_centres(tokens), em)
+    steps = [_steps(_glyph_centres(other), em) for other in stacked]
+    wide = [step for step in steps if step[0] < np.inf]
+    return bool(wide) and all(abs(a - b) < SAME_STEP * em for step in wide for a, b in zip(own, step, strict=True))
+
+
+def _steps(centres: NDArray[np.float64], em: float) -> tuple[float, float]:
+    """How far glyphs stand from the next beside them, and from the next below."""
+    dx = np.abs(centres[:, None, 0] - centres[None, :, 0])
+    dy = np.abs(centres[:, None, 1] - centres[None, :, 1])
+    beside = np.where((dy < 0.3 * em) & (dx > 0.3 * em), dx, np.inf).min(1)
+    below = np.where((dx < 0.3 * em) & (dy > 0.3 * em), dy, np.inf).min(1)
+    return _median(beside), _median(below)
+
+
 def _glyph_centres(tokens: Sequence[Token]) -> NDArray[np.float64]:
     """Shape (n, 2): centres of the glyphs of short tokens, the outer two half an em from the token's ends."""
     points = []
@@ -92,11 +145,7 @@ def _glyph_centres(tokens: Sequence[Token]) -> NDArray[np.float64]:
 
 def _pitch(tokens: Sequence[Token], em: float) -> bool:
     centres = _glyph_centres(tokens)
-    dx = np.abs(centres[:, None, 0] - centres[None, :, 0])
-    dy = np.abs(centres[:, None, 1] - centres[None, :, 1])
-    beside = np.where((dy < 0.3 * em) & (dx > 0.3 * em), dx, np.inf).min(1)
-    below = np.where((dx < 0.3 * em) & (dy > 0.3 * em), dy, np.inf).min(1)
-    along, down = _median(beside), _median(below)
+    along, down = _steps(centres, em)
     rows = len(lines_of(tokens))
     if any(char in VERTICAL_FORMS for token in tokens for char in token.text):
         return down < 1.5 * along
