@@ -16,6 +16,7 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
+from extractors.clips import clip_boxes
 from extractors.covers import uncovered
 from extractors.geometry import all_of
 from extractors.native import ADDRESS, Item, Scratch, answers, call_each, pointer
@@ -132,9 +133,13 @@ def _collect_paths(paths: list[Item], ink: Ink, matrix: tuple[float, ...] | None
             fills.append(index)
         else:
             outlines.append(outline)
-    shades = bounds[fills]
+    shades = clip_boxes([paths[index] for index in fills], bounds[fills])
     painted = list(zip(fills, shades.tolist(), strict=True))
     ink.lines.append(_transformed(uncovered(lines, order, painted, lambda index: _is_opaque(paths[index])), matrix))
+    dots = np.minimum(shades[:, 2] - shades[:, 0], shades[:, 3] - shades[:, 1]) <= THIN
+    if dots.any():  # what shows of a large box through a hole
+        ink.lines.append(_transformed(shades[dots], matrix))
+        shades = shades[~dots]
     if outlines:
         ink.lines.append(_transformed(_lines_of(outlines), matrix))
     ink.fills.append(_transformed(shades, matrix))

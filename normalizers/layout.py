@@ -15,7 +15,7 @@ from normalizers.book import in_book, levels_of
 from normalizers.drafts import Block, Caption, Draft, DraftColumn, DraftRow, Grid
 from normalizers.figures import is_figure, is_unit, without_unit_line
 from normalizers.labels import clean_label
-from normalizers.rows import all_codes, rows_of
+from normalizers.rows import COUNTING, all_codes, rows_of
 from normalizers.units import YEN_FACTORS, unit_in
 from normalizers.words import STUB_HEADERS, is_total, kind_of_title
 from pipeline.model import Cell
@@ -25,8 +25,6 @@ _YEAR_HEADER = re.compile(r"(?:19|20)[0-9]{2}")
 _CHANGES = re.compile("増減|比較|差引|差異|過不足")
 _BRACKETED = re.compile(r"\([0-9]{1,2}\)")
 """Numbering elsewhere; below such a header a small negative number."""
-_NUMBER = re.compile("No[.]?|NO[.]?|№|番号|連番|通番|整理番号|番", re.IGNORECASE)
-"""The header of a column that numbers its lines."""
 _LEVEL = re.compile("[款項目節]|(?:勘定|科目)?(?:コード|番号)", re.IGNORECASE)
 """Heads the numbers of rows; their names may stand beside them, as part of the next level's column."""
 _LEDGER = re.compile("^[借貸]方$")
@@ -142,7 +140,7 @@ def _number_labels(grid: Grid, column: int, numeric: Sequence[bool], header: int
     if not header or column + 1 >= len(numeric) or numeric[column + 1]:
         return False
     heads = [cell for row in range(header) if (cell := grid.at[row][column]) and cell is not grid.at[row][column + 1]]
-    if not column and heads and _NUMBER.fullmatch(clean_label(heads[-1].text)) and counts_lines(grid, column, header):
+    if not column and heads and COUNTING.fullmatch(clean_label(heads[-1].text)) and counts_lines(grid, column, header):
         return any(numeric[column + 1 :])
     if not all_codes(grid, column, header):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -29,10 +29,14 @@ _IN_MID_PHRASE = re.compile("[のをに](?=[一-鿿0-9])|及び|並びに|又は
 """No label begins so: の2の規定による基金繰入額 goes on from the line above."""
 _LAW, _ARTICLE = re.compile("(?:法|令|条例|規則|基準)$"), re.compile("第[0-9]+条")
 _ASIDE = re.compile(r"\([^()]{2,}\)")
+COUNTING = re.compile("No[.]?|NO[.]?|№|(?:一連|整理)?番号|連番|通番|番", re.IGNORECASE)
+"""The header of a column that counts its lines."""
 CLOSE_LINE = 0.5
 """Heights of a line between a heading and what narrows it down, at most."""
 LEAST_RUNS = 4
 """Groups that begin with their total, from which on all are taken to."""
+LEAST_WHOLE = 4
+"""Numbered rows with figures, at least, before numbers without any are taken for the first lines of labels."""
 NEXT_LINE = 1.2
 """Heights of a line between the lines of one label, at most."""
 
@@ -47,7 +51,7 @@ def all_codes(grid: Grid, column: int, header: int) -> bool:
 def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> list[DraftRow]:
     """The printed rows of a list, labels and row groups told apart."""
     rows: list[DraftRow] = []
-    codes = {column for column in block.stubs[:-1] if all_codes(grid, column, header)}
+    codes = {c: not _counts_lines(grid, c, header) for c in block.stubs[:-1] if all_codes(grid, c, header)}
     spanned = {
         column
         for column in block.stubs
@@ -187,12 +191,19 @@ def _is_heading(first: str, rest: str, row: DraftRow, closed: Counter[str]) -> b
     return bool(_BRACKETED.fullmatch(line)) or (bool(line) and not own and closed[section_name(line)] > 0)
 
 
+def _counts_lines(grid: Grid, column: int, header: int) -> bool:
+    """Whether a column of codes says by its header that it only counts the lines: no part of a label (No. | 件名)."""
+    heads = [cell for row in range(header) if (cell := grid.at[row][column]) and cell is not grid.at[row][column + 1]]
+    return bool(heads) and bool(COUNTING.fullmatch(clean_label(heads[-1].text)))
+
+
 def _label(
-    grid: Grid, row: int, stubs: Sequence[int], codes: set[int], spanned: set[int], carried: dict[int, str], has_data: bool
+    grid: Grid, row: int, stubs: Sequence[int], codes: dict[int, bool], spanned: set[int], carried: dict[int, str], has_data: bool
 ) -> tuple[str, dict[int, str], Box | None, int]:
     """A row's own label, the row groups left of it by label column, the label's ink, and its label column.
 
-    Label columns count from 0; ``carried`` keeps the open label of each that prints it once for several rows.
+    Label columns count from 0; ``carried`` keeps the open label of each that prints it once for several rows; ``codes``:
+    columns of numbers, and whether these lead the label.
     """
     cells = {n: cell for n, column in enumerate(stubs) if (cell := grid.at[row][column]) and cell.column == column}
     covering = grid.at[row][stubs[-1]] if stubs else None
@@ -210,7 +221,8 @@ def _label(
                 del carried[deeper]
         elif stubs[n] not in spanned and n in carried:
             groups[n] = carried[n]
-    parts = [cells[n].text for n in sorted(code) if cells[n].row == row]
+    leads = [n for n in sorted(code) if codes.get(stubs[n], True) or cells[n].column_span > 1]  # 計 over both, too
+    parts = [cells[n].text for n in leads if cells[n].row == row]
     if place not in cells or place in code:
         return " ".join(parts), groups, None, place
     label = cells[place]
@@ -231,6 +243,7 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
     joined: list[DraftRow] = []
     above: DraftRow | None = None
     numbered = _are_numbered(rows, numeric)
+    parted = _are_numbered_lines(rows, numeric)
     for row, below in zip(rows, [*rows[1:], None] if rows else [], strict=True):
         row, above = (with_words(above, row) if above else row), None
         last = joined[-1] if joined else None
@@ -242,7 +255,7 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}", box=last.box._replace(bottom=row.box.bottom))
         elif last and _narrows(row, last):
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
-        elif last and last.blank and last.groups == row.groups and _is_mid_phrase(last.label, row.label):
+        elif last and last.blank and last.groups == row.groups and (parted(last, row) or _is_mid_phrase(last.label, row.label)):
             joined[-1] = replace(row, label=f"{last.label}\n{row.label}", box=last.box)
         elif last is None or row.label or last.groups != row.groups:
             joined.append(row)
@@ -275,6 +288,31 @@ def _are_numbered(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> bool:
     labels = [clean_label(row.label) for row in rows if row.label and _has_figures(row, numeric)]
     own = [label for label in labels if not is_total(label)]
     return len(own) > 1 and all(numbering(label)[0] for label in own)
+
+
+def _are_numbered_lines(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> Callable[[DraftRow, DraftRow], bool]:
+    """Tells of a list whose rows are all numbered which two lines are one label, the figures beside the second: 2財政安定化, 基金支出金.
+
+    In such a list whatever has figures and no number, totals apart, stands right below a number without any.
+    """
+    named = [row for row in rows if row.label and not is_total(clean_label(row.label))]
+    figures = [_has_figures(row, numeric) for row in named]
+    numbers = [bool(numbering(row.label)[0]) for row in named]
+    whole = sum(a and b for a, b in zip(figures, numbers, strict=True))
+    second = [n for n in range(len(named)) if figures[n] and not numbers[n]]
+    lone = [n for n in range(len(named)) if numbers[n] and not figures[n]]
+    every = [n + 1 for n in lone] == second and all(_right_below(named[n - 1], named[n]) for n in second)
+    if not (every and second and whole >= max(LEAST_WHOLE, len(second))):
+        return lambda _last, _row: False
+    pairs = {(id(named[n - 1]), id(named[n])) for n in second}
+    return lambda last, row: (id(last), id(row)) in pairs
+
+
+def _right_below(first: DraftRow, second: DraftRow) -> bool:
+    """Whether a label begins on the next line of the same label column, no further in than the one above ends."""
+    if not first.box or not second.box or first.page != second.page or first.place != second.place:
+        return False
+    return 0 <= second.box.top - first.box.bottom < NEXT_LINE * (first.box.bottom - first.box.top)
 
 
 def _goes_on(row: DraftRow, last: DraftRow) -> bool:

@@ -52,11 +52,11 @@ def test_a_sum_that_nobody_named_keeps_no_name() -> None:
     assert [row.item for row in statement.rows] == ["収入", ""]
 
 
-def test_numbers_of_lines_lead_the_labels_beside_them() -> None:
+def test_numbers_under_a_header_of_their_own_only_count_the_lines() -> None:
     total = cell(4, 0, "合計", spans=(1, 2))
     grid = table("No.|件名|契約金額", "1|市道舗装|3,000", "2|橋補修|4,000", "3|屋上防水|1,000", "||8,000", extra=(total,))
     [statement] = statements(grid)
-    assert [row.item for row in statement.rows] == ["1市道舗装", "2橋補修", "3屋上防水", "合計"]
+    assert [row.item for row in statement.rows] == ["市道舗装", "橋補修", "屋上防水", "合計"]
     assert [column.name for column in statement.columns] == ["契約金額"]
 
 
@@ -187,7 +187,7 @@ def test_the_two_sheets_of_a_spread_are_one_table() -> None:
     right = sheet(400, "期間|金額|一般財源", "13年度まで|14,913|14,913", "9年度まで|5,460|5,460", "9年度まで|43,804|43,804")
     [statement] = statements(left, right)
     assert [column.name for column in statement.columns] == ["限度額", "期間", "金額", "一般財源"]
-    assert [row.item for row in statement.rows] == ["1更新業務", "2配達業務", "3保守業務"]
+    assert [row.item for row in statement.rows] == ["更新業務", "配達業務", "保守業務"]
 
 
 def test_a_header_that_comes_again_over_other_columns_starts_another_table() -> None:
