@@ -30,6 +30,8 @@ ABSENT = re.compile(r"(?:該当|該当事項(?:は|な)?)?(?:なし|無し|あ�
 """What a note says in the place of its figures: over other figures it is no header."""
 UNIT_REMARK = re.compile(r"[(（\[［]単位|単位[:：]")
 """A unit above a table."""
+_AMOUNTS = re.compile(rf"[^\s(（]{{2,}}[(（](?:{UNITS.pattern})[)）]$")
+"""A name with its unit."""
 SAME_STEP = 1.2
 """Of the blank between a table's lines: its headings stand no further from them."""
 HEADER_LINES = 8
@@ -64,7 +66,7 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
             break
         close = index > 0 and line.box.top - lines[index - 1].box.bottom < WRAP_STEP * height
         wrapped = (ruled or close) and _ends_a_name(lines, index)
-        wrapped = wrapped or _is_spanner(line, drawn, labels)
+        wrapped = wrapped or _is_spanner(line, drawn, labels) or (start < first and _names_amounts(line, labels))
         if over and (len(line.chunks) >= 2 or wrapped or (blank < WRAP_STEP * height and not is_bracketed(line.chunks[0]))):
             start = index
             if centre_of(line.chunks[0]) < left:  # what stands over this stands right of the stub's own header
@@ -73,7 +75,8 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
             start = index  # the first line of a header beside the middle of others
         elif not (line.chunks[-1][-1].x1 <= left + 1.0):
             break
-    while start < first and len(lines[start].chunks) < 2 and not _is_spanner(lines[start], drawn, labels):
+    spans = (_is_spanner(lines[n], drawn, labels) or _names_amounts(lines[n], labels) for n in range(start, first))
+    while start < first and len(lines[start].chunks) < 2 and not next(spans):
         start += 1  # a caption set close is no header: a header names columns
     if start < first:
         return start
@@ -120,6 +123,11 @@ def _ends_a_name(lines: Sequence[PrintedLine], index: int) -> bool:
 def _is_spanner(line: PrintedLine, drawn: Strokes, stub: float) -> bool:
     """Whether a text stands on a rule that is wider than itself and begins right of the labels: a heading over columns."""
     return _is_on_rule(line, line.box.x0, line.box.x1, drawn, stub)
+
+
+def _names_amounts(line: PrintedLine, stub: float) -> bool:
+    """Whether a lone text right of the labels ends in a unit: a heading over columns (令和3年度負担金(千円)), no caption."""
+    return len(line.chunks) == 1 and line.box.x0 > stub and bool(_AMOUNTS.search(text_of(line.chunks[0])))
 
 
 def _are_spanners(line: PrintedLine, drawn: Strokes, stub: float) -> bool:

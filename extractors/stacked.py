@@ -40,6 +40,14 @@ SAME_STEP = 0.1
 """Em: two texts whose glyphs stand as far apart as this are set in one way."""
 LINE_BREAK = 2
 """Characters that pdfium counts for a new line, where it sees one."""
+WORDS = frozenset(
+    "一般 業務 事業 予算 交付 介護 会計 住宅 借入 健康 償却 償還 公益 共済 共通 内部 出資 分担 利息 剰余 助成 医療 収入 収益 受取 受託 合計 "
+    "固定 国庫 土地 地方 基金 委託 学校 家賃 年度 広域 建物 引当 後期 手当 手数 技術 振替 損失 支出 支援 教育 整備 料金 施設 有価 有形 "
+    "機器 法人 活動 流動 消費 減価 無形 現金 現在 病院 目的 研修 研究 福祉 積立 管理 経常 経費 給与 給水 繰入 繰延 繰越 職員 行政 補助 "
+    "製品 計上 証券 調査 費用 資本 資産 資金 賃貸 賞与 運営 運用 造成 連携 退職 過年 配水 金額 開発 雑入 預金 高額 高齢 負債 負担 貸付 財産 "
+    "財源 特定 特別 療養 期末 期首 公債 保険 保健 作成 供給 修繕 情報 推進 普及 環境 産業 相談 認証 電子 衛生 農業 道路 下水 水道 港湾".split()
+)
+"""Words of two characters that headers and labels of public bodies are made of."""
 VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
 """Brackets and bars drawn for vertical text."""
 
@@ -90,7 +98,7 @@ def _written_down(lines: Sequence[Sequence[Token]]) -> bool | None:
 
 def _has_room(lines: Sequence[Sequence[Token]], room: float) -> bool:
     """Whether lines of two wide glyphs and less, one after the other, stand in a cell that is far wider than any of them."""
-    if len(lines) < FEWEST_PAIRS - 1 or any(t.text[0] <= FIRST_WIDE for line in lines for t in line):
+    if len(lines) < FEWEST_PAIRS - 1 or any(t.text[0] <= FIRST_WIDE and len(t.text) > 1 for line in lines for t in line):
         return False
     counts = [sum(len(t.text) for t in line) for line in lines]
     widest = max(line[-1].x1 - line[0].x0 for line in lines)
@@ -98,16 +106,32 @@ def _has_room(lines: Sequence[Sequence[Token]], room: float) -> bool:
 
 
 def _in_columns(lines: Sequence[Sequence[Token]], em: float) -> bool:
-    """Whether such lines, which the file writes one by one, are two columns: set as no lines are, the longer on the right."""
+    """Whether such lines, which the file writes one by one, are two columns: set as no lines are, the longer on the right.
+
+    Where lines are words (有形, 固定, 資産), or the columns hold more of them (事業 in 貸付事業), these tell.
+    """
     centres = [_glyph_centres(line) for line in lines]
     pairs = [points for points in centres if len(points) == 2]
-    right = float(np.mean([points[:, 0].max() for points in pairs]))
-    if any(len(points) == 1 and abs(float(points[0, 0]) - right) > 0.3 * em for points in centres):
-        return False
+    sides = [float(np.mean([points[:, 0].max() for points in pairs])), float(np.mean([points[:, 0].min() for points in pairs]))]
+    single = [float(points[0, 0]) for points in centres if len(points) == 1]
+    if any(all(abs(x - side) > 0.3 * em for side in sides) for x in single):
+        return False  # set in the middle
     along = _median(np.array([float(np.ptp(points[:, 0])) for points in pairs]))
     down = _median(np.array([float(below[0, 1] - above[0, 1]) for above, below in pairwise(centres)]))
     apart = LOOSE_PITCH * em < along < WIDEST_COLUMNS * em
+    across, upright = _words_in([text_of(line) for line in lines]), _words_in([read_vertical([t for line in lines for t in line])])
+    if across != upright:
+        return upright > across and along < WIDEST_COLUMNS * em
+    if any(abs(x - sides[0]) > 0.3 * em for x in single):
+        return False  # at the left, as the end of a text is
+    if len(lines) < FEWEST_PAIRS:
+        return apart and down < 0.98 * along
     return down < TIGHT_LINES * em or (apart and (down < 0.98 * along or len(pairs) >= FEWEST_PAIRS))
+
+
+def _words_in(texts: Sequence[str]) -> int:
+    """How many known words texts hold."""
+    return sum(text[n : n + 2] in WORDS for text in texts for n in range(len(text) - 1))
 
 
 def like_columns(tokens: Sequence[Token], stacked: Sequence[Sequence[Token]]) -> bool:
