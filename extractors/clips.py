@@ -30,7 +30,7 @@ _places = Scratch(step=4)
 
 
 def clip_boxes(paths: Sequence[Item], boxes: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Boxes, shape (n, 4), of filled paths (left, bottom, right, top), the large ones cut down to what their clips let through."""
+    """Boxes of filled paths, shape (n, 4): left, bottom, right, top; the large ones cut down to what their clips let through."""
     large = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) > LARGE
     if not large.any():
         return boxes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 from operator import itemgetter
 
 from extractors.geometry import DASHES, Token, centre_of, chunks_of, is_number, lines_of
@@ -30,6 +30,8 @@ RIGHT_EDGE = 0.8
 AFTER = 0.5
 """Em from the last column of numbers to the header of a column of words right of it, at least."""
 
+APART = 1.5
+"""Em between a number and the text that it numbers, at most."""
 STEP = 3.0
 """Em between the ends of two steps' amounts, at least."""
 FEWEST_IN_STEP = 3
@@ -66,6 +68,7 @@ def inner_edges(
     if single and not _stepped(lines):
         return []
     numbers = with_short_numbers(lines, list(known_numbers) if whole else [numbers_in(line) for line in lines])
+    numbers = _without_dashes_of_words(lines, numbers)
     rows = [(line, found) for line, found in zip(lines, numbers, strict=True) if found]
     if all(MARK.fullmatch("".join(t.text for t in chunk)) for _, found in rows for chunk in found):
         return []  # 差引額 (3) ＝ (1) － (2): what formulas call the rows
@@ -151,13 +154,60 @@ def with_short_numbers(lines: Sequence[Sequence[Chunk]], numbers: list[list[Chun
     ]
     if not inner:
         return numbers
-    ends = sorted(chunk[-1].x1 for found in numbers for chunk in found)
+    ends = sorted([chunk[-1].x1 for found in numbers for chunk in found] + _ends_of_amounts(lines, inner))
     taken = [list(found) for found in numbers]
     for n, chunk in inner:
         x1, reach = chunk[-1].x1, SAME_END * chunk[0].em
         if bisect_left(ends, x1 - reach) < bisect_right(ends, x1 + reach):
             taken[n] = [each for each in lines[n] if each is chunk or each in taken[n]]
     return taken
+
+
+def _ends_of_amounts(lines: Sequence[Sequence[Chunk]], short: Sequence[tuple[int, Chunk]]) -> list[float]:
+    """Where short numbers before a text end that are a column of amounts: far from it, behind another number, and falling.
+
+    ``short``: their lines, and they themselves.  What numbers the texts beside it counts on, or starts again.
+    """
+    columns: list[list[tuple[int, Chunk]]] = []
+    for n, chunk in sorted(short, key=lambda each: each[1][-1].x1):
+        if columns and chunk[-1].x1 - columns[-1][-1][1][-1].x1 <= SAME_END * chunk[0].em:
+            columns[-1].append((n, chunk))
+        else:
+            columns.append([(n, chunk)])
+    return [
+        column[0][1][-1].x1
+        for column in columns
+        if len(column) > MIN_LINES and _are_amounts(lines, sorted(column, key=itemgetter(0)))
+    ]
+
+
+def _are_amounts(lines: Sequence[Sequence[Chunk]], column: Sequence[tuple[int, Chunk]]) -> bool:
+    for n, chunk in column:
+        at = next(k for k, each in enumerate(lines[n]) if each is chunk)
+        if not is_number(lines[n][at - 1]) or lines[n][at + 1][0].x0 - chunk[-1].x1 < APART * chunk[0].em:
+            return False
+    values = [int("".join(c for t in chunk for c in t.text if c.isdecimal()) or 0) for _, chunk in column]
+    return any(below < above and below != values[0] for above, below in pairwise(values))
+
+
+def _without_dashes_of_words(lines: Sequence[Sequence[Chunk]], numbers: list[list[Chunk]]) -> list[list[Chunk]]:
+    """The numbers of each line without dashes in a column of words: － among % and 百万円 says that there is no unit."""
+    dashes = [chunk for found in numbers for chunk in found if chunk[0].text[0] in DASHES]
+    if not dashes:
+        return numbers
+    first = next(n for n, found in enumerate(numbers) if found)
+    digits = [chunk for found in numbers for chunk in found if chunk[0].text[0] not in DASHES]
+    words = [chunk for line, found in zip(lines[first:], numbers[first:], strict=True) for chunk in line if chunk not in found]
+    words = [chunk for chunk in words if digits and chunk[0].x0 < min(c[0].x0 for c in digits)]
+    among = [
+        dash for dash in dashes
+        if sum(map(_is_over, words, repeat(dash))) > 1 and not any(map(_is_over, digits, repeat(dash)))
+    ]  # fmt: skip
+    return [[chunk for chunk in found if chunk not in among] for found in numbers] if among else numbers
+
+
+def _is_over(one: Chunk, two: Chunk) -> bool:
+    return one[0].x0 < two[-1].x1 and two[0].x0 < one[-1].x1
 
 
 def _is_no_numbering(chunk: Chunk, index: int) -> bool:

@@ -162,8 +162,8 @@ def _mark_stacked(frame: Frame, groups: list[DrawnCell], numbers: Sequence[Seque
             beside = numbers[group.top] or _figures_beside(group, groups)
             group.vertical = not stand_beside(tokens, beside)
     for group in open_:
-        beside_it = [other.tokens for other in groups if other.vertical and (other.top, other.bottom) == (group.top, group.bottom)]
-        group.vertical = len(beside_it) > 1 and like_columns(group.tokens, beside_it)
+        stacked = [other.tokens for other in groups if other.vertical and (other.top, other.bottom) == (group.top, group.bottom)]
+        group.vertical = len(stacked) > 1 and like_columns(group.tokens, stacked)
 
 
 def _lines_by_band(

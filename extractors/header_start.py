@@ -32,6 +32,9 @@ UNIT_REMARK = re.compile(r"[(（\[［]単位|単位[:：]")
 """A unit above a table."""
 _AMOUNTS = re.compile(rf"[^\s(（]{{2,}}[(（](?:{UNITS.pattern})[)）]$")
 """A name with its unit."""
+_COUNT = "[0-9０-９一二三四五六七八九十]+"
+_NUMBERED_CAPTION = re.compile(f"(?:別表|付表|附表|図表|表)第?{_COUNT}(?![年月日])|第{_COUNT}[表図]")
+"""A caption that counts the tables."""
 SAME_STEP = 1.2
 """Of the blank between a table's lines: its headings stand no further from them."""
 HEADER_LINES = 8
@@ -57,7 +60,7 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
         if blank > (LINE_STEP if whole else HEADER_STEP) * height or (ruled and not whole):
             break
         beside = index and stands_beside(lines[index - 1], line)  # the second line of a header: 執行率 (%)
-        if (is_remark(line) and not beside) or ABSENT.fullmatch(text_of(line.chunks[-1])):
+        if (is_remark(line) and not beside) or ABSENT.fullmatch(text_of(line.chunks[-1])) or is_numbered_caption(line):
             break
         if line.chunks[0][0].x0 > right and start == first and not ruled:
             continue  # the first line of a remark beside the first row
@@ -123,6 +126,11 @@ def _ends_a_name(lines: Sequence[PrintedLine], index: int) -> bool:
 def _is_spanner(line: PrintedLine, drawn: Strokes, stub: float) -> bool:
     """Whether a text stands on a rule that is wider than itself and begins right of the labels: a heading over columns."""
     return _is_on_rule(line, line.box.x0, line.box.x1, drawn, stub)
+
+
+def is_numbered_caption(line: PrintedLine) -> bool:
+    """Whether a line begins as captions do that count the tables: 別表３, 第2表, 表 4."""
+    return bool(_NUMBERED_CAPTION.match("".join(text_of(chunk) for chunk in line.chunks)))
 
 
 def _names_amounts(line: PrintedLine, stub: float) -> bool:

@@ -40,13 +40,17 @@ SAME_STEP = 0.1
 """Em: two texts whose glyphs stand as far apart as this are set in one way."""
 LINE_BREAK = 2
 """Characters that pdfium counts for a new line, where it sees one."""
-WORDS = frozenset(
-    "一般 業務 事業 予算 交付 介護 会計 住宅 借入 健康 償却 償還 公益 共済 共通 内部 出資 分担 利息 剰余 助成 医療 収入 収益 受取 受託 合計 "
-    "固定 国庫 土地 地方 基金 委託 学校 家賃 年度 広域 建物 引当 後期 手当 手数 技術 振替 損失 支出 支援 教育 整備 料金 施設 有価 有形 "
-    "機器 法人 活動 流動 消費 減価 無形 現金 現在 病院 目的 研修 研究 福祉 積立 管理 経常 経費 給与 給水 繰入 繰延 繰越 職員 行政 補助 "
-    "製品 計上 証券 調査 費用 資本 資産 資金 賃貸 賞与 運営 運用 造成 連携 退職 過年 配水 金額 開発 雑入 預金 高額 高齢 負債 負担 貸付 財産 "
-    "財源 特定 特別 療養 期末 期首 公債 保険 保健 作成 供給 修繕 情報 推進 普及 環境 産業 相談 認証 電子 衛生 農業 道路 下水 水道 港湾".split()
-)
+_LISTED = """
+一般 下水 予算 事業 交付 介護 会計 住宅 作成 供給 保健 保険 修繕 借入 健康 償却 償還
+公債 公益 共済 共通 内部 出資 分担 利息 剰余 助成 医療 収入 収益 受取 受託 合計 固定
+国庫 土地 地方 基金 委託 学校 家賃 年度 広域 建物 引当 後期 情報 手当 手数 技術 振替
+推進 損失 支出 支援 教育 整備 料金 施設 普及 有価 有形 期末 期首 業務 機器 水道 法人
+活動 流動 消費 減価 港湾 無形 特別 特定 現在 現金 環境 産業 病院 療養 目的 相談 研修
+研究 福祉 積立 管理 経常 経費 給与 給水 繰入 繰延 繰越 職員 行政 衛生 補助 製品 証券
+認証 調査 負債 負担 財源 財産 貸付 費用 賃貸 資本 資産 資金 賞与 農業 退職 造成 連携
+運営 運用 道路 配水 金額 開発 雑入 電子 預金 高額 高齢
+"""
+WORDS = frozenset(_LISTED.split())
 """Words of two characters that headers and labels of public bodies are made of."""
 VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
 """Brackets and bars drawn for vertical text."""
@@ -119,7 +123,8 @@ def _in_columns(lines: Sequence[Sequence[Token]], em: float) -> bool:
     along = _median(np.array([float(np.ptp(points[:, 0])) for points in pairs]))
     down = _median(np.array([float(below[0, 1] - above[0, 1]) for above, below in pairwise(centres)]))
     apart = LOOSE_PITCH * em < along < WIDEST_COLUMNS * em
-    across, upright = _words_in([text_of(line) for line in lines]), _words_in([read_vertical([t for line in lines for t in line])])
+    across = _words_in([text_of(line) for line in lines])
+    upright = _words_in([read_vertical([t for line in lines for t in line])])
     if across != upright:
         return upright > across and along < WIDEST_COLUMNS * em
     if any(abs(x - sides[0]) > 0.3 * em for x in single):

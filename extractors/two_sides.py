@@ -70,9 +70,9 @@ class Sides(NamedTuple):
         over = (drawn[:, 0] > self.top - OVER) & (drawn[:, 0] < max(captions, default=0.0))
         drawn = drawn[~(over & (drawn[:, 1] < self.gutter) & (drawn[:, 2] > self.gutter))]
         own = (drawn[:, 0] > self.top - OVER) & (drawn[:, 0] < self.bottom + SAME_HEIGHT)
-        across = own & (drawn[:, 1] < self.gutter) & (drawn[:, 2] > self.gutter)
+        across = (drawn[:, 1] < self.gutter) & (drawn[:, 2] > self.gutter)
         left, right = drawn.copy(), drawn.copy()
-        left[across, 2], right[across, 1] = self.gutter, self.gutter
+        left[across & own, 2], right[across, 1] = self.gutter, self.gutter  # other tables at the left keep theirs
         return left, right
 
 
@@ -85,7 +85,7 @@ def two_sides(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
         for run in _runs([pair.y for pair in pairs], crossed, tokens, gutter):
             for bottom in _bottoms(tokens, drawn, crossed, pairs[0], run):
                 if _are_lists([t for t in tokens if run[0] <= t.cy <= bottom], gutter):
-                    found.append(Sides(_with_header(tokens, run[0], gutter), bottom + SAME_HEIGHT, gutter))
+                    found.append(Sides(_with_header(tokens, run[0], gutter, crossed), bottom + SAME_HEIGHT, gutter))
                     break
     return sorted(found)
 
@@ -222,15 +222,18 @@ def _is_word(token: Token) -> bool:
     return not token.numeric and not (len(token.text) == 1 and token.text.isascii())
 
 
-def _with_header(tokens: Sequence[Token], top: float, gutter: float) -> float:
-    """The height where the header over the sides' first rule begins: lines with texts on both sides that cross nothing."""
+def _with_header(tokens: Sequence[Token], top: float, gutter: float, crossed: Sequence[float]) -> float:
+    """The height where the header over the sides' first rule begins: lines with texts on both sides that cross nothing.
+
+    ``crossed``: heights of what crosses the gutter; a rule there closes another table.
+    """
     above = [t for t in tokens if t.cy < top]
     for line in reversed(lines_of(above)) if above else ():
         height = max(t.bottom - t.top for t in line)
         left, right = [t.x1 for t in line if t.cx < gutter], [t.x0 for t in line if t.cx > gutter]
         if not left or not right or max(left) > gutter or min(right) - max(left) < height:
             break
-        if top - max(t.bottom for t in line) > STEP * height:
+        if top - max(t.bottom for t in line) > STEP * height or any(line[0].cy < y < top for y in crossed):
             break
         top = min(t.top for t in line)
     return top

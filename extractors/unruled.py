@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from extractors.aligned import ALIGNED, MIN_HEADED, MIN_NUMBER_LINES, mark_aligned
 from extractors.columns import with_short_numbers
 from extractors.geometry import Token, centre_of, hull, text_of
-from extractors.header_start import HEADER_LINES, WRAP_STEP, header_start
+from extractors.header_start import HEADER_LINES, WRAP_STEP, header_start, is_numbered_caption
 from extractors.printed_lines import (
     HEADERS_OVER,
     LINE_STEP,
@@ -180,9 +180,10 @@ def _columns(chunks: Sequence[list[Token]]) -> list[list[list[Token]]]:
 
 
 def _captions(above: Sequence[PrintedLine], box: Box) -> list[Box]:
-    """The lines above a run that go right across it: no header is as wide as its table."""
-    width = box.x1 - box.x0
-    return [hull(c) for line in above[-HEADER_LINES:] for c in line.chunks if c[-1].x1 - c[0].x0 > WIDE * width]
+    """The lines above a run that count the tables, or go right across it: no header is as wide as its table."""
+    width, near = box.x1 - box.x0, above[-HEADER_LINES:]
+    across = [hull(c) for line in near for c in line.chunks if c[-1].x1 - c[0].x0 > WIDE * width]
+    return across + [line.box for line in near if is_numbered_caption(line)]
 
 
 def _are_rows(block: Sequence[PrintedLine]) -> bool:

@@ -106,7 +106,17 @@ def _starts_labels(grid: Grid, column: int, header: int) -> bool:
         return False
     if any(STUB_HEADERS.match(name) and not REMARKS.search(name) for name in names) or names[-1] in first:
         return True
+    if _ends_in_totals(grid, column, header):
+        return True
     return bool(SIDES.match(names[-1])) and any(SIDES.match(name) for name in first)
+
+
+def _ends_in_totals(grid: Grid, column: int, header: int) -> bool:
+    """Whether a column of words says 合計 in the last row, as the first one does, and a word of its own in all others."""
+    words = [clean_label(cell.text) if (cell := grid.anchored(row, column)) else "" for row in range(header, grid.table.rows)]
+    last = grid.anchored(grid.table.rows - 1, 0)
+    totals = last is not None and is_total(clean_label(last.text)) and bool(words) and is_total(words[-1])
+    return totals and len(words) >= LABELS_AGAIN and all(words) and len(set(words)) == len(words)
 
 
 def _repeats_columns(grid: Grid, numeric: Sequence[bool], column: int, header: int) -> bool:

@@ -291,9 +291,9 @@ def _are_numbered(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> bool:
 
 
 def _are_numbered_lines(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> Callable[[DraftRow, DraftRow], bool]:
-    """Tells of a list whose rows are all numbered which two lines are one label, the figures beside the second: 2財政安定化, 基金支出金.
+    """Tells of a list whose rows are all numbered which two lines are one label, the figures beside the second.
 
-    In such a list whatever has figures and no number, totals apart, stands right below a number without any.
+    2財政安定化 and 基金支出金 are.  In such a list whatever has figures and no number, totals apart, stands right below a number without any.
     """
     named = [row for row in rows if row.label and not is_total(clean_label(row.label))]
     figures = [_has_figures(row, numeric) for row in named]
