@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from pipeline.model import Number
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, is_evidence, residual
+from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.doubts import is_doubted
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.missing import missing_rows, short_sum
+from pipeline.reconciliation.notes import BY_VALUE
 from pipeline.reconciliation.seams import glued_tables
 from pipeline.reconciliation.search import Outcome, search
 from pipeline.reconciliation.signs import SignSearch
@@ -185,6 +187,7 @@ def _belief(
         i
         for i, _ in final.by_cell.get(cell, ())
         if i not in hidden and final.holds(i) and not printed.holds(i) and is_evidence(final.relations[i], final.values)
+        and not (final.relations[i].template == BY_VALUE and value == -(printed.values[cell] or 0))  # says nothing of signs
     ]
     kinds = {evidence_kind(final.relations[i]) for i in mended}
     if len(together) > 1:
@@ -215,7 +218,8 @@ def _printed_negative_elsewhere(book: Book, cell: int) -> bool:
         if other is statement or other.kind != statement.kind:
             continue
         for r, row in enumerate(other.rows):
-            if plain(row.item) == item and any((book.values[c] or 0) < 0 for c in book.by_row[s].get(r, ())):
+            amounts = [c for c in book.by_row[s].get(r, ()) if not is_change(other.columns[book.cells[c].column])]
+            if plain(row.item) == item and any((book.values[c] or 0) < 0 for c in amounts):
                 return True
     return False
 

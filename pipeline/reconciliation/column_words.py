@@ -12,7 +12,7 @@ from pipeline.reconciliation.words import formula, is_total
 NEIGHBOURS = 4
 """How many columns to the left and right a difference column's terms are looked for."""
 _PERIOD = re.compile(r"^第?[1-4一二三四]・?(?:四半期|期)|^[0-9]{1,2}月|^(?:上|下)(?:半)?期|^(?:上|下)半期|^第?[1-4一二三四]Q")
-_CHANGE = re.compile(r"増減|比較|差異|差引|差額|過不足|対比")
+_CHANGE = re.compile(r"増[△▲(（]?減|比較|差異|差引|差額|過不足|対比")
 _BALANCE = re.compile(
     r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(?:価額|簿価)|^(?:前期末|当期末|期首|期末)$"
     r"|^(?:(?:令和|平成)(?:元|[0-9]+))?(?:前々|前|当|本|当該)?年?度末(?:決算|実績|見込|予定)?額?$"

@@ -38,7 +38,9 @@ LEAST_ADDED = 3
 MOST_SLIP = 2
 """Units by which a total of rounded figures may miss its own rounding, at most (the seed and all samples: 1)."""
 LEAST_NOTES = 2
-"""Tables in a unit with one note on rounding, from which on it holds for all others in that unit."""
+"""Tables in a unit with one note on rounding, from which on it holds for all others in that unit; of 百万円 one will do."""
+COARSE = 1_000_000
+"""Yen of a unit in which nobody keeps accounts: its figures are rounded ones of others."""
 UNDECLARED_LEAST = 3
 """Sums off by no more than rounding explains before a table is taken to be rounded though no note says so, fewer by each table
 in its unit that bears one …"""
@@ -51,7 +53,8 @@ def declared_roundings(statements: Sequence[Statement]) -> dict[int, str]:
     found = {s: statement.rounding for s, statement in enumerate(statements) if statement.rounding}
     told = Counter((statements[s].unit, rounding) for s, rounding in found.items())
     for (unit, rounding), count in told.items():
-        if count >= LEAST_NOTES and YEN_FACTORS.get(unit, 1) > 1:
+        worth = YEN_FACTORS.get(unit, 1)
+        if (count >= LEAST_NOTES and worth > 1) or (worth >= COARSE and len({r for u, r in told if u == unit}) == 1):
             found |= {s: rounding for s, each in enumerate(statements) if each.unit == unit and s not in found}
     return found
 

@@ -15,7 +15,8 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.model import Number
-from pipeline.reconciliation.book import Book, Relation, size
+from pipeline.reconciliation.book import Book, Relation, holds, size
+from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.restatements import Place
 from pipeline.reconciliation.sheets import RowKey, Sheet
 from pipeline.reconciliation.words import core, is_total, stem
@@ -243,7 +244,9 @@ def _instances(book: Book, tie: Tie, pairing: Pairing, scope: str) -> Iterator[R
         if total is not None and terms:
             rule = "the same figure in another statement"
             allowed = (len(terms) + 1) // 2 if place.sheet.allowance and len(terms) > 1 else 0
-            yield Relation("tie", total, tuple(terms), rule, tolerance=allowed, template=f"{scope}:{tie.total[1]}")
+            relation = Relation("tie", total, tuple(terms), rule, tolerance=allowed, template=f"{scope}:{tie.total[1]}")
+            if not (is_change(book.statement(total).columns[other.column]) and holds(relation, book.values) is False):
+                yield relation  # changes may be told against another year's figures: 決算見込 here, 当初予算 there
 
 
 def _cell(book: Book, sheet: Sheet, key: RowKey, column: int) -> int | None:

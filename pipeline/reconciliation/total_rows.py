@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.model import Row
 from pipeline.reconciliation.breakdowns import parents_first
+from pipeline.reconciliation.difference_rows import difference_of
 from pipeline.reconciliation.flow_sides import side_unsaid, sides_said
 from pipeline.reconciliation.open_rows import Candidate, OpenRows
 from pipeline.reconciliation.sheets import Fit, Plan, slack
@@ -14,6 +16,10 @@ from pipeline.reconciliation.words import is_difference, is_total, plain, stem
 CLOSES_ITS_HEADING = "closes its heading"
 LONGEST_MARK = 4
 """Characters of a number in brackets, (10), at most; longer ones are names."""
+LEAST_COLUMNS = 2
+"""Columns in which a row must be taken away before it is taken to be printed so."""
+_NET = re.compile("(?:損益|収支|差額|増減)$")
+"""What a total may be the net of."""
 LEAST_SUMS_ABOVE = 2
 """Sums found above, before a total that differs from the only row of its block is held against it."""
 
@@ -24,6 +30,9 @@ def total_of(above: OpenRows, r: int, row: Row) -> Plan | None:
     if not candidates:
         return None
     best = max(candidates, key=_total_rank)
+    net = None if best.fit.good else _net_of_its_block(above, r, row)
+    if net:
+        return net
     if best.fit.holds == 0 and not best.favoured and not best.pooled:
         return None
     results = bool(stem(row.item)) and any(is_difference(above.statement.rows[o].item) for _, o in best.terms)
@@ -39,6 +48,22 @@ def total_of(above: OpenRows, r: int, row: Row) -> Plan | None:
         weak=not strong,
         soft=not strong and favoured and not side_unsaid(above.statement, best.terms),
     )
+
+
+def _net_of_its_block(above: OpenRows, r: int, row: Row) -> Plan | None:
+    """What is left of the rows under its heading, some taken away without a minus: 特別損益計 of 売却益 and 繰入額.
+
+    Only if it holds in every column, several at least: one that fails may have lost the minus of one figure.
+    """
+    if not row.section or not _NET.search(stem(row.item)):
+        return None
+    plan = difference_of(above, r, row)
+    if plan is None or plan.weak or len(plan.terms) != sum(above.statement.rows[o].section == row.section for o in above.open):
+        return None
+    fit = above.sheet.fit(r, plan.terms)
+    taken = [o for weight, o in plan.terms if weight < 0]
+    several = all(sum(bool(value) for value in above.sheet.numbers[o]) >= LEAST_COLUMNS for o in taken)
+    return plan if taken and several and fit.tried == fit.holds else None
 
 
 def _candidates(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
