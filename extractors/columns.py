@@ -43,6 +43,7 @@ FORMULA = re.compile(rf"[(（]?{_CALLED}(?:[-－−‐–+＋×÷/／=＝]{_CALL
 """Such a mark, or what is made of them (Ａ－Ｂ): behind a label it is part of that."""
 COUNTED = frozenset("円人%％")
 """What is counted, behind a number: 87人 before a text numbers nothing."""
+TOTALS = frozenset({"計", "合計", "総計", "小計", "総合計"})
 DECIMAL = re.compile(r"\d+\.\d+")
 
 _NUMERIC = itemgetter(Token._fields.index("numeric"))
@@ -320,7 +321,7 @@ def _blanks(
             if inner:
                 blanks.append((previous, min(c[0].x0 for c in zone)))
             elif sum(len(line) > 1 for line in zones) > STUB_COLUMNS * sum(len(line) > 0 for line in zones):
-                blanks += gaps_of_words(zone)
+                blanks += gaps_of_words([c for line in zones for c in line if len(line) > 1 or not _is_centred_total(c)])
             else:
                 blanks += beside_groups(zones)
             reach = min(max(c[-1].x1 for c in zone), left)
@@ -335,6 +336,11 @@ def _blanks(
         if after:  # its words may stand close to the numbers: 61,200 4月
             after += [t.x0 for line in texts for c in line for t in c[1:] if t.x0 > previous]
     return [*blanks, (previous, min(after))] if after else blanks
+
+
+def _is_centred_total(chunk: Chunk) -> bool:
+    """Whether a label is a mere total, which may be set in the middle of all columns of labels."""
+    return "".join(t.text for t in chunk) in TOTALS
 
 
 def _with_marks(line: list[Chunk]) -> list[Chunk]:

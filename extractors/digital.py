@@ -21,6 +21,7 @@ from extractors.halves import Half, gutter_of, parted
 from extractors.header_numbers import without_header_numbers
 from extractors.native import give_back_memory
 from extractors.page_kinds import is_covered, nameless, page_kind
+from extractors.parted_regions import parted_region
 from extractors.pdf_pages import PdfFile, PdfPage, open_pdf
 from extractors.reach import trimmed, widened, with_bodies, with_groups
 from extractors.regions import Region, free_rules, parted_by, ruled_regions
@@ -208,7 +209,7 @@ def tables_of(page: Page, shades: NDArray[np.float32] | None = None) -> PageCont
 def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     """Tables, top to bottom, without the lines around them, and those lines."""
     printed = without_margin_number(half.tokens, page.width, page.height)
-    found = ruled_regions(half.rules, printed)
+    found = [part for region in ruled_regions(half.rules, printed) for part in parted_region(region, printed)]
     regions = [widened(trimmed(region, printed), printed, found, half.drawn) for region in found]
     free = printed
     for region in regions:

@@ -73,7 +73,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     if seam is not None:
         ys.insert(1, seam)
         strips = [[t for t in strip if t.cy > seam] for strip in strips]
-    xs, hard = _with_inner(region, hard_xs, strips)
+    xs, hard = _with_inner(region, hard_xs, _below_headings(hard_xs, rules.vertical, strips))
     groups = group_edges(rules.horizontal, xs[0], strips[0])
     xs, hard = _with_edges(xs, hard, groups, strips[0])
     levels = [] if all(hard) else levels_of(xs, ys, tokens)
@@ -114,6 +114,20 @@ def _part_levels(parted: Bool, levels: Sequence[Level], ys: Sequence[float], har
         parted[top : seam + 1, soft] = True
     for level, (top, seam) in zip(levels, places, strict=True):
         parted[top:seam, level.left + 1 : level.right + 1] = False
+
+
+def _below_headings(
+    edges: Sequence[float], vertical: NDArray[np.float32], strips: Sequence[list[Token]]
+) -> Sequence[list[Token]]:
+    """Each strip's tokens from where both of its edges begin: a heading above it stands over others, too."""
+    if len(strips) == 1:
+        return strips
+    starts = [float("-inf")] * len(edges)
+    for k, x in enumerate(edges[1:-1], 1):
+        own = vertical[np.abs(vertical[:, 0] - x) <= SAME_EDGE, 1]
+        starts[k] = float(own.min()) if len(own) else float("-inf")
+    tops = [max(pair) for pair in pairwise(starts)]
+    return [[t for t in strip if t.cy > top] for strip, top in zip(strips, tops, strict=True)]
 
 
 def _with_inner(region: Region, drawn: Sequence[float], strips: Sequence[Sequence[Token]]) -> tuple[list[float], list[bool]]:

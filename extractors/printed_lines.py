@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -63,6 +64,10 @@ def data_left(lines: Sequence[PrintedLine]) -> float:
     return min(inner) if inner else min([c[0].x0 for line in lines for c in line.aligned])
 
 
+ACCOUNTS = re.compile("(?:流動|固定|繰延)?(?:資産|負債)|純資産|正味財産")
+"""What stands in brackets over the first rows of an inventory."""
+
+
 def is_remark(line: PrintedLine) -> bool:
     """Whether a line is a unit, or one pair of brackets with what stands in it: a date above a table, however spread."""
     text = "".join(t.text for t in line.tokens)
@@ -71,8 +76,8 @@ def is_remark(line: PrintedLine) -> bool:
         return True  # without brackets, or in what a damaged text layer has for them
     if "単位" in inner and text[0] in OPENING and text[-1] in CLOSING and not line.numbers:
         return True  # behind a date
-    if inner.endswith("の部"):
-        return False  # （資産の部） heads rows
+    if inner.endswith("の部") or ACCOUNTS.fullmatch(inner):
+        return False  # （資産の部） and (流動資産) head rows
     return text[0] in OPENING and text[-1] in CLOSING and not (set(inner) & (OPENING | CLOSING)) and not line.numbers
 
 

@@ -225,7 +225,7 @@ def _is_word(token: Token) -> bool:
 def _with_header(tokens: Sequence[Token], top: float, gutter: float, crossed: Sequence[float]) -> float:
     """The height where the header over the sides' first rule begins: lines with texts on both sides that cross nothing.
 
-    ``crossed``: heights of what crosses the gutter; a rule there closes another table.
+    ``crossed``: heights of what crosses the gutter; a rule there, below figures, closes another table.
     """
     above = [t for t in tokens if t.cy < top]
     for line in reversed(lines_of(above)) if above else ():
@@ -233,7 +233,8 @@ def _with_header(tokens: Sequence[Token], top: float, gutter: float, crossed: Se
         left, right = [t.x1 for t in line if t.cx < gutter], [t.x0 for t in line if t.cx > gutter]
         if not left or not right or max(left) > gutter or min(right) - max(left) < height:
             break
-        if top - max(t.bottom for t in line) > STEP * height or any(line[0].cy < y < top for y in crossed):
+        closed = any(t.numeric for t in line) and any(line[0].cy < y < top for y in crossed)
+        if top - max(t.bottom for t in line) > STEP * height or closed:
             break
         top = min(t.top for t in line)
     return top

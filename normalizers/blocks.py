@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from normalizers.drafts import Block, Grid
 from normalizers.figures import is_figure
 from normalizers.labels import clean_label
-from normalizers.rows import all_codes
+from normalizers.rows import all_codes, counts_lines
 from normalizers.words import STUB_HEADERS, is_total
 
 REMARKS = re.compile(
@@ -187,11 +187,3 @@ def _goes_on(grid: Grid, row: int) -> bool:
     if above and above[0].column == 0 and not any(is_figure(cell.text) and _DIGIT.search(cell.text) for cell in above):
         return True
     return bool(above) and all(grid.at[row - 1][cell.column] and not is_figure(cell.text) for cell in cells)
-
-
-def counts_lines(grid: Grid, column: int, header: int) -> bool:
-    """Whether a column's numbers only number the lines: 1, 2, 3, or 16, 17, 18 on the next page."""
-    cells = [cell for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
-    texts = [text for cell in cells if cell.column_span == 1 and not is_total(clean_label(text := cell.text.strip()))]
-    first = int(texts[0]) if texts and texts[0].isdecimal() else 1
-    return len(texts) > 1 and texts == [str(n) for n in range(first, first + len(texts))]

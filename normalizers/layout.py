@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.amounts import split_unit
-from normalizers.blocks import REMARKS, SIDES, blocks_of, counts_lines
+from normalizers.blocks import REMARKS, SIDES, blocks_of
 from normalizers.book import in_book, levels_of
 from normalizers.drafts import Block, Caption, Draft, DraftColumn, DraftRow, Grid
 from normalizers.figures import is_figure, is_unit, without_unit_line
 from normalizers.labels import clean_label
-from normalizers.rows import COUNTING, all_codes, rows_of
+from normalizers.rows import COUNTING, all_codes, counts_lines, rows_of
 from normalizers.units import YEN_FACTORS, unit_in
 from normalizers.words import STUB_HEADERS, is_total, kind_of_title
 from pipeline.model import Cell

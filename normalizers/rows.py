@@ -31,6 +31,8 @@ _LAW, _ARTICLE = re.compile("(?:法|令|条例|規則|基準)$"), re.compile("�
 _ASIDE = re.compile(r"\([^()]{2,}\)")
 COUNTING = re.compile("No[.]?|NO[.]?|№|(?:一連|整理)?番号|連番|通番|番", re.IGNORECASE)
 """The header of a column that counts its lines."""
+_LISTED = re.compile("事項|件名|.{1,4}名")
+"""The header of a list of things, which are counted as they come."""
 CLOSE_LINE = 0.5
 """Heights of a line between a heading and what narrows it down, at most."""
 LEAST_RUNS = 4
@@ -46,6 +48,14 @@ def all_codes(grid: Grid, column: int, header: int) -> bool:
     cells = [cell for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
     texts = [text for cell in cells if cell.column_span == 1 and not is_total(text := clean_label(cell.text))]
     return bool(texts) and all(_CODE.fullmatch(text) for text in texts)
+
+
+def counts_lines(grid: Grid, column: int, header: int) -> bool:
+    """Whether a column's numbers only number the lines: 1, 2, 3, or 16, 17, 18 on the next page."""
+    cells = [cell for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column))]
+    texts = [text for cell in cells if cell.column_span == 1 and not is_total(clean_label(text := cell.text.strip()))]
+    first = int(texts[0]) if texts and texts[0].isdecimal() else 1
+    return len(texts) > 1 and texts == [str(n) for n in range(first, first + len(texts))]
 
 
 def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> list[DraftRow]:
@@ -192,9 +202,14 @@ def _is_heading(first: str, rest: str, row: DraftRow, closed: Counter[str]) -> b
 
 
 def _counts_lines(grid: Grid, column: int, header: int) -> bool:
-    """Whether a column of codes says by its header that it only counts the lines: no part of a label (No. | 件名)."""
-    heads = [cell for row in range(header) if (cell := grid.at[row][column]) and cell is not grid.at[row][column + 1]]
-    return bool(heads) and bool(COUNTING.fullmatch(clean_label(heads[-1].text)))
+    """Whether a column of codes only counts the lines, by its header: no part of a label (No. | 件名, or 事項 over both)."""
+    heads = [cell for row in range(header) if (cell := grid.at[row][column])]
+    if not heads:
+        return False
+    name = clean_label(heads[-1].text)
+    if heads[-1] is grid.at[header - 1][column + 1]:
+        return bool(_LISTED.fullmatch(name)) and counts_lines(grid, column, header)
+    return bool(COUNTING.fullmatch(name))
 
 
 def _label(
@@ -293,7 +308,8 @@ def _are_numbered(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> bool:
 def _are_numbered_lines(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> Callable[[DraftRow, DraftRow], bool]:
     """Tells of a list whose rows are all numbered which two lines are one label, the figures beside the second.
 
-    2財政安定化 and 基金支出金 are.  In such a list whatever has figures and no number, totals apart, stands right below a number without any.
+    2財政安定化 and 基金支出金 are.  In such a list whatever has figures and no number, totals apart, stands right below a number
+    without any.
     """
     named = [row for row in rows if row.label and not is_total(clean_label(row.label))]
     figures = [_has_figures(row, numeric) for row in named]

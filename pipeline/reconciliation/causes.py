@@ -186,7 +186,10 @@ def _belief(
     mended = [
         i
         for i, _ in final.by_cell.get(cell, ())
-        if i not in hidden and final.holds(i) and not printed.holds(i) and is_evidence(final.relations[i], final.values)
+        if i not in hidden
+        and final.holds(i)
+        and not printed.holds(i)
+        and is_evidence(final.relations[i], final.values)
         and not (final.relations[i].template == BY_VALUE and value == -(printed.values[cell] or 0))  # says nothing of signs
     ]
     kinds = {evidence_kind(final.relations[i]) for i in mended}
