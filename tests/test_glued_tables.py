@@ -102,3 +102,26 @@ def test_rows_below_the_end_of_a_balance_sheet() -> None:
     assert told(packet(one, two)) == []
     said = "two tables are glued together at 当期未処分剰余金: 負債・純資産合計 stands above it, with which such a statement ends"
     assert told(packet(glued(one, two))) == [said]
+
+
+def test_a_list_behind_the_end_of_a_balance_sheet() -> None:
+    stocks = "借入金 230 240\n債券 312 286\n負債計 542 526\n資本金 98 96\n剰余金 35 33\n純資産計 133 129\n合計 675 655"
+    sheet = statement(stocks, "balance_sheet", columns("当年度末", "前年度末"))
+    flows = statement(
+        "借入金利息 24 22\n債券利息 32 28\n事務費 40 39\n利益 9 8\n合計 105 97", "income_statement", columns("当年度", "前年度")
+    )
+    assert told(packet(sheet)) == []
+    [said] = told(packet(glued(sheet, flows)))
+    assert said.startswith("two tables are glued together at 借入金利息: 合計 stands above it, with which such a statement ends")
+
+
+def test_a_list_that_leaves_a_column_of_the_first_open() -> None:
+    names = ("前年度末残高", "貸付額", "回収額", "当年度末残高")
+    loans = statement(
+        "直接貸付 412 92 78 426\n代理貸付 186 39 41 184\n特例貸付 8 13 1 20\n計 606 144 120 630", "other", columns(*names)
+    )
+    earned = statement(
+        "利息 980 941 39\n手数料 11 12 △1\n補給金 64 71 △7\n雑入 4 3 1\n収入合計 1,059 1,027 32", "budget", columns(*names[:3])
+    )
+    assert told(packet(loans)) == []
+    assert any("glued together at 利息" in said for said in told(packet(glued(loans, earned))))

@@ -10,17 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.digital import tables_of
+from extractors.drawings import rules_of
 from extractors.geometry import tokens_of
 from extractors.grids import build_grid
 from extractors.regions import ruled_regions, within
 from extractors.unruled import unruled_regions
-from pipeline.model import Page
+from pipeline.model import Page, Rules
 from tests.printed import (
     EM,
     LEFT,
     PITCH,
     TOP,
     Run,
+    boxes,
     cell_of,
     glyphs_at,
     grid,
@@ -1138,3 +1140,36 @@ def test_a_date_broken_off_its_era_is_no_figure() -> None:
         ["病院債（\n改築）", "412,000", "令和\n15.3.25"],
         ["病院債（\n改修）", "180,000", "令和\n21.3.25"],
     ]
+
+
+def test_a_spread_heading_makes_no_column_below_it() -> None:
+    table = table_in("""
+        ┌──────┬─────────────────────────────┐
+        │款    │令     和       ４  年   度  │
+        │      ├─────────┬─────────┬─────────┤
+        │      │予算現額 │支出済額 │ 構成比  │
+        ├──────┼─────────┼─────────┼─────────┤
+        │議会費│    1,812│    1,633│      0.1│
+        ├──────┼─────────┼─────────┼─────────┤
+        │総務費│  131,264│  128,790│      8.6│
+        └──────┴─────────┴─────────┴─────────┘
+    """)
+    assert (table.columns, cell_of(table, "令 和 ４ 年 度").column_span) == (4, 3)
+
+
+def test_two_framed_tables_under_one_rule_are_two() -> None:
+    page = sketched("""
+        科目      │   金額   科目        │   金額
+        現金      │  1,000   借入金      │  3,000
+        預金      │  2,000   未払金      │    500
+        資産合計  │  3,000   負債合計    │  3,500
+                             剰余金      │   △500
+    """)
+    gutter, right = LEFT + 97, LEFT + 210
+    ends = [(-8, LEFT, right), (6, LEFT, gutter - 1), (6, gutter + 2, right), (42, LEFT, gutter - 0.5), (54, gutter + 1, right)]
+    strokes = [(x0, TOP + y, x1, TOP + y + 0.4) for y, x0, x1 in ends]
+    drawn = np.concatenate((page.rules.horizontal, rules_of(boxes(*strokes)).horizontal))
+    tables = tables_of(replace(page, rules=Rules(drawn, page.rules.vertical))).tables
+    assert [[row[0] for row in rows_of(table)] for table in tables] == [
+        ["科目", "現金", "預金", "資産合計"], ["科目", "借入金", "未払金", "負債合計", "剰余金"],
+    ]  # fmt: skip

@@ -60,6 +60,35 @@ def test_numbers_under_a_header_of_their_own_only_count_the_lines() -> None:
     assert [column.name for column in statement.columns] == ["契約金額"]
 
 
+def test_numbers_under_a_header_over_the_names_too_count_the_lines_of_a_list_and_lead_those_of_a_budget() -> None:
+    def items(header: str) -> list[str]:
+        over = cell(0, 0, header, spans=(1, 2))
+        [statement] = statements(table("||限度額", "1|更新業務|14,913", "2|配達業務|10,074", "3|保守業務|3,246", extra=(over,)))
+        return [row.item for row in statement.rows]
+
+    assert items("事項") == ["更新業務", "配達業務", "保守業務"]
+    assert items("款") == ["1更新業務", "2配達業務", "3保守業務"]
+
+
+def test_a_numbered_label_of_two_lines_with_its_figures_beside_the_second() -> None:
+    lines = ("1総務費|900", "2保険給付費|800", "3財政安定化|", "基金拠出金|70", "4保健事業費|60", "5公債費|10", "合計|1,840")
+    [statement] = statements(table("款|金額", *lines))
+    assert rows(statement)[2:4] == [("", "3財政安定化基金拠出金"), ("", "4保健事業費")]
+
+
+def test_words_below_a_number_without_figures_are_rows_where_others_without_a_number_are() -> None:
+    lines = ("1総務費|900", "2給付費|800", "3積立金|70", "4事業費|60", "5その他|", "雑費|10", "預り金|5", "合計|1,845")
+    [statement] = statements(table("款|金額", *lines))
+    assert [item for _, item in rows(statement)][4:6] == ["雑費", "預り金"]
+
+
+def test_a_second_list_whose_labels_end_in_a_total_too() -> None:
+    lines = ("若年|35|市長部局|107", "中年|14|水道局|15", "高年|9|病院|79", "合計|58|合計|201")
+    made = statements(table("区分|職員|部局|会計年度職員", *lines))
+    assert [row.item for row in made[0].rows] == ["若年", "中年", "高年", "合計"]
+    assert [row.item for row in made[1].rows] == ["市長部局", "水道局", "病院", "合計"]
+
+
 def test_a_rate_over_its_formula_is_no_yen() -> None:
     lines = "科目|予算現額|収入済額|収入率", "|(A)|(B)|(B/A)", "分担金|3,000|1,500|50.0", "使用料|1,000|1,000|100.0"
     [statement] = statements(table(*lines, above=("予算決算対比", "(単位:円)")))

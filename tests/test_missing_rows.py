@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.model import Column, Datum, Row, Statement
-from tests.ledgers import statement
+from tests.ledgers import revision, statement
 from tests.test_shortfalls import BUDGET, STEPS, told, without
 
 
@@ -584,3 +584,84 @@ def test_a_statement_that_ends_before_its_sibling_does_lacks_no_row() -> None:
     part = statement(rows, "income_statement", ["予算額"], name="内訳")
     assert not any("row is missing" in said for said in told(part, whole))
     assert any("費用計" in said for said in told(without(part, "費用計"), whole))
+
+
+# ----------------------------------------------------------------------------------------------- what a lost parent leaves behind
+
+
+def test_parts_that_stand_below_a_parent_that_is_whole_without_them() -> None:
+    rows = """
+経常費用 20,052 4,883
+  業務費用 10,907 67
+    人件費 4,118 38
+    物件費 6,789 29
+  移転費用 9,145 4,816
+    補助金 3,118 4,804
+    給付 6,027 12
+経常収益 896 18
+  使用料 512 1
+  雑入 384 17
+純経常費用 19,156 4,865
+"""
+    made = statement(rows, "income_statement", ["一般会計", "国保会計"])
+    assert told(made) == []
+    [said] = told(without(made, "経常収益"))
+    assert said.startswith("a row is missing: 使用料 stands below 経常費用, which is whole without it")
+
+
+def test_parts_as_far_in_as_those_of_their_siblings() -> None:
+    rows = """
+費用 300
+  人件費 120
+    給料 90
+    手当 30
+  物件費 80
+    消耗品 50
+    修繕費 30
+  移転費 100
+    補助金 60
+    給付 40
+"""
+    made = statement(rows, "other")
+    assert told(made) == []
+    [said] = told(without(made, "人件費"))
+    assert said == "a row is missing: 給料 stands as far in as the rows below 物件費, and no row says what it is part of"
+
+
+def test_a_total_of_one_side_below_its_only_row() -> None:
+    rows = "経常収益 19,775 316 20,091\n特別利益 12 3 15\n収益計 19,787 319 20,106\n"
+    rows += "経常費用 19,991 △18 19,973\n特別損失 18 78 96\n費用計 20,009 60 20,069"
+    made = statement(rows, "budget", revision())
+    assert told(made) == []
+    [said] = told(without(made, "経常費用"))
+    assert said == "a row is missing: 費用計 is more than the rows above it in all columns, by 19,991, △18, 19,973"
+
+
+def test_a_grade_left_out_whose_neighbours_count_nobody_elsewhere() -> None:
+    rows = "1級 2 1\n2級 4 3\n3級 7 5\n4級 5 0\n5級 3 0\n6級 1 0\n計 22 9"
+    made = statement(rows, "personnel", ["行政職", "技能職"], unit="人")
+    assert told(made) == []
+    assert told(without(made, "5級")) == ["a row is missing: no row bears the number 5級 after 4級, and 6級 follows"]
+
+
+def test_a_row_that_is_more_than_its_parent_beside_what_is_taken_away() -> None:
+    rows = """
+借入金 230 240
+  政府借入金 210 220
+  民間借入金 20 20
+債券 312 286
+  機構債券 330 301
+  債券発行差金 △18 △15
+引当金 25 24
+  賞与引当金 5 5
+  退職給付引当金 20 19
+預り金 9 8
+  源泉税 4 4
+  保証金 5 4
+その他負債 12 11
+  未払費用 7 7
+  仮受金 5 4
+"""
+    made = statement(rows, "balance_sheet", ["当年度", "前年度"])
+    assert told(made) == []
+    assert any("債券" in said and "330, 301" in said for said in told(without(made, "機構債券")))

@@ -362,3 +362,18 @@ def test_of_four_copies_one_is_left_in_whatever_order_they_come(order: tuple[int
     places = [(10.0, 10.0), (10.35, 10.0), (10.0, 10.3), (10.35, 10.3)]
     boxes = np.array([(x, y, x + 13.0, y + 13.0) for x, y in (places[n] for n in order)], np.float32)
     assert glyphs_of(np.full(4, ord("収"), np.uint32), boxes).text == "収"
+
+
+def test_a_page_painted_through_a_hole_hides_no_more_than_the_hole(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for y in (700, 680, 660):
+            canvas.line(50, y, 300, y)
+        for n in range(80):  # a dotted rule, each dot a clip with the whole page painted through it
+            canvas.saveState()
+            hole = canvas.beginPath()
+            hole.rect(50 + 3 * n, 640, 1, 1)
+            canvas.clipPath(hole, stroke=0, fill=0)
+            canvas.rect(0, 0, 595, 842, stroke=0, fill=1)
+            canvas.restoreState()
+
+    assert [round(rule[0]) for rule in rules_in(pdf(tmp_path, draw)).horizontal.tolist()] == [142, 162, 182, 201]

@@ -935,3 +935,25 @@ def test_a_note_on_several_tables_in_a_unit_holds_for_the_others_in_it() -> None
     bare = statement("使用料 512\n手数料 384\n負担金 77\n計 974", "other", name="収入")  # each rounded by itself
     assert silent(*told, bare)
     assert not silent(bare)
+
+
+def test_a_net_total_may_take_away_rows_without_a_minus() -> None:
+    rows = """
+特別損益
+固定資産売却益 0 2,276 1,403 3,679
+準備金繰入額 124,211 53,820 0 178,031
+特別損益計 △124,211 △51,544 1,403 △174,352
+"""
+    assert silent(statement(rows, "income_statement", segments("共同事業", "集約事業", "共通", "合計")))
+
+
+def test_what_a_result_of_costs_adds_is_a_loss_and_what_it_takes_away_a_gain() -> None:
+    rows = "純経常行政コスト 19,156\n臨時損失 165\n臨時利益 8\n純行政コスト 19,313"
+    assert silent(statement(rows, "income_statement"))
+
+
+def test_one_note_on_rounding_holds_for_all_tables_in_millions() -> None:
+    noted = statement("甲 10\n乙 21\n計 31", "other", unit="百万円", rounding="四捨五入", name="注のある表")
+    plain = statement("事業費 12,430\n管理費 317\n財務費用 17\n経常費用計 12,763", "other", unit="百万円", name="注のない表")
+    assert silent(noted, plain)
+    assert not silent(replace(noted, rounding=""), plain)

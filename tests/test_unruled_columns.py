@@ -6,7 +6,7 @@ from extractors.digital import tables_of
 from extractors.geometry import text_of
 from extractors.header_start import header_start
 from extractors.printed_lines import printed_lines
-from tests.printed import Run, cell_of, page_at, read, rows_of, table_in, tokens_at, width_of
+from tests.printed import Run, cell_of, grid, page_at, read, rows_of, table_in, tokens_at, width_of
 
 
 def test_words_beside_the_numbers_have_a_column_under_each_header() -> None:
@@ -378,3 +378,56 @@ def test_a_heading_over_several_names_parts_none_of_their_columns() -> None:
     assert rows_of(table)[-1] == ["合計", "479", "21", "12", "15"]
     names = {cell.column: cell.text for cell in table.cells if cell.text in ("採 用", "転 入", "転 出")}
     assert names == {2: "採 用", 3: "転 入", 4: "転 出"}
+
+
+def test_a_dash_for_no_unit_is_one_of_the_units() -> None:
+    assert grid("""
+        項目              単位     令和2年度   令和3年度
+        財政力指数          －          0.65        0.69
+        経常収支比率        %           90.4        92.5
+        将来負担比率        %           39.1        40.5
+        地方債現在高      百万円      16,191      17,223
+        基金残高          百万円       2,993       3,019
+    """)[-1] == ["基金残高", "百万円", "2,993", "3,019"]
+
+
+def test_short_amounts_before_the_labels_of_a_second_list() -> None:
+    read_ = grid("""
+        区分         男      女    合計     部局          事務   技術    合計
+        18～29歳     51     47      98     市長部局        37     61      98
+        30～39歳     68     11      79     教育委員会      15     60      75
+        40～49歳     77     35     112     消防本部        58     87     145
+        50～59歳     14      9      23     水道局          75      8      83
+    """)
+    assert read_[1] == ["18～29歳", "51", "47", "98", "市長部局", "37", "61", "98"]
+
+
+def test_a_caption_that_counts_the_tables_is_no_header() -> None:
+    table = table_in("""
+        別表３    令和４年度し尿等処理量
+        市町名    生し尿   汚泥
+        瀬上市     1,189  1,143
+        川合町     1,581  1,887
+    """)
+    assert rows_of(table)[0] == ["市町名", "生し尿", "汚泥"]
+
+
+def test_a_heading_with_its_unit_stands_over_columns_that_no_rule_joins() -> None:
+    table = table_in("""
+                       令和３年度（千円）
+        市町村名    共通経費    保険料      計     前年度
+        潮見市       216,164   556,785   772,949   129,820
+        北浜市        89,613   977,825 1,067,438   212,521
+    """)
+    heading = cell_of(table, "令和３年度（千円）")
+    assert (heading.column, heading.column_span) == (1, 3)
+
+
+def test_a_total_in_the_middle_of_the_label_columns_is_none_of_them() -> None:
+    read_ = grid("""
+             借入先           借入年度   前年度末    償還額
+        日本政策金融公庫        H20       18,240     2,280
+        農協                    H29        4,192       838
+                       計                 22,432     3,118
+    """)
+    assert [row[0] for row in read_[1:]] == ["日本政策金融公庫", "農協", "計"]
