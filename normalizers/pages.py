@@ -18,6 +18,7 @@ from normalizers.words import is_difference, is_side, is_total
 
 _DIGIT = re.compile("[0-9０-９]")
 _WHICH_PART = re.compile(r"[(\[〔【](?:その)?[0-9]{1,2}(?:/[0-9]{1,2})?[)\]〕】]$|その[0-9一二三四五六七八九十]{1,2}$")
+_UNIT = re.compile(r"[(\[〔【]\s*単位[^()\[\]〔〕【】]*[)\]〕】]$")
 RESTARTED_SHARE = 0.5
 """Where at least this share of the second table's labels stand in the first, it is another statement of the same form."""
 
@@ -92,8 +93,8 @@ def _is_caption_again(first: Draft, second: Draft) -> bool:
 
 
 def _words(title: str) -> str:
-    """What two captions of one table share: which of its pages they stand on is left out."""
-    return key_of(_WHICH_PART.sub("", GOES_ON.sub("", clean_label(title))))
+    """What two captions of one table share: which of its pages they stand on is left out, and the unit behind them."""
+    return key_of(_WHICH_PART.sub("", GOES_ON.sub("", _UNIT.sub("", clean_label(title)).strip())))
 
 
 def _restarts(first: Draft, second: Draft) -> bool:

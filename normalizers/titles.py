@@ -25,7 +25,7 @@ _DOCUMENT = re.compile("[書表]$")
 _PART = re.compile(r"^[(\[〔【]?[^\W\d]{2,}(?:事業|会計|勘定)[)\]〕】]?$")
 """The part of a body that a statement is of, where it stands right below its name: 個人番号カード発行等関連事業."""
 _RANKS = tuple(map(re.compile, ("第", "[IVX]", "一", "[01]", r"[(\[〔]1")))
-_ACCOUNT = re.compile("^(?:収益|資本)的(?:収入及び支出|収支)$")
+_ACCOUNT = re.compile("^(?:収益|資本)的(?:収入及び支出|収支|収入|支出)$")
 
 Step = tuple[str, str]
 """A caption as read, and cleaned without what shares its line."""
