@@ -63,8 +63,8 @@ POINTS = frozenset("・･.．,，、。:：;；'’‐‑–—―－−-…‥
 SPECK, INK = 0.4, 0.5
 """Of a page's largest and its usual em: what is smaller may be a point whose box is only its ink."""
 SIGNS = frozenset("△▲−-－(（")
-DASHES = frozenset("-－―—‐–ー−─")
-DASH = re.compile(r"[-－―—‐–ー−─]+")
+DASHES = frozenset("-－―—‐–ー−─…⋯")
+DASH = re.compile(r"[-－―—‐–ー−─]+|[…⋯]")
 
 
 class Token(NamedTuple):

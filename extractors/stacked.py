@@ -22,6 +22,8 @@ TIGHT_LINES = 1.1
 """Em: lines of horizontal text are never set this tight; stacked glyphs are."""
 LONGEST_RUN = 4
 """Glyphs side by side in stacked text, at most: a year among its characters."""
+FEW_ALONG, MOST_ALONG = 2.6, 3.0
+"""Glyphs a line of stacked text, on average: in two columns, a year among them, and in three."""
 WORD_RUN = 3
 """Glyphs that the file writes one after the other side by side: three columns of stacked text never come so."""
 FIRST_WIDE = "\u2e80"
@@ -34,7 +36,9 @@ WIDEST_COLUMNS = 1.4
 """Em: columns of stacked text stand this far apart at most; glyphs of two-letter words spread over a list stand further."""
 FEWEST_PAIRS = 4
 """Lines of two glyphs, from which on nobody has broken a text that had room for more in a line."""
-ROOM = 2.2
+MANY_COLUMNS = (2, 3)
+"""Columns of stacked text in one cell that are looked for among lines."""
+ROOM = 1.8
 """Of its widest line: a cell this wide would have held more of a text in every line than a glyph or two."""
 SAME_STEP = 0.1
 """Em: two texts whose glyphs stand as far apart as this are set in one way."""
@@ -66,18 +70,21 @@ def is_vertical(tokens: Sequence[Token], room: float = 0.0) -> bool:
         return False
     lengths = [len(t[4]) for t in tokens]
     glyph_count = sum(lengths)
-    if glyph_count > 2.6 * len(tokens) or max(lengths) > LONGEST_RUN:
+    if glyph_count > (MOST_ALONG if room else FEW_ALONG) * len(tokens) or max(lengths) > LONGEST_RUN:
         return False
-    if True in [t.run >= WORD_RUN and t.text[0] > FIRST_WIDE for t in tokens]:
-        return False  # written along the line
+    along = True in [t.run >= WORD_RUN and t.text[0] > FIRST_WIDE for t in tokens]  # written along the line
+    if along and not room:
+        return False
     lines = lines_of(tokens)
-    if len(lines) < 2 or glyph_count > 2.6 * len(lines):
+    along = along or glyph_count > FEW_ALONG * len(lines)
+    if len(lines) < 2 or (along and len(lines) < FEWEST_PAIRS):
         return False
     if all(t.numeric or t.text in SIGNS or DASH.fullmatch(t.text) for t in tokens):
         return False
     sizes = sorted([t[5] for t in tokens])
     em = sizes[len(tokens) // 2]
     written = _written_down(lines)
+    written = False if along and not written else written
     if written is not None:
         return written or (_has_room(lines, room) and _in_columns(lines, em))
     if len(lines) == 2 and sizes[-1] > ONE_SIZE * sizes[0]:
@@ -97,16 +104,30 @@ def _written_down(lines: Sequence[Sequence[Token]]) -> bool | None:
     steps = [below[0].at - above[0].at for above, below in pairwise(lines)]
     if steps == counts[:-1] or steps == [count + LINE_BREAK for count in counts[:-1]]:
         return False
-    return True if all(step == 1 for step in steps) else None
+    return True if all(step == 1 for step in steps) or _columns_run_on(lines) else None
+
+
+def _columns_run_on(lines: Sequence[Sequence[Token]]) -> bool:
+    """Whether the file writes two columns of glyphs or more, each from top to bottom without anything between."""
+    columns: list[list[Token]] = []
+    for glyph in sorted((t for line in lines for t in line), key=lambda t: t.cx):
+        if columns and glyph.cx - columns[-1][0].cx < 0.3 * glyph.em:
+            columns[-1].append(glyph)
+        else:
+            columns.append([glyph])
+    if len(columns) < 2 or any(len(t.text) > 1 for column in columns for t in column):
+        return False
+    runs = [sorted(column, key=lambda t: t.cy) for column in columns]
+    return all(len(run) > 2 and all(b.at - a.at == 1 for a, b in pairwise(run)) for run in runs)
 
 
 def _has_room(lines: Sequence[Sequence[Token]], room: float) -> bool:
-    """Whether lines of two wide glyphs and less, one after the other, stand in a cell that is far wider than any of them."""
+    """Whether lines of two wide glyphs or three, and less at the end, stand in a cell that is far wider than any of them."""
     if len(lines) < FEWEST_PAIRS - 1 or any(t.text[0] <= FIRST_WIDE and len(t.text) > 1 for line in lines for t in line):
         return False
     counts = [sum(len(t.text) for t in line) for line in lines]
     widest = max(line[-1].x1 - line[0].x0 for line in lines)
-    return max(counts) == 2 and counts == sorted(counts, reverse=True) and room > ROOM * widest
+    return max(counts) in MANY_COLUMNS and counts == sorted(counts, reverse=True) and room > ROOM * widest
 
 
 def _in_columns(lines: Sequence[Sequence[Token]], em: float) -> bool:
@@ -115,23 +136,22 @@ def _in_columns(lines: Sequence[Sequence[Token]], em: float) -> bool:
     Where lines are words (有形, 固定, 資産), or the columns hold more of them (事業 in 貸付事業), these tell.
     """
     centres = [_glyph_centres(line) for line in lines]
-    pairs = [points for points in centres if len(points) == 2]
-    sides = [float(np.mean([points[:, 0].max() for points in pairs])), float(np.mean([points[:, 0].min() for points in pairs]))]
-    single = [float(points[0, 0]) for points in centres if len(points) == 1]
-    if any(all(abs(x - side) > 0.3 * em for side in sides) for x in single):
+    whole = [points for points in centres if len(points) == len(centres[0])]
+    sides = np.sort(np.stack([np.sort(points[:, 0]) for points in whole]).mean(axis=0))
+    if any(np.abs(sides - x).min() > 0.3 * em for points in centres for x in points[:, 0]):
         return False  # set in the middle
-    along = _median(np.array([float(np.ptp(points[:, 0])) for points in pairs]))
+    along = _median(np.array([float(np.ptp(points[:, 0])) / (len(points) - 1) for points in whole]))
     down = _median(np.array([float(below[0, 1] - above[0, 1]) for above, below in pairwise(centres)]))
     apart = LOOSE_PITCH * em < along < WIDEST_COLUMNS * em
     across = _words_in([text_of(line) for line in lines])
     upright = _words_in([read_vertical([t for line in lines for t in line])])
     if across != upright:
         return upright > across and along < WIDEST_COLUMNS * em
-    if any(abs(x - sides[0]) > 0.3 * em for x in single):
+    if any(abs(float(points[:, 0].max()) - sides[-1]) > 0.3 * em for points in centres):
         return False  # at the left, as the end of a text is
     if len(lines) < FEWEST_PAIRS:
         return apart and down < 0.98 * along
-    return down < TIGHT_LINES * em or (apart and (down < 0.98 * along or len(pairs) >= FEWEST_PAIRS))
+    return down < TIGHT_LINES * em or (apart and (down < 0.98 * along or len(whole) >= FEWEST_PAIRS))
 
 
 def _words_in(texts: Sequence[str]) -> int:

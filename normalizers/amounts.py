@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from normalizers.units import TRAILING_UNIT
 from pipeline.errors import KenzanError
@@ -62,7 +64,11 @@ _RAISED_MARK = re.compile("(?<=[0-9０-９]{3})[⁽(（]?[¹²³⁰⁴-⁹]{1,2}
 """A raised mark behind at least three digits: ``4,700¹``; shorter numbers may be powers."""
 _NUMERIC = re.compile(r"[0-9,.()\[\]〔〕<>〈〉«»《》【】{}+¥△-]+")
 _SAYS_SOMETHING = re.compile(r"[0-9△-]")
-_MINUS_NOTE = re.compile(r"\(\)(?:内|書き?|付き?)?(?:の(?:数字|数値|金額))?は,?、?(?:負|マイナス|赤字|△)")
+_MINUS_NOTE = re.compile(r"\(\)(?:内|書き?|付き?)?(?:の(?:数字|数値|金額))?は,?、?(?:負|マイナス|赤字|△|[^。]{0,10}差し引)")
+_DOTS = frozenset({"…", "‥", "⋯", "・・・", "..."})
+_NOUGHT_NOTE = re.compile(
+    "[「『](?:…|‥|⋯|・・・)[」』](?:印)?(?:は|=|＝|:|：)[^。]{0,6}(?:該当|実績|皆無|ゼロ|なし|ない|無し|0|０)"
+)
 _HOLLOW = re.compile(r"[#■□�?]{2,}")
 _MIXED = re.compile(r"[0-9,.OoIlSB|■□�?#+¥()△-]+")
 _GROUPED = re.compile(r"[0-9],[0-9OoIlSB|■□�?#]|[OoIlSB|■□�?#],[0-9]")
@@ -166,6 +172,28 @@ def _two_numbers(text: str) -> bool:
     if not _SPLIT_DIGITS.search(text):
         return False
     return bool(_DIGIT_RUN.search(text) or _BROKEN_ACROSS.search(text))
+
+
+class Legend(NamedTuple):
+    """What the notes of a packet say its signs stand for."""
+
+    minus: bool
+    """Brackets for a minus."""
+    nought: bool
+    """Dots for nothing at all; else nobody knows what they stand for."""
+
+
+def is_dots(text: str) -> bool:
+    """Whether a cell says … where others have a figure: not available, or nothing, as the notes tell."""
+    return text.strip() in _DOTS
+
+
+def legend_of(lines: Iterable[str]) -> Legend:
+    """What any line says: （　）は負数を示す, 「…」は該当なし."""
+    minus = nought = False
+    for line in lines:
+        minus, nought = minus or says_minus(line), nought or bool(_NOUGHT_NOTE.search(_BLANKS.sub("", line)))
+    return Legend(minus, nought)
 
 
 def says_minus(line: str) -> bool:

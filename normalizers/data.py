@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from normalizers.amounts import UnreadableAmount, is_bracketed, looks_numeric, parse_amount
+from normalizers.amounts import Legend, UnreadableAmount, is_bracketed, is_dots, looks_numeric, parse_amount
 from normalizers.captions import left_open
 from normalizers.drafts import Draft, DraftRow
 from normalizers.figures import without_unit_line
@@ -19,10 +19,10 @@ from pipeline.model import Cell, Column, Datum, Number, Row
 _DIGIT = re.compile("[0-9０-９]")
 
 
-def data_of(draft: Draft, columns: Sequence[Column], rows: Sequence[Row], minus: bool) -> Iterator[Datum]:
+def data_of(draft: Draft, columns: Sequence[Column], rows: Sequence[Row], legend: Legend) -> Iterator[Datum]:
     """Every data cell of a draft, row by row, read as a number where it is one.
 
-    ``columns`` and ``rows``: the draft's, understood; ``minus``: whether a note of the packet says that brackets are a minus.
+    ``columns`` and ``rows``: the draft's, understood; ``legend``: what the packet's notes say that brackets and dots stand for.
     """
     told = unit_column(columns)
     declared = [bool(declared_unit(column.levels)) for column in draft.columns]
@@ -37,7 +37,7 @@ def data_of(draft: Draft, columns: Sequence[Column], rows: Sequence[Row], minus:
             whole, of_whole = understood, printed
         elif implied is None:
             implied = of_whole or None
-        for datum in _row_data(number, row, columns, draft, minus):
+        for datum in _row_data(number, row, columns, draft, legend):
             own = datum.unit
             if own is None and draft.columns[datum.column].numeric and not declared[datum.column]:
                 of_row = printed if silent[datum.column] or named[datum.column] != "rate" else ""  # 達成率 beside 単位 ha
@@ -50,7 +50,7 @@ def _is_part(row: Row, whole: Row) -> bool:
     return row.section == whole.section and (row.item.startswith("うち") or row.indent > whole.indent)
 
 
-def _row_data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft, minus: bool) -> Iterator[Datum]:
+def _row_data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draft, legend: Legend) -> Iterator[Datum]:
     opened = left_open(clean_label(row.label)) > 0  # （うち当期総利益　46,686,989）: the amount closes it
     bracketed = [is_bracketed(cell.text) for cell in row.cells if cell]
     for index, cell in enumerate(row.cells):
@@ -60,7 +60,9 @@ def _row_data(number: int, row: DraftRow, columns: Sequence[Column], draft: Draf
         value, candidates, unit, unreadable = _read(cell, numeric, opened)
         if columns[index].measure in CHANGES and sum(bracketed) == 1 and len(candidates) == 2 and is_bracketed(cell.text):
             value, candidates = candidates[1], candidates[::-1]  # the one in brackets among plain ones: a decrease
-        if minus and is_bracketed(cell.text) and len(candidates) == 2:
+        if legend.nought and numeric and is_dots(cell.text):
+            value, candidates = 0, (0,)
+        if legend.minus and is_bracketed(cell.text) and len(candidates) == 2:
             value = min(candidates)
             candidates = (value,)
         yield Datum(

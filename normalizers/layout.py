@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalizers.amounts import split_unit
+from normalizers.amounts import is_dots, split_unit
 from normalizers.blocks import REMARKS, SIDES, blocks_of
 from normalizers.book import in_book, levels_of
 from normalizers.drafts import Block, Caption, Draft, DraftColumn, DraftRow, Grid
@@ -70,7 +70,7 @@ def numeric_columns(grid: Grid) -> list[bool]:
         remarks = changes = False
         for row in range(grid.table.rows):
             cell = grid.anchored(row, column)
-            if cell is None:
+            if cell is None or is_dots(cell.text):
                 continue
             remarks |= bool(REMARKS.match(clean_label(cell.text)))
             changes |= bool(_CHANGES.search(clean_label(cell.text)))

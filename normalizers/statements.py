@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from normalizers.amounts import says_minus
+from normalizers.amounts import Legend, legend_of
 from normalizers.book import book_lines, in_title, is_book_line, levels_above, levels_of, runs_on
 from normalizers.captions import before_list, read_caption
 from normalizers.continued import with_header
@@ -56,9 +56,9 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
     doubted = doubted_labels(pages)
     scanned = frozenset(page.page for page in pages if page.kind != "text")
     worn = frozenset(page.page for page in pages if page.worn)
-    minus = any(says_minus(line.text) for page in pages for line in page.lines)
+    legend = legend_of(line.text for page in pages for line in page.lines)
     for draft in drafts:
-        statement = with_unsure_labels(_statement(draft, segments, ids, minus), doubted, scanned, worn)
+        statement = with_unsure_labels(_statement(draft, segments, ids, legend), doubted, scanned, worn)
         statements.append(statement)
         told, mended = tell(statement, draft.notes)
         findings += told
@@ -191,8 +191,8 @@ def _items(rows: Sequence[DraftRow]) -> tuple[str, ...]:
     return tuple(items)
 
 
-def _statement(draft: Draft, segments: frozenset[str], ids: Counter[str], minus: bool) -> Statement:
-    """``minus``: whether a note of the packet says that brackets stand for a minus."""
+def _statement(draft: Draft, segments: frozenset[str], ids: Counter[str], legend: Legend) -> Statement:
+    """``legend``: what the packet's notes say that brackets and dots stand for."""
     caption = draft.caption
     scope = Scope(draft.kind, caption.title, draft.year, caption.period, segments)
     columns = understand_columns(draft, scope)
@@ -205,7 +205,7 @@ def _statement(draft: Draft, segments: frozenset[str], ids: Counter[str], minus:
         title=caption.title,
         columns=columns,
         rows=rows,
-        data=tuple(data_of(draft, columns, rows, minus)),
+        data=tuple(data_of(draft, columns, rows, legend)),
         first_page=draft.first_page,
         last_page=draft.last_page,
         form=caption.form,
