@@ -68,6 +68,17 @@ ACCOUNTS = re.compile("(?:流動|固定|繰延)?(?:資産|負債)|純資産|正�
 """What stands in brackets over the first rows of an inventory."""
 
 
+_NOTE = re.compile(r"[（(〔\[]注|注[0-9０-９)）:：]|※|[*＊][0-9０-９]")
+LONG_NOTE = 12
+"""Characters of a note's text, at least: a mark alone may stand before a label."""
+
+
+def is_note(line: PrintedLine) -> bool:
+    """Whether a line is a note in words: （注）１ 資産の合計を掲げた。 ２ …; numbers in it count the notes."""
+    texts = ["".join(t.text for t in chunk) for chunk in line.chunks]
+    return bool(_NOTE.match(texts[0])) and max(map(len, texts)) >= LONG_NOTE
+
+
 def is_remark(line: PrintedLine) -> bool:
     """Whether a line is a unit, or one pair of brackets with what stands in it: a date above a table, however spread."""
     text = "".join(t.text for t in line.tokens)

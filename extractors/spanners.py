@@ -27,6 +27,8 @@ SPREAD = 3.2
 """Em between the characters of a word that is spread over its cell (字間), at most."""
 EVEN = 0.3
 """Em by which their blanks may differ."""
+_ERAS = frozenset("年和成正治")
+"""What stands beside the number of a year."""
 _BRACKETED = re.compile(r"[(（\[〔][^()（）]{1,4}[)）\]〕]")
 _NAMES = frozenset("款項目節計")
 """Single characters that head a column each."""
@@ -62,7 +64,7 @@ def unpart_spanners(
         inner = [k for k in range(1, len(xs) - 1) if soft[k] and first < xs[k] < last]
         left, right = xs[slot(xs, first)], xs[slot(xs, last) + 1]  # the columns that it stands over, whole
         own = [t for t in tokens if ys[edge - 1] < t.cy < ys[edge] and left < t.cx < right]
-        if not inner or not own or any(t.numeric for t in own):
+        if not inner or not own or any(t.numeric and len(t.text) > 1 for t in own):  # ３ of 令　和　３　年　度
             continue
         kept = _kept_edges(own, [xs[k] for k in inner], x0, x1)
         parted[edge - 1, [k for k in inner if xs[k] not in kept]] = False
@@ -114,10 +116,11 @@ def is_spread(tokens: Sequence[Token]) -> bool:
     line = sorted(tokens, key=lambda t: t.x0)
     if len(line) > 2 and _BRACKETED.fullmatch(line[-1].text) and line[-1].x0 - line[-2].x1 < SPREAD * line[-1].em:
         line.pop()
-    if len(line) < 2 or any(len(t.text) > 1 or t.numeric for t in line):
+    names = {t.text for t in line}
+    counted = any(t.numeric for t in line) and not names & _ERAS  # 令　和　３　年　度
+    if len(line) < 2 or counted or any(len(t.text) > 1 for t in line):
         return False
     blanks = [(b.x0 - a.x1) / b.em for a, b in pairwise(line)]
-    names = {t.text for t in line}
     return max(blanks) - min(blanks) < EVEN and 0 < max(blanks) < SPREAD and len(names) == len(line) and not names <= _NAMES
 
 

@@ -18,6 +18,7 @@ from extractors.printed_lines import (
     PrintedLine,
     data_left,
     has_digit,
+    is_note,
     is_remark,
     printed_lines,
     right_of,
@@ -61,7 +62,7 @@ def unruled_regions(
     if not any(numbers):
         return []
     for line, found in zip(lines, numbers, strict=True):
-        line.numbers = found
+        line.numbers = [] if found and is_note(line) else found
     rules = free_rules(drawn.tolist(), taken)
     mark_aligned(lines, rules)
     regions: list[Region] = []

@@ -64,7 +64,10 @@ _RAISED_MARK = re.compile("(?<=[0-9０-９]{3})[⁽(（]?[¹²³⁰⁴-⁹]{1,2}
 """A raised mark behind at least three digits: ``4,700¹``; shorter numbers may be powers."""
 _NUMERIC = re.compile(r"[0-9,.()\[\]〔〕<>〈〉«»《》【】{}+¥△-]+")
 _SAYS_SOMETHING = re.compile(r"[0-9△-]")
-_MINUS_NOTE = re.compile(r"\(\)(?:内|書き?|付き?)?(?:の(?:数字|数値|金額))?は,?、?(?:負|マイナス|赤字|△|[^。]{0,10}差し引)")
+_MINUS_NOTE = re.compile(
+    r"(?:\(\)(?:内|書き?|付き?)?|[括か][弧っ]こ?(?:内|書き?|付き?))(?:の(?:数字|数値|金額))?は,?、?"
+    r"(?:負|マイナス|赤字|△|[^。]{0,10}差し引)"
+)
 _DOTS = frozenset({"…", "‥", "⋯", "・・・", "..."})
 _NOUGHT_NOTE = re.compile(
     "[「『](?:…|‥|⋯|・・・)[」』](?:印)?(?:は|=|＝|:|：)[^。]{0,6}(?:該当|実績|皆無|ゼロ|なし|ない|無し|0|０)"

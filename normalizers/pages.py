@@ -59,9 +59,29 @@ def _goes_on(first: Draft, second: Draft) -> bool:
             return False
         if apart == 0 and second.header_rows and not _in_book(first) and _is_closed(first):
             return False
-    elif apart == 0 and not _in_book(first):
+    elif apart == 0 and not _in_book(first) and not (first.header_rows and _stand_in_line(first, second)):
         return False
     return _in_book(second) or not _restarts(first, second)
+
+
+def _stand_in_line(first: Draft, second: Draft) -> bool:
+    """Whether the figures of two parts without a header between them end at the same places, two columns at least.
+
+    A note across the table, on a band of its own, parts it in the print alone.
+    """
+    ends = [_ends(draft) for draft in (first, second)]
+    shared = [n for n in ends[0] if n in ends[1]]
+    return len(shared) > 1 and all(abs(ends[0][n] - ends[1][n]) < SAME_EDGE for n in shared)
+
+
+def _ends(draft: Draft) -> dict[int, float]:
+    """Where the figures of each column end, furthest right."""
+    found: dict[int, float] = {}
+    for row in draft.rows:
+        for n, cell in enumerate(row.cells):
+            if cell and cell.box and draft.columns[n].numeric and any(map(str.isdigit, cell.text)):
+                found[n] = max(found.get(n, 0.0), cell.box.x1)
+    return found
 
 
 def _is_closed(first: Draft) -> bool:
