@@ -86,6 +86,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     drawn_there = parted.copy()
     bare = _part_bare_bands(parted, hard, xs, ys, tokens)
     part_by_texts(parted, drawn_there, xs, ys, tokens)
+    _part_names(parted, hard, xs, ys, tokens)
     part_groups(parted, groups, xs, ys, rules.horizontal, strips[0])
     if not all(hard):
         unpart_spanners(parted, rules.horizontal, xs, ys, [not drawn for drawn in hard], tokens)
@@ -104,6 +105,32 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     for level in levels:
         ruled[ys.index(level.y), level.left : level.right + 1] = True
     return Frame(xs, ys, hard, parted, ruled)
+
+
+def _part_names(parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
+    """Part a header along an edge that is drawn from the first row on, where a name stands in the middle on either side.
+
+    Under a coloured header 区　分 and 合計 may have no rule between them.
+    """
+    for edge in range(1, len(xs) - 1):
+        first = int(parted[:, edge].argmax())
+        if not hard[edge] or not first or not parted[first:, edge].all():
+            continue
+        others = [k for k in range(len(xs)) if k != edge and parted[:first, k].all()]
+        left, right = max((k for k in others if k < edge), default=0), min((k for k in others if k > edge), default=len(xs) - 1)
+        own = [t for t in tokens if ys[0] < t.cy < ys[first] and xs[left] < t.cx < xs[right]]
+        sides = [[t for t in own if (t.cx < xs[edge]) == before] for before in (True, False)]
+        bounds = (xs[left], xs[edge], xs[right])
+        if all(_is_name_between(side, *pair) for side, pair in zip(sides, pairwise(bounds), strict=True)):
+            parted[:first, edge] = True
+
+
+def _is_name_between(side: Sequence[Token], left: float, right: float) -> bool:
+    """Whether two glyphs or more stand in the middle between two edges, and cross neither."""
+    if sum(len(t.text) for t in side) < 2 or any(t.numeric for t in side):
+        return False
+    x0, x1 = min(t.x0 for t in side), max(t.x1 for t in side)
+    return left < x0 and x1 < right and abs(x0 + x1 - left - right) < 2 * CENTRED * side[0].em
 
 
 def _part_levels(parted: Bool, levels: Sequence[Level], ys: Sequence[float], hard: Sequence[bool]) -> None:
