@@ -90,6 +90,10 @@ class Book:
         return FactKey(statement.id, " > ".join(row.section), row.item, row.occurrence, statement.columns[place.column].name)
 
 
+NEVER_ADDED = frozenset({"歳", "倍", "‰", "ポイント"})
+"""Units of figures that nobody adds up, as little as rates."""
+
+
 def open_book(packet: Packet) -> Book:
     """Number every datum that is, or should be, a number."""
     book = Book(packet)
@@ -101,7 +105,8 @@ def open_book(packet: Packet) -> Book:
                 continue
             index = len(book.cells)
             ratio = is_ratio(statement.rows[datum.row].item) or is_rate_column(statement.columns[datum.column].name)
-            unit = "%" if ratio else datum.unit_in(statement.columns[datum.column])
+            unit = datum.unit_in(statement.columns[datum.column])
+            unit = "%" if ratio or unit in NEVER_ADDED else unit
             book.cells.append(Cell(index, s, datum.row, datum.column, d, unit))
             book.values.append(datum.value)
             at[datum.row, datum.column] = index

@@ -26,7 +26,7 @@ _COST = re.compile(r"(?:純(?:経常)?|^)行政コスト$")
 
 def difference_of(above: OpenRows, r: int, row: Row) -> Plan | None:
     """The likeliest signed sum that a row is; weak where neither arithmetic nor the siblings bear it out."""
-    candidates = [*_signed(above, r, row), *above.remembered(r)]
+    candidates = [*_signed(above, r, row), *_closings(above, r, row), *above.remembered(r)]
     whole = any(0 < c.fit.tried == c.fit.holds for c in candidates)
     if above.parents and is_closing(row.item) and not whole:
         candidates += _carried_on_by_parents(above, r)
@@ -91,6 +91,17 @@ def _branches(above: OpenRows, r: int, rows: list[int]) -> Iterator[Candidate]:
     named = [plain(above.statement.rows[o].item).endswith(name) for o in rows]
     if sum(named) >= LEAST_BRANCHES and all(is_difference(above.statement.rows[o].item) for o in rows):
         terms = tuple((1, o) for o in rows)
+        yield above.candidate(r, terms, OF_BRANCHES, True, above.sheet.fit(r, terms))
+
+
+def _closings(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
+    """正味財産期末残高 below 一般正味財産期末残高 and 指定正味財産期末残高: the balances of all parts, by their names."""
+    name = plain(row.item)
+    own = [
+        o for o in above.open if is_closing(above.statement.rows[o].item) and plain(above.statement.rows[o].item).endswith(name)
+    ]
+    if is_closing(row.item) and len(own) > 1:
+        terms = tuple((1, o) for o in own)
         yield above.candidate(r, terms, OF_BRANCHES, True, above.sheet.fit(r, terms))
 
 

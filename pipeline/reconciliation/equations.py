@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.model import Statement
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence, residual, size
+from pipeline.reconciliation.chained_rows import added_up, chains, linked
 from pipeline.reconciliation.column_changes import ROLLED
 from pipeline.reconciliation.column_fit import ColumnPlan, across_of
 from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC, column_plans
@@ -28,7 +29,7 @@ from pipeline.reconciliation.side_lists import side_lists
 from pipeline.reconciliation.staggered import staggered
 from pipeline.reconciliation.ties import namesakes, ties
 from pipeline.reconciliation.turned_sides import turned_rows
-from pipeline.reconciliation.words import is_per_head
+from pipeline.reconciliation.words import is_per_head, picks_figures
 from pipeline.reconciliation.years import roll_forwards
 
 Turned = Mapping[int, frozenset[int]]
@@ -55,8 +56,13 @@ def declared_roundings(statements: Sequence[Statement]) -> dict[int, str]:
     for (unit, rounding), count in told.items():
         worth = YEN_FACTORS.get(unit, 1)
         if (count >= LEAST_NOTES and worth > 1) or (worth >= COARSE and len({r for u, r in told if u == unit}) == 1):
-            found |= {s: rounding for s, each in enumerate(statements) if each.unit == unit and s not in found}
+            found |= {s: rounding for s, each in enumerate(statements) if unit in _units(each) and s not in found}
     return found
+
+
+def _units(statement: Statement) -> set[str]:
+    """The unit of a statement; where its rows have their own (患者数(人), 収益(千円)), these."""
+    return {statement.unit} if statement.unit else {datum.unit for datum in statement.data if datum.unit}
 
 
 class Claims:
@@ -71,6 +77,7 @@ class Claims:
         self.groups = column_groups(book, self.sheets)
         self._allow_where_a_finer_source_is_printed()
         self.plans: dict[int, list[Plan]] = discover_vertical(self.sheets)
+        self._leave_key_figures_alone()
         self._allow_where_sums_say_so()
         self.columns: dict[int, list[ColumnPlan]] = {
             sheet.index: column_plans(across_of(book, sheet.index, sheet.allowance)) for sheet in self.sheets
@@ -85,7 +92,10 @@ class Claims:
             told = {r.total for r in steps if r.rule == NETTED}
             turned = turned_rows(self.book, sheet.index, self.columns[sheet.index])
             rows = down(self.book, sheet, self.plans[sheet.index], turned)
+            chained = chains(self.book, sheet)
+            rows = (r for r in rows if not chained or not added_up(self.book, r, chained))
             yield from (r for r in rows if r.total not in told or holds(r, self.book.values))
+            yield from linked(self.book, sheet, chained)
             yield from steps
             yield from across(self.book, sheet, self.columns[sheet.index], self.plans[sheet.index], turned)
             yield from shares(self.book, sheet, self.plans[sheet.index])
@@ -124,6 +134,13 @@ class Claims:
     def between(self) -> list[Relation]:
         """Relations between statements and years; learned last, from what is believed by then."""
         return [*ties(self), *notes(self), *roll_forwards(self), *prose(self), *namesakes(self)]
+
+    def _leave_key_figures_alone(self) -> None:
+        """Of figures picked from several statements only what adds up everywhere is a sum: lines are left out on purpose."""
+        for sheet in self.sheets:
+            if picks_figures(self.book.packet.statements[sheet.index].title):
+                fits = [(plan, sheet.fit(plan.total, plan.terms)) for plan in self.plans[sheet.index]]
+                self.plans[sheet.index] = [plan for plan, fit in fits if fit.tried == fit.holds]
 
     def _allow_where_a_finer_source_is_printed(self) -> None:
         for relation in Coarsening(self.book, self.groups, {}).relations():
@@ -173,10 +190,15 @@ def down(book: Book, sheet: Sheet, plans: list[Plan], turned: Turned) -> Iterato
             per_head = is_per_head(columns[c].name)
             if per_head and _is_mean(book, total, terms):
                 continue
-            rounding = "四捨五入" if per_head else sheet.allowance
+            rounding = "四捨五入" if per_head else sheet.allowance if _is_money(book, total) else ""
             found = Relation(plan.kind, total, terms, plan.rule, tolerance=slack(rounding, len(terms)), weak=plan.weak,
                              soft=plan.soft, template=f"{sheet.index}v{n}")  # fmt: skip
             yield replace(found, weak=True, soft=False) if partial and not holds(found, book.values) else found
+
+
+def _is_money(book: Book, cell: int) -> bool:
+    """Whether a figure may be rounded: heads and items are counted."""
+    return book.cells[cell].unit in YEN_FACTORS or not book.cells[cell].unit
 
 
 def _is_mean(book: Book, total: int, terms: tuple[tuple[int, int], ...]) -> bool:
@@ -227,7 +249,8 @@ def across(book: Book, sheet: Sheet, plans: list[ColumnPlan], sums: list[Plan], 
             terms += tuple((1, at[r, p.total]) for p in parts if (r, p.total) in at and not any((r, c) in at for _, c in p.terms))
             if total is None or not terms or not _same_unit(book, total, terms):
                 continue
-            relation = Relation(plan.kind, total, terms, plan.rule, tolerance=slack(sheet.allowance, len(terms)), weak=plan.weak,
+            allowed = slack(sheet.allowance, len(terms)) if _is_money(book, total) else 0
+            relation = Relation(plan.kind, total, terms, plan.rule, tolerance=allowed, weak=plan.weak,
                                 template=f"{sheet.index}h{n}")  # fmt: skip
             if plan.kind == "cross_footing" and holds(relation, book.values) is False:
                 whole = replace(relation, terms=(*terms, *_unsplit(book, sheet, plan, r, sums)))

@@ -34,6 +34,8 @@ ONLY_PART = "only part"
 """How rows without a number that have a single part are counted."""
 LEAST_NAMED = 3
 """Headings of one depth that must be printed before one that is only named is doubted."""
+_ALONE = re.compile("(?:予備費|基本金|資本金)$")
+"""What has no parts in most forms."""
 _EQUITY = re.compile("純資産|資本|正味財産")
 """Headings under which many an item has no parts where those of assets and liabilities do."""
 
@@ -59,7 +61,12 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         like = one_style or (not style and all(len(parts[r]) == 1 for r in whole))
         if bare[0] == sheet.order[-1] and any(map(goes_on, book.packet.statements[sheet.index + 1 : sheet.index + 2])):
             continue  # its parts stand overleaf
-        if any(map(_EQUITY.search, rows[bare[0]].section)) or formula(rows[bare[0]].item) or max(sheet.numbers[bare[0]]) <= 0:
+        if (
+            _ALONE.search(rows[bare[0]].item)
+            or any(map(_EQUITY.search, rows[bare[0]].section))
+            or formula(rows[bare[0]].item)
+            or max(sheet.numbers[bare[0]]) <= 0
+        ):
             continue  # 基金, 資本金; III繰越金(I-II); 貸倒引当金
         enough = len(whole) >= least or (len(whole) > 1 and like and known >= LEAST_PARENTS)
         alike = len({rows[r].section for r in members}) == 1

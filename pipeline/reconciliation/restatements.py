@@ -207,6 +207,13 @@ def _deducts(sheet: Sheet, row: int) -> bool:
     return any("(控除)" in heading for heading in section)
 
 
+def _of_another_rest(book: Book, twin: Twin, row: int, cells: tuple[int, int]) -> bool:
+    """Whether その他 is of other things here than there: figures of another size are no misreading of one another."""
+    one, two = (book.values[cell] for cell in cells)
+    item = book.packet.statements[twin.one.sheet.index].rows[row].item
+    return "その他" in item and bool(one and two) and len(str(size(one or 0))) != len(str(size(two or 0)))
+
+
 def restatements(book: Book, found: list[Twin]) -> Iterator[Relation]:
     """One relation for each figure that a twin column prints again."""
     for twin in found:
@@ -214,6 +221,6 @@ def restatements(book: Book, found: list[Twin]) -> Iterator[Relation]:
         template = f"{twin.one.sheet.index}.{twin.one.column}={twin.two.sheet.index}.{twin.two.column}"
         for r1, r2 in twin.rows:
             one, two = at_one.get((r1, twin.one.column)), at_two.get((r2, twin.two.column))
-            if one is not None and two is not None:
+            if one is not None and two is not None and not _of_another_rest(book, twin, r1, (one, two)):
                 weight = -1 if _deducts(twin.one.sheet, r1) != _deducts(twin.two.sheet, r2) else 1
                 yield Relation("restatement", two, ((weight, one),), "the same figure again", template=template)

@@ -20,6 +20,7 @@ from pipeline.reconciliation.words import (
     is_opening,
     is_partial,
     is_years_change,
+    picks_figures,
     plain,
 )
 
@@ -94,7 +95,8 @@ def results_short(book: Book, sheets: Sequence[Sheet], system: System, summed: d
     short: dict[int, list[tuple[int, list[int]]]] = {}
     for sheet in sheets:
         statement = book.packet.statements[sheet.index]
-        results = _results(book, sheet, beside.get(sheet.index, set())) if statement.kind in KINDS else []
+        told = statement.kind in KINDS and not picks_figures(statement.title)
+        results = _results(book, sheet, beside.get(sheet.index, set())) if told else []
         for r in results:
             addends = _since(sheet, statement.rows, r, results)
             if r in summed.get(sheet.index, ()) or (addends and _follows(sheet, r, addends)):

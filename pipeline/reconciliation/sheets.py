@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import EquationKind, Number, Row
 from pipeline.reconciliation.book import Book, size
-from pipeline.reconciliation.words import counts, is_ratio, plain
+from pipeline.reconciliation.words import counts, is_carried, is_ratio, plain
 
 RowKey = tuple[str, str, int]
 """(innermost heading, item, occurrence), without punctuation: what a row is called in sibling statements."""
@@ -147,7 +147,8 @@ def _sheet(book: Book, index: int, allowance: str) -> Sheet:
     statement, at, columns = book.packet.statements[index], book.at[index], book.money[index]
     sheet = Sheet(index, book, allowance=allowance)
     for r, row in enumerate(statement.rows):
-        if row.heading or r not in book.by_row[index] or is_ratio(row.item) or _counted_beside(statement.rows, r):
+        carried = any(map(is_carried, (*row.section[-1:], row.item)))
+        if row.heading or carried or r not in book.by_row[index] or is_ratio(row.item) or _counted_beside(statement.rows, r):
             continue
         cells = [at.get((r, c)) for c in columns]
         sheet.numbers[r] = [_value(book, cell) for cell in cells]

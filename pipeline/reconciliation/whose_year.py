@@ -84,7 +84,7 @@ def _exchanged(book: Book, sheet: Sheet, sheets: list[Sheet], named: dict[int, d
             for c, values in named[other.index].items():
                 column = book.packet.statements[other.index].columns[c]
                 for mine, its in ((a, b), (b, a)):
-                    if not _of_one_time(columns[mine], columns[its], column):
+                    if not _of_one_time(columns[mine], columns[its], column) or _is_a_budgets(book, other, column):
                         continue
                     worth = YEN_FACTORS.get(column.unit, 0), YEN_FACTORS.get(one.unit, 0)
                     kept += len(_common(own[mine], own[its], values, worth))
@@ -144,6 +144,12 @@ def _why(book: Book, other: Sheet, c: int, mine: Column, its: Column) -> str:
     title = book.packet.statements[other.index].title
     column = book.packet.statements[other.index].columns[c].name
     return f"what {title} prints under {column} stands under {its.name} here, and nothing of it under {mine.name}"
+
+
+def _is_a_budgets(book: Book, other: Sheet, column: Column) -> bool:
+    """Whether a column without a version is of a budget: its 前年度 is the year before as it was planned."""
+    title = book.packet.statements[other.index].title
+    return not column.version and "予算" in title and "決算" not in title + column.name
 
 
 def _of_one_time(mine: Column, its: Column, column: Column) -> bool:

@@ -28,8 +28,10 @@ _NUMBERING = re.compile(
 _PARTIAL = re.compile(r"^[※＊*]?(?:うち|内(?:訳|数|書)?[:：、]|再掲)|[(\[〔【<](?:うち|再掲|内数)")
 _RATIO = re.compile(
     r"(?:率|割合|構成比|係数|指数|倍率|平均[^合]*|単価|単位当た?り\w*|[0-9]+(?:a|ha|アール|㎡|m2|㎥|m3|kg|t|トン)(?:当た?り|あたり))(?:[(].*[)])?$"
-    r"|(?<![0-9])[%％][)]?$|^平均"
+    r"|(?<![0-9])[%％][)]?$|^平均|^最[高低大小]"
 )
+_KEY_FIGURES = re.compile("主要な?[^の]{0,6}(?:データ|指標|数値|係数)|経年比較|財務データ|経営指標")
+_CARRIED = re.compile("^[(\\[〔【]?(?:次|前)(?:頁|ページ|葉)(?:へ|より|から|に|の?(?:続き|つづき))")
 _LEFT = re.compile(r"(?:差額|差引額?|利益|損益|増減額?|収支額?)(?:合計|計)?$")
 _SIGNED = re.compile(r"[(][△▲Δ-](?:.{0,8}損失?)?[)]$")
 """A result whose label says that a loss is printed with a minus."""
@@ -93,6 +95,18 @@ def stem(label: str) -> str:
 def is_partial(label: str) -> bool:
     """Whether a label says that its row is only part of another's figure: うち …, 内 …, 再掲."""
     return bool(_PARTIAL.search(re.sub(r"\s", "", label)))
+
+
+@lru_cache(maxsize=65536)
+def picks_figures(title: str) -> bool:
+    """Whether a table picks figures from several statements, between which lines are left out: 主要な財務データの経年比較."""
+    return bool(_KEY_FIGURES.search(title))
+
+
+@lru_cache(maxsize=65536)
+def is_carried(label: str) -> bool:
+    """Whether a row only carries a sum to the next page, or from the one before: 次頁へ(収入計), 前頁より."""
+    return bool(_CARRIED.match(re.sub(r"\s", "", label)))
 
 
 @lru_cache(maxsize=65536)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconciliation.book import Book, Relation
+from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.restatements import ColumnKey, Place
 from pipeline.reconciliation.words import core, is_closing, is_opening
 
@@ -59,6 +60,9 @@ def _pairs(claims: Claims) -> Iterator[Opening]:
     for (key, unit), places in claims.groups.items():
         if key.fiscal_year is None or key.measure in ("増減", "差異"):
             continue
+        places = [
+            place for place in places if not is_change(claims.book.packet.statements[place.sheet.index].columns[place.column])
+        ]
         earlier = before.get((key._replace(version="", fiscal_year=key.fiscal_year - 1), unit), [])
         versions: dict[str, list[Place]] = {}
         for version, place in earlier:
