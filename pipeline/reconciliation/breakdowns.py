@@ -172,10 +172,19 @@ def _parts(sheet: Sheet, r: int, roots: list[int]) -> Terms:
         fit = sheet.compare(r, sums, touched, slack(sheet.allowance, k))
         if not fit.tried or 3 * fit.holds < 2 * fit.tried or (fit.holds < 2 and k < 3) or not _says_something(sheet, r, k):
             continue
+        if k > 1 and fit.holds < fit.tried and not _moves(sheet, r, roots[:k]):
+            continue  # 既定 is 補正後 wherever there is no 補正
         exact = sheet.compare(r, sums, touched, 0).holds
         if exact > most or not best:
             best, most = k, exact
     return tuple((1, o) for o in roots[:best])
+
+
+def _moves(sheet: Sheet, r: int, parts: list[int]) -> bool:
+    """Whether parts come to a row in some column in which two of them are anything."""
+    several = [c for c in range(len(sheet.numbers[r])) if sum(bool(sheet.numbers[o][c]) for o in parts) > 1]
+    allowed = slack(sheet.allowance, len(parts))
+    return any(size(sheet.numbers[r][c] - sum(sheet.numbers[o][c] for o in parts)) <= allowed for c in several)
 
 
 def _says_something(sheet: Sheet, r: int, terms: int) -> bool:

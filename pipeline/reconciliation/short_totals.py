@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Row
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.breakdowns import parents_first
 from pipeline.reconciliation.gaps import by_column, failing_down, gaps, goes_on, lacks_a_row, levels, unrevised
 from pipeline.reconciliation.parents import parts_of
 from pipeline.reconciliation.sheets import Sheet
@@ -46,7 +47,8 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
         found = [(r, run) for r, run in found if not _beside(sheet, r, run)]
     if goes_on(book.packet.statements[sheet.index]):  # the total of all counts rows of the page before
         found = [(r, run) for r, run in found if rows[r].section]
-    found = [(r, run) for r, run in found if _comparable(book, sheet, r, run)]
+    heads = parents_first(sheet)[0] if found else {}
+    found = [(r, run) for r, run in found if r not in heads and _comparable(book, sheet, r, run)]  # 純資産合計 above its rows
     found = [(r, run) for r, run in found if not unrevised(book, sheet, r, by_column(book, sheet, r, run))]
     short = [(r, run) for r, run in found if lacks_a_row(book, sheet, r, run, _least(book, sheet, r))]
     if len(short) == 1 and (

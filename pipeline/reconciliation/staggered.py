@@ -99,7 +99,7 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool, used: fro
             waits = (waits or total is not None) and beyond is None
             if total is None:
                 continue
-            run = _without_parts(rows, run)
+            run = _without_parts(rows, run, {o for o in sheet.order if n and (o, steps[n - 1]) in at})
             if run:
                 sides = [_side(book, sheet, o) if n else 1 for o in run]
                 if is_total(rows[r].item) or (max(sides) < 0 and not signed):
@@ -111,9 +111,14 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool, used: fro
             run = []
 
 
-def _without_parts(rows: Sequence[Row], run: list[int]) -> list[int]:
-    """Rows without those that a total among them adds up, which stand under its heading."""
-    closed = [(t, rows[t].section) for t in run if is_total(rows[t].item) and rows[t].section]
+def _without_parts(rows: Sequence[Row], run: list[int], details: set[int]) -> list[int]:
+    """Rows without those that a total among them adds up, which stand under its heading.
+
+    ``details``: rows with a figure further out; a total right below such (未収金計) adds up these, and none of the run.
+    """
+    above = dict(zip(run[1:], run, strict=False))
+    own = {t for t in run if any(above.get(t, -1) < o < t for o in details)}
+    closed = [(t, rows[t].section) for t in run if is_total(rows[t].item) and rows[t].section and t not in own]
     inner = {o for t, section in closed for o in run if o < t and rows[o].section[: len(section)] == section}
     return [r for r in run if r not in inner]
 

@@ -114,10 +114,11 @@ def _outermost(book: Book, relation: Relation) -> tuple[tuple[int, int], ...]:
     totals = [cell for _, cell in relation.terms if is_total(book.row(cell).item)]
     for total in totals:
         section, at = book.row(total).section, book.cells[total].row
-        inner |= {
+        own = {
             cell for _, cell in relation.terms
             if book.cells[cell].row < at and section and book.row(cell).section[: len(section)] == section
         }  # fmt: skip
+        inner |= own if sum(book.values[cell] or 0 for cell in own) == book.values[total] else set()
     return tuple((w, cell) for w, cell in relation.terms if cell not in inner)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from pipeline.model import Row
 from pipeline.reconciliation.breakdowns import parents_first
@@ -72,6 +73,7 @@ def _candidates(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
     yield from _in_brackets(above, r, row, default)
     yield from _of_its_line(above, r, row)
     yield from _roots(above, r, default)
+    yield from _of_two_sides(above, r, row)
     for k, fit in _suffix_fits(above, r, {default, *_joined(above, row)}):
         terms = tuple((1, o) for o in above.open[n - k :])
         joined = k in _joined(above, row)
@@ -98,6 +100,16 @@ def _of_its_line(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
     if len(lines) > 1 and (row.occurrence > 1 or others == {rows[o].item for o in lines}):
         terms = tuple((1, o) for o in lines)
         yield above.candidate(r, terms, "the same line of the rows above", True, above.sheet.fit(r, terms))
+
+
+def _of_two_sides(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
+    """負債純資産合計 of 負債合計 and 純資産合計, wherever these are printed: above their parts, too."""
+    name, rows = stem(row.item), above.statement.rows
+    totals = [o for o in above.sheet.order if o < r and is_total(rows[o].item) and stem(rows[o].item)]
+    for one, two in combinations(totals, 2):
+        if stem(rows[one].item) + stem(rows[two].item) == name:
+            terms = ((1, one), (1, two))
+            yield above.candidate(r, terms, "totals named in its label", True, above.sheet.fit(r, terms))
 
 
 def _bracketed(item: str) -> bool:
