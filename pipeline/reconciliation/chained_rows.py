@@ -11,6 +11,7 @@ from itertools import pairwise, permutations
 from pipeline.reconciliation.book import Book, Relation, holds
 from pipeline.reconciliation.column_words import is_balance
 from pipeline.reconciliation.sheets import Sheet
+from pipeline.reconciliation.system import System
 from pipeline.reconciliation.words import is_total
 
 LEAST_LINKS = 3
@@ -18,6 +19,8 @@ LEAST_LINKS = 3
 LEAST_SHARE = (4, 5)
 """Share of the rows that must."""
 
+LINK = "c"
+"""What marks the relations from row to row, behind their statement's index."""
 Pair = tuple[int, int]
 """A column of opening balances, and the one of closing balances."""
 
@@ -56,12 +59,19 @@ def linked(book: Book, sheet: Sheet, pairs: list[Pair]) -> Iterator[Relation]:
     for pair in pairs:
         rule = "the closing balance of the row above"
         for opening, closing in _links(book, sheet, pair):
-            yield Relation("roll_forward", opening, ((1, closing),), rule, template=f"{sheet.index}c")
+            yield Relation("roll_forward", opening, ((1, closing),), rule, template=f"{sheet.index}{LINK}")
         totals = [r for r in sheet.order if r > rows[-1]]
         for column, row in zip(pair, (rows[0], rows[-1]), strict=True):
             if len(totals) == 1 and (totals[0], column) in at and (row, column) in at:
                 rule = "the balance of the list's first row, or of its last"
-                yield Relation("roll_forward", at[totals[0], column], ((1, at[row, column]),), rule, template=f"{sheet.index}c")
+                yield Relation(
+                    "roll_forward", at[totals[0], column], ((1, at[row, column]),), rule, template=f"{sheet.index}{LINK}"
+                )
+
+
+def broken_links(system: System, statement: int) -> set[int]:
+    """The rows that do not open where the row above closed."""
+    return {i for i, relation in enumerate(system.relations) if relation.template == f"{statement}{LINK}" and system.fails(i)}
 
 
 def added_up(book: Book, relation: Relation, pairs: list[Pair]) -> bool:

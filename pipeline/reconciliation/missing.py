@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Number, Row, Severity
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
+from pipeline.reconciliation.chained_rows import broken_links
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.gap_rows import gap_rows, sums_down
 from pipeline.reconciliation.gaps import failing_down, one_digit
@@ -66,6 +67,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         kept.explains |= structure.explains
     for structure in found.values():
         structure.explains |= _short_by(book, claims, system, structure) | _unlikely(book, system, structure.statement)
+        structure.explains |= broken_links(system, structure.statement)
     yield from found.values()
 
 

@@ -61,12 +61,9 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         like = one_style or (not style and all(len(parts[r]) == 1 for r in whole))
         if bare[0] == sheet.order[-1] and any(map(goes_on, book.packet.statements[sheet.index + 1 : sheet.index + 2])):
             continue  # its parts stand overleaf
-        if (
-            _ALONE.search(rows[bare[0]].item)
-            or any(map(_EQUITY.search, rows[bare[0]].section))
-            or formula(rows[bare[0]].item)
-            or max(sheet.numbers[bare[0]]) <= 0
-        ):
+        counted = all(numbered(rows[o].item) for r in whole for o in parts[r])  # 款 over 項: there 予備費 has its part, too
+        equity = any(map(_EQUITY.search, rows[bare[0]].section)) or (not counted and _ALONE.search(rows[bare[0]].item))
+        if equity or formula(rows[bare[0]].item) or max(sheet.numbers[bare[0]]) <= 0:
             continue  # 基金, 資本金; III繰越金(I-II); 貸倒引当金
         enough = len(whole) >= least or (len(whole) > 1 and like and known >= LEAST_PARENTS)
         alike = len({rows[r].section for r in members}) == 1
