@@ -25,7 +25,7 @@ _SUPPLEMENT = re.compile(r"([0-9]{1,2}月)補正")
 _SUPPLEMENT_AFTER = re.compile(r"([0-9]{1,2}月)補正後")
 _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("補正前"), "補正前"),
-    (re.compile("^補正(予算|予定)?額?$"), "補正額"),
+    (re.compile("^(第?[0-9]{1,2}[回次号月]|今回)?補正(予算|予定)?額?$"), "補正額"),
     (re.compile("補正後"), "補正後"),
     (re.compile("当初"), "当初"),
     (re.compile("決算"), "決算"),

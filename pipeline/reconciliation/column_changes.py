@@ -29,7 +29,7 @@ _LEFT, _TAKEN = re.compile("^差引|差引額?$"), re.compile("減(?!価)|控除
 
 
 def revisions(across: Across) -> Iterator[ColumnPlan]:
-    """補正前, 補正額, 補正後: a revision with the two columns near it that it leads from and to, and what is shifted between."""
+    """補正前, 補正額, 補正後: a revision with the two columns near it that it leads from and to, and what else moves between."""
     for change in across.money:
         column = across.columns[change]
         if not is_revision(column):
@@ -42,7 +42,8 @@ def revisions(across: Across) -> Iterator[ColumnPlan]:
         choices: list[Choice] = []
         for before, after in ((before, after) for before in near for after in near if before < after):
             between = tuple((1, x) for x in shifts if before < x < after)  # 予備費充当額, too
-            choices += [(after, ((1, before), (1, change), *moved)) for moved in dict.fromkeys(((), between))]
+            others = tuple((1, x) for x in near if before < x < after and x != change and is_revision(across.columns[x]))
+            choices += [(after, ((1, before), (1, change), *moved)) for moved in dict.fromkeys(((), between, others))]
         yield from (replace(plan, by=change) for plan in across.best(choices, REVISED))
 
 
