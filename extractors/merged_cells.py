@@ -212,9 +212,21 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
         return few and (len(lines) < 2 or _set_solid(lines) or not keeps_rows(lines, heights()))
     if len(lines) < WRAPPED_SHARE * len(pieces) and _set_solid(lines):
         return True
+    if _is_header(lines, heights()):
+        return True
     if keeps_rows(lines, heights()) or len(lines) >= 2 * len(pieces) or _name_all(lines, heights()):
         return False
     return _set_solid(lines) or not names_rows(lines, heights())
+
+
+def _is_header(lines: Sequence[CellLine], heights: Sequence[float]) -> bool:
+    """Whether lines above the first row follow each other evenly, each in the middle: one name of several lines."""
+    em = lines[0].em
+    if not heights or lines[-1].cy > heights[0] - em or not _set_solid(lines):
+        return False
+    pitches = [below.cy - above.cy for above, below in pairwise(lines)]
+    middles = [line.x0 + line.x1 for line in lines]
+    return max(pitches) - min(pitches) < SAME_HEIGHT * em and max(middles) - min(middles) < em
 
 
 def _name_all(lines: Sequence[CellLine], heights: Sequence[float]) -> bool:

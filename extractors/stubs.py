@@ -116,6 +116,7 @@ def gutters_under(
     ``left`` and ``right``: where the words may stand.  Nothing crosses a blank but a few lines that stand alone (totals).
     """
     named = next((found for line in reversed(headers) if len(found := _names_between(line, left, right)) > 1), [])
+    named = named or _names_of_levels(headers, left, right)
     reach = SPREAD if right == float("inf") else float("inf")  # the words of a total are spread over the whole stub
     lines = [[c for c in whole_words(line, reach) if c[0].x0 > left and c[-1].x1 < right] for line in body] if named else []
     several = sorted((c[0].x0, c[-1].x1) for line in lines if len(line) > 1 for c in line)
@@ -171,6 +172,25 @@ def _names_between(header: Sequence[Chunk], left: float, right: float) -> list[I
         elif is_character(chunk) or not NUMBERED.fullmatch(text):
             words.append(chunk)
     return sorted((x0, x1) for x0, x1 in [*names, *(headings_of(words) if words else [])] if left < x0 and x1 < right)
+
+
+def _names_of_levels(headers: Sequence[Sequence[Chunk]], left: float, right: float) -> list[Interval]:
+    """The texts of two lines of a header half a line apart, the upper where they stand over none of the lower.
+
+    事　項 stands in the middle of two levels, beside 補正前 over 期間 and 限度額.
+    """
+    for upper, lower in reversed(list(pairwise(headers))):
+        if lower[0][0].cy - upper[0][0].cy < lower[0][0].em:
+            below = _names_between(lower, left, right)
+            beside = [name for name in _names_between(upper, left, right) if not _spans(name, below)]
+            if below and beside:
+                return sorted([*below, *beside])
+    return []
+
+
+def _spans(name: Interval, others: Sequence[Interval]) -> bool:
+    """Whether a name stands over another."""
+    return any(name[0] < x1 and x0 < name[1] for x0, x1 in others)
 
 
 def _spread_over(header: Sequence[Chunk], gaps: Sequence[Interval], left: float, right: float) -> list[Interval]:

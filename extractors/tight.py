@@ -70,7 +70,10 @@ class _Places:
         if DASH.fullmatch(first.text) and second.numeric:
             return self._is_zero(first, second, reach) and _near(self._ends, second.x1, reach) >= SUPPORT
         sure = self._amounts if second.numeric else self._measured
-        if not _near(sure, first.x1, reach) or _near(self._ends, first.x1, reach) < SUPPORT - (not first.numeric):
+        ending = _near(self._ends, first.x1, reach) + (not first.numeric)
+        if DASH.fullmatch(second.text):
+            ending += _near(self._dashes, first.x1, reach)  # 0 in one column or the other
+        if not _near(sure, first.x1, reach) or ending < SUPPORT:
             return False
         if second.numeric:
             return _near(self._ends, second.x1, reach) >= SUPPORT

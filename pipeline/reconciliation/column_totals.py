@@ -15,6 +15,8 @@ LEAST_ROWS = 3
 _SOURCES = re.compile(r"^(?:左|上記|同上|うち).*内訳$|財源内訳$")
 """Columns that break down the amount printed left of them, or right of them where none is."""
 
+_UNIT = re.compile(r"\([^()]*\)$")
+
 
 def totals(across: Across) -> Iterator[ColumnPlan]:
     """Each total column with its likeliest addends, weak where few rows keep it."""
@@ -103,6 +105,7 @@ def _total_rank(across: Across, total: int, fit: Fit, choice: tuple[int, ...]) -
 
 def _addends(across: Across, total: int, totals: list[int]) -> Iterator[tuple[int, ...]]:
     """Likely addends of a total column, likeliest first."""
+    yield tuple(_of_its_word(across, total))
     own = [c for c in across.money if c not in totals and across.beside(c, total)]
     yield tuple(own)
     yield tuple(c for c in own if c < total)  # a 小計, other columns behind it
@@ -115,5 +118,23 @@ def _addends(across: Across, total: int, totals: list[int]) -> Iterator[tuple[in
     start = max(before) if before else -1
     yield tuple(c for c in same if start < c < total)
     yield tuple(c for c in totals if c < total)
+    yield tuple(_by_groups(across, total, totals))
     yield tuple(c for c in same if c > total)
     yield tuple(c for c in across.money if start < c < total and not across.columns[c].unit)  # 6月, 12月 | 計(月分)
+
+
+def _of_its_word(across: Across, total: int) -> Iterator[int]:
+    """The columns of the word that a total bears, each under another header: 実績計 of 実績 and 実績."""
+    word = _UNIT.sub("", across.own(total)).removesuffix("計").removesuffix("合").removesuffix("の")
+    for c in across.money if word else ():
+        if c != total and across.outer(c) != across.outer(total) and _UNIT.sub("", across.own(c)) == word:
+            yield c
+
+
+def _by_groups(across: Across, total: int, totals: list[int]) -> Iterator[int]:
+    """The subtotals of groups left of a total of all, and the columns that belong to no group: 小計, 小計, 法人会計."""
+    inner = [t for t in totals if t < total and across.outer(t)]
+    for c in across.money if inner and not across.outer(total) else ():
+        grouped = c not in inner and any(across.beside(c, t) for t in inner)
+        if c < total and across.alike(c, total) and not grouped:
+            yield c

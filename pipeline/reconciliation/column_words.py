@@ -33,7 +33,7 @@ _UNIT_BEHIND = re.compile(r"\([^()]*\)$")
 """支給率計(月分) is the total of 支給率."""
 _SHIFT = re.compile("予備費|充当|充用|流用|繰越(?:事業|額|財源)")
 """What moves within a year's budget, or into it: 予備費充当額, 流用増減額, 継続費及び繰越事業費繰越額."""
-_REVISION = re.compile(r"補正額$|補正額\(|更正額")
+_REVISION = re.compile(r"(?:補正|変更|修正)額(?:$|\()|更正額")
 _YEAR_BEFORE = re.compile("^前(?:年度|年|期)(?:の)?")
 Choice = tuple[int, tuple[tuple[int, int], ...]]
 """A total column, and (weight, column) of each addend."""
@@ -55,7 +55,7 @@ def is_shift(column: Column) -> bool:
 
 
 def is_revision(column: Column) -> bool:
-    """Whether a column tells what a budget is changed by: 補正額, 更正額."""
+    """Whether a column tells what a budget or a plan is changed by: 補正額, 更正額, 変更額."""
     return column.version == "補正額" or bool(_REVISION.search(column.name))
 
 

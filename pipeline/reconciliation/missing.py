@@ -67,7 +67,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         kept.explains |= structure.explains
     for structure in found.values():
         structure.explains |= _short_by(book, claims, system, structure) | _unlikely(book, system, structure.statement)
-        structure.explains |= broken_links(system, structure.statement)
+        structure.explains |= broken_links(system, structure.statement) | _of_its_name(book, system, structure)
     yield from found.values()
 
 
@@ -412,3 +412,15 @@ def _short_by(book: Book, claims: Claims, system: System, structure: Structure) 
             if gap in values or rounded_:
                 found.add(i)
     return found
+
+
+def _of_its_name(book: Book, system: System, structure: Structure) -> set[int]:
+    """Restatements that fail because another row of the missing one's name took its place: elsewhere is just what sums lack."""
+    lacking = ({size(system.gaps[i] or 0) for i in structure.explains} | set(map(size, structure.lacking))) - {0}
+    return {
+        i
+        for i, relation in enumerate(system.relations)
+        if relation.kind == "restatement" and system.fails(i)
+        and any(book.cells[cell].statement == structure.statement for cell in relation.cells())
+        and any(size(book.values[cell] or 0) in lacking for cell in relation.cells())
+    }  # fmt: skip

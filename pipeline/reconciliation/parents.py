@@ -130,9 +130,11 @@ def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], total
     if not wide and (whole < least or not lacks_a_row(book, sheet, r, parents[r])):
         return
     explains = {i for i in sums if book.cells[system.relations[i].total].row == r and system.fails(i)}
-    said = ", ".join(in_print(gap) for gap in told_gaps(sheet, r, parents[r])[:8] if gap)
+    lacking = [gap for gap in told_gaps(sheet, r, parents[r]) if gap]
+    said = ", ".join(map(in_print, lacking[:8]))
     text = f"a row is missing: the rows below {rows[r].item} fall short of it by {said}, and {whole} other rows of such "
-    yield Structure("unreadable", "warning", sheet.index, text + "statements are the sum of those below them", r, None, explains)
+    text += "statements are the sum of those below them"
+    yield Structure("unreadable", "warning", sheet.index, text, r, None, explains, lacking=frozenset(lacking))
 
 
 def _interrupted(sheet: Sheet, rows: Sequence[Row], r: int, parents: dict[int, list[int]]) -> bool:

@@ -67,6 +67,8 @@ class Structure:
     doubted: set[int] = field(default_factory=set)
     """Cells that stand in the wrong place."""
     proposed: str = ""
+    lacking: frozenset[Number] = frozenset()
+    """Figures of a row that is missing, as far as no relation tells them."""
 
 
 def misplaced_columns(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
