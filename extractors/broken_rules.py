@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import Token
+from extractors.geometry import Token, lines_of
 from extractors.spanners import is_spread
 
 SAME_EDGE = 2.2
@@ -80,16 +80,20 @@ def _runs(edges: Sequence[int]) -> list[list[int]]:
 
 
 def _stands_across(xs: Sequence[float], tokens: Sequence[Token]) -> bool:
-    """Whether one text stands in the cell between the outer two of some edges: over an inner one, or right in its middle."""
+    """Whether a text stands in the cell between the outer two of some edges: over an inner one, or all lines in its middle."""
     own = [t for t in tokens if xs[0] < t.cx < xs[-1]]
     own = [t for t in own if not (t.numeric and _numbers(t, own))]
     if not own or any(t.numeric for t in own):
         return False
     if any(t.x0 < x - CROSSES and t.x1 > x + CROSSES for t in own for x in xs[1:-1]):
         return True
-    left, right = min(t.x0 for t in own), max(t.x1 for t in own)
-    one = len(own) == 1 or is_spread(own)
-    return one and abs((left + right) - (xs[0] + xs[-1])) / 2 < CENTRED * own[0].em
+    return all(_is_centred(line, xs[0] + xs[-1]) for line in lines_of(own))
+
+
+def _is_centred(line: Sequence[Token], ends: float) -> bool:
+    """Whether one text stands right in the middle; ``ends``: the sum of the two edges around it."""
+    one = len(line) == 1 or is_spread(line)
+    return one and abs(line[0].x0 + line[-1].x1 - ends) / 2 < CENTRED * line[0].em
 
 
 def _numbers(token: Token, others: Sequence[Token]) -> bool:
