@@ -323,11 +323,28 @@ def _role(item: str, depth: int, result: bool, closes: bool) -> Role:
     return "difference" if result else "item"
 
 
+_BRACKETED = re.compile(r"\s*[(（\[［〔【〈《「].*[)）\]］〕】〉》」]\s*")
+HANGS = 0.6
+"""Of a label's height: so far an opening bracket may hang out at the left."""
+
+
 def _indents(rows: Sequence[DraftRow]) -> list[int]:
     """The indentation level of each row's label, 0 outermost; all 0 without geometry."""
-    edges = sorted({row.box.x0 for row in rows if row.box})
+    edges = _label_edges(rows)
     levels: list[float] = []
-    for edge in edges:
+    for edge in sorted({edge for edge in edges if edge is not None}):
         if not levels or edge - levels[-1] >= INDENT_STEP:
             levels.append(edge)
-    return [max((n for n, level in enumerate(levels) if row.box and row.box.x0 >= level), default=0) for row in rows]
+    return [max((n for n, level in enumerate(levels) if edge is not None and edge >= level), default=0) for edge in edges]
+
+
+def _label_edges(rows: Sequence[DraftRow]) -> list[float | None]:
+    """Where each row's label begins; one in brackets that hangs out half a glyph begins where the others do: 〔予備費〕."""
+    plain = [row.box.x0 for row in rows if row.box and not _BRACKETED.fullmatch(row.label)]
+    edges: list[float | None] = []
+    for row in rows:
+        edge = row.box.x0 if row.box else None
+        if row.box and _BRACKETED.fullmatch(row.label):
+            edge = min((x for x in plain if 0 < x - row.box.x0 < HANGS * (row.box.bottom - row.box.top)), default=row.box.x0)
+        edges.append(edge)
+    return edges

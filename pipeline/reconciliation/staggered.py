@@ -177,7 +177,12 @@ def _results(book: Book, sheet: Sheet, steps: list[int], sided: bool) -> Iterato
     for r in sheet.order:
         outer, cell = at.get((r, steps[-2])), at.get((r, steps[-1]))
         if outer is not None and not is_partial(rows[r].item):
-            beside.append((_side(book, sheet, r), outer))
+            net = _relation(sheet, outer, tuple(beside), len(rows))
+            if cell is not None and len(beside) > 1 and is_difference(rows[r].item) and holds(net, book.values):
+                yield net  # 経常利益: what its blocks leave beside what there is then
+                beside = [(1, outer)]
+            else:
+                beside.append((_side(book, sheet, r), outer))
         if cell is None:
             continue
         left = is_difference(rows[r].item) or (bool(_LEFT_OVER.search(rows[r].item)) and not is_opening(rows[r].item))
