@@ -1173,3 +1173,22 @@ def test_two_framed_tables_under_one_rule_are_two() -> None:
     assert [[row[0] for row in rows_of(table)] for table in tables] == [
         ["科目", "現金", "預金", "資産合計"], ["科目", "借入金", "未払金", "負債合計", "剰余金"],
     ]  # fmt: skip
+
+
+def test_a_name_of_four_lines_beside_two_levels_is_one() -> None:
+    page = sketched("""
+        ┌──────────┬─────────────────────┬──────────┬──────────┐
+        │          │       予算額        │          │          │
+        │          │                     │          │          │
+        │区分      ├──────────┬──────────┤          │    不用額│
+        │          │          │          │          │          │
+        │          │      当初│      合計│          │          │
+        ├──────────┼──────────┼──────────┼──────────┼──────────┤
+        │水道費用  │   333,510│   335,920│         0│    11,343│
+        │営業費用  │   307,800│   310,940│         0│     9,511│
+        └──────────┴──────────┴──────────┴──────────┴──────────┘
+    """)
+    name = ("地方公営企", "業法第26条", "の規定によ", "る繰越額")
+    lines = [(235.0 - 5.0 * len(text.replace("26", "2")), 68.0 + 12.0 * n, text) for n, text in enumerate(name)]
+    [table] = tables_of(replace(page, glyphs=joined_glyphs(page.glyphs, glyphs_at(lines)))).tables
+    assert cell_of(table, "\n".join(name)).row_span == 2

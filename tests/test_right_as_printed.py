@@ -957,3 +957,97 @@ def test_one_note_on_rounding_holds_for_all_tables_in_millions() -> None:
     plain = statement("事業費 12,430\n管理費 317\n財務費用 17\n経常費用計 12,763", "other", unit="百万円", name="注のない表")
     assert silent(noted, plain)
     assert not silent(replace(noted, rounding=""), plain)
+
+
+def test_what_blocks_leave_is_printed_beside_what_there_is_then() -> None:
+    rows = """
+営業収益
+給水収益 258 . .
+その他の営業収益 12 270 .
+営業費用
+浄水費 148 . .
+減価償却費 133 281 .
+営業損失 . . △11
+営業外収益
+補助金 14 . .
+雑収益 49 63 .
+営業外費用
+支払利息 11 . .
+雑支出 1 12 .
+経常利益 . 51 40
+特別損失
+過年度損益修正損 1 1 .
+当年度純利益 . . 39
+前年度繰越利益剰余金 . . 3
+当年度未処分利益剰余金 . . 42
+"""
+    made = statement(rows, "income_statement", STEPS)
+    assert silent(made)
+    assert proven(made) == len(made.data)
+
+
+def test_balances_that_run_on_from_month_to_month_are_not_added_up() -> None:
+    columns = [
+        *(Column(n, n, measure="金額", fiscal_year=2024) for n in ("前月末残高", "受入", "払戻", "当月末残高")),
+    ]
+    rows = """
+4月 100 30 20 110
+5月 110 40 60 90
+6月 90 25 15 100
+7月 100 10 5 105
+8月 105 45 50 100
+計 100 150 150 100
+"""
+    made = statement(rows, "other", columns, name="基金の状況")
+    assert silent(made)
+    assert proven(made) == len(made.data)
+    wrong = statement(rows.replace("100 10 5 105", "150 10 55 105"), "other", columns, name="基金の状況")
+    assert not silent(wrong)
+
+
+def test_a_sum_carried_to_the_next_page_is_no_part_of_the_total() -> None:
+    rows = """
+会費収入 300 280
+寄附金収入 120 140
+次頁へ 420 420
+前頁より 420 420
+補助金収入 500 480
+雑収入 80 90
+収入合計 1,000 990
+"""
+    assert silent(statement(rows, "budget", inwards("予算額", "決算額")))
+
+
+def test_figures_picked_from_statements_leave_lines_out() -> None:
+    columns = [Column(n, n, measure="金額", fiscal_year=y) for n, y in (("令和4年度", 2022), ("令和5年度", 2023))]
+    rows = """
+経常費用 4,100 4,300
+経常収益 4,250 4,420
+当期総利益 155 131
+資産 9,900 9,800
+負債 3,300 3,150
+純資産 6,640 6,690
+"""
+    assert silent(statement(rows, "other", columns, name="主要な財務データの経年比較"))
+
+
+BY_ACCOUNT = [
+    *(Column(f"公益目的事業会計 / {n}", n, segment=n, measure="金額", fiscal_year=2023) for n in ("公1", "公2", "小計")),
+    *(Column(f"収益事業等会計 / {n}", n, segment=n, measure="金額", fiscal_year=2023) for n in ("収1", "小計")),
+    *segments("法人会計", "内部取引等消去", "合計", year=2023),
+]
+
+
+def test_a_total_of_subtotals_and_of_columns_of_no_group() -> None:
+    rows = """
+受取会費 0 57 57 0 0 57 0 114
+事業収益 1,283 98 1,381 214 214 0 0 1,595
+受取補助金等 0 35 35 0 0 0 0 35
+雑収益 12 3 15 0 0 11 0 26
+経常収益計 1,295 193 1,488 214 214 68 0 1,770
+"""
+    made = statement(rows, "income_statement", BY_ACCOUNT)
+    assert silent(made)
+    assert proven(made) == len(made.data)
+    [said] = [f.evidence for f in reconcile(packet(without(made, "事業収益"))).findings if f.severity != "info"]
+    assert said.startswith("a row is missing")

@@ -335,3 +335,51 @@ def test_a_plan_over_what_came_of_the_year_before_is_no_rate_of_execution() -> N
     }
     data = tuple(replace(d, value=exact[d.raw], unreadable=False) if d.raw in exact else d for d in made.data)
     assert told(replace(made, data=data)) == []
+
+
+def test_a_total_adds_up_the_columns_that_bear_its_word() -> None:
+    made = statement(
+        """
+北部支所 240 221 5,200 5,318 5,539
+中央支所 410 433 8,100 8,024 8,457
+東部支所 180 176 3,900 3,911 4,087
+南部支所 150 139 3,200 3,162 3,301
+計 980 969 20,400 20,415 21,384
+""",
+        "other",
+        [*(f"{article} / {what}" for article in ("7条検査", "11条検査") for what in ("計画", "実績")), "実績計"],
+        unit="基",
+    )
+    assert told(made) == []
+    assert told(swapped(made, 0)) == [("7条検査 / 計画", "7条検査 / 実績")]
+
+
+def test_several_revisions_lead_from_the_first_budget_to_the_last() -> None:
+    versions = {"当初予算額": "当初", "第1回補正額": "補正額", "今回補正額": "補正額", "補正後予算額": "補正後"}
+    made = statement(
+        """
+会費 1,000 20 △5 1,015
+補助金 840 △40 15 815
+雑入 60 0 12 72
+収入合計 1,900 △20 22 1,902
+""",
+        "budget",
+        [Column(name, name, version=version, measure="金額", fiscal_year=2023) for name, version in versions.items()],
+    )
+    assert told(made) == []
+    assert told(swapped(made, 2)) == [("今回補正額", "補正後予算額")]
+
+
+def test_a_plan_that_is_changed_comes_to_what_it_is_changed_to() -> None:
+    made = statement(
+        """
+医業収益 15,120 △436 14,684
+運営費負担金収益 1,650 0 1,650
+営業外収益 160 43 203
+計 16,930 △393 16,537
+""",
+        "income_statement",
+        columns("変更前", "変更額", "変更後"),
+    )
+    assert told(made) == []
+    assert told(swapped(made, 1)) == [("変更額", "変更後")]

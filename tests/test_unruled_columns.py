@@ -431,3 +431,34 @@ def test_a_total_in_the_middle_of_the_label_columns_is_none_of_them() -> None:
                        計                 22,432     3,118
     """)
     assert [row[0] for row in read_[1:]] == ["日本政策金融公庫", "農協", "計"]
+
+
+def test_amounts_and_dashes_beside_a_column_of_dashes_stand_in_two() -> None:
+    table = table_in("""
+        ────────────────────────────────────────────
+        区分        扶養  地域    通勤      住居
+        ────────────────────────────────────────────
+        補正後    41,280 －     38,410    29,760
+        補正前    41,280 －     38,010    30,120
+        比較          － －        400    △360
+        ────────────────────────────────────────────
+    """)
+    assert [row[1:3] for row in rows_of(table)[1:3]] == [["41,280", "－"], ["41,280", "－"]]
+
+
+def test_a_header_in_the_middle_of_two_levels_parts_the_words_left_of_the_amounts() -> None:
+    heads = [(100, 72, "事　項"), (250, 62, "補正前"), (420, 62, "補正後")]
+    names = [(x, 80, name) for x, name in ((240, "期間"), (325, "限度額"), (410, "期間"), (495, "限度額"))]
+    rows = [
+        (50, 106, "施設管理業務委託"), (325, 106, "412,000"), (495, 106, "538,700"),
+        (50, 142, "融資利子補給"), (335, 142, "9,600"), (500, 142, "14,200"),
+    ]  # fmt: skip
+    periods = [(x, y + line, text) for x in (210, 380) for y in (100, 136) for line, text in ((0, "令和7年度から"), (12, "令和9年度まで"))]
+    rules = [(40, 52, 540), (205, 71, 540), (40, 90, 540), (40, 124, 540), (40, 160, 540)]
+    page = page_at([*heads, *names, *rows, *periods], [(x0, y, x1, y + 0.4) for x0, y, x1 in rules])
+    [table] = tables_of(page).tables
+    assert table.columns == 5
+    assert [row[:3] for row in rows_of(table)[2:]] == [
+        ["施設管理業務委託", "令和7年度から\n令和9年度まで", "412,000"],
+        ["融資利子補給", "令和7年度から\n令和9年度まで", "9,600"],
+    ]
