@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.amounts import UnreadableAmount, looks_numeric, parse_amount, says_minus, split_unit
+from normalizers.amounts import Legend, UnreadableAmount, legend_of, looks_numeric, parse_amount, says_minus, split_unit
 
 
 def value_of(printed: str) -> int | Decimal:
@@ -245,3 +245,12 @@ def test_a_note_may_say_that_brackets_are_a_minus(note: str) -> None:
 
 def test_other_notes_on_brackets_say_nothing_of_signs() -> None:
     assert not any(map(says_minus, ("（　）内は前年度の数値である。", "（ ）は内書である。", "△は負数を示す。")))
+
+
+@pytest.mark.parametrize(
+    ("note", "legend"),
+    [("（注）括弧書きは負数を示す。", Legend(True, False)), ("「…」は該当がないことを示す。", Legend(False, True)),
+     ("（　）内は前年度の数値である。", Legend(False, False)), ("「…」は不明を示す。", Legend(False, False))],
+)  # fmt: skip
+def test_what_notes_say_that_signs_stand_for(note: str, legend: Legend) -> None:
+    assert legend_of(["別紙", note]) == legend

@@ -21,7 +21,8 @@ def units(statement: Statement) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("label", "kind", "unit"),
     [("職員数(A)", "count", "人"), ("給水戸数", "count", "戸"), ("執行率(B/A)%", "rate", ""), ("財政力指数", "index", ""),
-     ("予算額", "money", ""), ("学校数", "count", "校"), ("利用時間", "count", "時間"), ("面積", "measure", ""), ("男", "", "")],
+     ("予算額", "money", ""), ("学校数", "count", "校"), ("利用時間", "count", "時間"), ("面積", "measure", ""), ("男", "", ""),
+     ("給水量", "measure", ""), ("水質計量", "", "")],
 )  # fmt: skip
 def test_what_words_measure(label: str, kind: str, unit: str) -> None:
     found = quantity_of(label)

@@ -232,3 +232,13 @@ def test_the_heading_of_a_list_holds_for_its_second_part_too() -> None:
     flat = replace(draft("保健給付", "療養:1", "小計:1", "休業給付", "手当金:2", "小計:2", "合計:3"), heading="損失の部")
     sections = {row.item: row.section for row in understand_rows(flat) if not row.heading}
     assert sections["手当金"] == ("損失の部", "休業給付")
+
+
+def test_brackets_that_hang_out_half_a_glyph_are_no_indentation() -> None:
+    lines = ["その他の支出:31", "  前払金支払支出:4", "〔予備費〕:20", "資金支出調整勘定:△35", "  期末未払金:△31"]
+    made = draft(*lines)
+    rows = tuple(
+        replace(row, box=Box(46, row.box.top, 90, row.box.bottom)) if row.box and row.label == "〔予備費〕" else row
+        for row in made.rows
+    )
+    assert [row.indent for row in understand_rows(replace(made, rows=rows))] == [0, 1, 0, 0, 1]

@@ -453,7 +453,12 @@ def test_a_header_in_the_middle_of_two_levels_parts_the_words_left_of_the_amount
         (50, 106, "施設管理業務委託"), (325, 106, "412,000"), (495, 106, "538,700"),
         (50, 142, "融資利子補給"), (335, 142, "9,600"), (500, 142, "14,200"),
     ]  # fmt: skip
-    periods = [(x, y + line, text) for x in (210, 380) for y in (100, 136) for line, text in ((0, "令和7年度から"), (12, "令和9年度まで"))]
+    periods = [
+        (x, y + line, text)
+        for x in (210, 380)
+        for y in (100, 136)
+        for line, text in ((0, "令和7年度から"), (12, "令和9年度まで"))
+    ]
     rules = [(40, 52, 540), (205, 71, 540), (40, 90, 540), (40, 124, 540), (40, 160, 540)]
     page = page_at([*heads, *names, *rows, *periods], [(x0, y, x1, y + 0.4) for x0, y, x1 in rules])
     [table] = tables_of(page).tables
