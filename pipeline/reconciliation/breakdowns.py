@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.model import Number, Statement
 from pipeline.reconciliation.book import size
 from pipeline.reconciliation.sheets import Sheet, Terms, slack
@@ -18,6 +20,7 @@ from pipeline.reconciliation.words import (
     sign,
 )
 
+_DEDUCTED = re.compile(r"[(]控除[)]$|^[(]控除[)]")
 LONGEST_BREAKDOWN = 60
 """Parts of a parent at most; a longer run is a list, not a breakdown."""
 LEAST_BREAKDOWNS = 2
@@ -54,7 +57,7 @@ def _find_parents(sheet: Sheet, order: list[int], flat: bool) -> tuple[dict[int,
             roots.insert(0, r)
             continue
         below = _below(statement, r, roots) if indented else roots
-        whole = tuple((1, o) for o in below)
+        whole = _sides(statement, r, below) or _deducted(sheet, statement, below) or tuple((1, o) for o in below)
         fit = sheet.fit(r, whole) if indented and below else None
         terms = whole if fit and fit.good else _parts(sheet, r, below) or _nested(sheet, r, below, found)
         if terms:
@@ -69,6 +72,20 @@ def _find_parents(sheet: Sheet, order: list[int], flat: bool) -> tuple[dict[int,
         found.update({r: terms for r, terms in missed.items() if r not in doubtful or _near(sheet, r, terms)})
     found.update(_totals_first(sheet, order, found))
     return found, roots
+
+
+def _sides(statement: Statement, r: int, below: list[int]) -> Terms:
+    """What is left above its two sides: 事業外損益 over 事業外収益 and 事業外費用; empty where the words tell no sides."""
+    if len(below) != 2 or not is_difference(statement.rows[r].item):
+        return ()
+    sides = [sign(statement.rows[o].item) for o in below]
+    return tuple(zip(sides, below, strict=True)) if sorted(sides) == [-1, 1] else ()
+
+
+def _deducted(sheet: Sheet, statement: Statement, below: list[int]) -> Terms:
+    """All rows below, those taken away that say so and bear no minus: 利用者負担金(控除); empty where none does."""
+    taken = {o for o in below if _DEDUCTED.search(plain(statement.rows[o].item)) and min(sheet.numbers[o]) >= 0}
+    return tuple((-1 if o in taken else 1, o) for o in below) if taken else ()
 
 
 def _one_fault(missed: dict[int, Terms], found: dict[int, Terms]) -> bool:

@@ -66,7 +66,11 @@ def gap_rows(book: Book, claims: Claims, sheet: Sheet, system: System, sums: Seq
     rows = book.packet.statements[sheet.index].rows
     sources = (_short_parents(book, claims, sheet), _short_totals(book, sheet), _short_sums(book, sheet, system, sums),
                _results_apart(book, sheet), _totals_apart(book, claims, sheet))  # fmt: skip
-    found = {s.total: s for source in sources for s in source}
+    found: dict[int, Short] = {}
+    for source in sources:
+        for short in source:
+            if short.total not in found or any(found[short.total].lacks.values()):  # else its sum holds
+                found[short.total] = short
     lacking = [s for s in found.values() if is_row(book, sheet, s, plans)]
     if len(lacking) != 1:
         return

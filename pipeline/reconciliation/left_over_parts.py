@@ -38,7 +38,7 @@ def _added(book: Book, system: System, sums: Sequence[int]) -> dict[int, set[int
     for i in sums:
         relation = system.relations[i]
         if relation.kind == "footing" and not system.fails(i) and is_evidence(relation, system.values):
-            added = {book.cells[cell].row for weight, cell in relation.terms if weight > 0}
+            added = {book.cells[cell].row for _, cell in relation.terms}
             found.setdefault(book.cells[relation.total].row, set()).update(added)
     return found
 

@@ -63,8 +63,8 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
             continue  # its parts stand overleaf
         counted = all(numbered(rows[o].item) for r in whole for o in parts[r])  # 款 over 項: there 予備費 has its part, too
         equity = any(map(_EQUITY.search, rows[bare[0]].section)) or (not counted and _ALONE.search(rows[bare[0]].item))
-        if equity or formula(rows[bare[0]].item) or max(sheet.numbers[bare[0]]) <= 0:
-            continue  # 基金, 資本金; III繰越金(I-II); 貸倒引当金
+        if equity or formula(rows[bare[0]].item) or max(sheet.numbers[bare[0]]) <= 0 or _between_results(sheet, rows, bare[0]):
+            continue  # 基金, 資本金; III繰越金(I-II); 貸倒引当金; 一般管理費配賦額 before 事業利益
         enough = len(whole) >= least or (len(whole) > 1 and like and known >= LEAST_PARENTS)
         alike = len({rows[r].section for r in members}) == 1
         only, level = _only_parts(rows, parts, whole if members in by_level else sheet.order, whole, totals)
@@ -74,6 +74,13 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
             text = f"a row is missing: {item} has no row below it, and all {len(whole)} other rows of its level have their parts"
             yield Structure("unreadable", "warning", sheet.index, text, bare[0], None)
             return
+
+
+def _between_results(sheet: Sheet, rows: Sequence[Row], r: int) -> bool:
+    """Whether a row is all that stands between two results: what one leaves of the other."""
+    at = sheet.order.index(r)
+    near = sheet.order[max(at - 1, 0) : at + 2]
+    return len(near) == 3 and is_difference(rows[near[0]].item) and is_difference(rows[near[2]].item)
 
 
 def _only_parts(

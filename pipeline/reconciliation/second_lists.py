@@ -50,7 +50,13 @@ def _starts_again(sheet: Sheet, rows: Sequence[Row]) -> int | None:
         last = own or last
     if len(starts) != 2 or starts[0] > 0 or min(starts[1], len(sheet.order) - starts[1]) < LEAST_ROWS:
         return None
-    return sheet.order[starts[1]]
+    return None if _closes_both(sheet, starts[1]) else sheet.order[starts[1]]
+
+
+def _closes_both(sheet: Sheet, start: int) -> bool:
+    """Whether the last row adds up the totals of both lists: 負債及び資本合計, of 負債合計 and 資本合計 above it."""
+    first, second, whole = (sheet.numbers[sheet.order[n]] for n in (start - 1, -2, -1))
+    return any(whole) and all(a + b == c for a, b, c in zip(first, second, whole, strict=True))
 
 
 def _rule_ends(book: Book, sheet: Sheet, start: int) -> str:
