@@ -28,6 +28,7 @@ def data_of(draft: Draft, columns: Sequence[Column], rows: Sequence[Row], legend
     declared = [bool(declared_unit(column.levels)) for column in draft.columns]
     named = [first_quantity(map(clean_label, reversed(column.levels))).kind for column in draft.columns]
     silent = [not kind or column.measure in CHANGES for kind, column in zip(named, columns, strict=True)]
+    by_kind = told is None and {"count", "money"} <= set(named)  # 件数 and 金額: a row's 世帯 says who pays, not what is counted
     whole, of_whole = Row(""), ""
     for number, (row, understood) in enumerate(zip(draft.rows, rows, strict=True)):
         printed = squeeze(cell.text) if told is not None and (cell := row.cells[told]) else unit_of_label(row.label)
@@ -40,7 +41,8 @@ def data_of(draft: Draft, columns: Sequence[Column], rows: Sequence[Row], legend
         for datum in _row_data(number, row, columns, draft, legend):
             own = datum.unit
             if own is None and draft.columns[datum.column].numeric and not declared[datum.column]:
-                of_row = printed if silent[datum.column] or named[datum.column] != "rate" else ""  # 達成率 beside 単位 ha
+                kind = "" if silent[datum.column] else named[datum.column]
+                of_row = "" if kind == "rate" or (by_kind and kind in ("count", "money")) else printed  # 達成率 beside 単位 ha
                 own = of_row or (implied if silent[datum.column] else None)
             yield replace(datum, unit=own if own != columns[datum.column].unit else None)
 

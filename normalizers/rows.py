@@ -29,6 +29,10 @@ _IN_MID_PHRASE = re.compile("[のをに](?=[一-鿿0-9])|及び|並びに|又は
 """No label begins so: の2の規定による基金繰入額 goes on from the line above."""
 _LAW, _ARTICLE = re.compile("(?:法|令|条例|規則|基準)$"), re.compile("第[0-9]+条")
 _ASIDE = re.compile(r"\([^()]{2,}\)")
+_REST_OF_FORMULA = re.compile(r"(?:[-+][(]?[0-9A-Z]{1,2}[)]?)+")
+"""－(10): what a label goes on to reckon on its next line."""
+_SENTENCE = re.compile(r"^[(（][^()（）]{6,}。[)）](?:\n|$)")
+"""A note of a whole sentence over a label, or in the place of one."""
 COUNTING = re.compile("No[.]?|NO[.]?|№|(?:一連|整理)?番号|連番|通番|番", re.IGNORECASE)
 """The header of a column that counts its lines."""
 _LISTED = re.compile("事項|件名|.{1,4}名")
@@ -83,6 +87,7 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
             if above and above.row == row and label and not _NUMBERED.fullmatch(above.text):
                 blank = (None,) * len(cells)
                 rows.append(DraftRow(above.text, (), blank, grid.table.page, row + 1, above.box, (), place - 1))
+        label = _SENTENCE.sub("", label)
         covering = grid.at[row][block.stubs[place]] if block.stubs else None
         if covering and covering.row < row:
             label, spans[row + 1] = "", label
@@ -268,7 +273,7 @@ def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dr
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
         elif last and last.box and row.box and numbered and _goes_on(row, last):
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}", box=last.box._replace(bottom=row.box.bottom))
-        elif last and _narrows(row, last):
+        elif last and row.blank and (_narrows(row, last) or _is_rest_of_formula(row, last)):
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
         elif last and last.blank and last.groups == row.groups and (parted(last, row) or _is_mid_phrase(last.label, row.label)):
             joined[-1] = replace(row, label=f"{last.label}\n{row.label}", box=last.box)
@@ -290,6 +295,11 @@ def _narrows(row: DraftRow, last: DraftRow) -> bool:
     label, height = clean_label(row.label), last.box.bottom - last.box.top
     whole = _ASIDE.fullmatch(label) and not numbering(label)[0] and not _BRACKETED.fullmatch(label)
     return bool(whole) and 0 <= row.box.top - last.box.bottom < CLOSE_LINE * height
+
+
+def _is_rest_of_formula(row: DraftRow, last: DraftRow) -> bool:
+    """Whether a label ends what the one above begins to reckon: －(10) below 差額合計(11)＝(3)＋(6)＋(9)."""
+    return "=" in clean_label(last.label) and bool(_REST_OF_FORMULA.fullmatch(clean_label(row.label)))
 
 
 def _is_mid_phrase(above: str, label: str) -> bool:

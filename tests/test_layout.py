@@ -638,3 +638,19 @@ def test_a_name_of_two_lines_at_the_first_rows_of_its_group_is_whole_where_group
     lines = ["区分|品種|合計", "農水産品|計|5", "|麦|5", "林産品|計|7", "|原木|7", "鉱産品|計|9", "|石炭|9", "金属機械|計|4"]
     [statement] = statements(table(*lines, "工業品|鋼材|3", "|自動車|1"))
     assert rows(statement)[-3:] == [("金属機械工業品", "計"), ("金属機械工業品", "鋼材"), ("金属機械工業品", "自動車")]
+
+
+def test_what_a_formula_goes_on_to_reckon_on_the_next_line_is_part_of_the_label() -> None:
+    items = (f"その他の収入{n}|500|0" for n in "甲乙丙丁戊己")
+    lines = ("科目|予算|決算", *items, "当期資金収支差額合計(11)=(3)+(6)|4,938|4,233")
+    [made] = statements(table(*lines, "－(10)||", "前期末支払資金残高(12)|31,846|31,846"))
+    assert [item for _, item in rows(made)][6] == "当期資金収支差額合計(11)=(3)+(6)-(10)"
+
+
+def test_a_note_in_brackets_over_a_label_is_none_of_it() -> None:
+    [made] = statements(
+        table(
+            "科目|本年度|前年度", "財務費用|59|60", "（財務費用は、借入金に係る利息である。）\n経常収益|582|131", "補助金|582|131"
+        )
+    )
+    assert [item for _, item in rows(made)] == ["財務費用", "経常収益", "補助金"]

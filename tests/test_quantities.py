@@ -88,3 +88,10 @@ def test_by_what_a_charge_is_reckoned_is_not_its_unit() -> None:
 def test_of_several_measures_each_has_the_one_that_its_header_names() -> None:
     grid = table("街区|画地数|地積|金額", "第1街区|24|4,812.36|206", "第2街区|12|2,118.40|118", above=("(単位：画地、㎡、千円)",))
     assert units(statements(grid)[0]) == [["画地", "㎡", "千円"]] * 2
+
+
+def test_who_pays_is_not_what_is_counted_where_headers_tell_counts_from_money() -> None:
+    [made] = statements(
+        table("区分|件数|金額(円)", "一般会費(世帯)|5,412|2,706,000", "賛助会費(口)|312|936,000", above=("会費の内訳",))
+    )
+    assert units(made) == [["件", "円"], ["件", "円"]]

@@ -1051,3 +1051,33 @@ def test_a_total_of_subtotals_and_of_columns_of_no_group() -> None:
     assert proven(made) == len(made.data)
     [said] = [f.evidence for f in reconcile(packet(without(made, "事業収益"))).findings if f.severity != "info"]
     assert said.startswith("a row is missing")
+
+
+def test_a_result_above_its_two_sides_and_a_part_that_is_deducted() -> None:
+    rows = """
+1事業収益 6,969 643
+  家賃収入 6,475 598
+  補助金 494 45
+2事業原価 4,598 348
+  修繕費 1,781 195
+  人件費 2,817 153
+3事業総利益(1-2) 2,371 295
+4一般管理費配賦額 409 44
+5事業利益(3-4) 1,962 251
+6事業外損益 △19 △4
+  事業外収益 27 0
+  事業外費用 46 4
+7経常利益(5+6) 1,943 247
+"""
+    assert silent(statement(rows, "income_statement", inwards("合計", "受託事業")))
+    deducted = """
+1健康診査事業 6,316 3,159
+  健診委託費 5,761 3,159
+  通知費 555 0
+2体育奨励事業 1,267 692
+  保養所補助 925 557
+  体育大会 492 213
+  利用者負担金(控除) 150 78
+合計 7,583 3,851
+"""
+    assert silent(statement(deducted, "other", inwards("合計", "本社")))
