@@ -149,10 +149,13 @@ def _below_headings(
     """Each strip's tokens from where both of its edges begin: a heading above it stands over others, too."""
     if len(strips) == 1:
         return strips
+    strokes = vertical[:, :2].tolist()
+    highest = min([t.cy for strip in strips for t in strip], default=0.0)
+    if not any([top > highest for _, top in strokes]):
+        return strips
     starts = [float("-inf")] * len(edges)
     for k, x in enumerate(edges[1:-1], 1):
-        own = vertical[np.abs(vertical[:, 0] - x) <= SAME_EDGE, 1]
-        starts[k] = float(own.min()) if len(own) else float("-inf")
+        starts[k] = min([top for at, top in strokes if -SAME_EDGE <= at - x <= SAME_EDGE], default=float("-inf"))
     tops = [max(pair) for pair in pairwise(starts)]
     return [[t for t in strip if t.cy > top] for strip, top in zip(strips, tops, strict=True)]
 
