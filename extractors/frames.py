@@ -151,7 +151,7 @@ def _below_headings(
         return strips
     strokes = vertical[:, :2].tolist()
     highest = min([t.cy for strip in strips for t in strip], default=0.0)
-    if not any([top > highest for _, top in strokes]):
+    if not any(top > highest for _, top in strokes):
         return strips
     starts = [float("-inf")] * len(edges)
     for k, x in enumerate(edges[1:-1], 1):
