@@ -83,6 +83,7 @@ def numeric_columns(grid: Grid) -> list[bool]:
                 above += cell.column_span == 1  # a heading over several columns is no word of this one
         few_words = words + above <= HEADER_WORDS  # a column of nothing but dashes still is one of numbers
         most = numbers > NUMERIC_SHARE * words and numbers > NUMERIC_SHARE / 2 * (above - HEADER_WORDS)
+        most = most and not (column == 0 and words and numbers < words + above - 1)  # labels, one of them －(10)
         result.append(most and not remarks and (digits > 0 or few_words))
     return result
 

@@ -647,6 +647,11 @@ def test_what_a_formula_goes_on_to_reckon_on_the_next_line_is_part_of_the_label(
     assert [item for _, item in rows(made)][6] == "当期資金収支差額合計(11)=(3)+(6)-(10)"
 
 
+def test_a_number_among_few_labels_makes_them_no_column_of_numbers() -> None:
+    [made] = statements(table("科目|予算|決算", "その他の収入|500|0", "8|5|6", "前期末支払資金残高|31,846|31,846"))
+    assert [item for _, item in rows(made)] == ["その他の収入", "8", "前期末支払資金残高"]
+
+
 def test_a_note_in_brackets_over_a_label_is_none_of_it() -> None:
     [made] = statements(
         table(
