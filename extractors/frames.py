@@ -126,11 +126,11 @@ def _part_names(parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Seq
 
 
 def _is_name_between(side: Sequence[Token], left: float, right: float) -> bool:
-    """Whether two glyphs or more stand in the middle between two edges, and cross neither."""
+    """Whether two glyphs or more stand in the middle between two edges, line by line, and cross neither."""
     if sum(len(t.text) for t in side) < 2 or any(t.numeric for t in side):
         return False
-    x0, x1 = min(t.x0 for t in side), max(t.x1 for t in side)
-    return left < x0 and x1 < right and abs(x0 + x1 - left - right) < 2 * CENTRED * side[0].em
+    extents = [(line[0].x0, line[-1].x1) for line in lines_of(side)]
+    return all(left < x0 and x1 < right and abs(x0 + x1 - left - right) < 2 * CENTRED * side[0].em for x0, x1 in extents)
 
 
 def _part_levels(parted: Bool, levels: Sequence[Level], ys: Sequence[float], hard: Sequence[bool]) -> None:

@@ -1192,3 +1192,22 @@ def test_a_name_of_four_lines_beside_two_levels_is_one() -> None:
     lines = [(235.0 - 5.0 * len(text.replace("26", "2")), 68.0 + 12.0 * n, text) for n, text in enumerate(name)]
     [table] = tables_of(replace(page, glyphs=joined_glyphs(page.glyphs, glyphs_at(lines)))).tables
     assert cell_of(table, "\n".join(name)).row_span == 2
+
+
+def test_a_caption_above_the_header_parts_no_heading() -> None:
+    table = table_in("""
+        ─────────────────────────────────────────────────────┐
+         四半期別執行計画                                    │
+        ─────────────────────────────────────────────────────┤
+                  │              令和7年度計画               │
+                  ├──────────────────────────────────────────┤
+         区分     │          上期          │         年間計  │
+                  ├───────┬───────┬────────┤                 │
+                  │ 第1期 │ 第2期 │   計   │                 │
+        ──────────┼───────┼───────┼────────┼─────────────────┤
+        人件費    │462,983│ 16,521│ 479,504│          550,737│
+        補助費等  │  9,774│    652│  10,426│          138,352│
+        ──────────┴───────┴───────┴────────┴─────────────────┘
+    """)
+    heading = cell_of(table, "上期")
+    assert (heading.column, heading.column_span) == (1, 3)
