@@ -65,7 +65,7 @@ def counts_lines(grid: Grid, column: int, header: int) -> bool:
 def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> list[DraftRow]:
     """The printed rows of a list, labels and row groups told apart."""
     rows: list[DraftRow] = []
-    codes = {c: not _counts_lines(grid, c, header) for c in block.stubs[:-1] if all_codes(grid, c, header)}
+    codes = {c: not _is_count(grid, c, header) for c in block.stubs[:-1] if all_codes(grid, c, header)}
     spanned = {
         column
         for column in block.stubs
@@ -206,7 +206,7 @@ def _is_heading(first: str, rest: str, row: DraftRow, closed: Counter[str]) -> b
     return bool(_BRACKETED.fullmatch(line)) or (bool(line) and not own and closed[section_name(line)] > 0)
 
 
-def _counts_lines(grid: Grid, column: int, header: int) -> bool:
+def _is_count(grid: Grid, column: int, header: int) -> bool:
     """Whether a column of codes only counts the lines, by its header: no part of a label (No. | 件名, or 事項 over both)."""
     heads = [cell for row in range(header) if (cell := grid.at[row][column])]
     if not heads:

@@ -35,6 +35,9 @@ CENTRED = 24.0
 """Points by which a heading's left edge stands right of what stands under it where it is set in the middle: no indentation."""
 BRACKETED = "【】"
 """The style of a heading that stands in such brackets, as `numbering_style` says."""
+_IN_BRACKETS = re.compile(r"\s*[(（\[［〔【〈《「].*[)）\]］〕】〉》」]\s*")
+HANGS = 0.6
+"""Of a label's height: so far an opening bracket may hang out at the left."""
 INDENT_STEP = 3.0
 """Points between two left edges that make two levels: a third of the smallest type, more than side bearings differ."""
 
@@ -323,11 +326,6 @@ def _role(item: str, depth: int, result: bool, closes: bool) -> Role:
     return "difference" if result else "item"
 
 
-_BRACKETED = re.compile(r"\s*[(（\[［〔【〈《「].*[)）\]］〕】〉》」]\s*")
-HANGS = 0.6
-"""Of a label's height: so far an opening bracket may hang out at the left."""
-
-
 def _indents(rows: Sequence[DraftRow]) -> list[int]:
     """The indentation level of each row's label, 0 outermost; all 0 without geometry."""
     edges = _label_edges(rows)
@@ -340,11 +338,9 @@ def _indents(rows: Sequence[DraftRow]) -> list[int]:
 
 def _label_edges(rows: Sequence[DraftRow]) -> list[float | None]:
     """Where each row's label begins; one in brackets that hangs out half a glyph begins where the others do: 〔予備費〕."""
-    plain = [row.box.x0 for row in rows if row.box and not _BRACKETED.fullmatch(row.label)]
-    edges: list[float | None] = []
-    for row in rows:
-        edge = row.box.x0 if row.box else None
-        if row.box and _BRACKETED.fullmatch(row.label):
-            edge = min((x for x in plain if 0 < x - row.box.x0 < HANGS * (row.box.bottom - row.box.top)), default=row.box.x0)
-        edges.append(edge)
+    edges = [row.box.x0 if row.box else None for row in rows]
+    hanging = {n: row.box for n, row in enumerate(rows) if row.box and _IN_BRACKETS.fullmatch(row.label)}
+    plain = [edge for n, edge in enumerate(edges) if edge is not None and n not in hanging] if hanging else []
+    for n, box in hanging.items():
+        edges[n] = min((x for x in plain if 0 < x - box.x0 < HANGS * (box.bottom - box.top)), default=box.x0)
     return edges

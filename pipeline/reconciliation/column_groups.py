@@ -5,7 +5,6 @@ What one group is of the others it is under each of these names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.model import Column
 from pipeline.reconciliation.column_fit import Across, ColumnPlan
+from pipeline.reconciliation.column_words import without_unit
 from pipeline.reconciliation.words import is_total
 
 LEAST_GROUPS, MOST_GROUPS = 3, 5
@@ -21,8 +21,6 @@ LEAST_NAMES = 2
 """Names that all groups have in common, at least."""
 LEAST_ROWS = 3
 """Rows that must bear out a relation between groups."""
-_IN_BRACKETS = re.compile("[(][^()]*[)]$")
-"""A unit behind a header: 合計(千円)."""
 
 
 class Pattern(NamedTuple):
@@ -54,7 +52,7 @@ def _like_groups(columns: Sequence[Column], money: Sequence[int]) -> dict[str, d
 def _patterns_of(groups: Sequence[str]) -> Iterator[Pattern]:
     """What groups may be of one another: the one called a total of all others, or else the last or the first with any signs."""
     for total in groups:
-        if is_total(_IN_BRACKETS.sub("", total.rpartition(" / ")[2])):
+        if is_total(without_unit(total.rpartition(" / ")[2])):
             others = tuple(group for group in groups if group != total)
             yield Pattern(total, others, (1,) * len(others), said=True)
             return

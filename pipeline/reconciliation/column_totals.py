@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.reconciliation.column_fit import Across, ColumnPlan, Terms
-from pipeline.reconciliation.column_words import is_period, is_total_column, says_whole
+from pipeline.reconciliation.column_words import is_period, is_total_column, says_whole, without_unit
 from pipeline.reconciliation.sheets import Fit
 
 TOTAL = "total column"
@@ -14,8 +14,6 @@ LEAST_ROWS = 3
 """Rows that must bear out what the word 総額 alone claims."""
 _SOURCES = re.compile(r"^(?:左|上記|同上|うち).*内訳$|財源内訳$")
 """Columns that break down the amount printed left of them, or right of them where none is."""
-
-_UNIT = re.compile(r"\([^()]*\)$")
 
 
 def totals(across: Across) -> Iterator[ColumnPlan]:
@@ -125,9 +123,9 @@ def _addends(across: Across, total: int, totals: list[int]) -> Iterator[tuple[in
 
 def _of_its_word(across: Across, total: int) -> Iterator[int]:
     """The columns of the word that a total bears, each under another header: 実績計 of 実績 and 実績."""
-    word = _UNIT.sub("", across.own(total)).removesuffix("計").removesuffix("合").removesuffix("の")
+    word = without_unit(across.own(total)).removesuffix("計").removesuffix("合").removesuffix("の")
     for c in across.money if word else ():
-        if c != total and across.outer(c) != across.outer(total) and _UNIT.sub("", across.own(c)) == word:
+        if c != total and across.outer(c) != across.outer(total) and without_unit(across.own(c)) == word:
             yield c
 
 

@@ -49,6 +49,11 @@ def says_change(column: Column) -> bool:
     return bool(_CHANGE.search(own_header(column)))
 
 
+def without_unit(header: str) -> str:
+    """A header without the brackets behind it: 合計(千円), 支給率計(月分)."""
+    return _UNIT_BEHIND.sub("", header)
+
+
 def is_shift(column: Column) -> bool:
     """Whether a column tells what is moved within a year's budget or into it, which is no level of it."""
     return bool(_SHIFT.search(column.name))
@@ -97,7 +102,7 @@ def is_period(column: Column) -> bool:
 
 def is_total_column(column: Column) -> bool:
     """Whether a header, or the segment that it names, says that others are added up here."""
-    own = _UNIT_BEHIND.sub("", own_header(column))
+    own = without_unit(own_header(column))
     return is_total(own) or own in ("年間", "通年") or (column.segment != "" and is_total(column.segment))
 
 

@@ -96,11 +96,11 @@ def _branches(above: OpenRows, r: int, rows: list[int]) -> Iterator[Candidate]:
 
 def _closings(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
     """正味財産期末残高 below 一般正味財産期末残高 and 指定正味財産期末残高: the balances of all parts, by their names."""
-    name = plain(row.item)
-    own = [
-        o for o in above.open if is_closing(above.statement.rows[o].item) and plain(above.statement.rows[o].item).endswith(name)
-    ]
-    if is_closing(row.item) and len(own) > 1:
+    if not is_closing(row.item):
+        return
+    name, items = plain(row.item), {o: above.statement.rows[o].item for o in above.open}
+    own = [o for o, item in items.items() if is_closing(item) and plain(item).endswith(name)]
+    if len(own) > 1:
         terms = tuple((1, o) for o in own)
         yield above.candidate(r, terms, OF_BRANCHES, True, above.sheet.fit(r, terms))
 

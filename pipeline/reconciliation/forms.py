@@ -34,10 +34,7 @@ _WORN = rf"(?:{_AT_END}?(?:減価)?償却累計額(?:又は償却累計額)?|{_A
 _IMPAIRED = r"減損損失累計額(?:[(][A-Z][)])?"
 _REPAID = "償還高?累計|償還額累計"
 FORMS: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...] = (
-    (
-        "調定額",
-        ((1, _CAME_IN, True), (1, "不納欠損額", False), (1, _OUTSTANDING, True), (-1, "(?:過誤納|還付)(?:還付)?未済額", False)),
-    ),
+    ("調定額", ((1, _CAME_IN, True), (1, "不納欠損額", False), (1, _OUTSTANDING, True), (-1, _OWED_BACK, False))),
     ("歳入歳出差引(?:残?額)?|形式収支額?", ((1, "歳入(?:決算)?総?額", True), (-1, "歳出(?:決算)?総?額", True))),
     ("実質収支額?", ((1, "(?:歳入歳出)?差引(?:残?額)?|形式収支額?", True), (-1, "翌年度(?:へ|に)?繰り?越すべき財源", True))),
     ("限度額", ((1, _BEFORE, True), (1, _THIS_YEAR, False), (1, _LATER, True))),

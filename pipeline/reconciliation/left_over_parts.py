@@ -53,7 +53,7 @@ def further_in(book: Book, sheet: Sheet) -> Iterator[Structure]:
     """Rows right below a parent that stand as far in as the parts of their siblings, with which it adds them up."""
     rows = book.packet.statements[sheet.index].rows
     for n, r in enumerate(sheet.order):
-        block = _below(rows, sheet.order[n:])
+        block = _below(rows, sheet.order, n)
         lost, siblings = _levels(rows, block)
         if lost and _holds(sheet, r, [*lost, *siblings]):
             item = rows[lost[0]].item
@@ -62,27 +62,27 @@ def further_in(book: Book, sheet: Sheet) -> Iterator[Structure]:
             return
 
 
-def _below(rows: Sequence[Row], order: Sequence[int]) -> list[int]:
-    """The rows that stand further in than the first one, as long as nothing else comes between."""
+def _below(rows: Sequence[Row], order: Sequence[int], at: int) -> list[int]:
+    """The rows that stand further in than one of them, ``at`` its place, as long as nothing else comes between."""
+    parent = rows[order[at]]
     block: list[int] = []
-    for r in order[1:]:
-        if rows[r].indent <= rows[order[0]].indent or rows[r].section != rows[order[0]].section:
+    for n in range(at + 1, len(order)):
+        if rows[order[n]].indent <= parent.indent or rows[order[n]].section != parent.section:
             break
-        block.append(r)
+        block.append(order[n])
     return block
 
 
 def _levels(rows: Sequence[Row], block: Sequence[int]) -> tuple[list[int], list[int]]:
     """The first rows of a block if they stand further in than others, and these, if they all have parts just as far in."""
     outer = min((rows[r].indent for r in block), default=0)
-    siblings = [r for r in block if rows[r].indent == outer]
-    if not siblings or block[0] == siblings[0]:
+    places = [n for n, r in enumerate(block) if rows[r].indent == outer]
+    if not places or places[0] == 0:
         return [], []
     inner = rows[block[0]].indent
-    lost = list(block[: block.index(siblings[0])])
-    level = all(rows[r].indent == inner for r in block if r not in siblings)
-    parted = all(o + 1 < len(block) and rows[block[o + 1]].indent == inner for o in map(list(block).index, siblings))
-    return (lost, siblings) if level and parted else ([], [])
+    level = all(rows[r].indent in (outer, inner) for r in block)
+    parted = all(n + 1 < len(block) and rows[block[n + 1]].indent == inner for n in places)
+    return (list(block[: places[0]]), [block[n] for n in places]) if level and parted else ([], [])
 
 
 def _holds(sheet: Sheet, r: int, parts: Sequence[int]) -> bool:
