@@ -169,15 +169,9 @@ def _ends_of_amounts(lines: Sequence[Sequence[Chunk]], short: Sequence[tuple[int
 
     ``short``: their lines, and they themselves.  What numbers the texts beside it counts on, or starts again.
     """
-    columns: list[list[tuple[int, Chunk]]] = []
-    for n, chunk in sorted(short, key=lambda each: each[1][-1].x1):
-        if columns and chunk[-1].x1 - columns[-1][-1][1][-1].x1 <= SAME_END * chunk[0].em:
-            columns[-1].append((n, chunk))
-        else:
-            columns.append([(n, chunk)])
     return [
         column[0][1][-1].x1
-        for column in columns
+        for column in _by_end(short, SAME_END)
         if len(column) > MIN_LINES and _are_amounts(lines, sorted(column, key=itemgetter(0)))
     ]
 
@@ -279,13 +273,19 @@ def _stepped(lines: Sequence[Sequence[Chunk]]) -> bool:
 
 def _by_right_edge(group: list[Chunk]) -> list[Interval]:
     """Columns whose numbers overlap sideways, parted by where the numbers end."""
-    found: list[list[Chunk]] = []
-    for chunk in sorted(group, key=lambda c: c[-1].x1):
-        if found and chunk[-1].x1 - found[-1][-1][-1].x1 <= RIGHT_EDGE * chunk[0].em:
-            found[-1].append(chunk)
+    found = _by_end(list(enumerate(group)), RIGHT_EDGE)
+    return [(min(c[0].x0 for _, c in column), max(c[-1].x1 for _, c in column)) for column in found]
+
+
+def _by_end(chunks: Sequence[tuple[int, Chunk]], reach: float) -> list[list[tuple[int, Chunk]]]:
+    """Numbered chunks, those together that end within ``reach`` em of the one before, left to right."""
+    found: list[list[tuple[int, Chunk]]] = []
+    for n, chunk in sorted(chunks, key=lambda each: each[1][-1].x1):
+        if found and chunk[-1].x1 - found[-1][-1][1][-1].x1 <= reach * chunk[0].em:
+            found[-1].append((n, chunk))
         else:
-            found.append([chunk])
-    return [(min(c[0].x0 for c in column), max(c[-1].x1 for c in column)) for column in found]
+            found.append([(n, chunk)])
+    return found
 
 
 def _wrapped(lines: Sequence[Sequence[Chunk]], bands: Sequence[Interval]) -> list[list[Chunk]]:
