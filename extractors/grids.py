@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
 from extractors.geometry import DASH, Token, hull, lines_of, text_of
-from extractors.group_rows import rows_of_names, stand_at_first_rows
+from extractors.group_rows import label_every_row, rows_of_names, stand_at_first_rows
 from extractors.merged_cells import MAX_SPAN_LINES, MIDDLE, DrawnCell, Lone, drawn_cells, stand_beside
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, offset_of, pitch_of
@@ -131,9 +131,10 @@ def _mark_names(groups: list[DrawnCell], lines: list[CellLine], anchors: Sequenc
         return
     if any(line.number and groups[line.cell].left == first for line in lines):
         return  # figures among them: they are rows themselves
-    if stand_at_first_rows([line.tokens for line in own], [line.tokens for line in inner], anchors):
-        return  # each name was typed at the first of its rows
-    for name in rows_of_names([line.tokens for line in own], anchors):
+    names = [line.tokens for line in own]
+    if label_every_row(names, anchors) or stand_at_first_rows(names, [line.tokens for line in inner], anchors):
+        return  # or each name was typed at the first of its rows
+    for name in rows_of_names(names, anchors):
         if name.first == name.last:
             continue
         ends = anchors[name.first], anchors[name.last]

@@ -94,6 +94,12 @@ def blanks_below_names(pieces: Sequence[Sequence[Token]], beside: Sequence[Seque
     return blanks if several > 1 else []
 
 
+def label_every_row(names: Sequence[Sequence[Token]], heights: Sequence[float]) -> bool:
+    """Whether each row's height has a line beside it: these are the rows' own labels, which name no groups."""
+    own = [(name[0].cy, SAME_ROW * _em(name)) for name in names]
+    return all(any(abs(cy - height) <= slack for cy, slack in own) for height in heights)
+
+
 def stand_at_first_rows(names: Sequence[Sequence[Token]], labels: Sequence[Sequence[Token]], heights: Sequence[float]) -> bool:
     """Whether the first name stands at the first label and every other one at a label: none is set in the middle of its rows.
 

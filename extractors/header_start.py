@@ -89,8 +89,8 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
 
 
 def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
-    """Whether what stands over the columns is a unit alone, or a unit and the caption left of it."""
-    of_units = over[1:] if len(over) == len(line.chunks) == 2 else over
+    """Whether what stands over the columns is a unit alone, or a unit and the caption left of it, which may pass the table."""
+    of_units = line.chunks[1:] if len(line.chunks) == 2 and over[:1] == line.chunks[:1] else over
     return bool(over) and all(UNIT_REMARK.match(text_of(chunk)) for chunk in of_units)
 
 

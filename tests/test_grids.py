@@ -1211,3 +1211,25 @@ def test_a_caption_above_the_header_parts_no_heading() -> None:
     """)
     heading = cell_of(table, "上期")
     assert (heading.column, heading.column_span) == (1, 3)
+
+
+def test_labels_one_to_a_row_are_no_wrapped_names_of_row_groups() -> None:
+    rows = grid("""
+        ─────────────────────────────────────────
+        科目            使用目的等         金額
+        ─────────────────────────────────────────
+        流動資産
+          現金及び預金  手元保管          3,223
+          未収金        庁舎敷地        683,525
+          前払費用      運転資金として    7,904
+          貯蔵品        みどり銀行      613,051
+          短期貸付金    みどり銀行      947,789
+          流動資産合計                2,255,492
+        固定資産
+          建物          手元保管         66,422
+          構築物        運転資金として   55,791
+          固定資産合計                  122,213
+        ─────────────────────────────────────────
+    """)
+    labels = [row[0] for row in rows]
+    assert [label for label in labels if label][4:6] == ["前払費用", "貯蔵品"]

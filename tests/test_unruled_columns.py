@@ -467,3 +467,14 @@ def test_a_header_in_the_middle_of_two_levels_parts_the_words_left_of_the_amount
         ["施設管理業務委託", "令和7年度から\n令和9年度まで", "412,000"],
         ["融資利子補給", "令和7年度から\n令和9年度まで", "9,600"],
     ]
+
+
+def test_a_caption_over_the_columns_is_no_header_though_its_unit_stands_right_of_them() -> None:
+    [header, *_] = grid("""
+                        財政状況の推移    単位:千円
+         区  分   令和2年度  令和3年度
+        地方税       88,526  8,774,555
+        繰入金        8,564    945,331
+        合計         97,090  9,719,886
+    """)
+    assert header == ["区 分", "令和2年度", "令和3年度"]
