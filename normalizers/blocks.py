@@ -99,9 +99,10 @@ def _shares_header(grid: Grid, numeric: Sequence[bool], column: int, header: int
 
 
 def _starts_labels(grid: Grid, column: int, header: int) -> bool:
-    """Whether a column of words in mid table is a second label column, by its header."""
-    names = [clean_label(cell.text) for row in range(header) if (cell := grid.at[row][column])]
-    first = [clean_label(cell.text) for row in range(header) if (cell := grid.at[row][0])]
+    """Whether a column of words in mid table is a second label column, by its header, or by what heads both lists."""
+    heads = range(header or _heads_both_lists(grid))
+    names = [clean_label(cell.text) for row in heads if (cell := grid.at[row][column])]
+    first = [clean_label(cell.text) for row in heads if (cell := grid.at[row][0])]
     if not names:
         return False
     if any(STUB_HEADERS.match(name) and not REMARKS.search(name) for name in names) or names[-1] in first:
@@ -109,6 +110,12 @@ def _starts_labels(grid: Grid, column: int, header: int) -> bool:
     if _ends_in_totals(grid, column, header):
         return True
     return bool(SIDES.match(names[-1])) and any(SIDES.match(name) for name in first)
+
+
+def _heads_both_lists(grid: Grid) -> bool:
+    """Whether the first row of a grid without a header says nothing but which sides stand below: 資産の部 and 負債の部."""
+    cells = [cell for column in range(grid.table.columns) if (cell := grid.anchored(0, column))]
+    return len(cells) > 1 and all(SIDES.match(clean_label(cell.text)) for cell in cells)
 
 
 def _ends_in_totals(grid: Grid, column: int, header: int) -> bool:

@@ -659,3 +659,13 @@ def test_a_note_in_brackets_over_a_label_is_none_of_it() -> None:
         )
     )
     assert [item for _, item in rows(made)] == ["財務費用", "経常収益", "補助金"]
+
+
+def test_two_sides_without_a_header_are_two_lists_under_their_first_headings() -> None:
+    assets = ("資産の部||負債の部|", "1固定資産|900|3固定負債|300", "2流動資産|100|4流動負債|200", "資産合計|1,000|負債合計|500")
+    made = statements(table(*assets, "||資本の部|", "||5資本金|500", "||資本合計|500"))
+    capital = [("資本の部", "5資本金"), ("資本の部", "資本合計")]
+    assert [rows(statement) for statement in made] == [
+        [("資産の部", "1固定資産"), ("資産の部", "2流動資産"), ("資産の部", "資産合計")],
+        [("負債の部", "3固定負債"), ("負債の部", "4流動負債"), ("負債の部", "負債合計"), *capital],
+    ]

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pipeline.reconciliation.sheets import Plan, Sheet
-from pipeline.reconciliation.words import formula, mark, stem
+from pipeline.reconciliation.words import formula, lead, mark, stem
+
+WRITTEN = "formula in its label"
 
 
 def written(sheet: Sheet) -> list[Plan]:
-    """Formulas in labels, such as 当期活動増減差額(11)=(7)+(10)."""
+    """Formulas in labels: 当期活動増減差額(11)=(7)+(10), or (11)増減額(9)+(10) where no two rows begin with one number."""
     rows = sheet.book.packet.statements[sheet.index].rows
     marks: dict[str, int] = {}
+    leads = Counter(lead(rows[r].item) for r in sheet.order)
+    led: dict[str, int] = {}
     found: list[Plan] = []
     for r in sheet.order:
-        name = mark(rows[r].item)
+        name, number = mark(rows[r].item), lead(rows[r].item)
         said = formula(rows[r].item)
-        if said and all(m in marks for _, m in said[1]):
-            terms = tuple((w, marks[m]) for w, m in said[1])
-            found.append(Plan("difference", r, terms, "formula in its label", weak=not sheet.fit(r, terms).good))
+        known = next((each for each in (marks, led) if said and all(m in each for _, m in said[1])), None)
+        if said and known:
+            terms = tuple((w, known[m]) for w, m in said[1])
+            found.append(Plan("difference", r, terms, WRITTEN, weak=not sheet.fit(r, terms).good))
         if name:
             marks[name] = r
+        if number and leads[number] == 1:
+            led[number] = r
     return found
 
 

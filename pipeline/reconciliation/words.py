@@ -53,6 +53,7 @@ _EXPLAINED = re.compile("[(][一-鿿ぁ-ヺー]+(?:[-+−＋][一-鿿ぁ-ヺー]
 _PUNCTUATION = re.compile(r"[\s・､、,，.．「」『』:：;；･~〜ー\-−―]")
 _BRACKETS = re.compile(r"^[(\[〔【<]([^()\[\]〔〕【】<>]*)[)\]〕】>]$")
 _BRACKETED_MARK = re.compile(r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$")
+_LEAD = re.compile(r"[(]([0-9]{1,2})[)](?=[^\x00-\x7f])")
 _WRITTEN_MARK = re.compile(
     r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$|(?<=[^\x00-\x7f)])([A-Z])$|(?<=[)])([A-Z])$|(?<=[一-龥])([0-9]{1,2})$"
 )
@@ -255,6 +256,15 @@ def mark(label: str) -> str:
         return (found[1] or "").strip("()")
     written = _WRITTEN_MARK.search(text)
     return next(filter(None, written.groups())) if written else ""
+
+
+def lead(label: str) -> str:
+    """The number in brackets that a label begins with: (9)受取寄附金 → 9; empty where it has none.
+
+    In some statements formulas call rows by it; in most it only counts the rows of a section.
+    """
+    found = _LEAD.match(label)
+    return found[1] if found else ""
 
 
 def is_given(label: str) -> bool:
