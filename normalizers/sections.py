@@ -16,6 +16,7 @@ from normalizers.labels import clean_label
 from normalizers.words import (
     changed_by,
     closed_name,
+    core,
     flow_name,
     is_difference,
     is_grand_total_word,
@@ -29,6 +30,8 @@ from normalizers.words import (
 from pipeline.model import Role, Row
 
 _DIGITS = re.compile("[0-9]+")
+_NET_PROFIT = re.compile("(?:当期|当年度)?純(?:利益|損失|損益)")
+_EQUITY = re.compile("(?:純資産|資本)(?:の部)?$")
 _PROFIT = re.compile("(?:売上総|営業|医業|経常|税引前当期純|税金等調整前当期純)(?:利益|損失|損益)")
 """What is left after costs stands under none of their headings, however it is indented."""
 CENTRED = 24.0
@@ -227,8 +230,11 @@ def _is_outside(edge: float, heading: _Heading) -> bool:
 
 
 def _is_result(walk: _Walk, item: str) -> bool:
-    """Whether the row is what a subtraction leaves, and not the first item of a list (純利益, as a cash flow starts with)."""
-    return is_difference(item) and not (walk.open and not walk.open[-1].items and walk.open[-1].row >= 0)
+    """Whether the row is what a subtraction leaves, and no item of a list: 純利益, as a cash flow starts with, or among a
+    balance sheet's 純資産."""
+    if not is_difference(item) or (walk.open and not walk.open[-1].items and walk.open[-1].row >= 0):
+        return False
+    return not (_NET_PROFIT.match(core(item)) and any(_EQUITY.search(each.label) for each in walk.open))
 
 
 def _pending(heading: _Heading, number: int) -> int | None:

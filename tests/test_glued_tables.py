@@ -60,8 +60,13 @@ def test_what_is_printed_among_the_rows_of_one_table() -> None:
 def test_a_caption_of_the_table_beside() -> None:
     beside = replace(COUNTED, title="部会別会員数調書", id="beside")
     made = with_line("部会別会員数調書", PAID, 2)
-    lines = tuple(replace(line, box=Box(500.0, line.box.top, 600.0, line.box.bottom)) for line in made.lines if line.box)
-    assert told(replace(made, statements=(*made.statements, beside), lines=lines)) == []
+    for text in ("", "(単位:人)"):  # its unit on the same line
+        lines = tuple(
+            replace(line, text=line.text + text, box=Box(500.0, line.box.top, 600.0, line.box.bottom))
+            for line in made.lines
+            if line.box
+        )
+        assert told(replace(made, statements=(*made.statements, beside), lines=lines)) == []
 
 
 BORROWED = statement(
@@ -79,6 +84,16 @@ STAFF = statement(
 def test_a_rule_of_the_columns_that_ends_at_a_total() -> None:
     [said] = told(packet(glued(BORROWED, STAFF)))
     assert said.startswith("two tables are glued together at 管理者: every row above it keeps what 本年度末現在高 claims")
+
+
+def test_figures_picked_from_several_statements_over_the_years_are_one_table() -> None:
+    years = columns("令和3年度", "令和4年度", "令和5年度")
+    lines = (
+        "資産合計 900 880 860\n負債合計 300 290 310\n純資産合計 600 590 550\n経常費用 70 71 72\n経常収益 75 74 73\n経常利益 5 3 1"
+    )
+    glued_ = statement(lines, "balance_sheet", years)
+    assert len(told(packet(replace(glued_, title="貸借対照表")))) == 1
+    assert told(packet(replace(glued_, title="財務の概況(3か年の推移)"))) == []
 
 
 def test_numbers_that_start_again() -> None:

@@ -114,6 +114,15 @@ def test_the_only_part_where_a_form_prints_even_those() -> None:
     assert said == "a row is missing: 積立金 has no row below it, and all 4 other rows of its level have their parts"
 
 
+def test_a_reserve_that_is_its_own_only_part_has_no_parts() -> None:
+    kan = [("議会費", "議会費", "報酬", "90 80"), ("総務費", "管理費", "給料", "70 60"), ("土木費", "道路費", "委託料", "30 20")]
+    lines = []
+    for n, (name, part, setsu, figures) in enumerate([*kan, ("教育費", "学校費", "需用費", "15 14")], 1):
+        lines += [f"{n}{name} {figures}", f"  1{part} {figures}", f"    1{part} {figures}", f"      1{setsu} {figures}"]
+    lines += ["5予備費 9 9", "  1予備費 9 9", "    1予備費 9 9", "歳出合計 214 183"]
+    assert told(statement("\n".join(lines), "budget", ["本年度", "前年度"])) == []
+
+
 def test_rows_without_parts_among_others_lack_nothing() -> None:
     made = without(without(statement(NUMBERLESS, "other", ["本年度", "前年度"]), "退職積立金"), "連合会の会費")
     assert told(made) == []

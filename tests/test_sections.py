@@ -76,6 +76,12 @@ def test_a_total_at_the_edge_of_a_heading_without_a_total_of_its_own_leaves_it()
     assert places["III剰余金合計"] == ""
 
 
+def test_a_profit_among_the_net_assets_is_one_of_their_items() -> None:
+    lines = ["純資産の部", "  資本金:1", "  利益剰余金:3", "    前期繰越利益剰余金:2", "    当期純利益:1", "負債純資産合計:9"]
+    places = placed(*lines)
+    assert (places["当期純利益"], places["負債純資産合計"]) == ("純資産の部", "")
+
+
 def test_numbering_of_one_style_makes_neighbours() -> None:
     places = placed(
         "I 一般正味財産増減の部", "1.経常増減の部", "(1)経常収益", "会費:3", "経常収益計:3",

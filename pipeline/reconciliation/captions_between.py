@@ -67,7 +67,8 @@ def _of_another(book: Book, s: int, caption: Line) -> bool:
     """Whether a caption is that of another statement on its page, which may stand beside this one."""
     text = _squeezed(caption.text)
     others = [other for o, other in enumerate(book.packet.statements) if o != s and other.first_page == caption.page]
-    return any(_squeezed(other.title).startswith(text) for other in others)
+    titles = [title for other in others if (title := _squeezed(other.title))]
+    return any(title.startswith(text) or text.startswith(title) for title in titles)  # its unit may stand behind it
 
 
 def _above(statement: Statement, caption: Line) -> bool:

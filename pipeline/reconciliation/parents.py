@@ -18,7 +18,7 @@ from pipeline.reconciliation.numbering import number, numbered
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import formula, is_difference, is_opening, is_partial, is_total
+from pipeline.reconciliation.words import formula, is_difference, is_opening, is_partial, is_total, plain
 
 LEAST_PARENTS = 4
 """Rows with parts of their own that a level must have before one without is doubted …"""
@@ -62,7 +62,8 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         if bare[0] == sheet.order[-1] and any(map(goes_on, book.packet.statements[sheet.index + 1 : sheet.index + 2])):
             continue  # its parts stand overleaf
         counted = all(numbered(rows[o].item) for r in whole for o in parts[r])  # 款 over 項: there 予備費 has its part, too
-        equity = any(map(_EQUITY.search, rows[bare[0]].section)) or (not counted and _ALONE.search(rows[bare[0]].item))
+        alone = _ALONE.search(rows[bare[0]].item) and (not counted or _is_only_part(sheet, rows, bare[0]))
+        equity = alone or any(map(_EQUITY.search, rows[bare[0]].section))
         if equity or formula(rows[bare[0]].item) or max(sheet.numbers[bare[0]]) <= 0 or _between_results(sheet, rows, bare[0]):
             continue  # 基金, 資本金; III繰越金(I-II); 貸倒引当金; 一般管理費配賦額 before 事業利益
         enough = len(whole) >= least or (len(whole) > 1 and like and known >= LEAST_PARENTS)
@@ -74,6 +75,12 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
             text = f"a row is missing: {item} has no row below it, and all {len(whole)} other rows of its level have their parts"
             yield Structure("unreadable", "warning", sheet.index, text, bare[0], None)
             return
+
+
+def _is_only_part(sheet: Sheet, rows: Sequence[Row], r: int) -> bool:
+    """Whether the row above is of the same name: 目 予備費 is all of 項 予備費, and has no 節."""
+    at = sheet.order.index(r)
+    return at > 0 and plain(rows[sheet.order[at - 1]].item) == plain(rows[r].item)
 
 
 def _between_results(sheet: Sheet, rows: Sequence[Row], r: int) -> bool:

@@ -15,7 +15,7 @@ from pipeline.reconciliation.second_lists import second_list
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import is_partial, plain
+from pipeline.reconciliation.words import is_partial, picks_figures, plain
 
 LEAST_ROWS = 3
 """Rows of another kind of statement that make a table two tables."""
@@ -27,6 +27,7 @@ _ENDS = {
     "inventory": re.compile("^(?:差引)?(?:正味財産|純資産)(?:合計|額)?$"),
 }
 """How the last row of statements of stocks is named."""
+_OVER_YEARS = re.compile("推移|概況|概要|経年")
 _SIDE = re.compile("負債|純資産|資本|正味財産")
 """What stands on the right side of a balance sheet."""
 
@@ -125,6 +126,8 @@ def _seam(statement: Statement, sheet: Sheet, kinds: dict[str, set[tuple[str, in
     """Where one kind of statement ends and another begins: by the rows' own words, else by where such rows stand too."""
     if "セグメント" in statement.title and not any("負債" in row.item for row in statement.rows):
         return None  # 開示すべきセグメント情報 lists costs, revenues and assets of each segment
+    if _OVER_YEARS.search(statement.title) or picks_figures(statement.title):
+        return None  # 財務の概況 picks lines from several statements
     by_words: list[tuple[int, str]] = []
     by_all: list[tuple[int, str]] = []
     for r in sheet.order:
