@@ -52,6 +52,9 @@ _PART_OF_CHANGE = re.compile("^(?:金額|額|対.+(?<![率比]))$")
 """What stands below 比較 or 増減, and names no measure of its own: 対予算."""
 _MARKS = re.compile(r"[(]?[A-Z][)]?(?:[-+/×÷][(]?[A-Z][)]?)*")
 """What formulas call columns by, and formulas of such."""
+_OVER_CHANGES = re.compile("(?:比較)?増減[額率]?|比較|伸び?率")
+"""What stands over the changes of several amounts: 増減 over 会員数 and 会費."""
+_RATE = re.compile("[率比]$|割合")
 _HALF_OF_CHANGE = re.compile("^(増|減)(?:加|少)?額?$")
 """A change printed in two columns, what grew and what shrank: neither is the difference of the years by itself."""
 CHANGES = frozenset({"増減", "差異", "増", "減"})
@@ -220,6 +223,8 @@ def _measure(name: str, numeric: bool, unit: str, mixed: bool) -> str:
         return half[1]
     if not numeric:
         return last or "文言"
+    if any(map(_OVER_CHANGES.fullmatch, levels[:-1])) and not half and not _RATE.search(last):
+        return "増減率" if "率" in outer else "増減"
     if _CHANGE.search(last) and "増減事由" not in last:
         return "増減" if not re.search("率", last) else last
     if _GAP.search(last):

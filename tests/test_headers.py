@@ -89,6 +89,14 @@ def test_a_part_of_a_change_is_a_change() -> None:
     assert [(column.measure, column.unit) for column in (change, rate)] == [("増減", "円"), ("増減率", "%")]
 
 
+def test_what_stands_below_a_change_of_several_amounts_is_a_change() -> None:
+    *_, staff, fees = columns(
+        "会員の状況\n\n| 種別 | 令和6年度 | | 増減 | |\n|--|--|--|--|--|\n| | 会員数(人) | 会費(円) | 会員数(人) | 会費(円) |\n"
+        "| 普通 | 3,000 | 1,500 | 1,500 | 100 |\n"
+    )
+    assert [(column.measure, column.unit) for column in (staff, fees)] == [("増減", "人"), ("増減", "円")]
+
+
 SEGMENTS = "| 科目 | 総務事業 | 情報処理事業 | 情報処理事業関連事業 | 合計 |\n|--|--|--|--|--|\n"
 
 

@@ -263,6 +263,25 @@ def test_two_of_three() -> None:
         assert told(without(made, lost)) == [f"a row is missing: {there[0]} and {there[1]} stand without {lost}"]
 
 
+def test_two_of_three_under_the_name_of_one_group() -> None:
+    lines = "特別職 . .\n本年度 8 9\n前年度 7 9\n比較 1 0\n一般職 . .\n本年度 84 50\n前年度 80 48\n比較 4 2"
+    made = statement(lines.replace(" . .", ""), "personnel", ["給料", "手当"])
+    rows = tuple(replace(row, section=(name,)) for name, row in zip(["特別職"] * 4 + ["一般職"] * 4, made.rows, strict=True))
+    made = replace(made, rows=rows)
+    assert told(made) == []
+    for lost, there in (("前年度", "本年度 and 比較"), ("比較", "本年度 and 前年度")):
+        gone = next(r for r, row in enumerate(rows) if row.section == ("一般職",) and row.item == lost)
+        kept = tuple(row for r, row in enumerate(rows) if r != gone)
+        data = tuple(replace(d, row=d.row - (d.row > gone)) for d in made.data if d.row != gone)
+        assert told(replace(made, rows=kept, data=data)) == [f"a row is missing: {there} stand without {lost}"]
+
+
+def test_a_revision_and_what_it_changes_do_not_stand_alone() -> None:
+    made = statement("補正後 847 456\n補正前 890 439\n比較 △43 17", "personnel", ["扶養手当", "住居手当"])
+    assert told(made) == []
+    assert told(without(made, "補正前")) == ["a row is missing: 補正後 and 比較 stand without 補正前"]
+
+
 def test_two_years_alone_lack_no_comparison() -> None:
     assert told(statement("本年度 847 456\n前年度 890 439", "personnel", ["扶養手当", "住居手当"])) == []
 

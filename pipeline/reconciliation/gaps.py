@@ -79,9 +79,9 @@ def _most(sheet: Sheet, total: int, parts: Sequence[int], n: int) -> Number:
 
 
 def _lacks_what_is_taken_away(book: Book, sheet: Sheet, lacks: Sequence[tuple[Number, Number]]) -> bool:
-    """Whether several years of a balance sheet lack what bears a minus there, like 貸倒引当金: part of what it is taken from."""
+    """Whether a balance sheet lacks what bears a minus there, like 貸倒引当金: part of what it is taken from."""
     stocks = book.packet.statements[sheet.index].kind == "balance_sheet"
-    return stocks and len(lacks) > 1 and all(gap < 0 < value for value, gap in lacks)
+    return stocks and bool(lacks) and all(gap < 0 < value for value, gap in lacks)
 
 
 def same_gap(book: Book, sheet: Sheet, total: int, parts: Sequence[int]) -> bool:

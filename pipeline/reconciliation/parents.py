@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Row
 from pipeline.money import in_print
-from pipeline.reconciliation.book import Book
-from pipeline.reconciliation.gaps import by_column, goes_on, lacks_a_row, same_gap, told_gaps, unrevised
+from pipeline.reconciliation.book import Book, size
+from pipeline.reconciliation.gaps import by_column, gaps, goes_on, lacks_a_row, levels, same_gap, told_gaps, unrevised
 from pipeline.reconciliation.numbering import number, numbered
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
-from pipeline.reconciliation.words import formula, is_difference, is_opening, is_partial, is_total, plain
+from pipeline.reconciliation.words import formula, is_difference, is_flow_total, is_opening, is_partial, is_total, plain
 
 LEAST_PARENTS = 4
 """Rows with parts of their own that a level must have before one without is doubted …"""
@@ -28,6 +28,8 @@ _APART = re.compile("(?:年度末|期末).*残高$|補正(?:されな|のな|し
 """What is left at the end of a year, and a line for all that a revision leaves as it is, are no part of the row above."""
 LEAST_AMOUNTS = 3
 """Amounts of one row that tell by themselves, where several parts are short of it in all of them."""
+LEAST_TOLD = 3
+"""Parts of a row that is itself added up without them, at least, before one more is missed; its amounts are one less."""
 LEAST_ONLY_PARTS = 2
 """Parents with a single part, equal to them, that show that a form prints even those."""
 ONLY_PART = "only part"
@@ -141,14 +143,36 @@ def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], total
     least = LEAST_NUMBERED_PARENTS if numbers else LEAST_PARENTS
     amounts = LEAST_AMOUNTS - same_gap(book, sheet, r, parents[r])
     wide = len(parents[r]) > 1 and bool(parents.keys() & totals) and lacks_a_row(book, sheet, r, parents[r], amounts)
+    wide = wide or (_is_added_up(book, system, sums, r, parents[r]) and _is_largely_told(book, sheet, r, parents, totals))
     if not wide and (whole < least or not lacks_a_row(book, sheet, r, parents[r])):
         return
     explains = {i for i in sums if book.cells[system.relations[i].total].row == r and system.fails(i)}
     lacking = [gap for gap in told_gaps(sheet, r, parents[r]) if gap]
     said = ", ".join(map(in_print, lacking[:8]))
-    text = f"a row is missing: the rows below {rows[r].item} fall short of it by {said}, and {whole} other rows of such "
-    text += "statements are the sum of those below them"
+    why = f"{whole} other rows of such statements are the sum of those below them" if whole else "a sum adds it up without them"
+    text = f"a row is missing: the rows below {rows[r].item} fall short of it by {said}, and {why}"
     yield Structure("unreadable", "warning", sheet.index, text, r, None, explains, lacking=frozenset(lacking))
+
+
+def _is_added_up(book: Book, system: System, sums: list[int], r: int, parts: Sequence[int]) -> bool:
+    """Whether a sum that holds has the row among its addends and none of its parts: these are parts of nothing else."""
+    for i in sums:
+        terms = {book.cells[cell].row for _, cell in system.relations[i].terms}
+        if r in terms and not terms & set(parts) and not system.fails(i):
+            return True
+    return False
+
+
+def _is_largely_told(book: Book, sheet: Sheet, r: int, parents: dict[int, list[int]], totals: set[int]) -> bool:
+    """Whether the parts of a row lack but one row like them: several stand there, or all other rows have all of theirs."""
+    parts = parents[r]
+    told = [n for n in levels(book, sheet) if sheet.present[r][n] and sheet.numbers[r][n]]
+    found = gaps(sheet, r, parts)
+    most = len(told) > 1 or all(2 * size(found[n]) < size(sheet.numbers[r][n]) for n in told)
+    several = len(parts) >= LEAST_TOLD and most
+    others = parents.keys() - {r}
+    alike = len(others) > 1 and others <= totals
+    return (several or alike) and lacks_a_row(book, sheet, r, parts, min(LEAST_TOLD - 1, len(told)))
 
 
 def _interrupted(sheet: Sheet, rows: Sequence[Row], r: int, parents: dict[int, list[int]]) -> bool:
@@ -226,15 +250,21 @@ def parts_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {r: [] for r in sheet.order}
     above: list[int] = []
     for r in sheet.order:
-        own = _may_be_part(rows[r])
         while above and not (_inside(rows[above[-1]], rows[r]) and _beside_parts(rows, found[above[-1]], rows[r])):
             above.pop()
+        own = _may_be_part(rows[r]) or (bool(above) and _changes_cash(rows[above[-1]], rows[r]))
         if above and own:
             found[above[-1]].append(r)
         if own:
             above.append(r)
     flush = _flush_right(sheet, rows, found)
     return {r: [] if r in flush else parts for r, parts in found.items()} if flush else found
+
+
+def _changes_cash(parent: Row, row: Row) -> bool:
+    """Whether a result or a change is an item of a flow of cash that is printed above it: 当年度純利益, 未収金の増減額."""
+    aside = is_total(row.item) or is_partial(row.item) or row.role == "total" or is_flow_total(row.item)
+    return is_flow_total(parent.item) and row.indent > parent.indent and not aside
 
 
 def _beside_parts(rows: Sequence[Row], parts: list[int], row: Row) -> bool:

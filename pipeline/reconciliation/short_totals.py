@@ -38,6 +38,7 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
     for n, r in enumerate(sheet.order):
         if is_total(rows[r].item) and r not in summed:
             run = roots(rows_closed(rows, sheet.order[:n], r, stocks), parts) or _closed(rows, sheet.order[:n], r)
+            run = run if n else roots(_all_below(rows, sheet.order[1:]), parts)
             alone = sheet.order == [*run, r]
             closes = bool(rows[r].section) or len(run) > 1 or alone or _paired(rows, r, summed)
             if run and closes and (_side(rows[r]) or not _both_ways(rows, run)):
@@ -55,12 +56,20 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
         len(short[0][1]) > 1
         or _least(book, sheet, short[0][0]) > 1
         or (closed >= LEAST_CLOSED and _all_of(sheet, rows, *short[0]))
+        or (sheet.order == [*short[0][1], short[0][0]] and not stem(rows[short[0][0]].item))  # 計 below a single row
     ):
         r, run = short[0]
         said = ", ".join(in_print(gap) for gap, there in zip(gaps(sheet, r, run), sheet.present[r], strict=True) if gap and there)
         explains = failing_down(book, system, sheet.index, r)
-        text = f"a row is missing: {rows[r].item} is more than the rows above it in all columns, by {said}"
+        where = "above" if run[0] < r else "below"
+        text = f"a row is missing: {rows[r].item} is more than the rows {where} it in all columns, by {said}"
         yield Structure("unreadable", "error", sheet.index, text, r, None, explains)
+
+
+def _all_below(rows: Sequence[Row], below: Sequence[int]) -> list[int]:
+    """The rows below a total that stands first, where they are items alone."""
+    plain_ = [r for r in below if not is_partial(rows[r].item)]
+    return [] if any(is_total(rows[r].item) or is_difference(rows[r].item) for r in plain_) else plain_
 
 
 def _paired(rows: Sequence[Row], total: int, summed: set[int]) -> bool:

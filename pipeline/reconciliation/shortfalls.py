@@ -33,6 +33,9 @@ from pipeline.reconciliation.told_elsewhere import told_elsewhere
 from pipeline.reconciliation.total_rows import CLOSES_ITS_HEADING
 from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_total
 
+MOST_BETWEEN = 3
+"""Rows above a closing balance among which the result is that it goes on from: 当年度収支差額, 基本金取崩額."""
+
 
 def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structure]:
     """Rows that the order of the others asks for; at most one of each sort a statement."""
@@ -214,6 +217,15 @@ def _block_short(book: Book, sheet: Sheet, system: System, sums: list[int], gues
 # ---------------------------------------------------------------------------------------------------------- opening balances
 
 
+def _closings(rows: Sequence[Row], sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Each row but the first, and the one above it; of a balance the last result, where but a row or two stand between them."""
+    for n, r in enumerate(sheet.order[1:], 1):
+        above = sheet.order[max(n - MOST_BETWEEN, 0) : n]
+        last = next((o for o in reversed(above) if is_difference(rows[o].item) or is_total(rows[o].item)), above[-1])
+        beside = all(rows[o].section == rows[r].section for o in above if o >= last)
+        yield (last if is_closing(rows[r].item) and is_difference(rows[last].item) and beside else above[-1]), r
+
+
 def _unopened(book: Book, sheet: Sheet, sums: list[int], system: System) -> Iterator[Structure]:
     """A closing balance right after a change that it differs from, without an opening balance anywhere in the statement."""
     statement = book.packet.statements[sheet.index]
@@ -224,7 +236,7 @@ def _unopened(book: Book, sheet: Sheet, sums: list[int], system: System) -> Iter
     totals = _totals(book, system, sums)
     ends = [rows[r].section for r in sheet.order if is_closing(rows[r].item)]
     blocks = len(ends) > 1 and all(ends[:-1]) and len(set(ends)) == len(ends)  # each opens and closes
-    for above, r in zip(sheet.order, sheet.order[1:], strict=False):
+    for above, r in _closings(rows, sheet):
         near = [o for o in sheet.order if rows[o].section == rows[r].section] if blocks else sheet.order
         opened = any(is_opening(rows[o].item) for o in near)
         changed = is_difference(rows[above].item) or (equity and is_total(rows[above].item))

@@ -16,6 +16,8 @@ from pipeline.reconciliation.words import is_difference, is_total, plain
 
 LEAST_GAP = 100
 """What must be lacking, so that no other figure equals it by chance."""
+LEAST_ALONE = 10_000
+"""The same where other tables print but one of several amounts that are lacking."""
 LEAST_WHOLE = 1
 """Rows of a statement, totals among them, that must be the sum of their parts before one that is not is doubted."""
 
@@ -37,11 +39,13 @@ def told_elsewhere(book: Book, sheet: Sheet, system: System, totals: set[int]) -
     if not lacks or any(not LEAST_GAP <= found[n] < sheet.numbers[r][n] or one_digit(sheet, r, parts, n) for n in lacks):
         return
     names = [_name(book, sheet, book.money[sheet.index][n], found[n]) for n in lacks]
-    if names[0] and all(name == names[0] for name in names):
+    told = {name for name in names if name}
+    sure = all(names) or (len(lacks) > 1 and any(name and found[n] >= LEAST_ALONE for name, n in zip(names, lacks, strict=True)))
+    if len(told) == 1 and sure:
         failing = failing_down(book, system, sheet.index)
         explains = {i for i in failing if r in {book.cells[cell].row for cell in system.relations[i].cells()}}
         said = ", ".join(in_print(found[n]) for n in lacks)
-        text = f"a row is missing: the parts of {rows[r].item} fall short of it by {said}, which elsewhere is {names[0]}"
+        text = f"a row is missing: the parts of {rows[r].item} fall short of it by {said}, which elsewhere is {told.pop()}"
         yield Structure("unreadable", "warning", sheet.index, text, r, None, explains)
 
 

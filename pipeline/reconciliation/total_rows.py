@@ -36,7 +36,8 @@ def total_of(above: OpenRows, r: int, row: Row) -> Plan | None:
         return net
     if best.fit.holds == 0 and not best.favoured and not best.pooled:
         return None
-    results = bool(stem(row.item)) and any(is_difference(above.statement.rows[o].item) for _, o in best.terms)
+    outside = [o for _, o in best.terms if not row.section or above.statement.rows[o].section[: len(row.section)] != row.section]
+    results = bool(stem(row.item)) and any(is_difference(above.statement.rows[o].item) for o in outside)
     favoured = best.favoured and not results  # 基本金組入額合計 adds up no 収支差額 above it
     strong = best.fit.good or best.pooled >= 2 or (favoured and _whole_block(above, row))
     if not best.fit.good and (not any(above.sheet.numbers[r]) or (not strong and len(best.terms) < 2)):

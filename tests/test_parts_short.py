@@ -1,0 +1,129 @@
+"""A row with parts, or a total with rows, that lacks one of them: told by what else adds it up, and by other tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.model import Statement
+from tests.ledgers import revision, statement
+from tests.test_missing_rows import change
+from tests.test_shortfalls import told, without
+
+YEARS = ("本年度", "前年度", change("増減"))
+COSTS = """
+業務費 1,730 1,690 40
+  教育経費 612 598 14
+  研究経費 331 340 △9
+  受託研究費 96 88 8
+  教員人件費 691 664 27
+一般管理費 318 301 17
+財務費用 4 5 △1
+経常費用合計 2,052 1,996 56
+"""
+
+
+def test_parts_of_a_row_that_a_total_adds_up_without_them() -> None:
+    made = statement(COSTS, "income_statement", YEARS)
+    assert told(made) == []
+    [said] = told(without(made, "教育経費"))
+    assert said == "a row is missing: the rows below 業務費 fall short of it by 612, 598, 14, and a sum adds it up without them"
+
+
+def test_a_few_lines_picked_from_a_row_lack_nothing() -> None:
+    picked = without(without(statement(COSTS, "income_statement", YEARS), "教育経費"), "研究経費")
+    assert told(picked) == []
+
+
+def test_the_one_row_whose_only_other_part_is_left() -> None:
+    lines = "大学 960 959\n  人文学部 640 628\n  看護学部 320 331\n高等学校 960 882\n  普通科 720 684\n  商業科 240 198\n"
+    lines += "幼稚園 150 126\n  三年保育 150 126\n合計 2,070 1,967"
+    made = statement(lines, "other", ["収容定員", "在籍者数"], unit="人")
+    assert told(made) == []
+    [said] = told(without(made, "普通科"))
+    assert said.startswith("a row is missing: the rows below 高等学校 fall short of it by 720, 684")
+
+
+def test_what_a_row_lacks_before_and_after_a_revision_is_told_elsewhere_for_one_of_both() -> None:
+    plan = (
+        "収入 96,200 300 96,500\n  負担金 61,900 100 62,000\n  手数料 34,300 200 34,500\n"
+        "支出 95,601 △278 95,323\n  人件費 32,207 △207 32,000\n  委託費 17,271 △71 17,200\n  賃借料 46,123 0 46,123"
+    )
+    costs = statement("給与 32,000\n委託 17,200\n賃借料 46,123", "income_statement", ["3月補正後予定額"], name="costs")
+    made = statement(plan, "cash_flow", revision())
+    assert told(made, costs) == []
+    [said] = told(without(made, "賃借料"), costs)
+    assert said.endswith("the parts of 支出 fall short of it by 46,123, 46,123, which elsewhere is 賃借料")
+
+
+def test_a_result_under_the_heading_of_an_activity_is_one_of_its_rows() -> None:
+    made = _under_headings(
+        "1業務活動によるキャッシュ・フロー: 純利益 △252 減価償却費 864 除却費 11 戻入額 △371 引当金の増減額 48 業務活動による"
+        "キャッシュ・フロー計 300",
+        "2投資活動によるキャッシュ・フロー: 取得 △741 補助金 96 投資活動によるキャッシュ・フロー計 △645",
+        "3財務活動によるキャッシュ・フロー: 企業債 392 償還 △282 財務活動によるキャッシュ・フロー計 110",
+    )
+    assert told(made) == []
+    [said] = told(without(made, "戻入額"))
+    assert "業務活動によるキャッシュ・フロー計 differs from its rows by △371" in said
+
+
+def _under_headings(*blocks: str) -> Statement:
+    """A statement of cash flows in one column, each block under its heading."""
+    lines, sections = [], []
+    for block in blocks:
+        heading, _, rest = block.partition(": ")
+        words = rest.split()
+        lines += [heading, *(" ".join(pair) for pair in zip(words[::2], words[1::2], strict=True))]
+        sections += [(), *[(heading,)] * (len(words) // 2)]
+    made = statement("\n".join(lines), "cash_flow")
+    rows = tuple(replace(row, section=section) for row, section in zip(made.rows, sections, strict=True))
+    return replace(made, rows=rows)
+
+
+def test_changes_are_parts_of_the_flow_that_is_printed_above_them() -> None:
+    lines = (
+        "1業務活動によるキャッシュ・フロー 1,456 17 1,473\n  当年度純利益 75 12 87\n  減価償却費 1,566 0 1,566\n"
+        "  長期前受金戻入額 △194 8 △186\n  未収金の増減額 △11 △7 △18\n  未払金の増減額 20 4 24\n"
+        "2投資活動によるキャッシュ・フロー △1,567 127 △1,440\n  取得による支出 △1,950 148 △1,802\n  補助金 383 △21 362\n"
+        "3財務活動によるキャッシュ・フロー 266 △120 146\n  企業債による収入 1,250 △120 1,130\n  償還による支出 △984 0 △984\n"
+        "資金増減額 155 24 179"
+    )
+    made = statement(lines, "cash_flow", revision())
+    assert told(made) == []
+    said = told(without(made, "長期前受金戻入額"))
+    assert any(
+        text.startswith("a row is missing: 1業務活動によるキャッシュ・フロー differs from its rows by △194, 8") for text in said
+    )
+
+
+def test_a_balance_that_is_less_than_its_only_part_lacks_what_is_taken_from_it() -> None:
+    lines = "1固定負債 394\n  (1)企業債 195\n  (2)引当金 199\n2流動負債 130\n  (1)企業債 19\n  (2)未払金 111\n"
+    lines += "3繰延収益 233\n  (1)長期前受金 421\n  (2)収益化累計額 △188\n負債合計 757\n4剰余金 238\n  (1)資本剰余金 31\n"
+    made = statement(lines + "  (2)利益剰余金 207", "balance_sheet")
+    assert told(made) == []
+    [said] = told(without(made, "(2)収益化累計額"))
+    assert said.startswith("a row is missing: the rows below 3繰延収益 fall short of it by △188")
+
+
+def test_a_total_below_a_single_row_that_it_differs_from() -> None:
+    made = statement("消防車両整備事業 62,300\n分署改修事業 36,400\n計 98,700", "other", ["限度額"])
+    assert told(made) == []
+    assert told(without(made, "消防車両整備事業")) == [
+        "a row is missing: 計 is more than the rows above it in all columns, by 62,300"
+    ]
+
+
+def test_a_total_that_stands_first_is_short_of_the_rows_below_it() -> None:
+    lines = "合計 19,186 12,586\n  普通会員 18,420 9,210\n  賛助会員 612 1,836\n  特別会員 84 840\n  団体会員 70 700"
+    made = statement(lines, "other", ["会員数", "会費"])
+    assert told(made) == []
+    [said] = told(without(made, "賛助会員"))
+    assert said == "a row is missing: 合計 is more than the rows below it in all columns, by 612, 1,836"
+
+
+def test_a_closing_balance_without_the_one_before_it() -> None:
+    lines = "収入計 4,351 4,337\n支出計 3,949 3,912\n当年度収支差額 402 425\n前年度繰越収支差額 △1,630 △2,067\n基金取崩額 0 12\n"
+    made = statement(lines + "翌年度繰越収支差額 △1,228 △1,630", "income_statement", ["本年度", "前年度"])
+    assert told(made) == []
+    [said] = told(without(made, "前年度繰越収支差額"))
+    assert said.startswith("a row is missing: 翌年度繰越収支差額 follows 当年度収支差額")
