@@ -34,7 +34,7 @@ _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("実績"), "実績"),
 )
 _CHANGE = re.compile("増減|比較|増[△▲(（]?減|伸び?率")
-_GAP = re.compile("差異|過不足|予算残")
+_GAP = re.compile("差異|過不足|予算残|^差$|との差$")
 _LIMIT = re.compile("限度額")
 _COUNTED = ("count", "measure", "rate")
 """What is counted or rated beside money: a measure of its own name."""

@@ -263,3 +263,58 @@ def test_an_empty_column_among_rates() -> None:
     made = [Column(n, raw, measure="金額", unit="%") for n, raw in (("6年度", "6年度"), ("5年度", "5年度"), (" #2", ""))]
     [finding] = [f for f in reconcile(packet(statement(rows, "other", made))).findings if f.severity != "info"]
     assert (finding.kind, finding.column) == ("phantom_column", " #2")
+
+
+def counted(unit: str, *names: str, year: int = 2024) -> list[Column]:
+    """Columns of things that are no money, each a measure of its own; of 増減 the change."""
+    return [Column(n, n, measure=n, unit=unit, fiscal_year=None if "前年" in n else year) for n in names]
+
+
+WASTE = """
+4月 2,938 221 345 3,504 3,644 △140
+5月 3,296 189 390 3,875 3,911 △36
+6月 3,143 204 391 3,738 3,902 △164
+7月 3,150 207 351 3,708 3,581 127
+累計 12,527 821 1,477 14,825 15,038 △213
+"""
+
+
+def test_a_total_of_what_is_counted_adds_up_the_columns_before_it() -> None:
+    made = statement(WASTE, "other", counted("t", "可燃ごみ", "不燃ごみ", "資源ごみ", "搬入量計", "前年同月", "増減"), unit="t")
+    assert told(made) == []
+    assert told(swapped(made, 2)) == [("資源ごみ", "搬入量計")]
+
+
+def test_what_is_not_paid_yet_is_what_was_granted_less_what_was_paid() -> None:
+    lines = (
+        "就農支援 21 5,901 2,479 3,422\n集積協力 12 5,076 3,941 1,135\n機械導入 45 11,430 6,605 4,825\n計 78 22,407 13,025 9,382"
+    )
+    made = statement(lines, "other", [*counted("件", "決定(件)"), *columns("交付決定額", "交付済額", "未交付額")])
+    assert told(made) == []
+    assert told(swapped(made, 0)) == [("決定(件)", "交付決定額")]
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_how_many_are_less_than_there_may_be(at: int) -> None:
+    lines = "事務局 9 8 △1\nセンター 24 22 △2\n処理場 11 11 0\n斎場 5 4 △1\n合計 49 45 △4"
+    made = statement(lines, "personnel", counted("人", "条例定数", "現員", "定数との差"), unit="人")
+    assert told(made) == []
+    assert told(swapped(made, at)) == [(made.columns[at].name, made.columns[at + 1].name)]
+
+
+def test_a_change_is_of_the_only_word_that_stands_under_two_years() -> None:
+    names = ("令和5年度 / 予算現額", "令和5年度 / 決算額", "令和4年度 / 決算額", "比較 / 増減額")
+    years = (2023, 2023, 2022, 2023)
+    lines = "分担金 524 567 556 11\n使用料 398 390 374 16\n補助金 194 195 190 5\n繰入金 38 41 0 41\n計 1,154 1,193 1,120 73"
+    made = [Column(n, n, measure="増減" if "増減" in n else "金額", fiscal_year=y) for n, y in zip(names, years, strict=True)]
+    assert told(statement(lines, "budget", made)) == []
+    assert told(swapped(statement(lines, "budget", made), 0)) == [names[:2]]
+
+
+@pytest.mark.parametrize("at", [0, 2])
+def test_in_rows_that_are_years_each_opens_with_what_the_one_above_leaves(at: int) -> None:
+    lines = "令和4年度 612 48 0 660\n令和5年度 660 30 25 665\n令和6年度 665 2 167 500\n令和7年度 500 4 132 372"
+    made = statement(lines, "other", columns("前年度末残高", "積立額", "取崩額", "年度末残高"))
+    assert told(made) == []
+    names = [column.name for column in made.columns]
+    assert told(swapped(made, at)) == [(names[at], names[at + 1])]

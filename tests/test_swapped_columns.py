@@ -383,3 +383,15 @@ def test_a_plan_that_is_changed_comes_to_what_it_is_changed_to() -> None:
     )
     assert told(made) == []
     assert told(swapped(made, 1)) == [("変更額", "変更後")]
+
+
+def test_steps_of_which_half_seem_to_hold_either_way() -> None:
+    lines = []
+    for name, one, two in (("甲", 330, 115), ("乙", 530, 215), ("丙", 730, 415), ("丁", 930, 615)):
+        lines += [f"{name}一 {one} . .", f"{name}二 {two} . .", f"{name}計 . {one + two} ."]
+    lines.append("資産合計 . . 3,880")
+    for name, one, two in (("戊", 800, 111), ("己", 200, 47), ("庚", 300, 29), ("辛", 420, 38), ("壬", 510, 66), ("癸", 90, 7)):
+        lines += [f"{name}一 . {one} .", f"{name}二 . {two} .", f"{name}計 . . {one + two}"]
+    made = statement("\n".join(lines), "balance_sheet", columns("金額", "金額 #2", "金額 #3"))
+    assert told(made) == []
+    assert told(swapped(made, 0)) == [("金額", "金額 #2")]

@@ -40,14 +40,17 @@ def totals(across: Across) -> Iterator[ColumnPlan]:
 
 
 def of_one_unit(across: Across) -> Iterator[ColumnPlan]:
-    """A total of measures of their own (輸出, 移入 …): all other columns of its unit, where most rows keep their sum."""
+    """A total of measures of their own (輸出, 移入 …): all other columns of its unit, or all before it (behind it stand last
+    year's and the change), where most rows keep their sum."""
     named = [c for c in across.money if is_total_column(across.columns[c])]
     for total in named if len(named) == 1 else ():
         others = [c for c in across.money if c != total and across.same_unit(c, total)]
-        terms = tuple((1, c) for c in others)
         alone = not any(len(choice) > 1 for choice in _addends(across, total, named))
-        if alone and len(terms) > 1 and across.fit(total, terms).good and across.moved(total, terms) > 0:
-            yield ColumnPlan("cross_footing", total, terms, TOTAL)
+        for parts in (others, [c for c in others if c < total]):
+            terms = tuple((1, c) for c in parts)
+            if alone and len(terms) > 1 and across.fit(total, terms).good and across.moved(total, terms) > 0:
+                yield ColumnPlan("cross_footing", total, terms, TOTAL)
+                break
 
 
 def broken_down_amounts(across: Across) -> Iterator[ColumnPlan]:

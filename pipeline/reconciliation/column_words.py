@@ -12,7 +12,8 @@ from pipeline.reconciliation.words import formula, is_total
 NEIGHBOURS = 4
 """How many columns to the left and right a difference column's terms are looked for."""
 _PERIOD = re.compile(r"^第?[1-4一二三四]・?(?:四半期|期)|^[0-9]{1,2}月|^(?:上|下)(?:半)?期|^(?:上|下)半期|^第?[1-4一二三四]Q")
-_CHANGE = re.compile(r"増[△▲(（]?減|比較|差異|差引|差額|過不足|対比")
+_CHANGE = re.compile(r"増[△▲(（]?減|比較|差異|差引|差額|過不足|対比|^差$|との差$")
+_CHANGE_ITSELF = re.compile(r"(?:増減|差引|比較)(?:増減)?額?(?:[(].*[)])?")
 _BALANCE = re.compile(
     r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(?:価額|簿価)|^(?:前期末|当期末|期首|期末)$"
     r"|^(?:(?:令和|平成)(?:元|[0-9]+))?(?:前々|前|当|本|当該)?年?度末(?:決算|実績|見込|予定)?額?$"
@@ -78,6 +79,24 @@ def levels_compared(columns: Sequence[Column], money: Sequence[int]) -> Iterator
         levels = [c for c in group if c not in changes]
         if len(changes) == 1 and len(levels) == 2:
             yield changes[0], levels[0], levels[1]
+    yield from _one_word_twice(columns, named)
+
+
+def _one_word_twice(columns: Sequence[Column], named: dict[tuple[str, str], list[int]]) -> Iterator[tuple[int, int, int]]:
+    """The same of 比較 / 増減額, whose own header says no more: of the only word that stands under two others, once under each.
+
+    令和5年度 / 予算額, 令和5年度 / 決算額, 令和4年度 / 決算額: what 決算額 differs by.
+    """
+    changes = [c for group in named.values() for c in group if _CHANGE.search(columns[c].name.partition(" / ")[0])]
+    told = [c for c in changes if _CHANGE_ITSELF.fullmatch(own_header(columns[c]))]
+    twice = [
+        group for (word, _), group in named.items()
+        if len(group) == 2 and not _CHANGE.search(word) and not set(group) & set(changes)
+        and len({columns[c].fiscal_year for c in group}) == 2
+    ]  # fmt: skip
+    same = len(told) == len(twice) == 1 and columns[told[0]].unit == columns[twice[0][0]].unit
+    if same and len(changes) == 1:
+        yield told[0], twice[0][0], twice[0][1]
 
 
 def year_before(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -20,7 +20,7 @@ from pipeline.reconciliation.column_words import is_balance, is_change, is_total
 from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC
 from pipeline.reconciliation.header_claims import LEAST_DIFFERENT, Swap
 from pipeline.reconciliation.sheets import Sheet
-from pipeline.reconciliation.words import is_difference, is_ratio
+from pipeline.reconciliation.words import is_difference, is_opening, is_ratio
 
 LEAST_ROWS = 4
 """Rows with figures in both columns before anything is said of them."""
@@ -37,6 +37,8 @@ _EACH = re.compile("単価|当たり|当り|あたり|平均|料率")
 """Yen for each of what is counted may be less than there are."""
 _AREA, _NUMBER = re.compile("(?:面積|地積)$"), re.compile("[件人者戸棟台口員地]数$|金額$")
 _MEASURED = ("㎡", "㎥", "ha", "t", "kg", "km", "m")
+LEAST_CARRIED = 3
+"""Rows whose opening balance is the closing one of the row above, at least."""
 LEAST_FRACTIONS = 3
 """Rows with fractions where none can be, at least."""
 _COUNTED = ("人", "件", "世帯", "戸", "台", "床", "棟", "画地", "区画", "枚", "冊", "本", "口", "団体", "校")
@@ -48,7 +50,7 @@ def misheaded(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Swap | None:
         *(_shares(book, sheet), _change_under_share(book, sheet), _changes(book, sheet, plans), _unused(book, sheet)),
         *(_in_the_midst(book, sheet, plans), _odd_one(book, sheet, plans)),
         *(_beside_a_claim(book, sheet, plans), _older_balance(book, sheet, plans), _counts(book, sheet)),
-        _fractions(book, sheet),
+        *(_fractions(book, sheet), _carried_down(book, sheet)),
     )
     return next((found for check in checks for found in check), None)
 
@@ -229,6 +231,27 @@ def _older_balance(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterato
         if between and min(moved) < plan.total and all(moves(columns[c]) for c in moved):
             one, two = columns[start[0]].name, columns[nearer].name
             yield start[0], nearer, f"{columns[plan.total].name} follows from {one} in every row, and not from {two}"
+
+
+def _carried_down(book: Book, sheet: Sheet) -> Iterator[Swap]:
+    """In rows that are years, what there was before is what the row above leaves: only once two columns have changed places."""
+    columns, at = book.packet.statements[sheet.index].columns, book.at[sheet.index]
+    opening = [c for c in book.money[sheet.index] if is_opening(_last(columns[c]))]
+    closing = [c for c in book.money[sheet.index] if is_balance(columns[c]) and c not in opening]
+    if len(opening) != 1 or len(closing) != 1:
+        return
+
+    def held(swap: dict[int, int]) -> tuple[int, int]:
+        before, after = (swap.get(c, c) for c in (opening[0], closing[0]))
+        pairs = [(_value(book, at.get((above, after))), _value(book, at.get((r, before)))) for above, r in pairwise(sheet.order)]
+        return sum(one == two != 0 for one, two in pairs), len(pairs)
+
+    if held({})[0]:
+        return
+    for a, b in pairwise(book.money[sheet.index]):
+        kept, tried = held({a: b, b: a})
+        if kept == tried >= LEAST_CARRIED:
+            yield a, b, f"{columns[opening[0]].name} is what the row above leaves in all rows once swapped, and in none as read"
 
 
 def _counts(book: Book, sheet: Sheet) -> Iterator[Swap]:

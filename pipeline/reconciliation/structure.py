@@ -357,7 +357,7 @@ def _steps_swapped(book: Book, sheet: Sheet) -> Structure | None:
         read = steps_held(book, sheet, steps)
         tried = [(steps_held(book, sheet, _exchanged(steps, k)), k) for k in range(len(steps) - 1)]
         most, k = max(tried)
-        if most >= LEAST_STEPS and most >= 2 * read and sum(held == most for held, _ in tried) == 1:
+        if most >= max(LEAST_STEPS, min(2 * read, read + LEAST_STEPS)) and sum(held == most for held, _ in tried) == 1:
             why = f"{most} sums stand beside their last detail once swapped, {read} as read"
             return _swapped_pair(book, sheet, steps[k], steps[k + 1], why)
     return None
