@@ -24,6 +24,8 @@ COLUMN_SHARE = 0.5
 """Of a region's height: an upright rule inside it that touches nothing and is this long parts columns."""
 WALL = 0.9
 """Of a region's height: a rule between two tables runs that far at least."""
+HEADING_HEIGHT = 34.0
+"""Points: so high may a heading of a line or two be that interrupts the rules between columns."""
 MIN_OWN_RULES = 2
 """Rules between rows that each of two touching tables has for itself."""
 WIDE = 0.7
@@ -103,7 +105,8 @@ def ruled_regions(rules: Rules, tokens: Sequence[Token] = ()) -> list[Region]:
         regions = _absorbed(sorted(regions, key=lambda r: (r.box.top, r.box.x0)))
     if lone:
         regions = [_with_columns(region, rules.vertical[lone]) for region in regions]
-    return _over_gaps(_stacked(regions), tokens)
+    regions = [_with_heading(region, flat, tokens) for region in _stacked(regions, tokens)] if tokens else _stacked(regions, ())
+    return _over_gaps(regions, tokens)
 
 
 def _over_gaps(regions: list[Region], tokens: Sequence[Token]) -> list[Region]:
@@ -243,7 +246,7 @@ def _absorbed(regions: list[Region]) -> list[Region]:
     return sorted(found, key=lambda r: (r.box.top, r.box.x0))
 
 
-def _stacked(regions: list[Region]) -> list[Region]:
+def _stacked(regions: list[Region], tokens: Sequence[Token]) -> list[Region]:
     """Regions of one width with no more than a thick rule between them are one: a header, and the rows below it."""
     found: list[Region] = []
     for region in regions:
@@ -253,9 +256,44 @@ def _stacked(regions: list[Region]) -> list[Region]:
         if found and same and abs(gap) <= THICK_RULE:
             seam = np.array([[above.box.bottom, region.box.x0, region.box.x1]], np.float32)
             found[-1] = _united(above, Region(region.box, Rules(seam, region.rules.vertical[:0]), True), region)
+        elif found and same and _goes_on_below(above, region, tokens):
+            found[-1] = _united(above, region)
         else:
             found.append(region)
     return found
+
+
+def _goes_on_below(above: Region, region: Region, tokens: Sequence[Token]) -> bool:
+    """Whether columns go on below a heading that interrupts their rules: the same columns, no rule over them, figures at once."""
+    gap = region.box.top - above.box.bottom
+    if not THICK_RULE < gap <= HEADING_HEIGHT or any(y < region.box.top + TOUCH for y, *_ in region.rules.horizontal.tolist()):
+        return False
+    one, two = (_columns_of(each) for each in (above, region))
+    if len(two) < MIN_OWN_RULES or len(one) != len(two) or any(abs(a - b) > TOUCH for a, b in zip(one, two, strict=True)):
+        return False
+    own = within(region.box, tokens)
+    first = min([t.cy for t in own], default=0.0)
+    return any(t.numeric for t in own if t.cy < first + t.em)
+
+
+def _with_heading(region: Region, flat: Strokes, tokens: Sequence[Token]) -> Region:
+    """A region open at its top with the heading between it and a rule as wide above: a page that a table goes on to."""
+    box = region.box
+    if any(y < box.top + TOUCH for y, *_ in region.rules.horizontal.tolist()):
+        return region
+    over = [(y, x0, x1) for y, x0, x1 in flat if THICK_RULE < box.top - y <= HEADING_HEIGHT]
+    over = [rule for rule in over if abs(rule[1] - box.x0) <= TOUCH and abs(rule[2] - box.x1) <= TOUCH]
+    if len(over) != 1:
+        return region
+    heading = within(Box(box.x0, over[0][0], box.x1, box.top), tokens, 0.0)
+    if not heading or any(t.numeric for t in heading) or max(t.x1 for t in heading) > (box.x0 + box.x1) / 2:
+        return region
+    return _united(region, Region(box, Rules(np.array(over, np.float32), region.rules.vertical[:0]), True))
+
+
+def _columns_of(region: Region) -> list[float]:
+    """Where a region's upright rules stand, left to right."""
+    return sorted({round(x, 1) for x, *_ in region.rules.vertical.tolist()})
 
 
 def _united(*regions: Region) -> Region:

@@ -29,6 +29,8 @@ _NUMBERED = re.compile(rf"^{_COUNT}\s|\s{_COUNT}$")
 """A page number beside a running head."""
 _YEAR = re.compile("(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|(?:19|20)[0-9]{2})年度")
 _DOCUMENT = re.compile("[書表]$")
+_COUNTED = re.compile("第?[0-9]{1,2}(?![0-9年月])")
+"""A caption that counts the document's tables: 第3契約一覧."""
 _CHAPTER = re.compile(r"第[0-9一二三四五六七八九十]{1,3}[編部章節]")
 """A division of the document that holds tables of its own, however it is numbered."""
 
@@ -89,7 +91,7 @@ def _is_running(text: str, heads: Sequence[_Head]) -> bool:
         return False
     over = [below for head in heads for below in head.below if below != text and _is_caption(below)]
     if kind_of_title(text) or _DOCUMENT.search(text):
-        return any(map(kind_of_title, over)) or all(head.aside for head in heads)
+        return any(kind_of_title(each) or _COUNTED.match(each) for each in over) or all(head.aside for head in heads)
     return bool(over) or all(head.numbered for head in heads)
 
 

@@ -397,3 +397,33 @@ def test_a_boxed_header_heads_the_rows_below_it_that_nothing_upright_parts() -> 
         ─────────────────────────────────────────────────
     """).tables
     assert [row[0] for row in rows_of(table)[1:]] == ["令和2年度", "令和3年度", "令和4年度"]
+
+
+def test_columns_whose_rules_a_heading_interrupts_go_on_below_it() -> None:
+    [table] = read("""
+        ─────────────────────────────────────────
+        件名        │ 相手方   │ 契約金額│  差額
+        ────────────┼──────────┼─────────┼───────
+        工事請負契約
+          配水管布設│ 丸瀬建設 │   50,556│  3,344
+          電気設備  │ 城山組   │   96,547│  5,313
+        業務委託契約
+          検針      │ みなせ社 │    4,202│    308
+          台帳保守  │ 中央社   │   40,590│      0
+        ─────────────────────────────────────────
+    """).tables
+    assert [row[0] for row in rows_of(table)] == [
+        "件名", "工事請負契約", "配水管布設", "電気設備", "業務委託契約", "検針", "台帳保守",
+    ]  # fmt: skip
+
+
+def test_a_heading_under_the_rule_at_the_head_of_a_page_is_the_first_row_below_it() -> None:
+    [table] = read("""
+        ─────────────────────────────────────────
+        業務委託契約
+          検針      │ みなせ社 │    4,202│    308
+          台帳保守  │ 中央社   │   40,590│      0
+          警備      │ 東雲社   │    1,397│     33
+        ────────────┴──────────┴─────────┴───────
+    """).tables
+    assert rows_of(table)[0] == ["業務委託契約", "", "", ""]

@@ -76,6 +76,11 @@ def test_a_running_head_still_says_its_year() -> None:
     assert [(each.title, each.columns[0].fiscal_year) for each in found] == [("貸借対照表", 2023), ("損益計算書", 2023)]
 
 
+def test_the_name_of_a_document_over_a_numbered_caption_is_none() -> None:
+    head = "水無瀬川水道企業団              契約状況報告書"
+    assert titles(head, head, caption="第３　契約一覧") == ["第3契約一覧"]
+
+
 def test_the_name_of_a_document_at_the_right_is_no_caption() -> None:
     head = "                            健全化判断比率審査意見書"
     assert titles(head, head, "第４表　比率の算定") == ["第4表比率の算定"]
