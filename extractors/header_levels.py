@@ -7,6 +7,7 @@ them, with something below it in every one and nothing beside it, heads that run
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -30,10 +31,16 @@ FLUSH = 0.2
 """Em between the right edges of a column's name and of its figures, where both are set flush right."""
 MOST_FLUSH = 0.75
 """Share of the columns whose names are: one with no heading over it may be set in the middle."""
+SOLID = 0.5
+"""Em between two lines of one name, at most."""
 OVERLAP = 0.3
 """Em by which a text may reach beyond its cell."""
 LOWER = 0.4
 """Em from the foot of a heading to the middle of a text below it, at least: one for both levels stands nearer, half way down."""
+SUM = re.compile("(?:^|[合小総累])計$")
+"""How columns of sums are called, or the last line of their name."""
+STOCK = re.compile("残高$|総額$|現在高$|^期[首末]|価額$")
+"""How columns of what there was are called, before and after what a heading between them tells."""
 NEAR = 2.0
 """Points between the seams of two headings that end at one height, at most."""
 
@@ -55,6 +62,7 @@ class _Text:
     box: Box
     em: float
     column: int
+    text: str = ""
     middle: float = field(init=False)
     height: float = field(init=False)
     """Of its middle."""
@@ -74,10 +82,11 @@ class _Block(NamedTuple):
 
 
 class _Cells(NamedTuple):
-    """What is known of the columns: the edges of their cells, and the lowest text over each."""
+    """What is known of the columns: the edges of their cells, the lowest text over each, and where its figures end."""
 
     edges: list[float]
     names: dict[int, _Text]
+    ends: dict[int, float]
 
 
 @dataclass(eq=False, slots=True)
@@ -108,7 +117,7 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
     if len(lines) < 2:
         return []
     words = [word for line in _without_units([_words(line, xs) for line in lines]) for word in line]
-    texts = [_Text(hull(word), word[0].em, slot(xs, centre_of(word))) for word in words]
+    texts = [_Text(hull(word), word[0].em, slot(xs, centre_of(word)), "".join(t.text for t in word)) for word in words]
     cells = _cells(xs, texts, [t for t in tokens if t.numeric and t.cy >= first])
     found: list[_Heading] = []
     for text in reversed(texts):
@@ -196,10 +205,10 @@ def _parts(chunk: list[Token], xs: Sequence[float]) -> list[list[Token]]:
 def _joined(characters: Sequence[list[Token]]) -> list[list[Token]]:
     """Single characters as the words that their blanks make of them."""
     blanks = [(b[0].x0 - a[0].x1) / b[0].em for a, b in pairwise(characters)]
-    least = min([blank for blank in blanks if blank > 0], default=SPREAD)
     words = [list(characters[0])] if characters else []
-    for blank, character in zip(blanks, characters[1:], strict=True):
-        if blank < min(least + EVEN, SPREAD):
+    for n, (blank, character) in enumerate(zip(blanks, characters[1:], strict=True)):
+        beside = [each for each in blanks[max(n - 1, 0) : n + 2] if each > 0]
+        if blank < min([each + EVEN for each in beside], default=SPREAD) and blank < SPREAD:
             words[-1] += character
         else:
             words.append(list(character))
@@ -217,17 +226,17 @@ def _cells(xs: Sequence[float], texts: Sequence[_Text], figures: Iterable[Token]
         ends[column] = max(ends.get(column, token.x1), token.x1)
     flush = _flush_right(xs, names, ends)
     if flush:
-        return _Cells(flush, names)
+        return _Cells(flush, names, ends)
     inset = [text.middle - (ends[k - 1] + ends[k]) / 2 for k, text in names.items() if k - 1 in ends and k in ends]
     if not inset or ends.keys() != set(range(1, len(xs) - 1)):
-        return _Cells(list(xs), names)
+        return _Cells(list(xs), names, ends)
     beyond = median(inset)
     if median([abs(each - beyond) for each in inset]) > LOOSE * texts[0].em:
-        return _Cells(list(xs), names)
+        return _Cells(list(xs), names, ends)
     edges = [xs[0], xs[1], *(ends[k] + beyond for k in range(1, len(xs) - 1))]
     if 1 in names:
         edges[1] = min(2 * names[1].middle - edges[2], names[1].box.x0)
-    return _Cells(edges, names)
+    return _Cells(edges, names, ends)
 
 
 def _flush_right(xs: Sequence[float], names: dict[int, _Text], ends: dict[int, float]) -> list[float]:
@@ -271,8 +280,25 @@ def _run_under(text: _Text, beside: Sequence[_Text], blocks: dict[int, _Block], 
     least = min(off.values(), default=CENTRED)
     if least >= CENTRED:
         return None
-    run = max((each for each, value in off.items() if value < least + SAME_MIDDLE), key=lambda each: each[1] - each[0])
+    likely = [each for each, value in off.items() if value < least + SAME_MIDDLE]
+    run = max(likely, key=lambda each: (*_hangs_together(text, each, blocks, cells), each[1] - each[0]))
     return None if _is_first_line(text, run, blocks, cells) else run
+
+
+def _hangs_together(text: _Text, run: tuple[int, int], blocks: dict[int, _Block], cells: _Cells) -> tuple[bool, bool, bool, bool]:
+    """Whether what a text would head is of one kind (headings, or names of columns), takes up its word in every name, has one
+    sum, at either end, and does not begin and end with what there was before and after it all."""
+    own = sorted({blocks[k] for k in range(run[0], run[1] + 1)}, key=lambda block: block.left)
+    names = [cells.names[block.left].text for block in own if block.left == block.right]
+    sums = [n for n, name in enumerate(names) if SUM.search(name)]
+    stocks = [bool(STOCK.search(name)) for name in names]
+    framed = stocks[:1] == stocks[-1:] == [True] and not all(stocks) and not STOCK.search(text.text)
+    return (
+        len(names) in (0, len(own)),
+        bool(names) and all(text.text in name for name in names),
+        len(sums) == 1 and sums[0] in (0, len(names) - 1),
+        not framed,
+    )
 
 
 def _one_level(blocks: Sequence[_Block], em: float) -> bool:
@@ -306,12 +332,19 @@ def _off(text: _Text, run: tuple[int, int], cells: _Cells) -> float:
 def _is_first_line(text: _Text, run: tuple[int, int], blocks: dict[int, _Block], cells: _Cells) -> bool:
     """Whether a text over the middle column of a run is the first line of that column's name.
 
-    The names of columns of one level stand at one height, however many lines each has: with the text, or without it.
+    The names of columns of one level stand at one height, however many lines each has: with the text, or without it.  Lines that
+    both end where the column's figures do are one name, whatever stands beside them.
     """
     own = text.column
     width = cells.edges[own + 1] - cells.edges[own]
     if blocks[own].left != blocks[own].right or text.box.x1 - text.box.x0 > width or not _covers(text, (own, own), cells):
         return False
+    solid = blocks[own].top - text.box.bottom < SOLID * text.em
+    flush = own in cells.ends and all(
+        abs(x1 - cells.ends[own]) <= FLUSH * text.em for x1 in (text.box.x1, cells.names[own].box.x1)
+    )
+    if solid and flush:
+        return True
     if abs(text.middle - cells.names[own].middle) > SAME_MIDDLE * text.em:
         return False
     usual = median([blocks[k].top + blocks[k].bottom for k in range(run[0], run[1] + 1) if k != own])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.geometry import Token, centre_of, text_of
 from extractors.printed_lines import (
@@ -17,6 +18,7 @@ from extractors.printed_lines import (
     stands_beside,
 )
 from extractors.regions import WIDE, Strokes, run_along
+from extractors.spanners import is_spread
 
 UNIT = 3
 """Characters of a unit, at most."""
@@ -37,6 +39,8 @@ _NUMBERED_CAPTION = re.compile(f"(?:別表|付表|附表|図表|表)第?{_COUNT}
 """A caption that counts the tables."""
 SAME_STEP = 1.2
 """Of the blank between a table's lines: its headings stand no further from them."""
+OVER, ASIDE = 1.5, 3.0
+"""Em between the middles of a heading and of the columns under it, at most, and between it and that of all columns, at least."""
 HEADER_LINES = 8
 """Lines above the first number that may be column headers."""
 
@@ -48,6 +52,7 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
     """
     left, right = data_left(block), max([c[-1].x1 for line in block for c in line.aligned])
     labels = stub = max([x1 for line in block for c in line.chunks if (x1 := c[-1].x1) <= left], default=left)
+    runs = _Runs.of(block, left)
     across = [rule for rule in drawn if run_along(rule, left, right) > WIDE * (right - left)]
     wide = [rule[0] for rule in across if rule[1] < stub]  # one that begins right of the labels stands under headings
     widest = max(len(line.aligned) for line in block)
@@ -57,6 +62,7 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
         blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
         ruled = any(line.box.bottom - 2.0 < y < below.box.top + 2.0 for y in wide)
         whole = start == first or _are_units(below) or _names_more(line, below, widest) or _are_spanners(line, drawn, labels)
+        whole = whole or (not ruled and runs.are_headed_by(line))
         if blank > (LINE_STEP if whole else HEADER_STEP) * height or (ruled and not whole):
             break
         beside = index and stands_beside(lines[index - 1], line)  # the second line of a header: 執行率 (%)
@@ -78,14 +84,56 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
             start = index  # the first line of a header beside the middle of others
         elif not (line.chunks[-1][-1].x1 <= left + 1.0):
             break
-    spans = (_is_spanner(lines[n], drawn, labels) or _names_amounts(lines[n], labels) for n in range(start, first))
-    while start < first and len(lines[start].chunks) < 2 and not next(spans):
+    while start < first and len(lines[start].chunks) < 2:
+        line, under_unit = lines[start], start > 0 and bool(UNIT_REMARK.match(text_of(lines[start - 1].chunks[-1])))
+        if _is_spanner(line, drawn, labels) or _names_amounts(line, labels) or (under_unit and runs.holds(line)):
+            break
         start += 1  # a caption set close is no header: a header names columns
     if start < first:
         return start
     blanks = sorted(below.box.top - above.box.bottom for above, below in pairwise(block))
     indents = [line.box.x0 for line in block if line.box.x0 < left]
     return _heading_start(lines, first, (left, max(indents, default=left)), blanks[len(blanks) // 2] if blanks else 0.0)
+
+
+class _Runs(NamedTuple):
+    """Columns of figures side by side, over several of which a heading may stand in the middle."""
+
+    edges: list[float]
+    """Where the columns end, and before them where the first one begins."""
+
+    @classmethod
+    def of(cls, block: Sequence[PrintedLine], left: float) -> _Runs:
+        """The columns of a run of rows."""
+        edges = [left]
+        for end in sorted(c[-1].x1 for line in block for c in line.aligned):
+            if end - edges[-1] > block[0].tokens[0].em:
+                edges.append(end)
+        return cls(edges)
+
+    def are_headed_by(self, line: PrintedLine) -> bool:
+        """Whether a line is two headings or more, each in the middle over columns of its own."""
+        words = _words_of(line)
+        runs = [self._under(word[0].x0, word[-1].x1, word[0].em) for word in words]
+        apart = all(one and two and one[1] < two[0] for one, two in pairwise(runs))
+        return len(words) > 1 and all(runs) and apart and not line.numbers
+
+    def holds(self, line: PrintedLine) -> bool:
+        """Whether a lone text stands in the middle over some of the columns, and not over all of them."""
+        em = line.tokens[0].em
+        run = self._under(line.box.x0, line.box.x1, em)
+        middle = (self.edges[0] + self.edges[-1]) / 2
+        return run is not None and abs((line.box.x0 + line.box.x1) / 2 - middle) > ASIDE * em
+
+    def _under(self, x0: float, x1: float, em: float) -> tuple[int, int] | None:
+        """First and last of the columns, several and not all, between which a text stands in the middle."""
+        last = len(self.edges) - 1
+        for i in range(last):
+            for j in range(i + 2, last + 1):
+                held = self.edges[i] - em < x0 and x1 < self.edges[j] + em
+                if held and j - i < last and abs(x0 + x1 - self.edges[i] - self.edges[j]) < 2 * OVER * em:
+                    return i, j - 1
+        return None
 
 
 def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
@@ -97,6 +145,18 @@ def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
 def _names_more(line: PrintedLine, below: PrintedLine, columns: int) -> bool:
     """Whether a line over a rule has a name for every column, and the one below it but headings: 資産の部 and 負債の部."""
     return not line.numbers and _words(line) > columns > _words(below)
+
+
+def _words_of(line: PrintedLine) -> list[list[Token]]:
+    """The texts of a line, characters set apart evenly as one."""
+    words: list[list[Token]] = []
+    for chunk in line.chunks:
+        last = words[-1] if words else []
+        if last and len(text_of(chunk)) == 1 and is_spread([*last, *chunk]):
+            last += chunk
+        else:
+            words.append(list(chunk))
+    return words
 
 
 def _words(line: PrintedLine) -> int:

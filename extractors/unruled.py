@@ -41,6 +41,8 @@ SPANNER = 0.06
 """Of a run's width: a shorter rule among its headers is no more than an underlined word."""
 SAME_MIDDLE = 0.25
 """Em between the middles of two lines of one name that is set in the middle of its column, at most."""
+HANGING, NEARER = 2.0, 0.87
+"""Points by which the next line of a label is set in, at least, and how near it stands, of the step from row to row."""
 HEADING_INDENT = 3.0
 """Em by which a heading on a coloured band is set in, at most."""
 
@@ -67,7 +69,8 @@ def unruled_regions(
     mark_aligned(lines, rules)
     regions: list[Region] = []
     floor = 0  # the first line that belongs to no run before
-    for first, last in _runs(lines, whole):
+    for first, end in _runs(lines, whole):
+        last = _with_rest_of_label(lines, first, end)
         above, floor = lines[floor:first], last + 1
         block = lines[first : last + 1]
         if not _are_rows(block) or _is_chart(block):
@@ -185,6 +188,20 @@ def _captions(above: Sequence[PrintedLine], box: Box) -> list[Box]:
     width, near = box.x1 - box.x0, above[-HEADER_LINES:]
     across = [hull(c) for line in near for c in line.chunks if c[-1].x1 - c[0].x0 > WIDE * width]
     return across + [line.box for line in near if is_numbered_caption(line)]
+
+
+def _with_rest_of_label(lines: Sequence[PrintedLine], first: int, last: int) -> int:
+    """The last line of a run, or the one below it where that ends its label: set in, and nearer than rows are to each other."""
+    if last + 1 == len(lines):
+        return last
+    row, rest = lines[last], lines[last + 1]
+    steps = sorted(b.box.top - a.box.top for a, b in pairwise([line for line in lines[first : last + 1] if line.aligned]))
+    label = row.chunks[0] if row.chunks[0] not in row.aligned else None
+    if label is None or not steps or len(rest.chunks) > 1 or rest.numbers or is_note(rest) or is_remark(rest):
+        return last
+    left = min(c[0].x0 for c in row.aligned)
+    set_in = label[0].x0 + HANGING < rest.box.x0 and rest.box.x1 < left
+    return last + 1 if set_in and rest.box.top - row.box.top < NEARER * steps[len(steps) // 2] else last
 
 
 def _are_rows(block: Sequence[PrintedLine]) -> bool:

@@ -10,8 +10,8 @@ from itertools import pairwise
 from normalizers.captions import GOES_ON, may_head
 from normalizers.drafts import Draft, DraftRow
 from normalizers.headers import header_of
+from normalizers.label_lines import with_words
 from normalizers.labels import clean_label, key_of
-from normalizers.rows import with_words
 from normalizers.steps import same_steps
 from normalizers.titles import is_side as is_side_caption
 from normalizers.words import is_difference, is_side, is_total

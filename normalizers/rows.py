@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from normalizers.book import is_book_line
 from normalizers.drafts import Block, DraftRow, Grid
 from normalizers.figures import is_unit, without_unit_line
+from normalizers.label_lines import joined_labels
 from normalizers.labels import clean_label, numbering
-from normalizers.words import closed_name, flow_name, is_result, is_side, is_total, section_name
-from pipeline.model import Box, Cell, Reading
+from normalizers.words import closed_name, flow_name, is_result, is_total, section_name
+from pipeline.model import Box, Cell
 
 INDENTED = 3.0
 """Points between two left edges that make two levels of labels."""
@@ -22,29 +22,17 @@ CENTRED = 1.0
 _CODE = re.compile(r"[0-9A-Z]{1,6}(?:[-.][0-9]{1,4})*\.?")
 _BRACKETED = re.compile("[(〔\\[【].*(資産|負債|の部)[)〕\\]】]")
 """A heading of an inventory: (流動資産)."""
-_DIGIT = re.compile("[0-9０-９]")
 _NUMBERED = re.compile("0[0-9]{1,3}")
 """An account code, which leads the label beside it."""
-_IN_MID_PHRASE = re.compile("[のをに](?=[一-鿿0-9])|及び|並びに|又は|に(?:係|関)")
-"""No label begins so: の2の規定による基金繰入額 goes on from the line above."""
 _LAW, _ARTICLE = re.compile("(?:法|令|条例|規則|基準)$"), re.compile("第[0-9]+条")
-_ASIDE = re.compile(r"\([^()]{2,}\)")
-_REST_OF_FORMULA = re.compile(r"(?:[-+][(]?[0-9A-Z]{1,2}[)]?)+")
-"""－(10): what a label goes on to reckon on its next line."""
 _SENTENCE = re.compile(r"^[(（][^()（）]{6,}。[)）](?:\n|$)")
 """A note of a whole sentence over a label, or in the place of one."""
 COUNTING = re.compile("No[.]?|NO[.]?|№|(?:一連|整理)?番号|連番|通番|番", re.IGNORECASE)
 """The header of a column that counts its lines."""
 _LISTED = re.compile("事項|件名|.{1,4}名")
 """The header of a list of things, which are counted as they come."""
-CLOSE_LINE = 0.5
-"""Heights of a line between a heading and what narrows it down, at most."""
 LEAST_RUNS = 4
 """Groups that begin with their total, from which on all are taken to."""
-LEAST_WHOLE = 4
-"""Numbered rows with figures, at least, before numbers without any are taken for the first lines of labels."""
-NEXT_LINE = 1.2
-"""Heights of a line between the lines of one label, at most."""
 
 
 def all_codes(grid: Grid, column: int, header: int) -> bool:
@@ -96,7 +84,7 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
         if label or any(cells):
             texts, places = tuple(groups.values()), tuple(groups)
             rows.append(DraftRow(label, texts, cells, grid.table.page, row + 1, box, places, place))
-    joined = _with_whole_names(_joined_labels(rows, numbers))
+    joined = _with_whole_names(joined_labels(rows, numbers))
     return _without_headings([replace(row, label=row.label or spans.get(row.number, "")) for row in joined])
 
 
@@ -253,157 +241,3 @@ def _label(
         if not has_data and place < len(stubs) - 1 and not across:  # a heading across all label columns runs down beside none
             carried[place] = label.text
     return "\n".join([*parts, label.text]), groups, label.box, place
-
-
-def _joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[DraftRow]:
-    """Join what one row's print was spread over: figures a line below their label, and words that start above or go on below.
-
-    A heading keeps its row where figures have a label of their own.
-    """
-    joined: list[DraftRow] = []
-    above: DraftRow | None = None
-    numbered = _are_numbered(rows, numeric)
-    parted = _are_numbered_lines(rows, numeric)
-    for row, below in zip(rows, [*rows[1:], None] if rows else [], strict=True):
-        row, above = (with_words(above, row) if above else row), None
-        last = joined[-1] if joined else None
-        if below and _opens(row, last, below, numeric):
-            above = row
-        elif last and row.blank and _on_its_line(row, last):
-            joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
-        elif last and last.box and row.box and numbered and _goes_on(row, last):
-            joined[-1] = replace(last, label=f"{last.label}\n{row.label}", box=last.box._replace(bottom=row.box.bottom))
-        elif last and row.blank and (_narrows(row, last) or _is_rest_of_formula(row, last)):
-            joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
-        elif last and last.blank and last.groups == row.groups and (parted(last, row) or _is_mid_phrase(last.label, row.label)):
-            joined[-1] = replace(row, label=f"{last.label}\n{row.label}", box=last.box)
-        elif last is None or row.label or last.groups != row.groups:
-            joined.append(row)
-        elif last.label and (last.blank or _is_completed(last, row, numeric)):
-            joined[-1] = replace(with_words(last, row), label=last.label, box=last.box)
-        elif not _has_figures(row, numeric):
-            joined[-1] = replace(last, cells=with_words(last, row).cells)
-        else:
-            joined.append(row)
-    return joined
-
-
-def _narrows(row: DraftRow, last: DraftRow) -> bool:
-    """Whether a heading in brackets right below another one narrows that down: 有形固定資産, （償却費損益内）."""
-    if not (last.blank and row.blank and last.label and row.box and last.box and row.groups == last.groups):
-        return False
-    label, height = clean_label(row.label), last.box.bottom - last.box.top
-    whole = _ASIDE.fullmatch(label) and not numbering(label)[0] and not _BRACKETED.fullmatch(label)
-    return bool(whole) and 0 <= row.box.top - last.box.bottom < CLOSE_LINE * height
-
-
-def _is_rest_of_formula(row: DraftRow, last: DraftRow) -> bool:
-    """Whether a label ends what the one above begins to reckon: －(10) below 差額合計(11)＝(3)＋(6)＋(9)."""
-    return "=" in clean_label(last.label) and bool(_REST_OF_FORMULA.fullmatch(clean_label(row.label)))
-
-
-def _is_mid_phrase(above: str, label: str) -> bool:
-    """Whether a label goes on from the line above it, which ends in a law's name or before a particle."""
-    clean = clean_label(label)
-    return bool(_IN_MID_PHRASE.match(clean) or (_LAW.search(clean_label(above)) and _ARTICLE.match(clean)))
-
-
-def _are_numbered(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> bool:
-    """Whether every label with figures beside it is numbered, sums apart: what bears no number begins no row."""
-    labels = [clean_label(row.label) for row in rows if row.label and _has_figures(row, numeric)]
-    own = [label for label in labels if not is_total(label)]
-    return len(own) > 1 and all(numbering(label)[0] for label in own)
-
-
-def _are_numbered_lines(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> Callable[[DraftRow, DraftRow], bool]:
-    """Tells of a list whose rows are all numbered which two lines are one label, the figures beside the second.
-
-    2財政安定化 and 基金支出金 are.  In such a list whatever has figures and no number, totals apart, stands right below a number
-    without any.
-    """
-    named = [row for row in rows if row.label and not is_total(clean_label(row.label))]
-    figures = [_has_figures(row, numeric) for row in named]
-    numbers = [bool(numbering(row.label)[0]) for row in named]
-    whole = sum(a and b for a, b in zip(figures, numbers, strict=True))
-    second = [n for n in range(len(named)) if figures[n] and not numbers[n]]
-    lone = [n for n in range(len(named)) if numbers[n] and not figures[n]]
-    every = [n + 1 for n in lone] == second and all(_right_below(named[n - 1], named[n]) for n in second)
-    if not (every and second and whole >= max(LEAST_WHOLE, len(second))):
-        return lambda _last, _row: False
-    pairs = {(id(named[n - 1]), id(named[n])) for n in second}
-    return lambda last, row: (id(last), id(row)) in pairs
-
-
-def _right_below(first: DraftRow, second: DraftRow) -> bool:
-    """Whether a label begins on the next line of the same label column, no further in than the one above ends."""
-    if not first.box or not second.box or first.page != second.page or first.place != second.place:
-        return False
-    return 0 <= second.box.top - first.box.bottom < NEXT_LINE * (first.box.bottom - first.box.top)
-
-
-def _goes_on(row: DraftRow, last: DraftRow) -> bool:
-    """Whether a label without number or figures, right below one with both, is its next line."""
-    if not (row.blank and row.label and not last.blank and row.box and last.box and row.groups == last.groups):
-        return False
-    label, before = clean_label(row.label), clean_label(last.label)
-    if numbering(label)[0] or is_book_line(label) or is_total(before) or label.endswith("の部") or is_side(label):
-        return False
-    height = last.box.bottom - last.box.top
-    return 0 <= row.box.top - last.box.bottom < NEXT_LINE * min(height, row.box.bottom - row.box.top) and last.page == row.page
-
-
-def _is_completed(last: DraftRow, row: DraftRow, numeric: Sequence[bool]) -> bool:
-    """Whether figures without a label fill what a row of words, dashes among them, left blank."""
-    said = [cell.text for cell, number in zip(last.cells, numeric, strict=True) if cell and number]
-    twice = any(a and b and number for a, b, number in zip(last.cells, row.cells, numeric, strict=True))
-    return not any(map(_DIGIT.search, said)) and _has_figures(row, numeric) and not twice
-
-
-def _opens(row: DraftRow, last: DraftRow | None, below: DraftRow, numeric: Sequence[bool]) -> bool:
-    """Whether words without a label are the first line of the row below: it has their columns, or nothing but its figures."""
-    if row.label or row.blank or not _is_words(row, numeric):
-        return False
-    if below.label:
-        return _both(row, below) and not (last and _both(last, row))
-    return not _is_words(below, numeric) and not (last and _is_words(last, numeric)) and row.groups == below.groups
-
-
-def _on_its_line(row: DraftRow, last: DraftRow) -> bool:
-    """Whether words stand on the line of figures whose label starts a line above."""
-    if not (row.label and last.label and row.box and last.box and row.groups == last.groups):
-        return False
-    lines = [cell.box for cell in last.cells if cell and cell.box]
-    middle = (row.box.top + row.box.bottom) / 2
-    return bool(lines) and all(box.top < middle < box.bottom and last.box.bottom < middle for box in lines)
-
-
-def _is_words(row: DraftRow, numeric: Sequence[bool]) -> bool:
-    """Whether a printed row has no figures: a label, or words of text columns."""
-    return not _has_figures(row, numeric)
-
-
-def _has_figures(row: DraftRow, numeric: Sequence[bool]) -> bool:
-    return any(cell and number for cell, number in zip(row.cells, numeric, strict=True))
-
-
-def _both(first: DraftRow, second: DraftRow) -> bool:
-    """Whether every cell of the row with fewer has one of the other beside it."""
-    places = [{n for n, cell in enumerate(row.cells) if cell} for row in (first, second)]
-    return bool(places[0] & places[1]) and (places[0] <= places[1] or places[1] <= places[0])
-
-
-def with_words(first: DraftRow, second: DraftRow) -> DraftRow:
-    """The second row with the words of the first line of its cells."""
-    return replace(second, cells=tuple(map(_with_more, first.cells, second.cells)))
-
-
-def _with_more(cell: Cell | None, more: Cell | None) -> Cell | None:
-    """A cell of words with the line that goes on below it."""
-    if cell is None or more is None:
-        return cell or more
-    first, second = cell.readings[0], more.readings[0]
-    joined = Reading(f"{first.text}\n{second.text}", first.reader, first.score)
-    box = cell.box
-    if cell.box and more.box:
-        box = Box(min(cell.box.x0, more.box.x0), cell.box.top, max(cell.box.x1, more.box.x1), more.box.bottom)
-    return Cell(cell.row, cell.column, (joined,), cell.row_span, cell.column_span, box, cell.vertical)
