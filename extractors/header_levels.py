@@ -277,10 +277,14 @@ def _run_under(text: _Text, beside: Sequence[_Text], blocks: dict[int, _Block], 
     runs = [run for run in runs if _covers(text, run, cells) and not any(_touches(other, run, cells) for other in beside)]
     runs = [run for run in runs if _one_level([blocks[k] for k in range(run[0], run[1] + 1)], text.em)]
     off = {run: _off(text, run, cells) for run in runs}
+
+    def takes_up(each: tuple[int, int]) -> bool:
+        return _hangs_together(text, each, blocks, cells)[1]
+
     least = min(off.values(), default=CENTRED)
     if least >= CENTRED:
         return None
-    likely = [each for each, value in off.items() if value < least + SAME_MIDDLE]
+    likely = [each for each, value in off.items() if value < least + SAME_MIDDLE or (value < CENTRED and takes_up(each))]
     run = max(likely, key=lambda each: (*_hangs_together(text, each, blocks, cells), each[1] - each[0]))
     return None if _is_first_line(text, run, blocks, cells) else run
 

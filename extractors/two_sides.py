@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import Token, lines_of
+from extractors.geometry import Token, chunks_of, lines_of, text_of
+from extractors.header_start import UNIT_REMARK
 from extractors.regions import Strokes
 from pipeline.model import Box
 
@@ -103,6 +104,27 @@ def sides_under(headers: Sequence[Box], tokens: Sequence[Token], drawn: Strokes)
         own = [t for t in tokens if top < t.cy < min(crossing, default=float("inf"))]
         if own and _are_lists(own, gutter):
             found.append(Sides(top, max(t.bottom for t in own), gutter))
+    return found
+
+
+def sides_under_units(tokens: Sequence[Token]) -> list[Sides]:
+    """Lists that no rule bounds, under captions on one line, each with its unit: 基金 (単位：千円)  職員 (単位：人)."""
+    lines = lines_of(tokens) if tokens else []
+    found: list[Sides] = []
+    for n, line in enumerate(lines):
+        chunks = chunks_of(line)
+        units = [k for k, chunk in enumerate(chunks) if UNIT_REMARK.match(text_of(chunk))]
+        if len(units) != 2 or units[1] - units[0] < 2 or line[0].cy < (found[-1].bottom if found else 0.0):
+            continue
+        gutter = (chunks[units[0]][-1].x1 + chunks[units[0] + 1][0].x0) / 2
+        bottom = max(t.bottom for t in line)
+        for below in lines[n + 1 :]:
+            height = max(t.bottom - t.top for t in below)
+            if min(t.top for t in below) - bottom > STEP * height or any(t.x0 < gutter < t.x1 for t in below):
+                break
+            bottom = max([bottom, *(t.bottom for t in below)])
+        if _are_lists([t for t in tokens if line[0].cy < t.cy <= bottom], gutter):
+            found.append(Sides(min(t.top for t in line), bottom + SAME_HEIGHT, gutter))
     return found
 
 

@@ -23,6 +23,7 @@ from extractors.printed_lines import (
     printed_lines,
     right_of,
     says_unit,
+    stands_beside,
 )
 from extractors.regions import HEADER_HEIGHT, SAME_WIDTH, WIDE, Region, Strokes, free_rules, header_top, run_along
 from pipeline.model import Box, Rules
@@ -232,7 +233,8 @@ def _continues(lines: list[PrintedLine], previous: int, index: int) -> bool:
     if index == previous + 1:
         return lower.box.top - upper.box.bottom < widest
     between = lines[previous + 1 : index]
-    if not _are_headings(between, data_left((upper, lower))):
+    own = [line for line in between if not (stands_beside(upper, line) or stands_beside(line, lower))]  # lines of one row's words
+    if not _are_headings(own, data_left((upper, lower))):
         return False
     return all(b.box.top - a.box.bottom < widest for a, b in pairwise([upper, *between, lower]))
 

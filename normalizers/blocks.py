@@ -183,7 +183,8 @@ def _is_beside(grid: Grid, left: int, right: int, header: int) -> bool:
             labelled = any(grid.at[row][column] for column in range(left + 1))
             grouped += bool(first and first.row_span > 1)
             both += bool(first)
-            alone += not labelled and not is_total(clean_label(second.text)) and not _goes_on(grid, row)
+            text = clean_label(second.text)
+            alone += not (labelled or is_total(text) or text.endswith("の部") or _goes_on(grid, row))
     return both > 1 and alone <= ALONE_SHARE * both and grouped <= GROUPED_SHARE * both
 
 

@@ -669,3 +669,11 @@ def test_two_sides_without_a_header_are_two_lists_under_their_first_headings() -
         [("資産の部", "1固定資産"), ("資産の部", "2流動資産"), ("資産の部", "資産合計")],
         [("負債の部", "3固定負債"), ("負債の部", "4流動負債"), ("負債の部", "負債合計"), *capital],
     ]
+
+
+def test_a_part_that_is_named_over_the_words_beside_the_labels_makes_no_labels_of_these() -> None:
+    lines = ["科目|摘要|金額", "|資産の部|", "現金|手許保管|118", "預金|農協|142", "土地|事務所敷地|216", "資産合計||476"]
+    lines += ["|負債の部|", "借入金|5件|372", "未払金|動力費|29", "負債合計||401"]
+    [statement] = statements(table(*lines))
+    assert [column.name for column in statement.columns] == ["摘要", "金額"]
+    assert rows(statement)[0] == ("資産の部", "現金")

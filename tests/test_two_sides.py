@@ -206,3 +206,17 @@ def test_letters_of_axes_are_no_labels_of_lists() -> None:
         ───────────────────────     ───────────────────────
     """).tables
     assert len(tables) == 1
+
+
+def test_two_lists_under_captions_on_one_line_with_a_unit_each() -> None:
+    tables = read("""
+        基金の状況          (単位:千円)    職員の配置      (単位:人)
+        基金名        積立額       残高    課名      7年度     6年度
+        準備基金         118      3,025    総務課       11        12
+        調整基金           0        306    資格課       14        13
+        計               118      3,331    会計室        2         3
+                                           計           27        28
+    """).tables
+    assert [[row[0] for row in rows_of(table)] for table in tables] == [
+        ["基金名", "準備基金", "調整基金", "計"], ["課名", "総務課", "資格課", "会計室", "計"],
+    ]  # fmt: skip

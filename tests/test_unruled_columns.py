@@ -478,3 +478,78 @@ def test_a_caption_over_the_columns_is_no_header_though_its_unit_stands_right_of
         合計         97,090  9,719,886
     """)
     assert header == ["区 分", "令和2年度", "令和3年度"]
+
+
+def test_a_name_of_two_lines_that_end_with_its_figures_is_no_heading_over_its_neighbours() -> None:
+    table = table_in("""
+                        予  算  額                    予算額に比べ
+        区分      当初      補正      合計    決算額    決算の増減    備  考
+        収益     1,598      △66     1,532     1,599            67    給水の増
+        費用     1,408      △90     1,318     1,351            33    動力の増
+        利益       190        24       214       248            34    端数なし
+    """)
+    names = {cell.text: cell.column for cell in table.cells if cell.column > 3 and cell.row < 2}
+    assert names == {"決算額": 4, "予算額に比べ\n決算の増減": 5, "備 考": 6}
+
+
+def test_two_headings_a_blank_line_over_their_columns_belong_to_the_header() -> None:
+    table = table_in("""
+                          受 益 面 積               賦 課 金
+
+        地区         田       畑       計     経常     特別       計
+        沢口      142.6    18.3   160.9    6,757    2,976    9,733
+        大平      120.8     1.2   122.0    5,073    2,234    7,307
+        合計      263.4    19.5   282.9   11,830    5,210   17,040
+    """)
+    heads = {cell.text.replace(" ", ""): (cell.column, cell.column_span) for cell in table.cells if cell.row == 0}
+    assert (heads["受益面積"], heads["賦課金"]) == ((1, 3), (4, 3))
+
+
+def test_a_heading_right_below_the_unit_stands_over_some_of_the_columns() -> None:
+    table = table_in("""
+        市町別負担金                                 (単位:千円)
+                          共通経費負担金
+        市町名     均等割    人口割        計    給付費      合計
+        霞浦市      3,003    41,673    44,676    3,989    48,665
+        湖南市      3,003    19,463    22,466    1,824    24,290
+        合計        6,006    61,136    67,142    5,813    72,955
+    """)
+    heading = cell_of(table, "共通経費負担金")
+    assert (heading.column, heading.column_span) == (1, 3)
+
+
+def test_a_heading_between_what_there_was_and_what_there_is_stands_over_neither() -> None:
+    table = table_in("""
+                                償  還  高
+        種類     発行総額   当年度分      累計   未償還残高
+        第1期       2,150        120     1,722          428
+        第2期       1,480         98       804          676
+        合計        3,630        218     2,526        1,104
+    """)
+    [heading] = [cell for cell in table.cells if cell.text.replace(" ", "") == "償還高"]
+    assert (heading.column, heading.column_span) == (2, 2)
+
+
+def test_words_of_two_lines_around_their_figures_end_no_table() -> None:
+    periods = [("令和5年度から", "令和6年度まで"), ("令和6年度から", "令和7年度まで"), ("令和4年度から", "令和6年度まで")]
+    figures = [("412", "164", "247"), ("96", "31", "65"), ("58", "34", "23")]
+    heads = ((40.0, "事項"), (130.0, "限度額"), (180.0, "期間"), (280.0, "金額"), (330.0, "期間"), (430.0, "金額"))
+    runs = [(x, 50.0, head) for x, head in heads]
+    for n, ((start, end), row) in enumerate(zip(periods, figures, strict=True)):
+        y = 70.0 + 24.0 * n
+        runs += [
+            (40.0, y, f"事業{'甲乙丙'[n]}"),
+            *((x - 5 * len(text), y, text) for x, text in zip((160.0, 300.0, 450.0), row, strict=True)),
+        ]
+        runs += [(x, y + off, text) for x in (180.0, 330.0) for off, text in ((-5.5, start), (5.5, end))]
+    [table] = tables_of(page_at(runs)).tables
+    assert [row[2] for row in rows_of(table)] == ["期間", *map("\n".join, periods)]
+
+
+def test_the_rest_of_the_last_label_hangs_below_it() -> None:
+    lines = [("資本的収入", "554", 50.0), ("企業債", "420", 64.0), ("出資金", "133", 78.0), ("固定資産", "1", 92.0)]
+    runs = [run for name, figure, y in lines for run in ((40.0, y, name), (200.0 - 5 * len(figure), y, figure))]
+    [table] = tables_of(
+        page_at([*runs, (50.0, 102.0, "売却代金"), (40.0, 120.0, "(注)消費税を含む額であることに留意すること。")])
+    ).tables
+    assert rows_of(table)[-1][0] in ("売却代金", "固定資産\n売却代金")
