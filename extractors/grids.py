@@ -216,7 +216,7 @@ def _lone_cells(lone: list[Lone], rows: _Rows, reader: str) -> list[Cell]:
     for band, column, token in lone:
         row = first[band] + (bisect_left(middles[band], token.cy) if middles[band] else 0)
         readings = (_new(Reading, (token.text, reader, None)),)
-        cells.append(_new(Cell, (row, column, readings, 1, 1, _new(Box, token[:4]), False)))
+        cells.append(_new(Cell, (row, column, readings, 1, 1, _new(Box, token[:4]), False, None)))
     return cells
 
 
@@ -284,7 +284,9 @@ def _is_empty(text: str) -> bool:
 def _cell(
     row: int, column: int, row_span: int, column_span: int, text: str, tokens: list[Token], vertical: bool, reader: str
 ) -> Cell:
-    return _new(Cell, (row, column, (_new(Reading, (text, reader, None)),), row_span, column_span, hull(tokens), vertical))
+    box = hull(tokens)
+    left = tokens[0].x0 if not vertical and tokens[0].x0 > box.x0 else None
+    return _new(Cell, (row, column, (_new(Reading, (text, reader, None)),), row_span, column_span, box, vertical, left))
 
 
 def _tops(frame: Frame, heights: list[list[float]]) -> tuple[float, ...]:

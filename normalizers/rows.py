@@ -240,4 +240,5 @@ def _label(
         across = label.row_span == 1 and label.column == stubs[0] and label.column + label.column_span > stubs[-1]
         if not has_data and place < len(stubs) - 1 and not across:  # a heading across all label columns runs down beside none
             carried[place] = label.text
-    return "\n".join([*parts, label.text]), groups, label.box, place
+    box = label.box._replace(x0=label.left) if label.box and label.left is not None else label.box
+    return "\n".join([*parts, label.text]), groups, box, place

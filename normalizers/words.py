@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from normalizers.labels import numbering
+from pipeline.gauges import NO_SUM
 from pipeline.model import StatementKind
 
 TITLES: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
@@ -77,8 +78,7 @@ _FORMULA = re.compile(r"\([^()]*[0-9=+\-±×÷①-⑳A-Z][^()]*\)|=?(?:\([0-9A-Z
 _REFERENCE = re.compile(r"(?<=[計額])[0-9]{1,2}(?:\([0-9+-]+\))?$")
 """A circled number of the form behind a total, by NFKC a plain one, with the formula that follows it: ``差額3(1-2)``."""
 _BRACKETS = re.compile(r"^[(\[〔【<〈《「](.+)[)\]〕】>〉》」]$")
-_TOTAL = re.compile(r"(?:の?(?:総合計|合計額?|総計|累計|小計|(?<![会設統推家])計))$")
-"""Not 特別会計, 設計, 統計, 推計, 家計."""
+_TOTAL = re.compile(rf"(?:の?(?:総合計|合計額?|総計|累計|小計|{NO_SUM}計))$")
 _PLAIN_TOTALS = frozenset({"合計", "計", "総計", "小計", "総合計", "累計", "合計額"})
 _DIFFERENCE = re.compile(
     r"(?:純?(?:利益|損失|損益)(?:金額|額)?|差額|差引(?:額|残額|残高|過不足額)?|純?増減差?額|収支差|(?<!による)収支|過不足額?|純増減)$"

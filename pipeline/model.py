@@ -116,6 +116,8 @@ class Cell(NamedTuple):
     """The ink of the text where there is some, as displayed; ``None`` for Markdown."""
     vertical: bool = False
     """Whether the text was printed in columns, top to bottom (a stacked header, a row group)."""
+    left: float | None = None
+    """Where the first of several lines begins, where that is not where the box does: a label's indentation."""
 
     @property
     def text(self) -> str:

@@ -693,3 +693,8 @@ def test_a_form_says_nothing_where_only_the_parts_of_one_of_its_columns_are_prin
     whole = [replace(columns[2], name="減損損失累計額"), *columns[3:]]
     assert list(prescribed(columns, range(5))) == []
     assert list(prescribed([*columns[:2], *whole], range(5))) == [(4, ((1, 0), (-1, 1), (-1, 2)))]
+
+
+def test_instruments_among_the_rows_are_no_sums() -> None:
+    rows = "走査電子顕微鏡 7,136\n光度計 5,734\n熱分析装置 7,642\n騒音計 1,621\n電子天びん 3,213\n小計 25,346"
+    assert said(packet(statement(rows, "inventory"))) == {"小計 = 走査電子顕微鏡 + 光度計 + 熱分析装置 + 騒音計 + 電子天びん"}

@@ -10,8 +10,10 @@ import pytest
 from tests.packets import ROOT
 
 ROOMS = ("pipeline", "extractors", "normalizers")
-COMMON = ("pipeline.model", "pipeline.errors", "pipeline.money", "pipeline.expressions", "pipeline.certificate")
-"""What every room speaks: the things, what can go wrong, what a unit is worth, how an equation is written."""
+COMMON = (
+    "pipeline.model", "pipeline.errors", "pipeline.money", "pipeline.gauges", "pipeline.expressions", "pipeline.certificate"
+)  # fmt: skip
+"""What every room speaks: the things, what can go wrong, what a unit is worth, what is no sum, how an equation is written."""
 MAY_IMPORT = {
     "extractors": (*COMMON, "extractors"),
     "normalizers": (*COMMON, "normalizers"),

@@ -112,7 +112,8 @@ def _budgeted(across: Across, change: int) -> Iterator[set[int]]:
     """予算額, 決算額, 増減: a budget and what came of it right before their change, where no header says another year."""
     before = [c for c in across.money if c < change and across.same_block(c, change)][-2:]
     versions = [across.columns[c].version for c in before]
-    if sorted(versions) == ["予算", "決算"] and "前年" not in across.columns[change].name and not the_year_before(across, change):
+    aside = "前年" in across.columns[change].name or "収支" in across.own(change)  # what comes in less what goes out
+    if sorted(versions) == ["予算", "決算"] and not aside and not the_year_before(across, change):
         yield set(before)
 
 

@@ -86,6 +86,8 @@ def changes(across: Across) -> Iterator[ColumnPlan]:
     for change in across.money:
         if across.columns[change].measure not in ("増減", "差異") and not says_change(across.columns[change]):
             continue
+        if is_shift(across.columns[change]):
+            continue  # 流用増減額 is one of several ways in which a budget becomes another
         if named := the_year_before(across, change):
             choices: list[Choice] = [(change, ((1, x), (-1, y))) for x, y in across.directions(*named[0])]
             yield from across.best(choices, DIFFERENCE)

@@ -14,6 +14,7 @@ from pipeline.reconciliation.parents import parents_of
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
+from pipeline.reconciliation.words import is_difference
 
 LEAST_WHOLE = 2
 """Parents that are the sum of all of their parts, before one that leaves some out is doubted."""
@@ -26,6 +27,7 @@ def left_over(book: Book, sheet: Sheet, system: System, sums: Sequence[int]) -> 
     added = _added(book, system, sums)
     whole = [r for r, parts in parents.items() if set(parts) == added.get(r)]
     short = [(r, rest) for r, parts in parents.items() if (rest := _rest(sheet, parts, added.get(r, set())))]
+    short = [(r, rest) for r, rest in short if not any(r < o < rest[0] and is_difference(rows[o].item) for o in sheet.order)]
     if len(short) == 1 and len(whole) >= LEAST_WHOLE:
         (r, rest), item = short[0], rows[short[0][1][0]].item
         text = f"a row is missing: {item} stands below {rows[r].item}, which is whole without it, and all {len(whole)} other "

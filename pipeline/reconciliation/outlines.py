@@ -16,6 +16,7 @@ from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.gap_rows import Short, is_row, lacks_of
 from pipeline.reconciliation.gaps import failing_down, gaps, is_summary, lacks_a_row, levels, lists_revised
 from pipeline.reconciliation.numbering import number
+from pipeline.reconciliation.parents import breaks_down_some
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
@@ -135,9 +136,13 @@ def outlines(book: Book, claims: Claims, sheet: Sheet, system: System) -> Iterat
     lack = _lack(book, claims, sheet)
     if lack is None:
         return
-    rows = book.packet.statements[sheet.index].rows
+    statement = book.packet.statements[sheet.index]
+    rows, style = statement.rows, (number(statement.rows[sheet.order[0]].item) or ("", 0))[0]
+    siblings = [s for n, s in enumerate(book.packet.statements) if n != sheet.index and s.kind == statement.kind]
     explains = failing_down(book, system, sheet.index)
     if lack.parent is None or not lack.parts:
+        if any(breaks_down_some(other, style) for other in siblings):
+            return
         around = rows[sheet.order[lack.parts[0] if lack.parent is None else lack.parent]].item
         text = f"a row is missing: around {around} a level is not there in which all other rows of the list stand"
     else:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from pipeline.model import Row
+from pipeline.model import Row, Statement
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.gaps import by_column, gaps, goes_on, lacks_a_row, levels, same_gap, told_gaps, unrevised
@@ -48,9 +49,11 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
     Where rows bear no number, only if the statement prints even the single part of a parent.  ``numbers``: rows with parts of
     all statements, by how they are numbered; a short form is like the others of its packet.
     """
-    rows = book.packet.statements[sheet.index].rows
+    own = book.packet.statements[sheet.index]
+    rows = own.rows
     parts = parts_of(sheet, rows)
     by_level, by_section = _levels(sheet, rows)
+    siblings = [s for n, s in enumerate(book.packet.statements) if n != sheet.index and s.kind == own.kind]
     for members in (*by_level, *by_section):
         bare = [r for r in members if not parts[r]]
         whole = [r for r in members if parts[r] and (r in totals or not any(sheet.numbers[r]))]
@@ -64,7 +67,11 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         if bare[0] == sheet.order[-1] and any(map(goes_on, book.packet.statements[sheet.index + 1 : sheet.index + 2])):
             continue  # its parts stand overleaf
         counted = all(numbered(rows[o].item) for r in whole for o in parts[r])  # 款 over 項: there 予備費 has its part, too
-        alone = _ALONE.search(rows[bare[0]].item) and (not counted or _is_only_part(sheet, rows, bare[0]))
+        alone = _ALONE.search(rows[bare[0]].item) and (
+            not counted or _is_only_part(sheet, rows, bare[0]) or not _has_part_elsewhere(book, rows[bare[0]].item)
+        )
+        if style and any(breaks_down_some(other, style) for other in siblings):
+            continue
         equity = alone or any(map(_EQUITY.search, rows[bare[0]].section))
         if equity or formula(rows[bare[0]].item) or max(sheet.numbers[bare[0]]) <= 0 or _between_results(sheet, rows, bare[0]):
             continue  # 基金, 資本金; III繰越金(I-II); 貸倒引当金; 一般管理費配賦額 before 事業利益
@@ -77,6 +84,21 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
             text = f"a row is missing: {item} has no row below it, and all {len(whole)} other rows of its level have their parts"
             yield Structure("unreadable", "warning", sheet.index, text, bare[0], None)
             return
+
+
+def breaks_down_some(statement: Statement, style: str) -> bool:
+    """Whether a sibling has two outermost rows of a style one right below the other, 予備費 apart: it breaks down some alone."""
+    figures = {datum.row for datum in statement.data if datum.value}
+    told = [row for r, row in enumerate(statement.rows) if r in figures and _plain(row) and not _ALONE.search(row.item)]
+    outermost = min((row.indent for row in told), default=0)
+    level = [_style(row.item) == style and row.indent == outermost for row in told]
+    return any(a and b for a, b in pairwise(level)) and not all(level)
+
+
+def _has_part_elsewhere(book: Book, item: str) -> bool:
+    """Whether the packet prints a row of a name right below another of the same: 款 予備費 over 項 予備費."""
+    pairs = (pair for statement in book.packet.statements for pair in pairwise(statement.rows))
+    return any(plain(a.item) == plain(b.item) == plain(item) for a, b in pairs)
 
 
 def _is_only_part(sheet: Sheet, rows: Sequence[Row], r: int) -> bool:

@@ -154,7 +154,7 @@ def _results(book: Book, sheet: Sheet, beside: set[int]) -> list[int]:
     return [
         r for r in sheet.order
         if is_difference(rows[r].item) and any(sheet.numbers[r]) and r not in beside | given
-        and not _OVER_YEARS.search(rows[r].item)
+        and not _OVER_YEARS.search(rows[r].item) and not plain(rows[r].item).startswith(("前年度", "前期"))
         and not (is_opening(rows[r].item) or is_closing(rows[r].item) or is_partial(rows[r].item))
     ]  # fmt: skip
 

@@ -17,6 +17,8 @@ from pipeline.reconciliation.contras import netted_blocks, one_digit_off
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.words import is_difference, is_opening, is_partial, is_total, plain, sign
 
+LEAST_TURNING = 3
+"""Columns, at least, of which the first two may step the other way than the last two."""
 LEAST_HELD = 2
 """Sums that must hold before columns are taken to step inwards …"""
 LEAST_SHARE = (6, 10)
@@ -44,13 +46,36 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
         signed = signed or (bool(left) and 2 * sum(bool(holds(r, book.values)) for r in left) >= len(left))
         inner = list(_inwards(book, sheet, steps, signed, used))
         both = [*inner, *results]
-        for found in (both if _believed(book, both, told) else inner, *_outwards(book, sheet, steps)):
+        inwards = both if _believed(book, both, told) else inner
+        for found in (inwards, *_outwards(book, sheet, steps), *_turning(book, sheet, steps, inwards, inner, results, told)):
             if _believed(book, found, told):
                 open_ = (r for r in found if r.total not in told)
                 yield from (replace(r, weak=True, soft=True) if holds(r, book.values) is False else r for r in open_)
         if _held(book, inner) == 1:  # one block of several whose sums stand above their details has it below them
             one = next(r for r in inner if holds(r, book.values) and is_evidence(r, book.values))
             yield from [one] if is_total(_item(book, sheet, one.total)) and len(one.terms) > 1 and one.total not in told else ()
+
+
+def _turning(
+    book: Book,
+    sheet: Sheet,
+    steps: list[int],
+    inwards: list[Relation],
+    inner: list[Relation],
+    results: list[Relation],
+    told: set[int],
+) -> Iterator[list[Relation]]:
+    """The last column's sums and results where blocks print their sums above their details, and these their total below them.
+
+    1流動資産 over 現金 and 預金, 資産合計 below 3固定資産.  Only told where the one holds, and not all steps go inwards.
+    """
+    last = f"vs{len(steps) - 2}"
+    if len(steps) < LEAST_TURNING or _believed(book, inwards, told):
+        return
+    for found in _outwards(book, sheet, steps):
+        if _believed(book, [r for r in found if not r.template.endswith(last)], told):
+            yield [*(r for r in inner if r.template.endswith(last)), *results]
+            return
 
 
 def _believed(book: Book, found: list[Relation], told: set[int]) -> bool:

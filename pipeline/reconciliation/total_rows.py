@@ -104,10 +104,12 @@ def _of_its_line(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
 
 
 def _of_two_sides(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
-    """負債純資産合計 of 負債合計 and 純資産合計, wherever these are printed: above their parts, too."""
+    """負債純資産合計 of 負債合計 and 純資産合計 (or 資本), wherever these are printed: above their parts, too."""
     name, rows = stem(row.item), above.statement.rows
-    sides = {o: stem(rows[o].item) for o in above.sheet.order if o < r and is_total(rows[o].item)} if name else {}
+    sides = {o: stem(rows[o].item) for o in above.sheet.order if o < r} if name else {}
     totals = [o for o, side in sides.items() if side and (name.startswith(side) or name.endswith(side))]  # of many but a few
+    if not any(is_total(rows[o].item) for o in totals):
+        return
     for one, two in combinations(totals, 2):
         if sides[one] + sides[two] == name:
             terms = ((1, one), (1, two))
