@@ -318,3 +318,25 @@ def test_in_rows_that_are_years_each_opens_with_what_the_one_above_leaves(at: in
     assert told(made) == []
     names = [column.name for column in made.columns]
     assert told(swapped(made, at)) == [(names[at], names[at + 1])]
+
+
+def test_a_budget_in_hand_is_what_was_voted_carried_over_and_moved() -> None:
+    lines = (
+        "給与 1,314 0 △85 1,229 1,204 25\n管理費 684 0 62 746 700 46\n運営費 1,746 420 23 2,189 2,120 69\n"
+        "受託費 446 0 0 446 439 7\n研修費 88 0 0 88 87 1\n計 4,278 420 0 4,698 4,550 148"
+    )
+    names = ("予算額", "前年度繰越額", "流用等増減額", "予算現額", "支出済額", "不用額")
+    made = [Column(n, n, measure="増減" if "増減" in n else "金額", fiscal_year=2018) for n in names]
+    assert told(statement(lines, "budget", made)) == []
+
+
+def test_what_is_left_of_income_is_no_change_of_the_budget_beside_it() -> None:
+    names = ("収入 / 予算額", "収入 / 決算額", "支出 / 予算現額", "支出 / 支出済額", "収支差額")
+    versions = ("予算", "決算", "予算", "決算", "")
+    lines = "一般勘定 4,775 4,851 4,412 4,320 531\n整備勘定 2,956 2,848 2,960 2,724 124\n受託勘定 812 800 790 711 89\n"
+    lines += "合計 8,543 8,499 8,162 7,755 744"
+    made = [
+        Column(n, n, version=v, measure="差異" if "差額" in n else "金額", fiscal_year=2018)
+        for n, v in zip(names, versions, strict=True)
+    ]
+    assert told(statement(lines, "budget", made)) == []

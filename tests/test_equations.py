@@ -698,3 +698,26 @@ def test_a_form_says_nothing_where_only_the_parts_of_one_of_its_columns_are_prin
 def test_instruments_among_the_rows_are_no_sums() -> None:
     rows = "走査電子顕微鏡 7,136\n光度計 5,734\n熱分析装置 7,642\n騒音計 1,621\n電子天びん 3,213\n小計 25,346"
     assert said(packet(statement(rows, "inventory"))) == {"小計 = 走査電子顕微鏡 + 光度計 + 熱分析装置 + 騒音計 + 電子天びん"}
+
+
+def test_liabilities_and_a_capital_that_is_printed_above_its_parts_come_to_both() -> None:
+    rows = "負債及び資本の部\n流動負債 937\n  未払金 937\n固定負債 719\n  企業債 669\n  引当金 50\n負債計 1,656\n"
+    rows += "6資本 1,092\n  資本金 941\n  剰余金 151\n負債資本計 2,748"
+    made = statement(rows, "balance_sheet")
+    under = tuple(row if row.heading else replace(row, section=("負債及び資本の部",)) for row in made.rows)
+    assert "負債資本計 = 負債計 + 6資本" in said(packet(replace(made, rows=under)))
+
+
+def test_blocks_whose_sums_stand_above_their_details_have_a_total_below_them() -> None:
+    rows = (
+        "1流動資産 . 239 .\n現金 62 . .\n預金 177 . .\n2積立資産 . 156 .\n財政積立金 100 . .\n退職積立金 56 . .\n"
+        "3固定資産 . 131 .\n施設 118 . .\n土地 13 . .\n資産合計 . . 526\n"
+        "4流動負債 . 36 .\n預り金 14 . .\n未払金 22 . .\n5固定負債 . 87 .\n借入金 60 . .\n引当金 27 . .\n負債合計 . . 123\n"
+        "差引正味財産 . . 403"
+    )
+    made = packet(statement(rows, "inventory", ("金額", "金額 #2", "金額 #3")))
+    assert said(made) >= {
+        "1流動資産 = 現金 + 預金", "資産合計 = 1流動資産 + 2積立資産 + 3固定資産", "負債合計 = 4流動負債 + 5固定負債",
+        "差引正味財産 = 資産合計 - 負債合計",
+    }  # fmt: skip
+    assert [f for f in reconcile(made).findings if f.severity != "info"] == []

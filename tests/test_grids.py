@@ -1233,3 +1233,18 @@ def test_labels_one_to_a_row_are_no_wrapped_names_of_row_groups() -> None:
     """)
     labels = [row[0] for row in rows]
     assert [label for label in labels if label][4:6] == ["前払費用", "貯蔵品"]
+
+
+def test_the_first_line_of_a_label_tells_how_far_in_it_stands() -> None:
+    table = table_in("""
+        ┌──────────────┬───────┐
+        │1 負担金      │    536│
+        ├──────────────┼───────┤
+        │  1 県土地改良│       │
+        │団体負担金    │    386│
+        ├──────────────┼───────┤
+        │  2 協議会    │    150│
+        └──────────────┴───────┘
+    """)
+    label = next(cell for cell in table.cells if "\n" in cell.text)
+    assert label.box is not None and label.left is not None and label.left > label.box.x0

@@ -127,3 +127,28 @@ def test_a_closing_balance_without_the_one_before_it() -> None:
     assert told(made) == []
     [said] = told(without(made, "前年度繰越収支差額"))
     assert said.startswith("a row is missing: 翌年度繰越収支差額 follows 当年度収支差額")
+
+
+def test_what_stands_below_a_result_is_no_part_of_a_row_above_it() -> None:
+    lines = "収益 900 800\n  会費 500 450\n  事業 400 350\n費用 700 640\n  人件費 400 380\n  物件費 300 260\n管理費 100 90\n"
+    lines += "  役務費 100 90\n  経常利益 100 70\n  法人税等 30 20\n  当期純利益 70 50"
+    assert told(statement(lines, "income_statement", ["本年度", "前年度"])) == []
+
+
+def test_a_form_that_breaks_down_some_rows_alone_lacks_no_parts() -> None:
+    income = (
+        "1受託収入 399 400\n  (1)北部 128 125\n  (2)中央 271 275\n2市町村 47 45\n  (1)運転 41 40\n  (2)検査 6 5\n3手数料 9 10\n"
+    )
+    income += "4補助金 36 35\n  (1)県 30 29\n  (2)国 6 6\n5雑収入 2 2\n  (1)利息 1 1\n  (2)他 1 1\n収入合計 493 492"
+    spent = "1維持費 383 387\n  (1)人件費 70 67\n  (2)電力費 313 320\n2試験費 8 8\n3啓発費 21 20\n4管理費 81 77\n"
+    spent += "  (1)給与 39 37\n  (2)その他 42 40\n支出合計 493 492"
+    years = ["本年度", "前年度"]
+    alone = statement(income, "budget", years, name="収入")
+    assert told(alone) != []
+    assert told(alone, statement(spent, "budget", years, name="支出")) == []
+
+
+def test_what_was_left_a_year_ago_follows_from_nothing() -> None:
+    lines = "1歳入総額 2,783\n2歳出総額 2,758\n3歳入歳出差引額 25\n4繰り越すべき財源 6\n5実質収支額 19\n"
+    lines += "6前年度実質収支額 84\n7単年度収支額 △65"
+    assert told(statement(lines, "budget")) == []
