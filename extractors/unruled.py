@@ -70,7 +70,7 @@ def unruled_regions(
     mark_aligned(lines, rules)
     regions: list[Region] = []
     floor = 0  # the first line that belongs to no run before
-    for first, end in _runs(lines, whole):
+    for first, end in _runs(lines, whole, [region.box for region in taken]):
         last = _with_rest_of_label(lines, first, end)
         above, floor = lines[floor:first], last + 1
         block = lines[first : last + 1]
@@ -211,20 +211,32 @@ def _are_rows(block: Sequence[PrintedLine]) -> bool:
     return len(rows) >= MIN_NUMBER_LINES or (any(line.headed for line in rows) and sum(len(line.aligned) for line in rows) > 1)
 
 
-def _runs(lines: list[PrintedLine], whole: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
-    """First and last line of each run of rows; prose across the number columns, or a wide blank, ends one."""
+def _runs(lines: list[PrintedLine], whole: Sequence[tuple[float, float]], taken: Sequence[Box]) -> list[tuple[int, int]]:
+    """First and last line of each run of rows; prose across the number columns, a wide blank or a known table ends one."""
     runs: list[tuple[int, int]] = []
     previous: int | None = None
     for index, line in enumerate(lines):
         if not line.aligned:
             continue
         one = previous is not None and any(top < lines[previous].box.top and line.box.bottom < foot for top, foot in whole)
-        if previous is not None and (one or _continues(lines, previous, index)):
+        if (
+            previous is not None
+            and (one or _continues(lines, previous, index))
+            and not _parts(taken, lines[previous].box, line.box)
+        ):
             runs[-1] = (runs[-1][0], index)
         else:
             runs.append((index, index))
         previous = index
     return runs
+
+
+def _parts(taken: Sequence[Box], upper: Box, lower: Box) -> bool:
+    """Whether one of these boxes, a framed header perhaps, lies between two lines."""
+    return any(
+        upper.bottom <= box.top + 1.0 and box.bottom <= lower.top + 1.0 and box.x0 < lower.x1 and lower.x0 < box.x1
+        for box in taken
+    )
 
 
 def _continues(lines: list[PrintedLine], previous: int, index: int) -> bool:
