@@ -18,6 +18,8 @@ SAME_EDGE = 2.2
 """Points: rules nearer than this are one edge (double rules, borders of cells drawn apart), and so are their breaks."""
 LEAST = 6.0
 """Points: the least height of a break, and of what is left of a band above or below it."""
+ONE_ROW = 34.0
+"""Points between two pieces of an upright rule, at most: a heading of a line or two."""
 RUN_ALONG = 0.3
 """Share of a cell's side that a rule must run along to draw it: one that ends half way draws the next cell's."""
 CENTRED = 1.0
@@ -66,6 +68,30 @@ def _gaps(x: float, ys: Sequence[float], strokes: Sequence[Sequence[float]]) -> 
         heights = [top, *(height for span in own for height in span), bottom]
         found += [(a, b) for a, b in zip(heights[::2], heights[1::2], strict=True) if b - a > LEAST]
     return found
+
+
+def bridged(vertical: NDArray[np.float32], ys: Sequence[float], breaks: Sequence[float]) -> NDArray[np.float32]:
+    """Upright rules (x, top, bottom), the pieces of one together where nothing stands across between them.
+
+    A heading that ends before the edge stands in the first column alone.
+
+    ``ys``: the edges between bands; a piece that lacks in a whole band joins that band's cells.  ``breaks``: those of them where a
+    text stands across.
+    """
+    pieces = sorted(vertical.tolist())
+    if len(pieces) < 2:
+        return vertical
+    found = [pieces[0]]
+    for x, top, bottom in pieces[1:]:
+        last = found[-1]
+        gap = (last[2], top)
+        whole = all(any(abs(end - y) <= 2 * SAME_EDGE for y in ys) for end in gap)
+        across = any(gap[0] - SAME_EDGE < y < gap[1] + SAME_EDGE for y in breaks)
+        if x - last[0] <= SAME_EDGE / 2 and 0 < top - last[2] <= ONE_ROW and not whole and not across:
+            last[2] = max(last[2], bottom)
+        else:
+            found.append([x, top, bottom])
+    return vertical if len(found) == len(pieces) else np.array(found, np.float32)
 
 
 def _runs(edges: Sequence[int]) -> list[list[int]]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.broken_rules import RUN_ALONG, SAME_EDGE, breaks_of, rule_between_spans, rule_breaks
+from extractors.broken_rules import RUN_ALONG, SAME_EDGE, breaks_of, bridged, rule_between_spans, rule_breaks
 from extractors.columns import inner_edges, is_number_column
 from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, hull, lines_of, slot, split_at, token_of
 from extractors.header_levels import Level, levels_of
@@ -78,7 +78,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     xs, hard = _with_edges(xs, hard, groups, strips[0])
     levels = [] if all(hard) else levels_of(xs, ys, tokens)
     ys = sorted({*ys, *(level.y for level in levels)})
-    parted = _drawn(rules.vertical, xs, ys).T
+    parted = _drawn(bridged(rules.vertical, ys, breaks), xs, ys).T
     for edge, drawn in enumerate(hard):
         if not drawn:
             parted[:, edge] = True

@@ -23,6 +23,8 @@ CENTRED = 1.0
 """Em between the middle of a heading and that of those that it stands over."""
 SAME_MIDDLE = 0.4
 """Em within which one middle is as good as another."""
+FEWEST_GLYPHS = 2
+"""Of a heading: a character by itself is one of a name that runs downwards."""
 MOST_LINES = 8
 """Lines of a header: more is text that runs downwards."""
 LOOSE = 1.0
@@ -121,7 +123,7 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
     cells = _cells(xs, texts, [t for t in tokens if t.numeric and t.cy >= first])
     found: list[_Heading] = []
     for text in reversed(texts):
-        if text is cells.names.get(text.column):
+        if text is cells.names.get(text.column) or len(text.text) < FEWEST_GLYPHS:
             continue
         blocks = _blocks_under(text, texts, found, cells)
         beside = [t for t in texts if t is not text and abs(t.height - text.height) < LOWER * text.em]

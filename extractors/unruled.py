@@ -290,6 +290,7 @@ def _with_rules(
     for y in sorted([rule[0] for rule in wide]):
         passed = [line for line in around if bottom - 1.0 < line.box.top and line.box.bottom < y + 1.0]
         headed = passed and all(_is_heading(line, box.x0) or _is_caption(line, box, block) or is_remark(line) for line in passed)
+        headed = headed or any(map(is_numbered_caption, passed))
         if headed and (bottom > box.bottom or any(rule[0] > y for rule in wide)):
             break  # this and all below are the next table's
         if bottom < y < bottom + HEADER_HEIGHT / 2:
