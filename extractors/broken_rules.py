@@ -75,8 +75,8 @@ def bridged(vertical: NDArray[np.float32], ys: Sequence[float], breaks: Sequence
 
     A heading that ends before the edge stands in the first column alone.
 
-    ``ys``: the edges between bands; a piece that lacks in a whole band joins that band's cells.  ``breaks``: those of them where a
-    text stands across.
+    ``ys``: the edges between bands; a piece that lacks in a whole band joins that band's cells.  ``breaks``: those where a text
+    stands across.
     """
     pieces = sorted(vertical.tolist())
     if len(pieces) < 2:

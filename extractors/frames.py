@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from extractors.broken_rules import RUN_ALONG, SAME_EDGE, breaks_of, bridged, rule_between_spans, rule_breaks
 from extractors.columns import inner_edges, is_number_column
 from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, hull, lines_of, slot, split_at, token_of
-from extractors.header_levels import Level, levels_of
+from extractors.header_levels import Level, levels_of, spread_words
 from extractors.regions import Region
 from extractors.row_groups import group_edges, part_groups
-from extractors.spanners import headings, part_by_texts, unpart_spanners
+from extractors.spanners import headings, is_spread, part_by_texts, unpart_spanners
 from extractors.spread_words import whole_words
 from extractors.stacked import is_vertical
 from extractors.stubs import stub_edge
@@ -266,7 +266,7 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
     soft = not all(frame.hard)
     xs, inner, ys = frame.xs, frame.xs[1:-1], frame.ys[1:-1]  # what lies beyond the outer edges belongs to the outer cells
     body = min([t.cy for t in tokens if t.numeric], default=0.0) if soft else 0.0  # where the first number stands
-    for token in _with_whole_totals(tokens, frame, body) if soft else tokens:
+    for token in _with_whole_names(_with_whole_totals(tokens, frame, body), frame, body) if soft else tokens:
         slack, column = 0.35 * token.em, bisect_right(inner, token.cx)
         inset = INSET if slack > INSET else slack
         if xs[column] <= token.x0 + inset <= token.x1 - inset < xs[column + 1]:  # it lies between two edges, as most do
@@ -292,6 +292,29 @@ def _with_whole_totals(tokens: Sequence[Token], frame: Frame, body: float) -> Se
         if first < last and SUMS.fullmatch(text) and not any(frame.hard[first + 1 : last + 1]):
             merged.append(token_of(*hull(word), " ".join(text), end.em, word[0].at))
             lost |= {id(t) for t in word}
+    return [*(t for t in tokens if id(t) not in lost), *merged] if merged else tokens
+
+
+def _with_whole_names(tokens: Sequence[Token], frame: Frame, body: float) -> Sequence[Token]:
+    """The tokens, a name of the header that is spread wider than its column of figures (共　済　費) as one.
+
+    It stands in the middle of its own column: an edge that no rule draws parts its characters, and nothing else.
+    """
+    single = [t for t in tokens if t.cy < body - t.em / 2 and len(t.text) == 1 and not t.text.isascii()]
+    if len(single) < 2:
+        return tokens
+    merged: list[Token] = []
+    lost: set[int] = set()
+    for line in lines_of(single):
+        band = slot(frame.ys, line[0].cy)
+        for word in spread_words(line):
+            first, last = slot(frame.xs, word[0].cx), slot(frame.xs, word[-1].cx)
+            parted = frame.parted[band, first + 1 : last + 1].tolist()
+            own = slot(frame.xs, (word[0].x0 + word[-1].x1) / 2)
+            within = word[-1].x1 - word[0].x0 < frame.xs[own + 1] - frame.xs[own]
+            if first < last and within and all(parted) and not any(frame.hard[first + 1 : last + 1]) and is_spread(word):
+                merged.append(token_of(*hull(word), " ".join(t.text for t in word), word[0].em, word[0].at))
+                lost |= {id(t) for t in word}
     return [*(t for t in tokens if id(t) not in lost), *merged] if merged else tokens
 
 

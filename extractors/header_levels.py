@@ -120,6 +120,7 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
         return []
     words = [word for line in _without_units([_words(line, xs) for line in lines]) for word in line]
     texts = [_Text(hull(word), word[0].em, slot(xs, centre_of(word)), "".join(t.text for t in word)) for word in words]
+    texts = _with_units(texts)
     cells = _cells(xs, texts, [t for t in tokens if t.numeric and t.cy >= first])
     found: list[_Heading] = []
     for text in reversed(texts):
@@ -165,6 +166,18 @@ def _without_units(lines: list[list[list[Token]]]) -> list[list[list[Token]]]:
     return lines[:-1] if units else lines
 
 
+def _with_units(texts: Sequence[_Text]) -> list[_Text]:
+    """The texts, top to bottom, a unit in brackets right below a name (取得費 over (千円)) as a part of it."""
+    found: list[_Text] = []
+    for text in texts:
+        over = next((each for each in reversed(found) if each.column == text.column), None)
+        if over and _is_unit(text.text) and text.box.top - over.box.bottom < SOLID * text.em:
+            found[found.index(over)] = _Text(hull([over.box, text.box]), over.em, over.column, over.text)
+        else:
+            found.append(text)
+    return found
+
+
 def _levels(headings: Sequence[_Heading], top: float) -> list[Level]:
     """The cells of headings, outermost first: each begins at the header's ``top``, or where the one over it ends."""
     heights: list[float] = []
@@ -190,7 +203,27 @@ def _words(line: Sequence[Token], xs: Sequence[float]) -> list[list[Token]]:
         words += _joined(spread)
         spread = []
         words.append(chunk)
-    return words + _joined(spread)
+    return _with_their_units(words + _joined(spread))
+
+
+def _with_their_units(words: Sequence[list[Token]]) -> list[list[Token]]:
+    """The texts of a line, a unit in brackets behind one as its end, as far from it as its own characters are apart."""
+    found: list[list[Token]] = []
+    for word in words:
+        last = found[-1] if found else []
+        blank = word[0].x0 - last[-1].x1 if last else 0.0
+        own = last[-1].x0 - last[-2].x1 if len(last) > 1 else 0.0
+        if last and _is_unit(text_of(word)) and 0 <= blank < max(own + EVEN * word[0].em, word[0].em / 2):
+            found[-1] = [*last, *word]
+        else:
+            found.append(list(word))
+    return found
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a text is a unit in brackets: (千円)."""
+    inner = text.strip("()（）[]［］")
+    return inner != text and bool(UNITS.fullmatch(inner))
 
 
 def _parts(chunk: list[Token], xs: Sequence[float]) -> list[list[Token]]:
@@ -202,6 +235,11 @@ def _parts(chunk: list[Token], xs: Sequence[float]) -> list[list[Token]]:
         else:
             parts[-1].append(token)
     return parts
+
+
+def spread_words(line: Sequence[Token]) -> list[list[Token]]:
+    """Single characters of a line as the words that their blanks make of them."""
+    return _joined([[token] for token in line])
 
 
 def _joined(characters: Sequence[list[Token]]) -> list[list[Token]]:
@@ -281,7 +319,7 @@ def _run_under(text: _Text, beside: Sequence[_Text], blocks: dict[int, _Block], 
     off = {run: _off(text, run, cells) for run in runs}
 
     def takes_up(each: tuple[int, int]) -> bool:
-        return _hangs_together(text, each, blocks, cells)[1]
+        return _hangs_together(text, each, blocks, cells).takes_up
 
     least = min(off.values(), default=CENTRED)
     if least >= CENTRED:
@@ -291,19 +329,39 @@ def _run_under(text: _Text, beside: Sequence[_Text], blocks: dict[int, _Block], 
     return None if _is_first_line(text, run, blocks, cells) else run
 
 
-def _hangs_together(text: _Text, run: tuple[int, int], blocks: dict[int, _Block], cells: _Cells) -> tuple[bool, bool, bool, bool]:
-    """Whether what a text would head is of one kind (headings, or names of columns), takes up its word in every name, has one
-    sum, at either end, and does not begin and end with what there was before and after it all."""
+class _Fit(NamedTuple):
+    """How well what stands below a text goes together as what it heads, the weightiest first."""
+
+    one_kind: bool
+    """Headings alone, or names of columns alone."""
+    takes_up: bool
+    """Every name has the text's own word: 償還高 over 当年度償還高."""
+    told_again: bool
+    """The same names stand side by side elsewhere in the header, under another heading."""
+    no_twin: bool
+    """No name begins as the text does: 当年度借入額 stands beside 当年度償還額, and not below it."""
+    closed: bool
+    """One of them is a sum, at either end."""
+    moves: bool
+    """They do not begin and end with what there was before it all, and after."""
+
+
+def _hangs_together(text: _Text, run: tuple[int, int], blocks: dict[int, _Block], cells: _Cells) -> _Fit:
     own = sorted({blocks[k] for k in range(run[0], run[1] + 1)}, key=lambda block: block.left)
     names = [cells.names[block.left].text for block in own if block.left == block.right]
+    every = [cells.names[k].text if k in cells.names else "" for k in range(1, len(cells.edges) - 1)]
+    again = sum(every[n : n + len(names)] == names for n in range(len(every)))
     sums = [n for n, name in enumerate(names) if SUM.search(name)]
     stocks = [bool(STOCK.search(name)) for name in names]
     framed = stocks[:1] == stocks[-1:] == [True] and not all(stocks) and not STOCK.search(text.text)
-    return (
-        len(names) in (0, len(own)),
-        bool(names) and all(text.text in name for name in names),
-        len(sums) == 1 and sums[0] in (0, len(names) - 1),
-        not framed,
+    taken = bool(names) and all(text.text in name for name in names)
+    return _Fit(
+        one_kind=len(names) in (0, len(own)),
+        takes_up=taken,
+        told_again=len(names) > 1 and again > 1 and len(names) == len(own),
+        no_twin=taken or not any(name[:2] == text.text[:2] for name in names),
+        closed=len(sums) == 1 and sums[0] in (0, len(names) - 1),
+        moves=not framed,
     )
 
 

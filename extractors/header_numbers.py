@@ -11,6 +11,9 @@ QUALIFIER = re.compile(r"[(（](?:[0-9０-９]{1,3}(?:[.．][0-9０-９]+)?[%％
 """A share, or the number of a column."""
 SHARE = re.compile(r"[0-9０-９]{1,2}(?:[.．][0-9０-９])?[%％]")
 """The same without brackets, in a line that has no amount."""
+ERAS = ("令和", "平成", "昭和", "大正")
+LEVEL = 0.4
+"""Em between the middles of texts on one line, at most."""
 NAME_STEP = 1.8
 """Em from the name's last line down to its number, at most."""
 CENTRED = 0.8
@@ -21,8 +24,28 @@ def without_header_numbers(tokens: list[Token]) -> list[Token]:
     """The tokens, such numbers as words: right below a word and in its middle, the next number in its column without brackets."""
     found = [token for token in tokens if token.numeric and token.text[0] in OPENING and QUALIFIER.fullmatch(token.text)]
     found += _shares(tokens)
-    named = {id(token) for token in found if _ends_a_name(token, tokens)}
+    named = {id(token) for token in found if _ends_a_name(token, tokens)} | _years(tokens)
     return [token._replace(numeric=False) if id(token) in named else token for token in tokens] if named else tokens
+
+
+def _years(tokens: Sequence[Token]) -> set[int]:
+    """The numbers of years that stand apart from their era and from 年, behind or right below them: 令和 12 年度."""
+    eras = [t for t in tokens if t.text[-2:] in ERAS]
+    years = [t for t in tokens if t.text[0] == "年"] if eras else []
+    found = set()
+    for token in tokens if years else ():
+        if token.numeric and len(token.text) <= 2:
+            before = any(abs(t.cy - token.cy) < LEVEL * token.em and 0 <= token.x0 - t.x1 < token.em for t in eras)
+            if before and any(_follows(t, token) for t in years):
+                found.add(id(token))
+    return found
+
+
+def _follows(word: Token, number: Token) -> bool:
+    """Whether a word stands right behind a number, or on the next line of one name."""
+    down = word.cy - number.cy
+    behind = abs(down) < LEVEL * number.em and 0 <= word.x0 - number.x1 < number.em
+    return behind or (0 < down < NAME_STEP * number.em and word.x0 < number.x1 and number.x0 < word.x1 + number.em)
 
 
 def _shares(tokens: Sequence[Token]) -> list[Token]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from extractors.geometry import Token, centre_of, text_of
@@ -39,7 +39,12 @@ _NUMBERED_CAPTION = re.compile(f"(?:別表|付表|附表|図表|表)第?{_COUNT}
 """A caption that counts the tables."""
 SAME_STEP = 1.2
 """Of the blank between a table's lines: its headings stand no further from them."""
-OVER, ASIDE = 1.5, 3.0
+NAME_LINES = 4
+"""Lines below a heading in which the names stand that it heads, at most."""
+LARGER = 1.1
+"""Of the letters below: a caption's are larger."""
+_DATED = re.compile("[0-9０-９元][年月日]")
+OVER, ASIDE = 1.5, 1.0
 """Em between the middles of a heading and of the columns under it, at most, and between it and that of all columns, at least."""
 HEADER_LINES = 8
 """Lines above the first number that may be column headers."""
@@ -75,6 +80,7 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
             break
         close = index > 0 and line.box.top - lines[index - 1].box.bottom < WRAP_STEP * height
         wrapped = (ruled or close) and _ends_a_name(lines, index)
+        wrapped = wrapped or (not ruled and len(line.chunks) == 1 and start < first and _is_lone_heading(lines, index, runs))
         wrapped = wrapped or _is_spanner(line, drawn, labels) or (start < first and _names_amounts(line, labels))
         if over and (len(line.chunks) >= 2 or wrapped or (blank < WRAP_STEP * height and not is_bracketed(line.chunks[0]))):
             start = index
@@ -85,8 +91,8 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
         elif not (line.chunks[-1][-1].x1 <= left + 1.0):
             break
     while start < first and len(lines[start].chunks) < 2:
-        line, under_unit = lines[start], start > 0 and bool(UNIT_REMARK.match(text_of(lines[start - 1].chunks[-1])))
-        if _is_spanner(line, drawn, labels) or _names_amounts(line, labels) or (under_unit and runs.holds(line)):
+        line = lines[start]
+        if _is_spanner(line, drawn, labels) or _names_amounts(line, labels) or _is_lone_heading(lines, start, runs):
             break
         start += 1  # a caption set close is no header: a header names columns
     if start < first:
@@ -96,44 +102,90 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
     return _heading_start(lines, first, (left, max(indents, default=left)), blanks[len(blanks) // 2] if blanks else 0.0)
 
 
+def _is_lone_heading(lines: Sequence[PrintedLine], index: int, runs: _Runs) -> bool:
+    """Whether a lone text is the first line of a header: below the unit, or in the header's letters below a larger caption.
+
+    It heads several columns, or begins the name of one of those on the next line.
+    """
+    line, below, above = lines[index], lines[index + 1], lines[index - 1] if index else None
+    if is_bracketed(line.chunks[0]) or _DATED.search(text_of(line.chunks[0])):
+        return False
+    if runs.covers(line) and runs.are_headed_by(below):
+        return True  # a level over others
+    if above is None:
+        return False
+    under_unit = bool(UNIT_REMARK.match(text_of(above.chunks[-1])))
+    ems = [max(t.em for t in each.tokens) for each in (above, line, below)]
+    smaller = ems[0] > LARGER * ems[1] and abs(ems[1] - ems[2]) < (LARGER - 1) * ems[1]
+    if under_unit and (runs.holds(line) or _begins_a_name(line, below) or _is_between_names(line, lines[index + 1 :])):
+        return True
+    return smaller and runs.covers(line)
+
+
+def _is_between_names(line: PrintedLine, below: Sequence[PrintedLine]) -> bool:
+    """Whether a text stands in the middle between two names of the lines below it, set in the middle of their columns."""
+    names = [c for each in below[:NAME_LINES] if not each.numbers for c in each.chunks]
+    middle, em = centre_of(line.chunks[0]), line.tokens[0].em
+    pairs = ((a, b) for a, b in combinations(sorted(map(centre_of, names)), 2) if a < line.box.x0 and line.box.x1 < b)
+    return any(abs((a + b) / 2 - middle) < em / 2 for a, b in pairs)
+
+
+def _begins_a_name(line: PrintedLine, below: PrintedLine) -> bool:
+    """Whether a text stands right over one of the next line, in one middle or flush right: 決算額の予算額, に対する増減."""
+    close = below.box.top - line.box.bottom < WRAP_STEP * (line.box.bottom - line.box.top)
+    chunk, em = line.chunks[0], line.tokens[0].em
+    over = [c for c in below.chunks if c[0].x0 < chunk[-1].x1 and chunk[0].x0 < c[-1].x1]
+    return close and any(abs(centre_of(c) - centre_of(chunk)) < em / 2 or abs(c[-1].x1 - chunk[-1].x1) < em / 4 for c in over)
+
+
 class _Runs(NamedTuple):
     """Columns of figures side by side, over several of which a heading may stand in the middle."""
 
     edges: list[float]
     """Where the columns end, and before them where the first one begins."""
+    starts: list[float]
+    """Where the figures of each begin."""
+    middle: float
+    """That of all, their labels with them."""
 
     @classmethod
     def of(cls, block: Sequence[PrintedLine], left: float) -> _Runs:
         """The columns of a run of rows."""
-        edges = [left]
-        for end in sorted(c[-1].x1 for line in block for c in line.aligned):
-            if end - edges[-1] > block[0].tokens[0].em:
-                edges.append(end)
-        return cls(edges)
+        edges, starts = [left], [left]
+        for x1, x0 in sorted((c[-1].x1, c[0].x0) for line in block for c in line.aligned):
+            if x1 - edges[-1] > block[0].tokens[0].em:
+                edges.append(x1)
+                starts.append(x0)
+            else:
+                starts[-1] = min(starts[-1], x0)
+        return cls(edges, starts[1:], (min(line.box.x0 for line in block) + edges[-1]) / 2)
 
     def are_headed_by(self, line: PrintedLine) -> bool:
         """Whether a line is two headings or more, each in the middle over columns of its own."""
-        words = _words_of(line)
-        runs = [self._under(word[0].x0, word[-1].x1, word[0].em) for word in words]
-        apart = all(one and two and one[1] < two[0] for one, two in pairwise(runs))
-        return len(words) > 1 and all(runs) and apart and not line.numbers
+        words, end = _words_of(line), -1
+        for word in words:
+            beyond = [j for i, j in self._under(word[0].x0, word[-1].x1, word[0].em) if i > end]
+            if not beyond:
+                return False
+            end = min(beyond)
+        return len(words) > 1 and not line.numbers
+
+    def covers(self, line: PrintedLine) -> bool:
+        """Whether a lone text stands in the middle over several of the columns, and not over all of them."""
+        return any(True for _ in self._under(line.box.x0, line.box.x1, line.tokens[0].em))
 
     def holds(self, line: PrintedLine) -> bool:
-        """Whether a lone text stands in the middle over some of the columns, and not over all of them."""
-        em = line.tokens[0].em
-        run = self._under(line.box.x0, line.box.x1, em)
-        middle = (self.edges[0] + self.edges[-1]) / 2
-        return run is not None and abs((line.box.x0 + line.box.x1) / 2 - middle) > ASIDE * em
+        """The same, and not in the middle of all."""
+        return self.covers(line) and abs((line.box.x0 + line.box.x1) / 2 - self.middle) > ASIDE * line.tokens[0].em
 
-    def _under(self, x0: float, x1: float, em: float) -> tuple[int, int] | None:
-        """First and last of the columns, several and not all, between which a text stands in the middle."""
-        last = len(self.edges) - 1
+    def _under(self, x0: float, x1: float, em: float) -> Iterator[tuple[int, int]]:
+        """First and last of columns, several and not all, between which a text stands in the middle."""
+        last = len(self.starts)
         for i in range(last):
-            for j in range(i + 2, last + 1):
-                held = self.edges[i] - em < x0 and x1 < self.edges[j] + em
-                if held and j - i < last and abs(x0 + x1 - self.edges[i] - self.edges[j]) < 2 * OVER * em:
-                    return i, j - 1
-        return None
+            for j in range(i + 2, min(last + 1, i + last)):
+                off = min(abs(x0 + x1 - left - self.edges[j]) for left in (self.edges[i], self.starts[i]))
+                if self.edges[i] - em < x0 and x1 < self.edges[j] + em and off < 2 * OVER * em:
+                    yield i, j - 1
 
 
 def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
