@@ -469,6 +469,25 @@ def test_results_beside_the_sums_of_blocks_take_the_sides_of_their_headings() ->
     assert ("事業利益", "金額 #2", "事業総利益 - 諸費", "exact") in found
 
 
+def test_the_stock_that_is_left_is_no_cost_of_the_year() -> None:
+    rows = """
+売上高
+製品売上高 150 .
+商品売上高 31 181
+売上原価
+期首製品棚卸高 24 .
+当期製品製造原価 97 .
+合計 121 .
+期末製品棚卸高 27 94
+売上総利益 . 87
+営業外収益
+受取利息 3 .
+雑収入 5 8
+経常利益 . 95
+"""
+    assert ("期末製品棚卸高", "金額 #2", "合計 - 期末製品棚卸高", "exact") in sums(rows, STEPS[:2])
+
+
 def test_a_result_takes_in_the_sums_of_two_blocks_where_what_they_leave_is_not_printed() -> None:
     rows = """
 1営業収益

@@ -114,6 +114,11 @@ def test_the_only_part_where_a_form_prints_even_those() -> None:
     assert said == "a row is missing: 積立金 has no row below it, and all 4 other rows of its level have their parts"
 
 
+def test_what_the_years_leave_to_be_disposed_of_has_no_parts() -> None:
+    lines = NUMBERLESS.replace("  退職積立金 96 94\n", "").replace("積立金 ", "当年度未処分剰余金 ")
+    assert told(statement(lines, "other", ["本年度", "前年度"])) == []
+
+
 def test_a_reserve_that_is_its_own_only_part_has_no_parts() -> None:
     kan = [("議会費", "議会費", "報酬", "90 80"), ("総務費", "管理費", "給料", "70 60"), ("土木費", "道路費", "委託料", "30 20")]
     lines = []

@@ -152,3 +152,30 @@ def test_what_was_left_a_year_ago_follows_from_nothing() -> None:
     lines = "1歳入総額 2,783\n2歳出総額 2,758\n3歳入歳出差引額 25\n4繰り越すべき財源 6\n5実質収支額 19\n"
     lines += "6前年度実質収支額 84\n7単年度収支額 △65"
     assert told(statement(lines, "budget")) == []
+
+
+def test_a_block_that_lacks_one_of_the_details_below_its_sum() -> None:
+    lines = """
+1医業収益 . 4,114 .
+(1)入院収益 2,713 . .
+(2)外来収益 1,194 . .
+(3)その他医業収益 207 . .
+2医業費用 . 4,399 .
+(1)給与費 2,584 . .
+(2)材料費 861 . .
+(3)経費 648 . .
+(4)減価償却費 306 . .
+医業損益 . . △285
+3医業外収益 . 533 .
+(1)受取利息 318 . .
+(2)負担金交付金 215 . .
+4医業外費用 . 117 .
+(1)支払利息 42 . .
+(2)雑損失 75 . .
+医業外損益 . . 416
+経常損益 . . 131
+"""
+    made = statement(lines, "income_statement", ["金額", "金額 #2", "金額 #3"])
+    assert told(made) == []
+    [said] = told(without(made, "(3)その他医業収益"))
+    assert said == "a row is missing: the sum printed beside 1医業収益 is 207 more than the rows that it adds up"

@@ -26,6 +26,7 @@ LEAST_SHARE = (6, 10)
 _LEFT_OVER = re.compile("未処[分理].*(?:剰余金|欠損金)$|(?:実施|行政)コスト$")
 """What results run on to: 当年度未処分利益剰余金, 行政サービス実施コスト."""
 _LOSS = re.compile("(?:営業|医業|経常|純|総)損失$|(?:繰越|未処理)欠損金$")
+_STOCK_OPENS, _STOCK_CLOSES = re.compile("^期首.*(?:棚卸|たな卸|仕掛|貯蔵)"), re.compile("^期末.*(?:棚卸|たな卸|仕掛|貯蔵)")
 _REPEATED = re.compile(r"^(.*?)(?: #(\d+))?$")
 
 Terms = tuple[tuple[int, int], ...]
@@ -124,16 +125,25 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool, used: fro
             waits = (waits or total is not None) and beyond is None
             if total is None:
                 continue
+            kept = _stock_kept(rows, run)
             run = _without_parts(rows, run, {o for o in sheet.order if n and (o, steps[n - 1]) in at})
             if run:
                 sides = [_side(book, sheet, o) if n else 1 for o in run]
                 if is_total(rows[r].item) or (max(sides) < 0 and not signed):
                     worth = "欠損金" not in rows[r].item
                     sides = [-1 if worth and _is_deficit(book, rows[o].item, at[o, left]) else 1 for o in run]
+                if run[-1] == kept and (book.values[at[kept, left]] or 0) > 0:
+                    sides[-1] = -1
                 turn = -1 if total in losses else 1
                 terms = tuple((turn * side, at[o, left]) for side, o in zip(sides, run, strict=True))
                 yield _relation(sheet, total, terms, n)
             run = []
+
+
+def _stock_kept(rows: Sequence[Row], run: list[int]) -> int | None:
+    """The last row of a cost of sales that the stock opens, if it is the stock that closes it, which is no cost of the year."""
+    opened = any(_STOCK_OPENS.search(rows[r].item) for r in run)
+    return run[-1] if opened and _STOCK_CLOSES.search(rows[run[-1]].item) else None
 
 
 def _without_parts(rows: Sequence[Row], run: list[int], details: set[int]) -> list[int]:

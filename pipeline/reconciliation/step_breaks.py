@@ -93,6 +93,8 @@ def _step(book: Book, sheet: Sheet, system: System, i: int) -> Step | None:
         return None
     if misread(system, [i]) or _one_digit(system, relation.total, terms, gap):
         return None
+    if all(book.cells[cell].row > r for _, cell in terms):  # a block whose sum stands above its details
+        return Step(Sort.SHORT if 0 < gap * (1 if total > 0 else -1) < size(total) else Sort.ALONE, r, gap)
     beside = any(book.cells[cell].row == r for _, cell in terms)
     return Step(Sort.SHORT if is_total(rows[r].item) else Sort.BESIDE if beside else Sort.ALONE, r, gap)
 
