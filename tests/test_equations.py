@@ -469,6 +469,36 @@ def test_results_beside_the_sums_of_blocks_take_the_sides_of_their_headings() ->
     assert ("事業利益", "金額 #2", "事業総利益 - 諸費", "exact") in found
 
 
+ABOVE = """
+事業収益 . 1,919 .
+公有地取得事業収益 1,251 . .
+土地造成事業収益 668 . .
+事業原価 . 1,719 .
+公有地取得事業原価 1,184 . .
+土地造成事業原価 535 . .
+事業総利益 . . 200
+管理費 . 118 .
+人件費 76 . .
+経費 42 . .
+事業利益 . . 82
+事業外収益 . 15 .
+受取利息 4 . .
+雑収益 11 . .
+事業外費用 . 10 .
+支払利息 9 . .
+雑損失 1 . .
+経常利益 . . 87
+"""
+
+
+def test_results_beside_blocks_whose_sums_stand_above_their_details() -> None:
+    found = sums(ABOVE, STEPS)
+    assert ("事業収益", "金額 #2", "公有地取得事業収益 + 土地造成事業収益", "exact") in found
+    assert ("事業総利益", "金額 #3", "事業収益 - 事業原価", "exact") in found
+    assert ("事業利益", "金額 #3", "事業総利益 - 管理費", "exact") in found
+    assert ("経常利益", "金額 #3", "事業利益 + 事業外収益 - 事業外費用", "exact") in found
+
+
 def test_the_stock_that_is_left_is_no_cost_of_the_year() -> None:
     rows = """
 売上高

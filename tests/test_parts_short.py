@@ -179,3 +179,33 @@ def test_a_block_that_lacks_one_of_the_details_below_its_sum() -> None:
     assert told(made) == []
     [said] = told(without(made, "(3)その他医業収益"))
     assert said == "a row is missing: the sum printed beside 1医業収益 is 207 more than the rows that it adds up"
+
+
+BALANCE = """
+流動資産 11,684
+  現金 132
+  普通預金 6,552
+  定期預金 5,000
+固定資産 20,505
+  備品 8,420
+  設備 12,085
+資産合計 32,189
+"""
+
+
+def test_a_balance_sheet_breaks_down_all_or_nothing() -> None:
+    made = statement(BALANCE)
+    assert told(made) == []
+    [said] = told(without(made, "普通預金"))
+    assert said.startswith("a row is missing: the rows below 流動資産 fall short of it by 6,552, and 1 other row of such")
+
+
+def test_a_block_with_a_change_of_a_balance_where_what_is_paid_bears_a_minus() -> None:
+    made = _under_headings(
+        "1事業活動によるキャッシュ・フロー: 減価償却費 864 未収金の減少額 118 預り金の増減額 △48 計 934",
+        "2投資活動によるキャッシュ・フロー: 取得による支出 △741 補助金 96 計 △645",
+        "3財務活動によるキャッシュ・フロー: 借入れによる収入 392 返済による支出 △282 計 110",
+    )
+    assert told(made) == []
+    [said] = told(without(made, "未収金の減少額"))
+    assert said.startswith("a row is missing: 計 differs from")

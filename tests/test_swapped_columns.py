@@ -10,6 +10,7 @@ import pytest
 from pipeline.model import Column, Statement, StatementKind
 from pipeline.reconciliation import reconcile
 from tests.ledgers import packet, statement
+from tests.test_equations import ABOVE
 
 
 def swapped(made: Statement, a: int) -> Statement:
@@ -395,3 +396,31 @@ def test_steps_of_which_half_seem_to_hold_either_way() -> None:
     made = statement("\n".join(lines), "balance_sheet", columns("金額", "金額 #2", "金額 #3"))
     assert told(made) == []
     assert told(swapped(made, 0)) == [("金額", "金額 #2")]
+
+
+def test_results_stand_right_of_the_sums_above_their_details() -> None:
+    made = statement(ABOVE, "income_statement", columns("金額", "金額 #2", "金額 #3"))
+    assert told(swapped(made, 1)) == [("金額 #2", "金額 #3")]
+
+
+def test_details_of_an_inventory_stand_left_of_their_sums() -> None:
+    lines = "現金 18 . .\n甲銀行 700 . .\n乙銀行 600 1,318 .\n会費 90 . .\n使用料 64 154 .\n流動資産合計 . . 1,472\n"
+    lines += "国債 1,500 . .\n地方債 900 2,400 .\n机 40 . .\n車 37 77 .\n固定資産合計 . . 2,477"
+    made = statement(lines, "inventory", columns("金額", "金額 #2", "金額 #3"))
+    assert told(made) == []
+    assert told(swapped(made, 0)) == [("金額", "金額 #2")]
+
+
+@pytest.mark.parametrize("segment", ["観測", "移転"])
+def test_differences_of_segments_whose_total_adds_them_up(segment: str) -> None:
+    kinds = (("予算額", "金額"), ("決算額", "金額"), ("差額", "差異"))
+    names = [(s, *kind) for s in ("観測", "移転", "合計") for kind in kinds]
+    heads = [Column(f"{s} / {m}", m, segment=s, measure=measure, fiscal_year=2023) for s, m, measure in names]
+    lines = "交付金 4,120 4,016 △104 1,180 1,227 47 5,300 5,243 △57\n受託収入 655 631 △24 512 535 23 1,167 1,166 △1\n"
+    lines += "補助金 402 387 △15 251 254 3 653 641 △12\n自己収入 18 19 1 27 28 1 45 47 2"
+    made = statement(lines, "budget", heads)
+    assert told(made) == []
+    known = {e.key.column for e in reconcile(packet(made)).equations if e.kind == "difference"}
+    assert known == {"観測 / 差額", "移転 / 差額"}  # from which that of the total follows
+    at = [c.name for c in heads].index(f"{segment} / 差額")
+    assert told(swapped(made, at)) == [(heads[at].name, heads[at + 1].name)]

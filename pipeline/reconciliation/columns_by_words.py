@@ -16,10 +16,14 @@ _YEAR = re.compile(r"(?<!\d)(\d{1,2})年度?$")
 
 
 def by_words(across: Across) -> Iterator[ColumnPlan]:
-    """Relations that headers claim; a change that a total adds up with what it changes is no difference of two levels."""
+    """Relations that headers claim; a change that a total adds up with what it changes is no difference of two levels.
+
+    One that a total of changes adds up (差額 of each segment, 差額 of them all) is one as any other.
+    """
     told = [*written_plans(across), *prescribed_plans(across), *totals(across), *broken_down_amounts(across)]
     told += [*revisions(across), *sides(across), *grouped(across)]
-    added = {c for plan in told if not plan.weak and plan.kind == "cross_footing" for _, c in plan.terms}
+    sums = [plan for plan in told if not plan.weak and plan.kind == "cross_footing"]
+    added = {c for plan in sums for _, c in plan.terms if across.own(c) != across.own(plan.total)}
     moves = (plan for plan in (*compared(across), *changes(across)) if plan.total not in added)
     yield from (*told, *more_and_less(across), *moves, *rolled(across), *of_one_unit(across))
 

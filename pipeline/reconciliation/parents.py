@@ -180,7 +180,8 @@ def broken_down(book: Book, sheet: Sheet, system: System, sums: list[int], total
     explains = {i for i in sums if book.cells[system.relations[i].total].row == r and system.fails(i)}
     lacking = [gap for gap in told_gaps(sheet, r, parents[r]) if gap]
     said = ", ".join(map(in_print, lacking[:8]))
-    why = f"{whole} other rows of such statements are the sum of those below them" if whole else "a sum adds it up without them"
+    others = "1 other row of such statements is" if whole == 1 else f"{whole} other rows of such statements are"
+    why = f"{others} the sum of those below" if whole else "a sum adds it up without them"
     text = f"a row is missing: the rows below {rows[r].item} fall short of it by {said}, and {why}"
     yield Structure("unreadable", "warning", sheet.index, text, r, None, explains, lacking=frozenset(lacking))
 
@@ -202,7 +203,8 @@ def _is_largely_told(book: Book, sheet: Sheet, r: int, parents: dict[int, list[i
     most = len(told) > 1 or all(2 * size(found[n]) < size(sheet.numbers[r][n]) for n in told)
     several = len(parts) >= LEAST_TOLD and most
     others = parents.keys() - {r}
-    alike = len(others) > 1 and others <= totals
+    least = 1 if book.packet.statements[sheet.index].kind == "balance_sheet" else 2  # which breaks down all or nothing
+    alike = len(others) >= least and others <= totals
     return (several or alike) and lacks_a_row(book, sheet, r, parts, min(LEAST_TOLD - 1, len(told)))
 
 

@@ -48,13 +48,40 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
         inner = list(_inwards(book, sheet, steps, signed, used))
         both = [*inner, *results]
         inwards = both if _believed(book, both, told) else inner
-        for found in (inwards, *_outwards(book, sheet, steps), *_turning(book, sheet, steps, inwards, inner, results, told)):
+        outwards = (_with_results(book, sheet, steps, found) for found in _outwards(book, sheet, steps))
+        for found in (inwards, *outwards, *_turning(book, sheet, steps, inwards, inner, results, told)):
             if _believed(book, found, told):
                 open_ = (r for r in found if r.total not in told)
                 yield from (replace(r, weak=True, soft=True) if holds(r, book.values) is False else r for r in open_)
         if _held(book, inner) == 1:  # one block of several whose sums stand above their details has it below them
             one = next(r for r in inner if holds(r, book.values) and is_evidence(r, book.values))
             yield from [one] if is_total(_item(book, sheet, one.total)) and len(one.terms) > 1 and one.total not in told else ()
+
+
+def _with_results(book: Book, sheet: Sheet, steps: list[int], found: list[Relation]) -> list[Relation]:
+    """Sums above their details, and what blocks leave one column further in, which is no sum above what stands below it."""
+    results = list(_left_by_blocks(book, sheet, steps)) if len(steps) >= LEAST_TURNING else []
+    last = f"vs{len(steps) - 2}"
+    return [*(r for r in found if not r.template.endswith(last)), *results] if _held(book, results) >= LEAST_HELD else found
+
+
+def _left_by_blocks(book: Book, sheet: Sheet, steps: list[int]) -> Iterator[Relation]:
+    """Results as the one before and the blocks since, or as these alone where that holds: 経常利益, 営業外損益."""
+    at = book.at[sheet.index]
+    before: list[tuple[int, int]] = []
+    blocks: list[tuple[int, int]] = []
+    for r in sheet.order:
+        outer, cell = at.get((r, steps[-2])), at.get((r, steps[-1]))
+        if outer is not None and book.values[outer]:
+            blocks.append((_side(book, sheet, r), outer))
+        if cell is None or not is_difference(_item(book, sheet, cell)):
+            continue
+        ways = [
+            _relation(sheet, cell, (*start, *blocks), len(book.packet.statements[sheet.index].rows)) for start in (before, ())
+        ]
+        if blocks and (before or len(blocks) > 1):
+            yield next((way for way in ways if holds(way, book.values)), ways[0])
+        before, blocks = [(1, cell)], []
 
 
 def _turning(
@@ -86,10 +113,14 @@ def _believed(book: Book, found: list[Relation], told: set[int]) -> bool:
     return held >= LEAST_HELD and LEAST_SHARE[1] * held >= LEAST_SHARE[0] * len(telling)
 
 
-def steps_held(book: Book, sheet: Sheet, steps: list[int]) -> int:
-    """How many sums of several details hold one column further in, below or above them, if the columns step in this order."""
+def steps_held(book: Book, sheet: Sheet, steps: list[int]) -> tuple[int, int]:
+    """How many sums of several details hold one column further in, below or above them, if the columns step in this order.
+
+    And how many results in the last column: the order in which details, sums and results stand is told by both.
+    """
     ways = (_inwards(book, sheet, steps, False, frozenset()), *_outwards(book, sheet, steps))
-    return max(_held(book, [r for r in found if len(r.terms) > 1]) for found in ways)
+    left = (_left_by_blocks(book, sheet, steps), *(_results(book, sheet, steps, sided) for sided in (False, True)))
+    return max(_held(book, [r for r in found if len(r.terms) > 1]) for found in ways), max(_held(book, list(r)) for r in left)
 
 
 def column_steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:

@@ -347,17 +347,12 @@ def _way(book: Book, sheet: Sheet, plan: ColumnPlan) -> tuple[str, str, str] | N
 
 
 def _steps_swapped(book: Book, sheet: Sheet) -> Structure | None:
-    """Columns that step inwards only once two of them have changed places: sums stand left of their details as read.
-
-    Inventories print sums on either side.
-    """
-    if book.packet.statements[sheet.index].kind == "inventory":
-        return None
+    """Columns that step inwards only once two of them have changed places: sums stand left of their details as read."""
     for steps in column_steps(book, sheet):
-        read = steps_held(book, sheet, steps)
-        tried = [(steps_held(book, sheet, _exchanged(steps, k)), k) for k in range(len(steps) - 1)]
-        most, k = max(tried)
-        if most >= max(LEAST_STEPS, min(2 * read, read + LEAST_STEPS)) and sum(held == most for held, _ in tried) == 1:
+        read, _ = steps_held(book, sheet, steps)
+        tried = [(*steps_held(book, sheet, _exchanged(steps, k)), k) for k in range(len(steps) - 1)]
+        most, results, k = max(tried)
+        if most >= max(LEAST_STEPS, min(2 * read, read + LEAST_STEPS)) and sum(t[:2] == (most, results) for t in tried) == 1:
             why = f"{most} sums stand beside their last detail once swapped, {read} as read"
             return _swapped_pair(book, sheet, steps[k], steps[k + 1], why)
     return None

@@ -9,7 +9,7 @@ from itertools import combinations
 from pipeline.model import Row
 from pipeline.reconciliation.breakdowns import parents_first
 from pipeline.reconciliation.difference_rows import difference_of
-from pipeline.reconciliation.flow_sides import side_unsaid, sides_said
+from pipeline.reconciliation.flow_sides import outflows_negative, side_unsaid, sides_said
 from pipeline.reconciliation.open_rows import Candidate, OpenRows
 from pipeline.reconciliation.sheets import Fit, Plan, slack
 from pipeline.reconciliation.words import is_difference, is_total, plain, stem
@@ -48,7 +48,7 @@ def total_of(above: OpenRows, r: int, row: Row) -> Plan | None:
         best.terms,
         best.rule,
         weak=not strong,
-        soft=not strong and favoured and not side_unsaid(above.statement, best.terms),
+        soft=not strong and favoured and (outflows_negative(above.sheet) or not side_unsaid(above.statement, best.terms)),
     )
 
 
