@@ -43,6 +43,8 @@ NAME_LINES = 4
 """Lines below a heading in which the names stand that it heads, at most."""
 LARGER = 1.1
 """Of the letters below: a caption's are larger."""
+_SECTION = re.compile(f"第{_COUNT}|[(（]?{_COUNT}[)）]?[.．、]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳]")
+"""What counts the sections of a text."""
 _DATED = re.compile("[0-9０-９元][年月日]")
 OVER, ASIDE = 1.5, 1.0
 """Em between the middles of a heading and of the columns under it, at most, and between it and that of all columns, at least."""
@@ -72,6 +74,8 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
             break
         beside = index and stands_beside(lines[index - 1], line)  # the second line of a header: 執行率 (%)
         if (is_remark(line) and not beside) or ABSENT.fullmatch(text_of(line.chunks[-1])) or is_numbered_caption(line):
+            break
+        if start < first and _heads_a_section(line, left) and not beside:
             break
         if line.chunks[0][0].x0 > right and start == first and not ruled:
             continue  # the first line of a remark beside the first row
@@ -110,16 +114,25 @@ def _is_lone_heading(lines: Sequence[PrintedLine], index: int, runs: _Runs) -> b
     line, below, above = lines[index], lines[index + 1], lines[index - 1] if index else None
     if is_bracketed(line.chunks[0]) or _DATED.search(text_of(line.chunks[0])):
         return False
-    if runs.covers(line) and runs.are_headed_by(below):
+    if runs.covers(line) and not runs.is_over_all(line) and runs.are_headed_by(below):
         return True  # a level over others
     if above is None:
-        return False
+        return runs.holds(line)  # a table that goes on from the page before
+    if runs.holds(line) and _is_caption(above, line):
+        return True
     under_unit = bool(UNIT_REMARK.match(text_of(above.chunks[-1])))
     ems = [max(t.em for t in each.tokens) for each in (above, line, below)]
     smaller = ems[0] > LARGER * ems[1] and abs(ems[1] - ems[2]) < (LARGER - 1) * ems[1]
     if under_unit and (runs.holds(line) or _begins_a_name(line, below) or _is_between_names(line, lines[index + 1 :])):
         return True
     return smaller and runs.covers(line)
+
+
+def _is_caption(line: PrintedLine, below: PrintedLine) -> bool:
+    """Whether a lone text that is no sentence begins left of a heading, and apart from it: the caption is printed already."""
+    text = text_of(line.chunks[0])
+    lone = len(line.chunks) == 1 and not line.numbers and not text.endswith(("。", "、", "，"))
+    return lone and line.box.x1 - line.box.x0 < (below.box.x0 - line.box.x0) and line.box.x0 + line.tokens[0].em < below.box.x0
 
 
 def _is_between_names(line: PrintedLine, below: Sequence[PrintedLine]) -> bool:
@@ -177,6 +190,14 @@ class _Runs(NamedTuple):
     def holds(self, line: PrintedLine) -> bool:
         """The same, and not in the middle of all."""
         return self.covers(line) and abs((line.box.x0 + line.box.x1) / 2 - self.middle) > ASIDE * line.tokens[0].em
+
+    def is_over_all(self, line: PrintedLine) -> bool:
+        """Whether a text stands nearer to the middle of all columns and their labels than to that of any it stands over."""
+        x0, x1, em = line.box.x0, line.box.x1, line.tokens[0].em
+        aside = abs(x0 + x1 - 2 * self.middle)
+        over = (abs(x0 + x1 - self.edges[i] - self.edges[j + 1]) for i, j in self._under(x0, x1, em))
+        own = (abs(x0 + x1 - self.starts[i] - self.edges[j + 1]) for i, j in self._under(x0, x1, em))
+        return aside < 2 * ASIDE * em and aside < min((*over, *own), default=0.0)
 
     def _under(self, x0: float, x1: float, em: float) -> Iterator[tuple[int, int]]:
         """First and last of columns, several and not all, between which a text stands in the middle."""
@@ -243,6 +264,14 @@ def _is_spanner(line: PrintedLine, drawn: Strokes, stub: float) -> bool:
 def is_numbered_caption(line: PrintedLine) -> bool:
     """Whether a line begins as captions do that count the tables: 別表３, 第2表, 表 4."""
     return bool(_NUMBERED_CAPTION.match("".join(text_of(chunk) for chunk in line.chunks)))
+
+
+def _heads_a_section(line: PrintedLine, left: float) -> bool:
+    """Whether a number and words after it, all that a line says, begin at the left: 第１ 組合員及び受益地."""
+    number, *words = line.chunks
+    if len(words) != 1 or line.numbers or number[0].x0 > left or words[0][0].x0 > left:
+        return False
+    return bool(_SECTION.fullmatch(text_of(number))) and len(text_of(words[0])) > 1
 
 
 def _names_amounts(line: PrintedLine, stub: float) -> bool:

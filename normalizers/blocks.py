@@ -26,6 +26,8 @@ ALONE_SHARE = 0.1
 """A column of words that has cells without a label beside them in more than this share of its cells is a level of labels."""
 GROUPED_SHARE = 0.5
 """Row groups span most rows of their column; a label over two lines of figures is the exception."""
+UNLABELLED = (1, 3)
+"""Share of the rows with figures, at most, that the labels of a list in mid table may leave without a word."""
 LABELS_AGAIN = 3
 """Words that say again what stands left of them, at least, for a second label column."""
 
@@ -105,11 +107,19 @@ def _starts_labels(grid: Grid, column: int, header: int) -> bool:
     first = [clean_label(cell.text) for row in heads if (cell := grid.at[row][0])]
     if not names:
         return False
-    if any(STUB_HEADERS.match(name) and not REMARKS.search(name) for name in names) or names[-1] in first:
+    if any(STUB_HEADERS.match(name) and not REMARKS.search(name) for name in names) and _labels_its_figures(grid, column, header):
+        return True
+    if names[-1] in first:
         return True
     if _ends_in_totals(grid, column, header):
         return True
     return bool(SIDES.match(names[-1])) and any(SIDES.match(name) for name in first)
+
+
+def _labels_its_figures(grid: Grid, column: int, header: int) -> bool:
+    """Whether most figures right of a column of words have some in it: where many have none, it explains what stands left."""
+    beside = [row for row in range(header, grid.table.rows) if any(cell and is_figure(cell.text) for cell in grid.at[row][column:])]
+    return UNLABELLED[1] * sum(grid.at[row][column] is None for row in beside) <= UNLABELLED[0] * len(beside)
 
 
 def _heads_both_lists(grid: Grid) -> bool:

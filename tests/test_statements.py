@@ -248,3 +248,13 @@ def test_a_change_has_the_newer_year_though_only_the_older_is_named() -> None:
         "平成27年度収支予算書\n\n| 科目 | 予算額 | 前年度予算額 | 増減 |\n|--|--|--|--|\n| 会費 | 700 | 300 | 400 |\n"
     )
     assert [column.fiscal_year for column in statement.columns] == [2015, 2014, 2015]
+
+
+def test_what_explains_some_of_the_rows_between_two_years_labels_no_list_of_its_own() -> None:
+    text = "歳入予算\n\n| 款・項 | 本年度 | 内容 | 前年度 | 比較 |\n|--|--|--|--|--|\n"
+    text += "| 1 支出金 | 34,038 | | 34,975 | ▲937 |\n| 負担金 | 34,038 | 事務費の負担金 | 34,975 | ▲937 |\n"
+    text += (
+        "| 2 繰入金 | 3,087 | | 2,896 | 191 |\n| 一般会計 | 880 | 職員給与費等 | 872 | 8 |\n| 基金 | 2,207 | | 2,024 | 183 |\n"
+    )
+    text += "| 合計 | 37,125 | | 37,871 | ▲746 |\n"
+    assert [column.name for column in only_statement(text).columns] == ["本年度", "内容", "前年度", "比較"]

@@ -553,3 +553,35 @@ def test_the_rest_of_the_last_label_hangs_below_it() -> None:
         page_at([*runs, (50.0, 102.0, "売却代金"), (40.0, 120.0, "(注)消費税を含む額であることに留意すること。")])
     ).tables
     assert rows_of(table)[-1][0] in ("売却代金", "固定資産\n売却代金")
+
+
+def _right(y: float, *ends: tuple[float, str]) -> list[tuple[float, float, str]]:
+    """Texts of half width letters that end at a place each."""
+    return [(end - 5.0 * len(text), y, text) for end, text in ends]
+
+
+def test_a_heading_below_the_caption_at_the_left_stands_over_some_of_the_columns() -> None:
+    heads = [(74, 168, "被保険者等の推移"), (221, 186, "被保険者"), (361, 201, "1人の"), (410, 201, "現年度"), (172, 213, "75歳以上"), (235, 213, "75歳未"),
+             (316, 213, "計"), (348, 213, "医療給付費"), (410, 213, "収納率(%)"), (74, 213, "年 度")]  # fmt: skip
+    rows = [("令和2年度", "177,539", "3,100", "180,639", "932,167", "99.68"), ("令和3年度", "180,491", "3,353", "183,844", "939,151",
+            "99.12"), ("令和4年度", "183,852", "3,233", "187,085", "906,417", "99.24")]  # fmt: skip
+    runs = [(74.0, 232.0 + 14 * n, row[0]) for n, row in enumerate(rows)]
+    for n, row in enumerate(rows):
+        runs += _right(232.0 + 14 * n, *zip((213, 270, 326, 396, 460), row[1:], strict=True))
+    [table] = tables_of(page_at([*heads, *runs])).tables
+    heading = cell_of(table, "被保険者")
+    assert (heading.row, heading.column, heading.column_span) == (0, 1, 3)
+
+
+def test_the_caption_in_the_middle_of_all_and_the_heading_of_its_section_are_no_headers() -> None:
+    heads = [(57, 146, "第1"), (84, 146, "組合員及び受益地"), (230, 164, "工区別組合員及び面積"), (297, 177, "受"), (317, 177, "益"),
+             (337, 177, "面"), (357, 177, "積"), (72, 190, "工区"), (210, 190, "組合員"), (286, 190, "田"), (340, 190, "畑"),
+             (394, 190, "計"), (436, 190, "前年度"), (500, 190, "増減")]  # fmt: skip
+    rows = [("上流", "611", "285.5", "12.8", "298.3", "296.8", "1.5"), ("中流", "1,212", "594.5", "3.8", "598.3", "597.3", "1.0"),
+            ("合計", "1,823", "880.0", "16.6", "896.6", "894.1", "2.5")]  # fmt: skip
+    runs = [(72.0, 204.0 + 13 * n, row[0]) for n, row in enumerate(rows)]
+    for n, row in enumerate(rows):
+        runs += _right(204.0 + 13 * n, *zip((240, 300, 352, 406, 468, 520), row[1:], strict=True))
+    [table] = tables_of(page_at([*heads, *runs])).tables
+    heads_read = {cell.text.replace(" ", "") for cell in table.cells if cell.row < 2}
+    assert heads_read == {"工区", "組合員", "受益面積", "田", "畑", "計", "前年度", "増減"}
