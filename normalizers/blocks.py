@@ -118,7 +118,9 @@ def _starts_labels(grid: Grid, column: int, header: int) -> bool:
 
 def _labels_its_figures(grid: Grid, column: int, header: int) -> bool:
     """Whether most figures right of a column of words have some in it: where many have none, it explains what stands left."""
-    beside = [row for row in range(header, grid.table.rows) if any(cell and is_figure(cell.text) for cell in grid.at[row][column:])]
+    beside = [
+        row for row in range(header, grid.table.rows) if any(cell and is_figure(cell.text) for cell in grid.at[row][column:])
+    ]
     return UNLABELLED[1] * sum(grid.at[row][column] is None for row in beside) <= UNLABELLED[0] * len(beside)
 
 

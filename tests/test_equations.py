@@ -499,6 +499,35 @@ def test_results_beside_blocks_whose_sums_stand_above_their_details() -> None:
     assert ("経常利益", "金額 #3", "事業利益 + 事業外収益 - 事業外費用", "exact") in found
 
 
+def test_sums_above_their_details_two_columns_further_in() -> None:
+    rows = """
+流動資産 . . 220
+現金 190 . .
+売掛金 30 . .
+固定資産 . . 1,635
+有形固定資産 . 1,626 .
+建物 1,509 . .
+土地 117 . .
+投資 . 9 .
+出資金 6 . .
+敷金 3 . .
+資産合計 . . 1,855
+流動負債 . . 157
+買掛金 91 . .
+未払金 66 . .
+固定負債 . . 724
+借入金 664 . .
+引当金 60 . .
+負債合計 . . 881
+"""
+    made = reconcile(packet(statement(rows, columns=STEPS)))
+    assert not [f for f in made.findings if f.severity != "info"]
+    found = {(e.key.item, e.key.column, short(e), e.status) for e in made.equations}
+    assert ("流動資産", "金額 #3", "現金 + 売掛金", "exact") in found
+    assert ("投資", "金額 #2", "出資金 + 敷金", "exact") in found
+    assert ("固定負債", "金額 #3", "借入金 + 引当金", "exact") in found
+
+
 def test_the_stock_that_is_left_is_no_cost_of_the_year() -> None:
     rows = """
 売上高

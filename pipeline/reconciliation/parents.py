@@ -285,7 +285,9 @@ def parts_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
     for r in sheet.order:
         while above and not (_inside(rows[above[-1]], rows[r]) and _beside_parts(rows, found[above[-1]], rows[r])):
             above.pop()
-        own = _may_be_part(rows[r]) or (bool(above) and _changes_cash(rows[above[-1]], rows[r]))
+        own = _may_be_part(rows[r]) or (
+            bool(above) and (_changes_cash(rows[above[-1]], rows[r]) or _is_equity(rows[above[-1]], rows[r]))
+        )
         if above and own:
             found[above[-1]].append(r)
         if own:
@@ -298,6 +300,11 @@ def _changes_cash(parent: Row, row: Row) -> bool:
     """Whether a result or a change is an item of a flow of cash that is printed above it: 当年度純利益, 未収金の増減額."""
     aside = is_total(row.item) or is_partial(row.item) or row.role == "total" or is_flow_total(row.item)
     return is_flow_total(parent.item) and row.indent > parent.indent and not aside
+
+
+def _is_equity(parent: Row, row: Row) -> bool:
+    """Whether what is left undisposed is a part of the equity that is printed above it."""
+    return bool(_EQUITY.search(parent.item)) and row.indent > parent.indent and is_undisposed(row.item)
 
 
 def _beside_parts(rows: Sequence[Row], parts: list[int], row: Row) -> bool:

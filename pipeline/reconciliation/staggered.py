@@ -118,7 +118,7 @@ def steps_held(book: Book, sheet: Sheet, steps: list[int]) -> tuple[int, int]:
 
     And how many results in the last column: the order in which details, sums and results stand is told by both.
     """
-    ways = (_inwards(book, sheet, steps, False, frozenset()), *_outwards(book, sheet, steps))
+    ways = (_inwards(book, sheet, steps, False, frozenset()), *_outwards(book, sheet, steps, near=True))
     left = (_left_by_blocks(book, sheet, steps), *(_results(book, sheet, steps, sided) for sided in (False, True)))
     return max(_held(book, [r for r in found if len(r.terms) > 1]) for found in ways), max(_held(book, list(r)) for r in left)
 
@@ -201,23 +201,29 @@ def _is_deficit(book: Book, item: str, cell: int) -> bool:
     return "欠損金" in item and (book.values[cell] or 0) > 0
 
 
-def _outwards(book: Book, sheet: Sheet, steps: list[int]) -> Iterator[list[Relation]]:
+def _outwards(book: Book, sheet: Sheet, steps: list[int], near: bool = False) -> Iterator[list[Relation]]:
     """The other way round: the sum on its first detail's line (現金預金 in a 財産目録), or on a line of its own above them."""
     for alone in (False, True):
-        yield [r for n, (left, right) in enumerate(pairwise(steps)) for r in _downwards(book, sheet, (left, right), n, alone)]
+        yield [r for n in range(len(steps) - 1) for r in _downwards(book, sheet, steps, n, alone, near)]
 
 
-def _downwards(book: Book, sheet: Sheet, columns: tuple[int, int], n: int, alone: bool) -> Iterator[Relation]:
-    """Sums above their details, one column further out; ``alone``: no detail stands on the line of its sum."""
-    at = book.at[sheet.index]
+def _downwards(book: Book, sheet: Sheet, steps: list[int], n: int, alone: bool, near: bool) -> Iterator[Relation]:
+    """Sums above their details, one column further out; ``alone``: no detail stands on the line of its sum.
+
+    A figure still further in ends a block and, unless sums are ``near``, is that of the next one where no other is (流動負債).
+    """
+    at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
     total: int | None = None
     run: list[tuple[int, int]] = []
     for r in [*sheet.order, None]:
-        detail, beside = (at.get((r, column)) if r is not None else None for column in columns)
-        if r is None or (beside is not None and book.values[beside]):
+        detail, beside = (at.get((r, column)) if r is not None else None for column in steps[n : n + 2])
+        beyond = next((cell for c in steps[n + 2 :] if r is not None and (cell := at.get((r, c))) is not None), None)
+        further = alone and beside is None and detail is None and beyond is not None and bool(book.values[beyond])
+        if r is None or further or (beside is not None and book.values[beside]):
             if total is not None and run:
                 yield _relation(sheet, total, tuple(run), n)
-            total, run = (beside if (detail is None) == alone else None), []
+            own = beside if (detail is None) == alone else None
+            total, run = beyond if further and not near and r is not None and not is_total(rows[r].item) else own, []
         if detail is not None and not (alone and beside is not None):
             run.append((1, detail))
 
