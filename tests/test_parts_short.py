@@ -212,5 +212,6 @@ def test_a_block_with_a_change_of_a_balance_where_what_is_paid_bears_a_minus() -
 
 
 def test_what_is_left_undisposed_is_a_part_of_the_equity_above_it() -> None:
-    lines = "純資産 8,281\n  資本金 5,200\n  積立金 2,953\n  当期未処分利益 128\n負債 3,610\n  借入金 2,970\n  未払金 640\n合計 11,891"
+    lines = "純資産 8,281\n  資本金 5,200\n  積立金 2,953\n  当期未処分利益 128\n"
+    lines += "負債 3,610\n  借入金 2,970\n  未払金 640\n合計 11,891"
     assert told(statement(lines)) == []
