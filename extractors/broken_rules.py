@@ -12,14 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.geometry import Token, lines_of
+from extractors.regions import HEADING_HEIGHT
 from extractors.spanners import is_spread
 
 SAME_EDGE = 2.2
 """Points: rules nearer than this are one edge (double rules, borders of cells drawn apart), and so are their breaks."""
 LEAST = 6.0
 """Points: the least height of a break, and of what is left of a band above or below it."""
-ONE_ROW = 34.0
-"""Points between two pieces of an upright rule, at most: a heading of a line or two."""
 RUN_ALONG = 0.3
 """Share of a cell's side that a rule must run along to draw it: one that ends half way draws the next cell's."""
 CENTRED = 1.0
@@ -87,7 +86,7 @@ def bridged(vertical: NDArray[np.float32], ys: Sequence[float], breaks: Sequence
         gap = (last[2], top)
         whole = all(any(abs(end - y) <= 2 * SAME_EDGE for y in ys) for end in gap)
         across = any(gap[0] - SAME_EDGE < y < gap[1] + SAME_EDGE for y in breaks)
-        if x - last[0] <= SAME_EDGE / 2 and 0 < top - last[2] <= ONE_ROW and not whole and not across:
+        if x - last[0] <= SAME_EDGE / 2 and 0 < top - last[2] <= HEADING_HEIGHT and not whole and not across:
             last[2] = max(last[2], bottom)
         else:
             found.append([x, top, bottom])

@@ -177,7 +177,7 @@ class _Runs(NamedTuple):
         """Whether a line is two headings or more, each in the middle over columns of its own."""
         words, end = _words_of(line), -1
         for word in words:
-            beyond = [j for i, j in self._under(word[0].x0, word[-1].x1, word[0].em) if i > end]
+            beyond = [j for (i, j), _ in self._under(word[0].x0, word[-1].x1, word[0].em) if i > end]
             if not beyond:
                 return False
             end = min(beyond)
@@ -195,18 +195,16 @@ class _Runs(NamedTuple):
         """Whether a text stands nearer to the middle of all columns and their labels than to that of any it stands over."""
         x0, x1, em = line.box.x0, line.box.x1, line.tokens[0].em
         aside = abs(x0 + x1 - 2 * self.middle)
-        over = (abs(x0 + x1 - self.edges[i] - self.edges[j + 1]) for i, j in self._under(x0, x1, em))
-        own = (abs(x0 + x1 - self.starts[i] - self.edges[j + 1]) for i, j in self._under(x0, x1, em))
-        return aside < 2 * ASIDE * em and aside < min((*over, *own), default=0.0)
+        return aside < 2 * ASIDE * em and aside < min((off for _, off in self._under(x0, x1, em)), default=0.0)
 
-    def _under(self, x0: float, x1: float, em: float) -> Iterator[tuple[int, int]]:
-        """First and last of columns, several and not all, between which a text stands in the middle."""
+    def _under(self, x0: float, x1: float, em: float) -> Iterator[tuple[tuple[int, int], float]]:
+        """First and last of columns, several and not all, between which a text stands in the middle, and twice how far off it."""
         last = len(self.starts)
         for i in range(last):
             for j in range(i + 2, min(last + 1, i + last)):
                 off = min(abs(x0 + x1 - left - self.edges[j]) for left in (self.edges[i], self.starts[i]))
                 if self.edges[i] - em < x0 and x1 < self.edges[j] + em and off < 2 * OVER * em:
-                    yield i, j - 1
+                    yield (i, j - 1), off
 
 
 def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:

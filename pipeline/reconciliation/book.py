@@ -89,6 +89,11 @@ class Book:
         row = statement.rows[place.row]
         return FactKey(statement.id, " > ".join(row.section), row.item, row.occurrence, statement.columns[place.column].name)
 
+    def siblings(self, index: int) -> list[Statement]:
+        """The other statements of a statement's kind."""
+        kind = self.packet.statements[index].kind
+        return [other for n, other in enumerate(self.packet.statements) if n != index and other.kind == kind]
+
 
 NEVER_ADDED = frozenset({"歳", "倍", "‰", "ポイント"})
 """Units of figures that nobody adds up, as little as rates."""

@@ -69,7 +69,8 @@ def _lone_changes(statement: Statement, open_: Sequence[Datum]) -> list[set[Plac
     changes = {c for c, column in enumerate(statement.columns) if is_change(column) or _RATE_OF_CHANGE.search(column.name)}
     amounts = Counter(datum.row for datum in statement.data if datum.column not in changes and datum.value)
     own = [d for d in open_ if d.column in changes and amounts[d.row]]
-    lone = [d for d in own if bracketed[d.row] == sum(other.row == d.row for other in own)]
+    in_changes = Counter(d.row for d in own)
+    lone = [d for d in own if bracketed[d.row] == in_changes[d.row]]
     return list(_by([(d.row, d.column) for d in lone], 1).values())
 
 

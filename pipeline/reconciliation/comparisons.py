@@ -72,5 +72,4 @@ def _printed_elsewhere(book: Book, sheet: Sheet) -> bool:
     own = book.packet.statements[sheet.index]
     if own.kind != "personnel" or not any(own.columns[c].unit in YEN_FACTORS for c in book.money[sheet.index]):
         return False
-    others = [s for n, s in enumerate(book.packet.statements) if n != sheet.index and s.kind == own.kind]
-    return any(_CHANGES & {plain(row.item), *row.section} for other in others for row in other.rows)
+    return any(_CHANGES & {plain(row.item), *row.section} for other in book.siblings(sheet.index) for row in other.rows)

@@ -136,12 +136,11 @@ def outlines(book: Book, claims: Claims, sheet: Sheet, system: System) -> Iterat
     lack = _lack(book, claims, sheet)
     if lack is None:
         return
-    statement = book.packet.statements[sheet.index]
-    rows, style = statement.rows, (number(statement.rows[sheet.order[0]].item) or ("", 0))[0]
-    siblings = [s for n, s in enumerate(book.packet.statements) if n != sheet.index and s.kind == statement.kind]
+    rows = book.packet.statements[sheet.index].rows
+    style = (number(rows[sheet.order[0]].item) or ("", 0))[0]
     explains = failing_down(book, system, sheet.index)
     if lack.parent is None or not lack.parts:
-        if any(breaks_down_some(other, style) for other in siblings):
+        if any(breaks_down_some(other, style) for other in book.siblings(sheet.index)):
             return
         around = rows[sheet.order[lack.parts[0] if lack.parent is None else lack.parent]].item
         text = f"a row is missing: around {around} a level is not there in which all other rows of the list stand"

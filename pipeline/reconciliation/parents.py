@@ -58,11 +58,10 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
     Where rows bear no number, only if the statement prints even the single part of a parent.  ``numbers``: rows with parts of
     all statements, by how they are numbered; a short form is like the others of its packet.
     """
-    own = book.packet.statements[sheet.index]
-    rows = own.rows
+    rows = book.packet.statements[sheet.index].rows
     parts = parts_of(sheet, rows)
     by_level, by_section = _levels(sheet, rows)
-    siblings = [s for n, s in enumerate(book.packet.statements) if n != sheet.index and s.kind == own.kind]
+    siblings = book.siblings(sheet.index)
     for members in (*by_level, *by_section):
         bare = [r for r in members if not parts[r]]
         whole = [r for r in members if parts[r] and (r in totals or not any(sheet.numbers[r]))]

@@ -48,7 +48,8 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
         inner = list(_inwards(book, sheet, steps, signed, used))
         both = [*inner, *results]
         inwards = both if _believed(book, both, told) else inner
-        outwards = (_with_results(book, sheet, steps, found) for found in _outwards(book, sheet, steps))
+        left_by = list(_left_by_blocks(book, sheet, steps)) if len(steps) >= LEAST_TURNING else []
+        outwards = (_with_results(book, steps, found, left_by) for found in _outwards(book, sheet, steps))
         for found in (inwards, *outwards, *_turning(book, sheet, steps, inwards, inner, results, told)):
             if _believed(book, found, told):
                 open_ = (r for r in found if r.total not in told)
@@ -58,9 +59,8 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
             yield from [one] if is_total(_item(book, sheet, one.total)) and len(one.terms) > 1 and one.total not in told else ()
 
 
-def _with_results(book: Book, sheet: Sheet, steps: list[int], found: list[Relation]) -> list[Relation]:
+def _with_results(book: Book, steps: list[int], found: list[Relation], results: list[Relation]) -> list[Relation]:
     """Sums above their details, and what blocks leave one column further in, which is no sum above what stands below it."""
-    results = list(_left_by_blocks(book, sheet, steps)) if len(steps) >= LEAST_TURNING else []
     last = f"vs{len(steps) - 2}"
     return [*(r for r in found if not r.template.endswith(last)), *results] if _held(book, results) >= LEAST_HELD else found
 
