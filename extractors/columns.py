@@ -193,7 +193,8 @@ def _without_dashes_of_words(lines: Sequence[Sequence[Chunk]], numbers: list[lis
     first = next(n for n, found in enumerate(numbers) if found)
     digits = [chunk for found in numbers for chunk in found if chunk[0].text[0] not in DASHES]
     words = [chunk for line, found in zip(lines[first:], numbers[first:], strict=True) for chunk in line if chunk not in found]
-    words = [chunk for chunk in words if digits and chunk[0].x0 < min(c[0].x0 for c in digits)]
+    left = min((chunk[0].x0 for chunk in digits), default=float("-inf"))
+    words = [chunk for chunk in words if chunk[0].x0 < left]
     among = [
         dash for dash in dashes
         if sum(map(_is_over, words, repeat(dash))) > 1 and not any(map(_is_over, digits, repeat(dash)))
