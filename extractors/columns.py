@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from extractors.geometry import DASHES, Token, centre_of, chunks_of, is_number, lines_of
 from extractors.spread_words import Chunk, Interval, headings_of, stacked_names, whole_words
-from extractors.stubs import beside_groups, beside_rows, gaps_of_words, gutters_under, share_lines
+from extractors.stubs import beside_groups, beside_rows, gaps_of_words, gutters_under, share_lines, without_counting
 from extractors.tight import parted
 
 MIN_LINES = 2
@@ -322,7 +322,8 @@ def _blanks(
             if inner:
                 blanks.append((previous, min(c[0].x0 for c in zone)))
             elif sum(len(line) > 1 for line in zones) > STUB_COLUMNS * sum(len(line) > 0 for line in zones):
-                blanks += gaps_of_words([c for line in zones for c in line if len(line) > 1 or not _is_centred_total(c)])
+                gaps = gaps_of_words([c for line in zones for c in line if len(line) > 1 or not _is_centred_total(c)])
+                blanks += without_counting(gaps, headers, zones)
             else:
                 blanks += beside_groups(zones)
             reach = min(max(c[-1].x1 for c in zone), left)

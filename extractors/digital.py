@@ -25,7 +25,7 @@ from extractors.parted_regions import parted_region
 from extractors.pdf_pages import PdfFile, PdfPage, open_pdf
 from extractors.reach import trimmed, widened, with_bodies, with_groups
 from extractors.regions import Region, free_rules, parted_by, ruled_regions
-from extractors.two_sides import sides_under, sides_under_units, two_sides
+from extractors.two_sides import sides_under, sides_under_captions, sides_under_units, two_sides
 from extractors.unruled import unruled_regions
 from pipeline.errors import InputError
 from pipeline.model import Box, Finding, Line, Page, PageContent, PageKind, Severity, Table
@@ -239,7 +239,7 @@ def _unruled(tokens: list[Token], half: Half, taken: Sequence[Region]) -> list[R
     drawn = half.drawn
     pairs = two_sides(tokens, free_rules(half.rules.horizontal.tolist(), taken))
     pairs = pairs or two_sides(tokens, free_rules(drawn.tolist(), taken))  # bands of colour alone
-    pairs = pairs or sides_under_units(tokens)
+    pairs = pairs or sides_under_units(tokens) or sides_under_captions(tokens, drawn.tolist())
     if not pairs and len(taken) > 1:
         pairs = sides_under([region.box for region in taken], tokens, drawn.tolist())
     found: list[Region] = []

@@ -35,10 +35,10 @@ INSET = 0.3
 ONE_TEXT = 3.2
 """Em: words of a heading across all columns stand nearer than this, 字間 included."""
 
-SUM = "計"
-"""The last character of a sum's name."""
-SUMS = re.compile(f"(?:[歳収支][入出])?[合総小]{SUM}")
-"""Names of sums that are spread over all label columns: 歳　出　合　計 (分 beside 計 is the end of a group's name)."""
+WHOLE_ENDS = frozenset("計部")
+"""The last character of a sum's or a part's name."""
+WHOLE = re.compile("(?:[歳収支][入出])?[合総小]計|.+の部")
+"""Names that are spread over columns of labels or figures: 歳　出　合　計, 資　産　の　部 (分 beside 計 ends a group's name)."""
 ZEROS = frozenset("－―—–")
 """Dashes printed for zero (not ー, which stacked words have)."""
 
@@ -280,8 +280,8 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
 
 
 def _with_whole_totals(tokens: Sequence[Token], frame: Frame, body: float) -> Sequence[Token]:
-    """The tokens, a sum's name that is spread over columns of labels which no rule parts (歳　出　合　計) as one."""
-    ends = [t for t in tokens if t.text == SUM and t.cy > body]
+    """The tokens, the name of a sum or a part that is spread over columns which no rule parts (歳　出　合　計) as one."""
+    ends = [t for t in tokens if t.text in WHOLE_ENDS and t.cy > body]
     merged: list[Token] = []
     lost: set[int] = set()
     for end in ends:
@@ -289,7 +289,7 @@ def _with_whole_totals(tokens: Sequence[Token], frame: Frame, body: float) -> Se
         word = whole_words([[t] for t in line])[-1]
         first, last = slot(frame.xs, word[0].cx), slot(frame.xs, word[-1].cx)
         text = "".join(t.text for t in word)
-        if first < last and SUMS.fullmatch(text) and not any(frame.hard[first + 1 : last + 1]):
+        if first < last and WHOLE.fullmatch(text) and not any(frame.hard[first + 1 : last + 1]):
             merged.append(token_of(*hull(word), " ".join(text), end.em, word[0].at))
             lost |= {id(t) for t in word}
     return [*(t for t in tokens if id(t) not in lost), *merged] if merged else tokens

@@ -57,6 +57,8 @@ LEADERS = re.compile(r"[…⋯‥・．.·‧](?:(?<=[…⋯‥])[…⋯‥]+|(?
 OPENING, CLOSING = frozenset("(（[［〔"), frozenset(")）]］〕")
 COUNTED = re.compile(r"[0-9０-９]{1,4} ?[ぁ-鿿]")
 """Figures and what they count or number (3 月, 令和 4 年度), at the beginning of a run."""
+AREA = "aａ"
+"""The one letter that figures count in words: 10ａ当たり."""
 FIGURES = re.compile(r"[0-9０-９]{1,4}")
 FIGURE = frozenset("0123456789０１２３４５６７８９")
 POINTS = frozenset("・･.．,，、。:：;；'’‐‑–—―－−-…‥·")
@@ -188,7 +190,8 @@ def _goes_up(cy: NDArray[Any], em: NDArray[Any]) -> bool:
 
 def _some_counted(text: str, quarter: NDArray[np.bool_]) -> bool:
     """Whether figures stand a typesetter's blank before kanji anywhere; ``quarter``: where such a blank follows a glyph."""
-    return any("ぁ" <= text[at + 1] <= "鿿" and text[at] in FIGURE for at in quarter.nonzero()[0].tolist())
+    places = quarter.nonzero()[0].tolist()
+    return any(text[at] in FIGURE and ("ぁ" <= text[at + 1] <= "鿿" or text[at + 1] in AREA) for at in places)
 
 
 def _with_counted(tokens: list[Token]) -> list[Token]:
@@ -215,7 +218,8 @@ def _is_counted(token: Token, after: Token) -> bool:
         return False
     if COUNTED.match(after.text):
         return "ぁ" <= token.text[-1] <= "鿿"
-    if not FIGURES.fullmatch(token.text) or not "ぁ" <= after.text[0] <= "鿿":
+    counted = after.text[1:] if after.text[0] in AREA else after.text
+    if not FIGURES.fullmatch(token.text) or not "ぁ" <= counted[:1] <= "鿿":
         return False
     return NUMERIC.fullmatch(token.text + after.text) is None
 

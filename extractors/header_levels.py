@@ -397,7 +397,8 @@ def _is_first_line(text: _Text, run: tuple[int, int], blocks: dict[int, _Block],
     """Whether a text over the middle column of a run is the first line of that column's name.
 
     The names of columns of one level stand at one height, however many lines each has: with the text, or without it.  Lines that
-    both end where the column's figures do are one name, whatever stands beside them.
+    both end where the column's figures do are one name, whatever stands beside them, and so are two set solid where the heading
+    would be that of all columns.
     """
     own = text.column
     width = cells.edges[own + 1] - cells.edges[own]
@@ -411,6 +412,8 @@ def _is_first_line(text: _Text, run: tuple[int, int], blocks: dict[int, _Block],
         return True
     if abs(text.middle - cells.names[own].middle) > SAME_MIDDLE * text.em:
         return False
+    if solid and run == (1, len(cells.edges) - 2):
+        return True
     usual = median([blocks[k].top + blocks[k].bottom for k in range(run[0], run[1] + 1) if k != own])
     whole, without = text.box.top + blocks[own].bottom, blocks[own].top + blocks[own].bottom
     return abs(whole - usual) <= abs(without - usual)

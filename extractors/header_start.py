@@ -13,12 +13,13 @@ from extractors.printed_lines import (
     LINE_STEP,
     PrintedLine,
     data_left,
+    heads_a_part,
     is_bracketed,
     is_remark,
     stands_beside,
+    words_of,
 )
 from extractors.regions import WIDE, Strokes, run_along
-from extractors.spanners import is_spread
 
 UNIT = 3
 """Characters of a unit, at most."""
@@ -72,15 +73,17 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
         whole = whole or (not ruled and runs.are_headed_by(line))
         if blank > (LINE_STEP if whole else HEADER_STEP) * height or (ruled and not whole):
             break
-        beside = index and stands_beside(lines[index - 1], line)  # the second line of a header: 執行率 (%)
+        beside = index and (stands_beside(lines[index - 1], line) or _is_unit_of_a_name(line, lines[index - 1]))  # 執行率 (%)
         if (is_remark(line) and not beside) or ABSENT.fullmatch(text_of(line.chunks[-1])) or is_numbered_caption(line):
             break
         if start < first and _heads_a_section(line, left) and not beside:
             break
         if line.chunks[0][0].x0 > right and start == first and not ruled:
             continue  # the first line of a remark beside the first row
+        if start == first and heads_a_part(line):
+            continue
         over = [c for c in line.chunks if centre_of(c) > stub and c[0].x0 < right + height]
-        if start < first and not beside and _is_unit_line(line, over):
+        if start < first and not beside and (_is_unit_line(line, over) or _is_spread_caption(line, runs)):
             break
         close = index > 0 and line.box.top - lines[index - 1].box.bottom < WRAP_STEP * height
         wrapped = (ruled or close) and _ends_a_name(lines, index)
@@ -175,7 +178,7 @@ class _Runs(NamedTuple):
 
     def are_headed_by(self, line: PrintedLine) -> bool:
         """Whether a line is two headings or more, each in the middle over columns of its own."""
-        words, end = _words_of(line), -1
+        words, end = words_of(line), -1
         for word in words:
             beyond = [j for (i, j), _ in self._under(word[0].x0, word[-1].x1, word[0].em) if i > end]
             if not beyond:
@@ -213,21 +216,20 @@ def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
     return bool(over) and all(UNIT_REMARK.match(text_of(chunk)) for chunk in of_units)
 
 
+def _is_spread_caption(line: PrintedLine, runs: _Runs) -> bool:
+    """Whether characters set apart are one text in the middle of all columns: 財　産　目　録 right above a header."""
+    return len(line.chunks) > 1 and not line.numbers and len(words_of(line)) == 1 and runs.is_over_all(line)
+
+
+def _is_unit_of_a_name(line: PrintedLine, above: PrintedLine) -> bool:
+    """Whether a unit in brackets alone stands right under one of several names, in one middle or flush right: 路線 延長, (m)."""
+    alone = len(line.chunks) == 1 and is_bracketed(line.chunks[0]) and not UNIT_REMARK.match(text_of(line.chunks[0]))
+    return alone and len(above.chunks) > 1 and not above.numbers and _begins_a_name(line, above)
+
+
 def _names_more(line: PrintedLine, below: PrintedLine, columns: int) -> bool:
     """Whether a line over a rule has a name for every column, and the one below it but headings: 資産の部 and 負債の部."""
     return not line.numbers and _words(line) > columns > _words(below)
-
-
-def _words_of(line: PrintedLine) -> list[list[Token]]:
-    """The texts of a line, characters set apart evenly as one."""
-    words: list[list[Token]] = []
-    for chunk in line.chunks:
-        last = words[-1] if words else []
-        if last and len(text_of(chunk)) == 1 and is_spread([*last, *chunk]):
-            last += chunk
-        else:
-            words.append(list(chunk))
-    return words
 
 
 def _words(line: PrintedLine) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.columns import numbers_in
-from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of
+from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of
+from extractors.spanners import is_spread
 from extractors.tight import parted
 from pipeline.model import Box
 
@@ -51,6 +52,24 @@ def together(first: PrintedLine, second: PrintedLine) -> PrintedLine:
     """Two lines of one header as one."""
     chunks = sorted([*first.chunks, *second.chunks], key=lambda chunk: chunk[0].x0)
     return PrintedLine([*first.tokens, *second.tokens], chunks, [], [], hull([first.box, second.box]))
+
+
+def words_of(line: PrintedLine) -> list[list[Token]]:
+    """The texts of a line, characters set apart evenly as one."""
+    words: list[list[Token]] = []
+    for chunk in line.chunks:
+        last = words[-1] if words else []
+        if last and len(text_of(chunk)) == 1 and is_spread([*last, *chunk]):
+            last += chunk
+        else:
+            words.append(list(chunk))
+    return words
+
+
+def heads_a_part(line: PrintedLine) -> bool:
+    """Whether a line says, spread or not, nothing but which part of a statement begins: 資　産　の　部."""
+    text = "".join(t.text for t in line.tokens).rstrip(")）")
+    return text.endswith("の部") and not line.numbers and len(words_of(line)) == 1
 
 
 def right_of(chunk: Sequence[Token]) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from extractors.geometry import CHUNK_GAP, Token
 from extractors.spanners import is_spread
+from extractors.stubs import COUNTING
 
 SAME_START = 2.5
 """Points: rules of one column begin, and the table's rules begin at its left edge, this near each other."""
@@ -73,7 +74,14 @@ def _stand_left(x: float, heights: Sequence[float], tokens: Sequence[Token]) -> 
     low, high = min(heights), max(heights)
     left = [t for t in tokens if t.x0 < x - CROSSES]
     beside = [t for t in left if low - ROW * t.em < t.cy < high + ROW * t.em] or left
-    return bool(beside) and not any(t.x1 > x + CROSSES for t in beside)
+    if not beside or any(t.x1 > x + CROSSES for t in beside):
+        return False
+    return not all(COUNTING.fullmatch(t.text) and _counts_a_label(t, tokens) for t in beside)
+
+
+def _counts_a_label(token: Token, tokens: Sequence[Token]) -> bool:
+    """Whether a label, no figure, begins on a token's line right of it."""
+    return any(not t.numeric and t.x0 > token.x1 and abs(t.cy - token.cy) < LEVEL * token.em for t in tokens)
 
 
 def part_groups(

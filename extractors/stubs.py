@@ -31,6 +31,8 @@ TEXT_EDGE = 0.3
 
 NUMBERED = re.compile(r".|[^ぁ-ヿ㐀-鿿]{1,3}|[（(]?第?[一二三四五六七八九十ア-ン款項目節0-9０-９]{1,2}[）).．]?")
 """A row's number or code, the heading of such, or a character of a word that is spread over the stub."""
+COUNTING = re.compile(r"[（(]?第?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[ア-ンⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳])[款項目節]?[）).．、]?")
+"""What counts a label that begins right of it."""
 LEVELS = frozenset("款項目節")
 """Single characters that head a column of labels each."""
 
@@ -70,6 +72,24 @@ def share_lines(tokens: Sequence[Token], fewest: int = 1) -> bool:
     heights = sorted(map(_MIDDLE_HEIGHT, tokens))
     gaps = sorted(map(sub, heights[1:], heights))
     return len(gaps) >= fewest and gaps[fewest - 1] < LINE_TOLERANCE * max(map(_EM, tokens))
+
+
+def without_counting(
+    blanks: Sequence[Interval], headers: Sequence[Sequence[Chunk]], lines: Sequence[Sequence[Chunk]]
+) -> list[Interval]:
+    """The blanks between columns of words, but for those that part nothing but what counts labels from these: 第１項　営業収益.
+
+    What counts them has no column of its own unless a text of the header stands over it alone.
+    """
+    return [blank for blank in blanks if not _parts_counting(blank, headers, lines)]
+
+
+def _parts_counting(blank: Interval, headers: Sequence[Sequence[Chunk]], lines: Sequence[Sequence[Chunk]]) -> bool:
+    pairs = [(a, b) for line in lines for a, b in pairwise(line) if a[-1].x1 <= blank[0] + 1.0 and b[0].x0 >= blank[1] - 1.0]
+    if not pairs or not all(COUNTING.fullmatch("".join(t.text for t in one)) for one, _ in pairs):
+        return False
+    left, right = min(one[0].x0 for one, _ in pairs), blank[1]
+    return not any(c[0].x0 < blank[0] and left < c[-1].x1 <= right for line in headers for c in line)
 
 
 def beside_groups(zones: Sequence[Sequence[Chunk]]) -> list[Interval]:
@@ -125,9 +145,10 @@ def gutters_under(
         if len(several) < 2 * STUB_ROWS or len(named) > STUB_ROWS:
             return []
     named = max(named, _spread_over(headers[-1], _clear(several), left, right), key=len)
-    blanks = _parting(named, _clear(several))
+    gaps = without_counting(_clear(several), headers, lines)
+    blanks = _parting(named, gaps)
     if not blanks and len(named) > 2 and right < float("inf"):
-        blanks = _parting(named[:-1], _clear(several))  # the last stands over figures that begin right of it
+        blanks = _parting(named[:-1], gaps)  # the last stands over figures that begin right of it
     across = [line[0] for line in lines if len(line) == 1 and any(_crosses(line[0], blank) for blank in blanks)]
     if any(len(chunk) > 1 and chunk[-1].text != "計" for chunk in across):
         return []  # in pieces, which the blank would part: 歳　入　合　計

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import Token, chunks_of, lines_of, text_of
-from extractors.header_start import UNIT_REMARK
+from extractors.geometry import Token, centre_of, chunks_of, lines_of, text_of
+from extractors.header_start import HEADER_LINES, UNIT_REMARK
 from extractors.regions import Strokes
 from pipeline.model import Box
 
@@ -33,6 +33,8 @@ LONGER = 1.5
 """Of the widest step between rules that both lists have: further down the next rule is no more of the longer one."""
 OVER = 36.0
 """Points above the sides' headers where a rule over both may be drawn: a line of text may stand between."""
+BESIDE = 1.5
+"""Em by which a caption's left edge or middle stands beside its list's, at most."""
 STEP = 2.6
 """Heights of a line by which the sides' header stands over their first rule, at most."""
 
@@ -117,15 +119,77 @@ def sides_under_units(tokens: Sequence[Token]) -> list[Sides]:
         if len(units) != 2 or units[1] - units[0] < 2 or line[0].cy < (found[-1].bottom if found else 0.0):
             continue
         gutter = (chunks[units[0]][-1].x1 + chunks[units[0] + 1][0].x0) / 2
-        bottom = max(t.bottom for t in line)
-        for below in lines[n + 1 :]:
-            height = max(t.bottom - t.top for t in below)
-            if min(t.top for t in below) - bottom > STEP * height or any(t.x0 < gutter < t.x1 for t in below):
-                break
-            bottom = max([bottom, *(t.bottom for t in below)])
-        if _are_lists([t for t in tokens if line[0].cy < t.cy <= bottom], gutter):
-            found.append(Sides(min(t.top for t in line), bottom + SAME_HEIGHT, gutter))
+        own = _lines_below(lines[n:], gutter)
+        if _are_lists([t for each in own[1:] for t in each], gutter):
+            found.append(_over(own, gutter))
     return found
+
+
+def sides_under_captions(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
+    """Lists under two captions on one line, each over its own list and over all of it, with nothing else to bound them."""
+    lines = lines_of(tokens) if tokens else []
+    found: list[Sides] = []
+    for n, line in enumerate(lines[:-1]):
+        captions = chunks_of(line)
+        if len(captions) != 2 or any(t.numeric for t in line) or line[0].cy < (found[-1].bottom if found else 0.0):
+            continue
+        for gutter in _blanks_below(lines[n:], captions):
+            own = _lines_below(lines[n:], gutter)
+            sides = _over(own, gutter)
+            crossed = any(sides.top < y < sides.bottom and x0 < gutter < x1 for y, x0, x1 in drawn)
+            below = [t for each in own[1:] for t in each]
+            if not crossed and _are_lists(below, gutter) and _are_captions(captions, below, gutter):
+                found.append(sides)
+                break
+    return found
+
+
+def _blanks_below(lines: Sequence[Sequence[Token]], captions: Sequence[Sequence[Token]]) -> list[float]:
+    """Where, between the middles of two captions, a blank runs down their line and as many below as make them two lists."""
+    first, last = map(centre_of, captions)
+    extents = sorted((t.x0, t.x1) for line in lines[: 2 + HEADER_LINES + FEWEST] for t in line)
+    found: list[float] = []
+    end = float("-inf")
+    for x0, x1 in extents:
+        if x0 - end > GUTTER and first < (x0 + end) / 2 < last:
+            found.append((x0 + end) / 2)
+        end = max(end, x1)
+    return found
+
+
+def _are_captions(captions: Sequence[Sequence[Token]], below: Sequence[Token], gutter: float) -> bool:
+    """Whether each of two texts begins where its list does or stands in its middle: headings over columns leave the stub out.
+
+    The right list's labels have their own name in its header.
+    """
+    sides = [[t for t in below if (t.cx > gutter) == right] for right in (False, True)]
+    lasts = [max(t.bottom for t in side if t.numeric) for side in sides]  # further down are notes
+    sides = [[t for t in side if t.top < last] for side, last in zip(sides, lasts, strict=True)]
+    for caption, side in zip(captions, sides, strict=True):
+        left, right, em = min(t.x0 for t in side), max(t.x1 for t in side), caption[0].em
+        begins = abs(caption[0].x0 - left) < BESIDE * em
+        if not begins and abs(centre_of(caption) - (left + right) / 2) > BESIDE * em:
+            return False
+    figures = [t for t in sides[1] if t.numeric]
+    first = min(t.cy for t in figures)
+    return any(t.cy < first - t.em / 2 and t.x1 <= min(f.x0 for f in figures) for t in sides[1])
+
+
+def _lines_below(lines: Sequence[Sequence[Token]], gutter: float) -> Sequence[Sequence[Token]]:
+    """The first line and those below it, down to a wide blank or a text across the gutter."""
+    bottom = max(t.bottom for t in lines[0])
+    for n, below in enumerate(lines[1:], 1):
+        height = max(t.bottom - t.top for t in below)
+        if min(t.top for t in below) - bottom > STEP * height or any(t.x0 < gutter < t.x1 for t in below):
+            return lines[:n]
+        bottom = max([bottom, *(t.bottom for t in below)])
+    return lines
+
+
+def _over(lines: Sequence[Sequence[Token]], gutter: float) -> Sides:
+    """Two lists that begin and end with these lines."""
+    bottom = max(t.bottom for line in lines for t in line)
+    return Sides(min(t.top for t in lines[0]), bottom + SAME_HEIGHT, gutter)
 
 
 def _bottoms(

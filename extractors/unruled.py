@@ -18,6 +18,7 @@ from extractors.printed_lines import (
     PrintedLine,
     data_left,
     has_digit,
+    heads_a_part,
     is_note,
     is_remark,
     printed_lines,
@@ -107,18 +108,18 @@ def _seam(
 ) -> list[list[float]]:
     """A rule between a header and the first row where none is drawn: else they might be two lines of one label.
 
-    Without a text over the figures the lines above are a header where there is but one row, or where ``hints`` part all other
-    rows (the edges of shading begin below the first one).
+    Without a text over the figures the lines above are a header where there is but one row, or where ``hints`` part the other
+    rows (the edges of shading begin below the first one), and not the total alone.
     ``header``: its first line among ``lines``, and the one after its last, headings of the first row included.
     """
     left, row = data_left(block), block[0].box
-    heads = [n for n in range(*header) if _heads_figures(lines[n], block, left)]
+    heads = [n for n in range(*header) if _heads_figures(lines[n], block, left) and not heads_a_part(lines[n])]
     if not heads and any(box.top + 2.0 < y < lines[header[0]].box.top + 2.0 for y, _, _ in hints):
         return []  # they are headings of rows: a rule over them closes the header
     last = heads[-1] if heads else header[1] - 1
     upper, lower = lines[last].box, lines[last + 1].box
     drawn = any(upper.bottom - 2.0 < y < row.top + 2.0 for y, _, _ in hints)
-    parted = not drawn and (heads or any(y > row.top for y, _, _ in hints))
+    parted = not drawn and (heads or sum(y > row.top for y, _, _ in hints) >= len(block) / 2)
     return [[(upper.bottom + lower.top) / 2, box.x0, box.x1]] if parted or len(block) == 1 else []
 
 
@@ -253,14 +254,11 @@ def _continues(lines: list[PrintedLine], previous: int, index: int) -> bool:
 
 def _are_headings(between: Sequence[PrintedLine], left: float) -> bool:
     """Whether lines between two rows, whose numbers begin at ``left``, belong to their table."""
-    if len(between) > HEADING_LINES or any(_begins_table(line, left) for line in between):
+    own = [line for line in between if not heads_a_part(line)]
+    if len(between) > HEADING_LINES or any(_begins_table(line, left) for line in own):
         return False
-    for line in between:
-        alone = not line.numbers and len(line.chunks) == 1
-        across = alone and line.chunks[0][0].x0 < left < line.chunks[0][-1].x1 - 1.0
-        if across and not "".join(t.text for t in line.chunks[0]).rstrip(")）").endswith("の部"):
-            return False  # running text across the columns
-    return True
+    alone = [line.chunks[0] for line in own if not line.numbers and len(line.chunks) == 1]
+    return not any(chunk[0].x0 < left < chunk[-1].x1 - 1.0 for chunk in alone)  # running text across the columns
 
 
 def _begins_table(line: PrintedLine, left: float) -> bool:

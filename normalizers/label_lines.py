@@ -55,7 +55,12 @@ def joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dra
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}", box=last.box._replace(bottom=row.box.bottom))
         elif last and row.blank and (_narrows(row, last) or _is_rest_of_formula(row, last)):
             joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
-        elif last and last.blank and last.groups == row.groups and (parted(last, row) or _is_mid_phrase(last.label, row.label)):
+        elif (
+            last
+            and last.blank
+            and last.groups == row.groups
+            and (parted(last, row) or _is_mid_phrase(last.label, row.label) or _ends_what_hangs(row, last, joined[-2:-1], pitch))
+        ):
             joined[-1] = replace(row, label=f"{last.label}\n{row.label}", box=last.box)
         elif last is None or row.label or last.groups != row.groups:
             joined.append(row)
@@ -147,6 +152,16 @@ def _hangs(row: DraftRow, last: DraftRow, below: DraftRow | None, pitch: float) 
     step = row.box.top - last.box.top
     after = below.box.top - row.box.top if below and below.box and below.page == row.page else pitch
     return step < NEARER * min(pitch, after)
+
+
+def _ends_what_hangs(row: DraftRow, last: DraftRow, before: Sequence[DraftRow], pitch: float) -> bool:
+    """Whether figures stand beside the second line of a label: further in, nearer to the first than rows are to each other, and
+    than that is to the row before."""
+    if row.blank or not (row.label and row.box and last.box and row.page == last.page) or last.label.endswith("の部"):
+        return False
+    step = row.box.top - last.box.top
+    over = [last.box.top - other.box.top for other in before if other.box and other.page == last.page]
+    return row.box.x0 >= last.box.x0 + HANGING and 0 < step < NEARER * min([pitch, *over])
 
 
 def _is_completed(last: DraftRow, row: DraftRow, numeric: Sequence[bool]) -> bool:

@@ -66,6 +66,8 @@ class _Heading:
     """Whether its items are not indented against it: then no left edge tells where it ends."""
     centred: bool = False
     """Whether it is set in the middle: then it ends where another one is."""
+    follows: bool = False
+    """Whether one at its own edge ended right above it without a total: then a plain 合計 at that edge sums over both."""
     sided: bool = False
     """Whether sides stand under it at its own edge (1 事業活動による収支, 【収入】, 【支出】): what they leave closes it."""
 
@@ -176,11 +178,13 @@ def _place(
     if heading:
         if is_grand_total_word(item):
             walk.open.clear()
+        left = list(walk.open)
         _leave(walk, number, edge, numbering_style(item))
+        follows = any(_level(edge, each.edge) and each.items and not each.subtotals for each in left[len(walk.open) :])
         section = tuple(each.label for each in walk.open)
         beside = walk.item[0] == number - 1 and _level(edge, walk.item[1])
         _enter(walk, edge)
-        walk.open.append(_Heading(item, number, numbering_style(item), edge, closers.get(number), beside=beside))
+        walk.open.append(_Heading(item, number, numbering_style(item), edge, closers.get(number), beside=beside, follows=follows))
         return section, len(section)
     after_total = walk.last[0] == number - 1
     if is_total(item) or _is_result(walk, item) or number in closers.values():
@@ -291,7 +295,9 @@ def _close(walk: _Walk, number: int, edge: float | None, item: str, after_subtot
         walk.open.pop()  # the 小計 above was all of the heading: a plain 合計 right below it sums over more
     own = next((n for n in reversed(range(len(walk.open))) if walk.open[n].closes_at == number), None)
     if own is None and is_total(item) and not closed_name(item) and not is_subtotal_word(item) and walk.open:
-        own = len(walk.open) - 1
+        if walk.open[-1].follows and _level(edge, walk.open[-1].edge) and not walk.open[-1].flush:
+            walk.open.pop()
+        own = len(walk.open) - 1 if walk.open else None
     if own is None and is_difference(item) and walk.open and walk.open[-1].sided:
         own = len(walk.open) - 1
     if own is not None:

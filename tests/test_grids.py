@@ -1248,3 +1248,118 @@ def test_the_first_line_of_a_label_tells_how_far_in_it_stands() -> None:
     """)
     label = next(cell for cell in table.cells if "\n" in cell.text)
     assert label.box is not None and label.left is not None and label.left > label.box.x0
+
+
+def test_two_rows_under_a_header_are_a_table_though_their_last_column_ends_where_others_above_do() -> None:
+    tables = read("""
+        科目          取得価額    期末残高
+        建物            11,493       8,095
+        備品            14,528       5,765
+        合計            26,021      13,860
+
+
+        引当金は次のとおりである。
+
+        科目        期首  増加額  期末残高
+        賞与       7,280   7,133     7,133
+        退職      51,872   5,120    56,992
+    """).tables
+    assert [rows_of(table)[-1] for table in tables] == [["合計", "26,021", "13,860"], ["退職", "51,872", "5,120", "56,992"]]
+
+
+def test_what_counts_labels_is_no_column_of_its_own() -> None:
+    [table] = read("""
+        ──────────────────────────────────────────────────────
+            款                 項        補正前      補正後
+        ──────────────────────────────────────────────────────
+        第1款 事業収益                   24,998      24,231
+                        第1項  営業収益  24,815      24,044
+                        第2項  雑収益       183         187
+        第2款 場外収益                    1,300       1,300
+                        第1項  受託収益   1,264       1,264
+                        第2項  雑収益        36          36
+        ──────────────────────────────────────────────────────
+    """).tables
+    assert rows_of(table)[:3] == [
+        ["款", "項", "補正前", "補正後"],
+        ["第1款 事業収益", "", "24,998", "24,231"],
+        ["", "第1項 営業収益", "24,815", "24,044"],
+    ]
+
+
+def test_rules_that_begin_at_the_indentation_of_counted_labels_tell_no_groups() -> None:
+    table = table_in(
+        """
+        ────────────────────────────────────────
+        款 項 目            予定額     前年度
+        ────────────────────────────────────────
+        1 事業収益             334         321
+        ────────────────────────────────────────
+          1  営業収益          300         290
+            ────────────────────────────────────
+             1 給水収益        250         240
+            ────────────────────────────────────
+             2 受託収益         50          50
+          ──────────────────────────────────────
+          2  営業外収益         34          31
+            ────────────────────────────────────
+             1 利息             30          21
+            ────────────────────────────────────
+             2 雑収益            4          10
+        ────────────────────────────────────────
+        """
+    )
+    assert [row[0] for row in rows_of(table)] == [
+        "款 項 目", "1 事業収益", "1 営業収益", "1 給水収益", "2 受託収益", "2 営業外収益", "1 利息", "2 雑収益",
+    ]  # fmt: skip
+
+
+def test_a_part_headed_in_the_middle_is_a_row_wherever_the_columns_of_its_figures_begin() -> None:
+    [table] = read("""
+                       第1号 財産目録
+
+              摘  要                     金  額
+                       資  産  の  部
+        1 流動資産
+          現金                 101,344
+          未収賦課金         2,060,870    2,162,214
+        資産合計                                         2,162,214
+                       負  債  の  部
+        1 流動負債
+          未払金             1,494,919
+          預り金               206,513    1,701,432
+        負債合計                                         1,701,432
+                    正  味  財  産  の  部
+        差引正味財産                                       460,782
+    """).tables
+    texts = [["".join(text.split()) for text in row if text] for row in rows_of(table)]
+    assert texts[:3] == [["摘要", "金額"], ["資産の部"], ["1流動資産"]]
+    assert ["負債の部"] in texts and ["正味財産の部"] in texts
+
+
+def test_headings_at_a_pages_head_are_rows_though_a_rule_stands_over_the_total() -> None:
+    [table] = read("""
+        第3款 消防費
+          1目 常備消防費
+            1 報酬           6,300    6,188      112
+            2 給料         667,080  656,440   10,640
+            3 手当         513,947  499,947   14,000
+            目計         1,187,327  1,162,575  24,752
+        ─────────────────────────────────────────────
+        歳出合計         1,187,327  1,162,575  24,752
+        ─────────────────────────────────────────────
+    """).tables
+    assert [row[0] for row in rows_of(table)[:3]] == ["第3款 消防費", "1目 常備消防費", "1 報酬"]
+
+
+def test_the_first_line_of_a_name_in_the_middle_of_all_columns_is_no_heading_of_them() -> None:
+    [table] = read("""
+        固定資産の取得価額
+                                        （単位：円）
+                                減価償却
+        科目          取得価額   累計額    期末残高
+        建物            11,493     3,398     8,095
+        備品            14,528     8,763     5,765
+        合計            26,021    12,161    13,860
+    """).tables
+    assert rows_of(table)[0] == ["科目", "取得価額", "減価償却\n累計額", "期末残高"]

@@ -42,6 +42,16 @@ def test_a_label_whose_second_line_stands_on_the_line_of_its_figures_is_one_labe
     assert rows(statements(grid)[0])[0] == ("", "1年以内返済予定設備資金借入金")
 
 
+def test_a_label_whose_set_in_second_line_stands_beside_the_figures_is_one_label_where_rows_stand_further_apart() -> None:
+    def grid(top: float) -> Table:
+        first, second = cell(3, 0, "周年記念事業", Box(5, top, 55, top + 8)), cell(4, 0, "積立資産", Box(23, 85, 55, 93))
+        figure = cell(4, 1, "15,000", Box(105, 85, 140, 93))
+        return table("科目|金額", "投資有価証券|299", "退職給付資産|50", "|", "|", "小計|15,349", extra=(first, second, figure))
+
+    assert ("", "周年記念事業積立資産") in rows(statements(grid(75.0))[0])
+    assert ("周年記念事業", "積立資産") in rows(statements(grid(65.0))[0])  # as far apart as rows: a heading
+
+
 def test_a_label_printed_once_stands_for_two_lines_of_figures() -> None:
     [statement] = statements(table("科目|予算", "予備費支出|3,000", "|0", "合計|4,000"))
     assert [(row.item, row.occurrence) for row in statement.rows] == [("予備費支出", 1), ("予備費支出", 2), ("合計", 1)]

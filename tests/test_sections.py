@@ -248,3 +248,8 @@ def test_brackets_that_hang_out_half_a_glyph_are_no_indentation() -> None:
         for row in made.rows
     )
     assert [row.indent for row in understand_rows(replace(made, rows=rows))] == [0, 1, 0, 0, 1]
+
+
+def test_a_plain_total_at_the_edge_of_two_headings_without_totals_stands_under_neither() -> None:
+    assert placed("文化会館", "  大ホール:3", "  小ホール:4", "ギャラリー", "  第1室:5", "合計:12")["合計"] == ""
+    assert placed("文化会館", "  大ホール:3", "計:3", "ギャラリー", "  第1室:5", "計:5")["計"] == "ギャラリー"

@@ -220,3 +220,29 @@ def test_two_lists_under_captions_on_one_line_with_a_unit_each() -> None:
     assert [[row[0] for row in rows_of(table)] for table in tables] == [
         ["基金名", "準備基金", "調整基金", "計"], ["課名", "総務課", "資格課", "会計室", "計"],
     ]  # fmt: skip
+
+
+def test_captions_side_by_side_over_lists_without_rules() -> None:
+    page = read("""
+        運転状況は次のとおりである。
+             施設の状況                    水路の状況
+        施設        時間    料金     路線          延長
+                    (時)    (円)                   (m)
+        第一機場   1,042   6,178     左岸用水     9,054
+        第二機場   1,578   3,709     右岸用水     8,413
+        川端機場     748   1,933     新開用水     4,599
+        計         3,368  11,820     計          22,066
+    """)
+    assert [rows_of(table)[-1] for table in page.tables] == [["計", "3,368", "11,820"], ["計", "22,066"]]
+    assert [[line.text for line in table.above][-1] for table in page.tables] == ["施設の状況", "水路の状況"]
+
+
+def test_headings_over_two_groups_of_columns_part_no_table() -> None:
+    [table] = read("""
+                      前年度                    本年度
+        科目        件数    金額    摘要     件数    金額
+        会費          10   6,178    定額       12   7,178
+        寄附          15   3,709    随時       17   3,909
+        利子           7   1,933    年二回      8   2,033
+    """).tables
+    assert rows_of(table)[-1] == ["利子", "7", "1,933", "年二回", "8", "2,033"]
