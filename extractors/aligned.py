@@ -98,9 +98,10 @@ def _mark_headed(lines: list[PrintedLine]) -> None:
         blank = line.box.top - above.box.bottom
         if blank > LINE_STEP * (line.box.bottom - line.box.top) or not (line.numbers or (header and stands_beside(header, line))):
             header = None
-        elif header and len(line.aligned) < len(line.numbers):  # its last may end where those of a table above do
-            if _is_under(line, header, 1 if header is lines[0] else MIN_HEADED):
-                line.aligned, line.headed = line.numbers, True
+            continue
+        fewest = 1 if header is lines[0] else MIN_HEADED
+        if header and len(line.aligned) < len(line.numbers) and _is_under(line, header, fewest):
+            line.aligned, line.headed = line.numbers, True  # its last may end where those of a table above do
 
 
 def _mark_between_rules(lines: list[PrintedLine], rules: Strokes) -> None:
