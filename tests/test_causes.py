@@ -10,7 +10,7 @@ import pytest
 from bench.faults import CELL_FAULTS, key_of, restored
 from extractors.markdown import read_markdown
 from normalizers.statements import understand
-from pipeline.model import FactKey, Finding, Packet, Reading, Reconciled, Statement
+from pipeline.model import Column, FactKey, Finding, Packet, Reading, Reconciled, Statement
 from pipeline.reconciliation import reconcile
 from tests.ledgers import BALANCE, CASH, number, packet, revision, segments, statement
 from tests.packets import ROOT
@@ -80,6 +80,22 @@ def test_a_row_that_lost_all_its_triangles_still_adds_up_across_and_is_found_dow
     assert {(item, column, proposed) for _, item, column, _, proposed, _ in told(result)} == {
         ("当期末未収金", "甲", "-120"), ("当期末未収金", "乙", "-70"), ("当期末未収金", "合計", "-190"),
     }  # fmt: skip
+
+
+def test_signs_that_rows_deny_explain_no_column_that_lacks_a_row() -> None:
+    """The changes of the others, all but one turned, come to their sum without the row that is missing, too."""
+    rows = """
+医師 139 143 4
+看護師 608 607 △1
+薬剤師 37 38 1
+事務職 75 77 2
+合計 974 982 8
+"""
+    columns = segments("計画", "補正後", year=2024)
+    change = Column("増減", "増減", measure="増減", fiscal_year=2024)
+    found = reconcile(packet(statement(rows, "personnel", [*columns, change], unit="人"))).findings
+    assert not [f for f in found if f.kind == "dropped_sign"]
+    assert any(f.evidence.startswith("a row is missing") for f in found)
 
 
 def test_both_ends_of_an_equation_that_lost_their_triangle() -> None:

@@ -1081,3 +1081,32 @@ def test_a_result_above_its_two_sides_and_a_part_that_is_deducted() -> None:
 合計 7,583 3,851
 """
     assert silent(statement(deducted, "other", inwards("合計", "本社")))
+
+
+def test_net_assets_over_their_parts_are_a_part_of_the_side_that_they_stand_on() -> None:
+    rows = """
+資産の部
+流動資産 506 488
+  預金 429 412
+  未収金 77 76
+固定資産 550 548
+  建物 306 287
+  備品 244 261
+資産合計 1,056 1,036
+負債及び純資産の部
+流動負債 79 75
+  未払金 65 61
+  預り金 14 14
+固定負債 361 380
+  責任準備金 208 215
+  引当金 153 165
+負債計 440 455
+純資産 616 581
+  法定積立金 186 183
+  特別積立金 98 94
+  未処分剰余金 332 304
+負債及び純資産合計 1,056 1,036
+"""
+    made = statement(rows, "balance_sheet", inwards("令和6年度末", "令和5年度末"))
+    assert silent(made)
+    assert proven(made) == len(made.data)

@@ -46,8 +46,9 @@ def footing(sheet: Sheet, memory: Memory, parents: dict[int, Terms]) -> list[Pla
         plan = _plan(above, r, row)
         if plan:
             found += [*_inner(above, plan), plan]
-            above.sums.add(r)
-            _reduce(above, plan)
+            if not _is_equity(above, plan, row):
+                above.sums.add(r)
+                _reduce(above, plan)
         if r not in above.open:
             above.open.append(r)
     return found
@@ -97,6 +98,11 @@ def _reduce(above: OpenRows, plan: Plan) -> None:
     used = {row for _, row in plan.terms}
     inner = {row for r in used if r in above.inner for row in descendants(r, above.inner)}
     above.open = [row for row in above.open if row not in used and row not in inner]
+
+
+def _is_equity(above: OpenRows, plan: Plan, row: Row) -> bool:
+    """Whether an item of a balance sheet is just what liabilities leave of assets: both stay open for the sum of its side."""
+    return plan.kind == "difference" and above.statement.kind in STOCKS and not is_difference(row.item)
 
 
 def _inner(above: OpenRows, plan: Plan) -> list[Plan]:

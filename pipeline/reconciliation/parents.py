@@ -27,6 +27,7 @@ from pipeline.reconciliation.words import (
     is_partial,
     is_total,
     is_undisposed,
+    is_whole,
     plain,
 )
 
@@ -291,6 +292,8 @@ def parts_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
             found[above[-1]].append(r)
         if own:
             above.append(r)
+        elif is_whole(rows[r].item):
+            above = [o for o in above if rows[o].section != rows[r].section]  # however far in it is set: what follows is no part
     flush = _flush_right(sheet, rows, found)
     return {r: [] if r in flush else parts for r, parts in found.items()} if flush else found
 

@@ -25,7 +25,10 @@ class SignSearch:
         self.tries = 0
 
     def columns(self) -> dict[int, frozenset[int]]:
-        """For each cell whose sign is lost, the set that it belongs to: only sets that are the one smallest explanation."""
+        """For each cell whose sign is lost, the set that it belongs to: only sets that are the one smallest explanation.
+
+        Nor does any of them break what its rows say as read: then a column falls short of something else, of a row perhaps.
+        """
         found: dict[int, frozenset[int]] = {}
         for chains in self._violated_columns().values():
             for chain in self._chains(chains):
@@ -33,7 +36,28 @@ class SignSearch:
                 flips = next(iter(best)) if len(best) == 1 else frozenset()
                 if len(flips) == 1 or (flips and not self._one_digit(chain)):
                     found.update(dict.fromkeys(flips, flips))
-        return found
+        return self._borne_out(found)
+
+    def _borne_out(self, found: dict[int, Flips]) -> dict[int, Flips]:
+        """The sets but for those that break a sum or difference across a row, all of them turned together."""
+        held = [i for i in {i for cell in found for i, _ in self.system.by_cell.get(cell, ())} if self._is_held_across(i)]
+        while True:
+            for cell in found:
+                self.system.set(cell, -(self.system.values[cell] or 0))
+            broken = {cell for i in held if self.system.fails(i) for cell in self.system.relations[i].cells()}
+            for cell in found:
+                self.system.set(cell, -(self.system.values[cell] or 0))
+            kept = {cell: flips for cell, flips in found.items() if not flips & broken}
+            if len(kept) == len(found):
+                return found
+            found = kept
+
+    def _is_held_across(self, i: int) -> bool:
+        """Whether a row's own columns bear a relation out as read."""
+        relation = self.system.relations[i]
+        places = {(self.book.cells[cell].statement, self.book.cells[cell].row) for cell in relation.cells()}
+        gap = self.system.gaps[i]
+        return len(places) == 1 and not relation.weak and gap is not None and not self.system.fails(i)
 
     def _violated_columns(self) -> dict[tuple[int, int], list[int]]:
         columns: dict[tuple[int, int], list[int]] = {}

@@ -101,8 +101,10 @@ def _turning(
     if len(steps) < LEAST_TURNING or _believed(book, inwards, told):
         return
     for found in _outwards(book, sheet, steps):
-        if _believed(book, [r for r in found if not r.template.endswith(last)], told):
-            yield [*(r for r in inner if r.template.endswith(last)), *results]
+        above = [r for r in found if not r.template.endswith(last)]
+        if _believed(book, above, told):
+            own = [] if _believed(book, found, told) else above  # told with the last column's, else
+            yield [*own, *(r for r in inner if r.template.endswith(last)), *results]
             return
 
 

@@ -39,7 +39,9 @@ LEAST_NEGATIVE = 2
 LEAST_SIBLINGS = 2
 """Statements with the same columns that must lack one before it is doubted."""
 LEAST_STEPS = 3
-"""Sums that must stand one column inwards once two columns are swapped, and at least twice as many as do as read."""
+"""Sums that must stand one column inwards once two columns are swapped."""
+MORE_STEPS = 2
+"""How many more these must be than as read."""
 LEAST_SAME_COLUMNS = 3
 """Headers that two statements must share to have the same columns."""
 _REPEATED = re.compile(r"(?:^|\s)#\d+$")
@@ -352,8 +354,8 @@ def _steps_swapped(book: Book, sheet: Sheet) -> Structure | None:
         read, _ = steps_held(book, sheet, steps)
         tried = [(*steps_held(book, sheet, _exchanged(steps, k)), k) for k in range(len(steps) - 1)]
         most, results, k = max(tried)
-        if most >= max(LEAST_STEPS, min(2 * read, read + LEAST_STEPS)) and sum(t[:2] == (most, results) for t in tried) == 1:
-            why = f"{most} sums stand beside their last detail once swapped, {read} as read"
+        if most >= max(LEAST_STEPS, read + MORE_STEPS) and sum(t[:2] == (most, results) for t in tried) == 1:
+            why = f"{most} sums hold one column further in than their details once swapped, {read} as read"
             return _swapped_pair(book, sheet, steps[k], steps[k + 1], why)
     return None
 
