@@ -732,6 +732,15 @@ def test_formulas_in_circled_numerals_are_read_with_the_mark_before_them() -> No
     } <= said(packet(lines))
 
 
+def test_letters_that_labels_begin_with_are_what_formulas_call() -> None:
+    lines = "A元利償還金 3,912\nB準元利償還金 641\nC計(A+B) 4,553\nD特定財源 218\nE算入公債費 5,404\n"
+    lines += "F差引(C-D-E) △1,069\nG標準財政規模 92,114\nH差引(G-E) 86,710"
+    assert {"C計(A+B) = A元利償還金 + B準元利償還金", "H差引(G-E) = G標準財政規模 - E算入公債費"} <= said(
+        packet(statement(lines, "other"))
+    )
+    assert (formula("差引C(A-B)"), mark("差引C(A-B)")) == (("C", ((1, "A"), (-1, "B"))), "C")
+
+
 def test_coefficients_do_not_add_up() -> None:
     assert is_ratio("営業係数") and is_ratio("財政力指数")
 

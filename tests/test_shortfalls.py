@@ -155,3 +155,33 @@ def test_details_that_fall_short_of_the_sum_beside_them() -> None:
     assert told(made) == []
     [said] = told(without(made, "(2)配水費"))
     assert said.startswith("a row is missing: ")
+
+
+def test_parts_of_blocks_whose_sums_stand_above_them_and_their_total_below() -> None:
+    rows = """
+資産の部
+1流動資産 . 1,072 .
+  現金 795 . .
+  未収金 259 . .
+  前払費用 18 . .
+2固定資産 . 964 .
+  建物 461 . .
+  器具 503 . .
+    資産合計 . . 2,036
+負債及び純資産の部
+1流動負債 . 241 .
+  未払金 173 . .
+  預り金 68 . .
+2固定負債 . 530 .
+  引当金 419 . .
+  リース債務 111 . .
+    負債合計 . . 771
+  出資金 . 50 .
+  剰余金 . 1,215 .
+    純資産合計 . . 1,265
+    負債及び純資産合計 . . 2,036
+"""
+    made = statement(rows, "balance_sheet", ("金額", "金額 #2", "金額 #3"))
+    assert not [f for f in reconcile(packet(made)).findings if f.severity != "info"]
+    [found] = [f for f in reconcile(packet(without(made, "預り金"))).findings if f.severity != "info"]
+    assert found.evidence.startswith("a row is missing: the rows below 1流動負債 fall short of it by 68")

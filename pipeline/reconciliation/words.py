@@ -48,14 +48,16 @@ _MARK = r"\(?[0-9A-ZＡ-Ｚア-ンイロハニホ]{1,2}\)?"
 _FORMULA = re.compile(rf"\(?(?:({_MARK})=)?({_MARK}(?:[-+−ー~](?:{_MARK}))+)\)?$")
 _MARKED_FORMULA = re.compile(rf"[(]?({_MARK}(?:[-+−]{_MARK})+)[)]?(?:[(]([A-ZＡ-Ｚ])[)]|([A-ZＡ-Ｚ]))$")
 """A formula with its own mark behind it: (A)+(B)-(C)(D), (A-B)C."""
-_NUMBERED_FORMULA = re.compile(r"(?<=[^\x00-\x7f])([0-9]{1,2})[(]([0-9]{1,2}(?:[-+−][0-9]{1,2})+)[)]$")
-"""A formula in circled numerals with its own before it: 経常利益⑧(⑤+⑥-⑦), of which NFKC leaves the digits."""
+_NUMBERED_FORMULA = re.compile(
+    r"(?<=[^\x00-\x7f])(?:([0-9]{1,2})[(]([0-9]{1,2}(?:[-+−][0-9]{1,2})+)[)]|([A-Z])[(]([A-Z](?:[-+−][A-Z])+)[)])$"
+)
+"""A formula with its own mark before it: 差引C(A-B), 経常利益⑧(⑤+⑥-⑦), of which NFKC leaves the digits."""
 _EXPLAINED = re.compile("[(][一-鿿ぁ-ヺー]+(?:[-+−＋][一-鿿ぁ-ヺー]+)+[)]$")
 """What a result is in words, behind its name: 経常損益(経常収益-経常費用)."""
 _PUNCTUATION = re.compile(r"[\s・､、,，.．「」『』:：;；･~〜ー\-−―]")
 _BRACKETS = re.compile(r"^[(\[〔【<]([^()\[\]〔〕【】<>]*)[)\]〕】>]$")
 _BRACKETED_MARK = re.compile(r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$")
-_LEAD = re.compile(r"[(]([0-9]{1,2})[)](?=[^\x00-\x7f])")
+_LEAD = re.compile(r"(?:[(]([0-9]{1,2})[)]|([A-Z]))(?=[^\x00-\x7f])")
 _WRITTEN_MARK = re.compile(
     r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$|(?<=[^\x00-\x7f)])([A-Z])$|(?<=[)])([A-Z])$|(?<=[一-龥])([0-9]{1,2})$"
 )
@@ -236,7 +238,7 @@ def formula(label: str) -> tuple[str, tuple[tuple[int, str], ...]] | None:
     if not marked and not found:
         return None
     own, written = (marked[2] or marked[3], marked[1]) if marked else (found[1], found[2]) if found else ("", "")
-    own, written = (numbered[1], numbered[2]) if numbered else (own, written)
+    own, written = (numbered[1] or numbered[3], numbered[2] or numbered[4]) if numbered else (own, written)
     terms = tuple(
         (-1 if operator in "-−ー" and operator else 1, mark)
         for operator, mark in re.findall(r"([-+−ー]?)\(?([0-9A-Zア-ンイロハニホ]{1,2})\)?", written)
@@ -249,7 +251,7 @@ def mark(label: str) -> str:
     """The mark that a formula may call a row or column by: 事業活動収入計(1) → 1; empty where there is none."""
     text = re.sub(r"\s", "", label)
     if numbered := _NUMBERED_FORMULA.search(text):
-        return numbered[1]
+        return numbered[1] or numbered[3]
     marked = _MARKED_FORMULA.search(text)
     if marked:
         return marked[2] or marked[3]
@@ -261,12 +263,12 @@ def mark(label: str) -> str:
 
 
 def lead(label: str) -> str:
-    """The number in brackets that a label begins with: (9)受取寄附金 → 9; empty where it has none.
+    """The number in brackets or the letter that a label begins with: (9)受取寄附金 → 9, A元利償還金 → A; empty where it has none.
 
     In some statements formulas call rows by it; in most it only counts the rows of a section.
     """
     found = _LEAD.match(label)
-    return found[1] if found else ""
+    return found[1] or found[2] if found else ""
 
 
 def is_given(label: str) -> bool:
