@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.model import Row
 from pipeline.reconciliation.book import Book
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
-from pipeline.reconciliation.words import is_partial
+from pipeline.reconciliation.words import is_partial, is_total, stem
 
 LEAST_HEADINGS = 2
 """Headings with rows with figures that a statement must have before one without any row is doubted."""
@@ -31,3 +32,21 @@ def bare_headings(book: Book, sheet: Sheet) -> Iterator[Structure]:
         r, path = bare[0]
         text = f"a row is missing: no row stands below the heading {path[-1]}, and all {len(filled)} other headings have theirs"
         yield Structure("unreadable", "warning", sheet.index, text, r, None)
+
+
+def bare_totals(book: Book, sheet: Sheet) -> Iterator[Structure]:
+    """The one total that is more than 0 right below its heading, where all others of headings have rows to add up."""
+    rows = book.packet.statements[sheet.index].rows
+    closing = [r for r in sheet.order if _closes_a_heading(rows, r) and any(sheet.numbers[r])]
+    bare = [r for r in closing if rows[r - 1].heading]
+    if len(bare) == 1 and len(closing) > LEAST_HEADINGS:
+        r = bare[0]
+        text = f"a row is missing: no row stands between the heading {rows[r - 1].item} and {rows[r].item}, "
+        text += f"and all {len(closing) - 1} other totals of headings have rows to add up"
+        yield Structure("unreadable", "warning", sheet.index, text, r, None)
+
+
+def _closes_a_heading(rows: tuple[Row, ...], r: int) -> bool:
+    """Whether a total bears the name of the heading that it stands under."""
+    row = rows[r]
+    return r > 0 and is_total(row.item) and bool(row.section) and bool(stem(row.item)) and stem(row.item) in stem(row.section[-1])

@@ -102,9 +102,14 @@ def _lacks_beside(sheet: Sheet, total: int, parts: Sequence[int]) -> bool:
     """The same where the parts stand in another column than their sum."""
     whole, figures = sum(sheet.numbers[total]), [value for o in parts for value in sheet.numbers[o] if value]
     gap = whole - sum(figures)
-    allowed = slack(sheet.allowance, len(parts))
-    likely = any_likely([(whole, -gap), *((f, gap) for f in figures)], allowed)
-    return bool(figures) and 0 < gap * (1 if whole > 0 else -1) <= size(whole) and not likely
+    return bool(figures) and 0 < gap * (1 if whole > 0 else -1) <= size(whole) and not one_digit_beside(sheet, total, parts)
+
+
+def one_digit_beside(sheet: Sheet, total: int, parts: Sequence[int]) -> bool:
+    """Whether one digit or sign explains what parts that stand in another column than their sum lack."""
+    whole, figures = sum(sheet.numbers[total]), [value for o in parts for value in sheet.numbers[o] if value]
+    gap = whole - sum(figures)
+    return any_likely([(whole, -gap), *((f, gap) for f in figures)], slack(sheet.allowance, len(parts)))
 
 
 def one_digit(sheet: Sheet, total: int, parts: Sequence[int], column: int) -> bool:

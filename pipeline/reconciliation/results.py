@@ -9,7 +9,9 @@ from itertools import product, takewhile
 from pipeline.model import Number, Row
 from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.gaps import failing_down
+from pipeline.reconciliation.parents import parts_of
 from pipeline.reconciliation.sheets import Sheet, slack
+from pipeline.reconciliation.short_totals import roots
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System, any_likely, change_cost
 from pipeline.reconciliation.words import (
@@ -35,6 +37,8 @@ LEAST_SHARED = 4
 """Characters at the end of the names of two results of one kind: 事業総利益, 営業損益."""
 LEAST_AMOUNTS = 2
 """Columns in which a result must differ from the only row above it."""
+LEAST_OFF = 3
+"""Columns in all of which a result must not follow, for one that does beside it to be enough."""
 STOCKS = ("balance_sheet", "inventory", "equity_changes")
 
 _LEFT = re.compile("差引(?:残?額)?$|収支差引?額?$|差額$")
@@ -97,15 +101,18 @@ def results_short(book: Book, sheets: Sequence[Sheet], system: System, summed: d
         statement = book.packet.statements[sheet.index]
         told = statement.kind in KINDS and not picks_figures(statement.title)
         results = _results(book, sheet, beside.get(sheet.index, set())) if told else []
+        parts = parts_of(sheet, statement.rows) if results else {}
         for r in results:
-            addends = _since(sheet, statement.rows, r, results)
+            addends = roots(_since(sheet, statement.rows, r, results), parts)
             if r in summed.get(sheet.index, ()) or (addends and _follows(sheet, r, addends)):
                 held[statement.kind] = held.get(statement.kind, 0) + 1
             elif addends:
                 short.setdefault(sheet.index, []).append((r, addends))
+    sheets_by = {sheet.index: sheet for sheet in sheets}
     for s, found in short.items():
         (r, addends), rows = found[0], book.packet.statements[s].rows
-        if len(found) == 1 and held.get(book.packet.statements[s].kind, 0) >= LEAST_RESULTS:
+        least = 1 if _is_off_throughout(sheets_by[s], r, addends) else LEAST_RESULTS
+        if len(found) == 1 and held.get(book.packet.statements[s].kind, 0) >= least:
             between = f"{rows[addends[0]].item} and what stands between" if len(addends) > 1 else rows[addends[0]].item
             text = f"a row is missing: {rows[r].item} does not follow from {between}, and other results do"
             yield Structure("unreadable", "warning", s, text, r, None, failing_down(book, system, s, r))
@@ -182,6 +189,13 @@ def _follows(sheet: Sheet, r: int, addends: list[int]) -> bool:
         if all(_near(sheet, r, tuple(zip((1, *signs), addends, strict=True)), c) for c in columns):
             return True
     return False
+
+
+def _is_off_throughout(sheet: Sheet, r: int, addends: list[int]) -> bool:
+    """Whether a result follows in no column, several at least, whichever way its addends count: no misreading hits them all."""
+    columns = [c for c, there in enumerate(sheet.present[r]) if there and sheet.numbers[r][c]]
+    ways = [tuple(zip((1, *signs), addends, strict=True)) for signs in product((1, -1), repeat=len(addends) - 1)]
+    return len(columns) >= LEAST_OFF and not any(_near(sheet, r, terms, c) for c in columns for terms in ways)
 
 
 def _near(sheet: Sheet, r: int, terms: tuple[tuple[int, int], ...], column: int) -> bool:

@@ -22,6 +22,8 @@ from pipeline.reconciliation.words import is_difference, is_flow_total, is_parti
 
 LEAST_AMOUNTS = 2
 """Amounts of one row that must be short at once."""
+LEAST_LEVELS = 3
+"""Columns of amounts that a single row must fall short in, below another block whose total holds."""
 LEAST_CLOSED = 2
 """Totals that hold, before one of a single amount is held against the single row that it closes."""
 
@@ -40,7 +42,7 @@ def short_totals(book: Book, sheet: Sheet, system: System, summed: set[int]) -> 
             run = roots(rows_closed(rows, sheet.order[:n], r, stocks), parts) or _closed(rows, sheet.order[:n], r)
             run = run if n else roots(_all_below(rows, sheet.order[1:]), parts)
             alone = sheet.order == [*run, r]
-            closes = bool(rows[r].section) or len(run) > 1 or alone or _paired(rows, r, summed)
+            closes = bool(rows[r].section) or len(run) > 1 or alone or _paired(rows, r, summed) or _blocks(book, sheet, r, summed)
             if run and closes and (_side(rows[r]) or not _both_ways(rows, run)):
                 found.append((r, run))
     closed = sum(is_total(rows[r].item) for r in summed)
@@ -76,6 +78,13 @@ def _paired(rows: Sequence[Row], total: int, summed: set[int]) -> bool:
     """Whether a total is one of two sides, the other of which is a sum that holds: 費用計 after 収益計."""
     side = sign(rows[total].item) if stem(rows[total].item) else 0
     return bool(side) and any(is_total(rows[r].item) and stem(rows[r].item) and sign(rows[r].item) == -side for r in summed)
+
+
+def _blocks(book: Book, sheet: Sheet, total: int, summed: set[int]) -> bool:
+    """Whether a total of its own name follows another that holds, each of the rows since the one before, over many columns."""
+    rows = book.packet.statements[sheet.index].rows
+    named = [r for r in summed if is_total(rows[r].item) and stem(rows[r].item) and rows[r].section == rows[total].section]
+    return bool(named) and bool(stem(rows[total].item)) and len(levels(book, sheet)) >= LEAST_LEVELS
 
 
 def _comparable(book: Book, sheet: Sheet, total: int, run: Sequence[int]) -> bool:

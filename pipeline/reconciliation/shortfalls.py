@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Row
 from pipeline.money import in_print
-from pipeline.reconciliation.bare_headings import bare_headings
+from pipeline.reconciliation.bare_headings import bare_headings, bare_totals
 from pipeline.reconciliation.book import Book, is_evidence
 from pipeline.reconciliation.column_words import is_change
 from pipeline.reconciliation.comparisons import one_of_three
@@ -59,6 +59,7 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
         yield from left_over(book, sheet, system, mine)
         yield from further_in(book, sheet)
         yield from bare_headings(book, sheet)
+        yield from bare_totals(book, sheet)
         if not is_summary(book, sheet):
             kind = book.packet.statements[sheet.index].kind
             yield from broken_down(book, sheet, system, mine, _mostly(book, system, mine), whole.get(kind, 0))

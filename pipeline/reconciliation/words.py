@@ -54,6 +54,8 @@ _NUMBERED_FORMULA = re.compile(
 """A formula with its own mark before it: 差引C(A-B), 経常利益⑧(⑤+⑥-⑦), of which NFKC leaves the digits."""
 _EXPLAINED = re.compile("[(][一-鿿ぁ-ヺー]+(?:[-+−＋][一-鿿ぁ-ヺー]+)+[)]$")
 """What a result is in words, behind its name: 経常損益(経常収益-経常費用)."""
+_UNIT = re.compile("[(](?:円|千円|百万円|億円|千?人|名|件|戸|世帯|床|台|両|回|日|[kc]?m|㎡|㎥|千㎥|ha|t|k[Wg]h?)[)]$")
+"""In which unit a row is, behind its name: 乗客数計(千人); a share (%) tells what the row is."""
 _PUNCTUATION = re.compile(r"[\s・､、,，.．「」『』:：;；･~〜ー\-−―]")
 _BRACKETS = re.compile(r"^[(\[〔【<]([^()\[\]〔〕【】<>]*)[)\]〕】>]$")
 _BRACKETED_MARK = re.compile(r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$")
@@ -80,6 +82,7 @@ def plain(label: str) -> str:
     text = _BRACKETED_MARK.sub("", text) or text
     text = _NUMBERING.sub("", text) or text
     text = _EXPLAINED.sub("", text) or text
+    text = _UNIT.sub("", text) or text
     text = _MINUS_MARK.sub(r"(△\1)", text)
     return _PUNCTUATION.sub("", text)
 
