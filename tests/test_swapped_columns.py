@@ -424,3 +424,23 @@ def test_differences_of_segments_whose_total_adds_them_up(segment: str) -> None:
     assert known == {"観測 / 差額", "移転 / 差額"}  # from which that of the total follows
     at = [c.name for c in heads].index(f"{segment} / 差額")
     assert told(swapped(made, at)) == [(heads[at].name, heads[at + 1].name)]
+
+
+FUNDS = """
+財政調整基金 3,325 316 176 140 3,465
+減債基金 767 38 71 △33 734
+公共施設基金 1,942 139 30 109 2,051
+福祉基金 322 34 40 △6 316
+応援基金 253 4 8 △4 249
+森林基金 54 2 6 △4 50
+合計 6,663 533 331 202 6,865
+"""
+
+
+@pytest.mark.parametrize("at", [0, 3])
+def test_of_balances_none_stands_alone_with_what_comes_and_goes(at: int) -> None:
+    change = "決算年度中増減高"
+    names = ("前年度末現在高", f"{change} / 積立額", f"{change} / 取崩額", f"{change} / 差引", "決算年度末現在高")
+    made = statement(FUNDS, "other", columns(*names))
+    assert told(made) == []
+    assert told(swapped(made, at)) == [(names[at], names[at + 1])]

@@ -15,7 +15,7 @@ _PERIOD = re.compile(r"^第?[1-4一二三四]・?(?:四半期|期)|^[0-9]{1,2}�
 _CHANGE = re.compile(r"増[△▲(（]?減|比較|差異|差引|差額|過不足|対比|^差$|との差$")
 _CHANGE_ITSELF = re.compile(r"(?:増減|差引|比較)(?:増減)?額?(?:[(].*[)])?")
 _BALANCE = re.compile(
-    r"残高|現在高|(?:期首|期末|年度末)(?:帳簿)?(?:価額|簿価)|^(?:前期末|当期末|期首|期末)$"
+    r"残高|現在高|(?:期首|期末|年度末)(?:帳簿|取得)?(?:価額|簿価|原価)|^(?:前期末|当期末|期首|期末)$"
     r"|^(?:(?:令和|平成)(?:元|[0-9]+))?(?:前々|前|当|本|当該)?年?度末(?:決算|実績|見込|予定)?額?$"
     r"|(?:期首|期末|年度末|年度当初)(?:現在)?の?(?:面積|数量?|人数|人員|員数|会員数|組合員数|台数|戸数|価額|額|高)$"
     r"|[0-9]月[0-9]{1,2}日現在$"
@@ -27,6 +27,9 @@ _WENT = re.compile(
     r"減少|償還|返済|取崩|除却|売却|目的使用|償却|脱退|退職(?!給付)|収益化|減資|退会|払出|弁済|(?:回収|戻入|処分)(?:額|高)?$|^減(?:額|高)?$"
 )
 """What balances grow and shrink by between two of them: of a fund, a loan, an asset, of members and their shares."""
+_AT_A_TIME = re.compile("(?:期首|期末|年度末)取得(?:価額|原価)$")
+"""What assets have cost that there are then; nothing came or went."""
+_ACCUMULATED = re.compile("累計額?(?:[(].*[)])?$")
 _INTEREST = re.compile(r"利子|利息|手数料")
 """Paid beside what is paid back: a loan does not fall by it."""
 _WHOLE = re.compile("総額$|総数$|^全体(?:計画|事業費)?額?$|^総事業費$")
@@ -167,9 +170,16 @@ def is_balance(column: Column) -> bool:
 def moves(column: Column) -> int:
     """Whether a header says what came to a balance or what went from it, outer levels asked where its own does not say."""
     for level in reversed(column.name.split(" / ")):
+        if _AT_A_TIME.search(level):
+            return 0
         if bool(_CAME.search(level)) != bool(_WENT.search(level)):
             return 1 if _CAME.search(level) else -1
     return 0
+
+
+def is_accumulated(column: Column) -> bool:
+    """Whether a header, or one above it, names what has come together over the years: 減価償却累計額 / 期末残高."""
+    return any(map(_ACCUMULATED.search, column.name.split(" / ")))
 
 
 def repetition(column: Column) -> str:

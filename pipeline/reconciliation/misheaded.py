@@ -16,7 +16,7 @@ from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.column_changes import REVISED
 from pipeline.reconciliation.column_fit import ColumnPlan
-from pipeline.reconciliation.column_words import is_balance, is_change, is_total_column, moves
+from pipeline.reconciliation.column_words import is_accumulated, is_balance, is_change, is_total_column, moves
 from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC
 from pipeline.reconciliation.header_claims import LEAST_DIFFERENT, Swap
 from pipeline.reconciliation.sheets import Sheet
@@ -50,7 +50,7 @@ def misheaded(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Swap | None:
         *(_shares(book, sheet), _change_under_share(book, sheet), _changes(book, sheet, plans), _unused(book, sheet)),
         *(_in_the_midst(book, sheet, plans), _odd_one(book, sheet, plans)),
         *(_beside_a_claim(book, sheet, plans), _older_balance(book, sheet, plans), _counts(book, sheet)),
-        *(_fractions(book, sheet), _carried_down(book, sheet)),
+        *(_fractions(book, sheet), _carried_down(book, sheet), _balances_and_moves(book, sheet, plans)),
     )
     return next((found for check in checks for found in check), None)
 
@@ -231,6 +231,38 @@ def _older_balance(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterato
         if between and min(moved) < plan.total and all(moves(columns[c]) for c in moved):
             one, two = columns[start[0]].name, columns[nearer].name
             yield start[0], nearer, f"{columns[plan.total].name} follows from {one} in every row, and not from {two}"
+
+
+def _balances_and_moves(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap]:
+    """Columns of which one balance alone hangs together with what comes and goes, and two, or none, once two are exchanged.
+
+    期末残高 is 期首残高 and what came and went; 差引 is what came less what went: no 期末残高 is 積立額 less 取崩額.
+    """
+    columns, money = book.packet.statements[sheet.index].columns, book.money[sheet.index]
+    told = [[(-1, plan.total), *plan.terms] for plan in plans if not plan.weak]
+    odd = [terms for terms in told if not _hang_together([(weight, columns[c]) for weight, c in terms])]
+    if not odd:
+        return
+    found = []
+    for a, b in pairwise(money):
+        names = {a: columns[b], b: columns[a]}
+        if all(_hang_together([(weight, names.get(c, columns[c])) for weight, c in terms]) for terms in told):
+            found.append((a, b))
+    if len(found) == 1:
+        (a, b), terms = found[0], [columns[c].name for _, c in odd[0]]
+        yield a, b, f"{terms[0]} is what {' and '.join(terms[1:])} come to: a balance among what comes and goes"
+
+
+def _hang_together(terms: list[tuple[int, Column]]) -> bool:
+    """Whether columns that add up to 0 may do so by their headers: of balances none is alone, nor are two on one side.
+
+    Nothing is said where a header tells nothing, nor of what has accumulated, which is taken from what there is.
+    """
+    balances = [weight for weight, column in terms if is_balance(column)]
+    flows = [column for _, column in terms if not is_balance(column) and (moves(column) or is_change(column))]
+    if len(balances) + len(flows) < len(terms) or not flows or any(is_accumulated(column) for _, column in terms):
+        return True
+    return not balances or (len(balances) == 2 and sum(balances) == 0)
 
 
 def _carried_down(book: Book, sheet: Sheet) -> Iterator[Swap]:
