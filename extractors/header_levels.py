@@ -122,15 +122,34 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
     texts = [_Text(hull(word), word[0].em, slot(xs, centre_of(word)), "".join(t.text for t in word)) for word in words]
     texts = _with_units(texts)
     cells = _cells(xs, texts, [t for t in tokens if t.numeric and t.cy >= first])
+    found, fits = _headings(texts, cells, {})
+    for n, others in fits.items():  # one that stands over two runs alike: the text above it may stand over one of them alone
+        if len(others) > 1 and any(not each for each in fits.values()):
+            tried = (_headings(texts, cells, {n: run})[0] for run in others[1:])
+            found = max((found, *tried), key=lambda headings: sum(len(each.texts) for each in headings))
+    return _levels(found, ys[band])
+
+
+Runs = list[tuple[int, int]]
+"""First and last columns."""
+
+
+def _headings(texts: Sequence[_Text], cells: _Cells, told: dict[int, tuple[int, int]]) -> tuple[list[_Heading], dict[int, Runs]]:
+    """The headings among texts, lowest first, and for each text that might be one the runs that it stands over alike.
+
+    ``told``: by number of the text, which of them it is.
+    """
     found: list[_Heading] = []
-    for text in reversed(texts):
+    fits: dict[int, Runs] = {}
+    for n, text in reversed(list(enumerate(texts))):
         if text is cells.names.get(text.column) or len(text.text) < FEWEST_GLYPHS:
             continue
         blocks = _blocks_under(text, texts, found, cells)
         beside = [t for t in texts if t is not text and abs(t.height - text.height) < LOWER * text.em]
-        run = _run_under(text, beside, blocks, cells)
-        if run is None:
+        fits[n] = _runs_under(text, beside, blocks, cells)
+        if not fits[n]:
             continue
+        run = told.get(n, fits[n][0])
         same = next((each for each in found if (each.left, each.right) == run), None)
         if same:  # its next line
             same.texts.append(text)
@@ -138,7 +157,7 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
             own = [block for k, block in blocks.items() if run[0] <= k <= run[1]]
             seam = (text.box.bottom + min(block.top for block in own)) / 2
             found.append(_Heading(*run, [text], seam, max(block.bottom for block in own)))
-    return _levels(found, ys[band])
+    return found, fits
 
 
 def _over_stacks(lines: Sequence[list[Token]], xs: Sequence[float], band: tuple[float, float]) -> list[Level]:
@@ -309,24 +328,22 @@ def _blocks_under(heading: _Text, texts: Sequence[_Text], found: Sequence[_Headi
     return blocks
 
 
-def _run_under(text: _Text, beside: Sequence[_Text], blocks: dict[int, _Block], cells: _Cells) -> tuple[int, int] | None:
-    """First and last column of the run that a text heads, the widest of those that it stands in the middle of, and alone."""
+def _runs_under(text: _Text, beside: Sequence[_Text], blocks: dict[int, _Block], cells: _Cells) -> Runs:
+    """The runs that a text heads, the likeliest of those that it stands in the middle of, and alone: the widest first."""
     starts = sorted({block.left for block in blocks.values()})
     ends = sorted({block.right for block in blocks.values()})
     runs = [(i, j) for i in starts for j in ends if i < j and all(k in blocks for k in range(i, j + 1))]
     runs = [run for run in runs if _covers(text, run, cells) and not any(_touches(other, run, cells) for other in beside)]
     runs = [run for run in runs if _one_level([blocks[k] for k in range(run[0], run[1] + 1)], text.em)]
     off = {run: _off(text, run, cells) for run in runs}
-
-    def takes_up(each: tuple[int, int]) -> bool:
-        return _hangs_together(text, each, blocks, cells).takes_up
-
-    least = min(off.values(), default=CENTRED)
-    if least >= CENTRED:
-        return None
-    likely = [each for each, value in off.items() if value < least + SAME_MIDDLE or (value < CENTRED and takes_up(each))]
-    run = max(likely, key=lambda each: (*_hangs_together(text, each, blocks, cells), each[1] - each[0]))
-    return None if _is_first_line(text, run, blocks, cells) else run
+    fits = {run: _hangs_together(text, run, blocks, cells) for run, value in off.items() if value < CENTRED}
+    if not fits:
+        return []
+    near = min(off.values()) + SAME_MIDDLE
+    likely = [run for run, fit in fits.items() if off[run] < near or fit.takes_up]
+    best = max(fits[run] for run in likely)
+    likely = sorted((run for run in likely if fits[run] == best), key=lambda run: run[0] - run[1])
+    return [] if _is_first_line(text, likely[0], blocks, cells) else likely
 
 
 class _Fit(NamedTuple):

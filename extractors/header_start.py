@@ -119,13 +119,14 @@ def _is_lone_heading(lines: Sequence[PrintedLine], index: int, runs: _Runs) -> b
         return False
     if runs.covers(line) and not runs.is_over_all(line) and runs.are_headed_by(below):
         return True  # a level over others
-    if above is None:
-        return runs.holds(line)  # a table that goes on from the page before
+    ems = [max(t.em for t in each.tokens) for each in (above or line, line, below)]
+    alike = abs(ems[1] - ems[2]) < (LARGER - 1) * ems[1]
+    if above is None:  # a table that goes on from the page before
+        return runs.holds(line) or (alike and len(below.chunks) > 1 and runs.covers(line) and not runs.is_over_all(line))
     if runs.holds(line) and _is_caption(above, line):
         return True
     under_unit = bool(UNIT_REMARK.match(text_of(above.chunks[-1])))
-    ems = [max(t.em for t in each.tokens) for each in (above, line, below)]
-    smaller = ems[0] > LARGER * ems[1] and abs(ems[1] - ems[2]) < (LARGER - 1) * ems[1]
+    smaller = ems[0] > LARGER * ems[1] and alike
     if under_unit and (runs.holds(line) or _begins_a_name(line, below) or _is_between_names(line, lines[index + 1 :])):
         return True
     return smaller and runs.covers(line)
