@@ -204,7 +204,7 @@ def _with_counted(tokens: list[Token]) -> list[Token]:
     for token in reversed(tokens):
         if 0.0 < left - token.x1 < WORD_GAP * token.em and _is_counted(token, found[-1]):
             after = found.pop()
-            joined = f"{token.text} {after.text}"
+            joined = f"{token.text}{'' if after.text[0] in AREA else ' '}{after.text}"
             token = token_of(*hull((token, after)), joined, max(token.em, after.em), token.at, max(token.run, after.run))
         found.append(token)
         left = token.x0

@@ -43,6 +43,8 @@ SUM = re.compile("(?:^|[合小総累])計$")
 """How columns of sums are called, or the last line of their name."""
 STOCK = re.compile("残高$|総額$|現在高$|^期[首末]|価額$")
 """How columns of what there was are called, before and after what a heading between them tells."""
+REST = re.compile("以[降後上下内外前]|(?:の|を|及び|並びに|等$|年度?$)")
+"""How no name begins: what stands so below a text is the rest of it."""
 NEAR = 2.0
 """Points between the seams of two headings that end at one height, at most."""
 
@@ -375,7 +377,7 @@ def _hangs_together(text: _Text, run: tuple[int, int], blocks: dict[int, _Block]
     return _Fit(
         one_kind=len(names) in (0, len(own)),
         takes_up=taken,
-        told_again=len(names) > 1 and again > 1 and len(names) == len(own),
+        told_again=1 < len(names) == len(set(names)) == len(own) and again > 1,
         no_twin=taken or not any(name[:2] == text.text[:2] for name in names),
         closed=len(sums) == 1 and sums[0] in (0, len(names) - 1),
         moves=not framed,
@@ -429,6 +431,8 @@ def _is_first_line(text: _Text, run: tuple[int, int], blocks: dict[int, _Block],
         return True
     if abs(text.middle - cells.names[own].middle) > SAME_MIDDLE * text.em:
         return False
+    if solid and REST.match(cells.names[own].text):
+        return True
     if solid and run == (1, len(cells.edges) - 2):
         return True
     usual = median([blocks[k].top + blocks[k].bottom for k in range(run[0], run[1] + 1) if k != own])

@@ -128,9 +128,11 @@ def _heads_figures(line: PrintedLine, block: Sequence[PrintedLine], left: float)
 
     Right of the first figures stand labels, too, where a statement has two sides, and headings over these (負債の部).
     """
-    right = [chunk for chunk in line.chunks if centre_of(chunk) > left]
-    labels = [c for row in block for c in row.chunks if c not in row.numbers and c[0].x0 > left]
+    labels = [c for row in block for c in row.chunks if c not in row.numbers]
     figures = [c for row in block for c in row.numbers]
+    stub = max((c[-1].x1 for c in labels if c[-1].x1 <= left), default=left)
+    right = [c for c in line.chunks if centre_of(c) > left or (c[0].x0 > stub and _is_over(c, figures))]
+    labels = [c for c in labels if c[0].x0 > left]
     return any(not _is_over(chunk, labels) or _is_over(chunk, figures) for chunk in right)
 
 

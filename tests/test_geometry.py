@@ -48,7 +48,7 @@ def test_figures_a_quarter_of_an_em_from_their_kanji_are_one_word_with_them() ->
     blank = EM / 4
     typeset = (0, 10, "令和"), (20 + blank, 10, "4"), (25 + 2 * blank, 10, "年度"), (200, 10, "30"), (210 + blank, 10, "円")
     assert texts(*typeset) == ["令和 4 年度", "30", "円"]
-    assert texts((0, 10, "10"), (10 + blank, 10, "ａ当たり"), (200, 10, "3,300")) == ["10 ａ当たり", "3,300"]
+    assert texts((0, 10, "10"), (10 + blank, 10, "ａ当たり"), (200, 10, "3,300")) == ["10ａ当たり", "3,300"]
     assert texts((0, 10, "基金"), (20 + blank, 10, "1,234"), (45 + blank, 10 + EM, "月")) == ["基金", "1,234", "月"]
 
 
