@@ -29,7 +29,7 @@ def column_plans(across: Across) -> list[ColumnPlan]:
     for plan in by_words(across):
         if not (plan.weak and plan.rule == AS_IN_FORMS):
             found.setdefault(plan.total, plan)
-    used = {column for plan in found.values() if not plan.weak for column in (plan.total, *(c for _, c in plan.terms))}
+    used = {column for plan in found.values() for column in (plan.total, *(c for _, c in plan.terms))}
     while further := next(_by_arithmetic(across, used, found), None):
         found[further.total] = further
     return list(found.values())

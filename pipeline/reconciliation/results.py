@@ -101,9 +101,8 @@ def results_short(book: Book, sheets: Sequence[Sheet], system: System, summed: d
         statement = book.packet.statements[sheet.index]
         told = statement.kind in KINDS and not picks_figures(statement.title)
         results = _results(book, sheet, beside.get(sheet.index, set())) if told else []
-        parts = parts_of(sheet, statement.rows) if results else {}
         for r in results:
-            addends = roots(_since(sheet, statement.rows, r, results), parts)
+            addends = _since(sheet, statement.rows, r, results)
             if r in summed.get(sheet.index, ()) or (addends and _follows(sheet, r, addends)):
                 held[statement.kind] = held.get(statement.kind, 0) + 1
             elif addends:
@@ -111,7 +110,8 @@ def results_short(book: Book, sheets: Sequence[Sheet], system: System, summed: d
     sheets_by = {sheet.index: sheet for sheet in sheets}
     for s, found in short.items():
         (r, addends), rows = found[0], book.packet.statements[s].rows
-        least = 1 if _is_off_throughout(sheets_by[s], r, addends) else LEAST_RESULTS
+        own = roots(addends, parts_of(sheets_by[s], rows))
+        least = 1 if all(_is_off_throughout(sheets_by[s], r, each) for each in (addends, own)) else LEAST_RESULTS
         if len(found) == 1 and held.get(book.packet.statements[s].kind, 0) >= least:
             between = f"{rows[addends[0]].item} and what stands between" if len(addends) > 1 else rows[addends[0]].item
             text = f"a row is missing: {rows[r].item} does not follow from {between}, and other results do"
