@@ -140,3 +140,20 @@ def test_a_list_that_leaves_a_column_of_the_first_open() -> None:
     )
     assert told(packet(loans)) == []
     assert any("glued together at 利息" in said for said in told(packet(glued(loans, earned))))
+
+
+def test_two_plain_totals_each_of_its_own_rows_are_those_of_two_tables() -> None:
+    rows = """
+扶養手当 241 244
+地域手当 222 218
+通勤手当 112 110
+計 575 572
+本部 31 30
+東署 62 61
+西署 44 43
+計 137 134
+"""
+    [found] = [f for f in reconcile(packet(statement(rows, "personnel", ("本年度", "前年度")))).findings if f.severity != "info"]
+    assert (found.kind, found.item) == ("lost_caption", "本部")
+    whole = rows + "合計 712 706\n"
+    assert not [f for f in reconcile(packet(statement(whole, "personnel", ("本年度", "前年度")))).findings if f.severity != "info"]

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from pipeline.model import Row
 from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.breakdowns import parents_first
 from pipeline.reconciliation.column_fit import Across, ColumnPlan, across_of
 from pipeline.reconciliation.columns_by_words import by_words
 from pipeline.reconciliation.header_claims import unkept
 from pipeline.reconciliation.numbering import number
 from pipeline.reconciliation.sheets import Sheet
-from pipeline.reconciliation.words import is_total
+from pipeline.reconciliation.words import is_total, is_whole, stem
 
 LEAST_ROWS = 3
 """Rows on either side that must keep, or break, what the columns say."""
@@ -26,6 +27,9 @@ def second_list(book: Book, sheet: Sheet) -> Seam | None:
     again = _starts_again(sheet, rows)
     if again is not None:
         return again, "the numbers of its outermost rows start again there, and no heading parts them from those above"
+    again = _after_the_whole(sheet, rows)
+    if again is not None:
+        return again, "all rows above it come to the total right above, all from there on to another of that name, and no row to both"
     if unkept(book, sheet):  # two columns under each other's header break the rule of the rows that fill them
         return None
     for n, r in enumerate(sheet.order[:-1]):
@@ -51,6 +55,22 @@ def _starts_again(sheet: Sheet, rows: Sequence[Row]) -> int | None:
     if len(starts) != 2 or starts[0] > 0 or min(starts[1], len(sheet.order) - starts[1]) < LEAST_ROWS:
         return None
     return None if _closes_both(sheet, starts[1]) else sheet.order[starts[1]]
+
+
+def _after_the_whole(sheet: Sheet, rows: Sequence[Row]) -> int | None:
+    """The row below a plain 合計 of all rows above it, where all rows from there on come to a plain 合計 that stands last."""
+    if any(row.heading or row.section for row in rows):
+        return None
+    wholes = [n for n, r in enumerate(sheet.order) if is_whole(rows[r].item) and not stem(rows[r].item)]
+    if len(wholes) != 2 or wholes[1] != len(sheet.order) - 1 or len({rows[sheet.order[n]].item for n in wholes}) > 1:
+        return None
+    first, start = sheet.order[: wholes[0]], wholes[0] + 1
+    for total, run in ((sheet.order[wholes[0]], first), (sheet.order[wholes[1]], sheet.order[start:-1])):
+        _, outer = parents_first(sheet, run)
+        fit = sheet.fit(total, tuple((1, r) for r in outer))
+        if len(run) < LEAST_ROWS or not fit.tried or fit.holds < fit.tried:
+            return None
+    return sheet.order[start]
 
 
 def _closes_both(sheet: Sheet, start: int) -> bool:
