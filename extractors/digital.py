@@ -14,7 +14,7 @@ from pypdfium2 import PdfiumError
 from extractors.box_drawing import FRAME, framed
 from extractors.damage import Damage, damage_of, page_finding
 from extractors.furniture import without_margin_number, without_page_number
-from extractors.geometry import CLOSING, OPENING, Token, centre_of, chunks_of, hull, lines_of, text_of, tokens_of
+from extractors.geometry import CLOSING, DASHES, OPENING, Token, centre_of, chunks_of, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
 from extractors.halves import Half, gutter_of, parted
@@ -236,6 +236,8 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
 
 def _unruled(tokens: list[Token], half: Half, taken: Sequence[Region]) -> list[Region]:
     """The tables that no upright rule parts; lists that stand side by side each for themselves, shading across them or not."""
+    if not any(token.numeric or token.text[0] in DASHES for token in tokens):
+        return []  # as on most pages of ruled tables
     drawn = half.drawn
     pairs = two_sides(tokens, free_rules(half.rules.horizontal.tolist(), taken))
     pairs = pairs or two_sides(tokens, free_rules(drawn.tolist(), taken))  # bands of colour alone

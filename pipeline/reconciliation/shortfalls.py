@@ -18,21 +18,31 @@ from pipeline.reconciliation.comparisons import one_of_three
 from pipeline.reconciliation.end_totals import end_totals
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.flow_totals import flow_totals
-from pipeline.reconciliation.gaps import is_summary, lists_revised, misread
+from pipeline.reconciliation.gaps import gaps, is_summary, lists_revised, misread
 from pipeline.reconciliation.left_over_parts import further_in, left_over
 from pipeline.reconciliation.numbering import Break, breaks
 from pipeline.reconciliation.outlines import outlines
-from pipeline.reconciliation.parents import broken_down, childless, numbered_parents, orphans, parents_of, unnamed_parents
+from pipeline.reconciliation.parents import (
+    broken_down,
+    childless,
+    numbered_parents,
+    orphans,
+    parents_of,
+    parts_of,
+    unnamed_parents,
+)
 from pipeline.reconciliation.results import results_alone, results_apart, results_before, results_short
 from pipeline.reconciliation.sheets import Sheet
-from pipeline.reconciliation.short_totals import short_totals
+from pipeline.reconciliation.short_totals import roots, short_totals
 from pipeline.reconciliation.step_breaks import step_breaks
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import OTHER, System
 from pipeline.reconciliation.told_elsewhere import told_elsewhere
 from pipeline.reconciliation.total_rows import CLOSES_ITS_HEADING
-from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_total
+from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_total, plain
 
+LEAST_BALANCES = 2
+"""Columns in which a balance must be more than the changes above it."""
 MOST_BETWEEN = 3
 """Rows above a closing balance among which the result is that it goes on from: 当年度収支差額, 基本金取崩額."""
 
@@ -72,6 +82,7 @@ def out_of_order(book: Book, claims: Claims, system: System) -> Iterator[Structu
         yield from told_elsewhere(book, sheet, system, totals)
         yield from _block_short(book, sheet, system, mine, guesses.get(sheet.index, []))
         yield from _unopened(book, sheet, mine, system)
+        yield from _starts_with_changes(book, sheet)
         yield from outlines(book, claims, sheet, system)
     yield from results_short(book, claims.sheets, system, summed)
     yield from one_of_three(book, claims.sheets)
@@ -246,3 +257,19 @@ def _unopened(book: Book, sheet: Sheet, sums: list[int], system: System) -> Iter
         if any(sheet.numbers[r]) and sheet.numbers[r] != sheet.numbers[above]:
             text = f"a row is missing: {rows[r].item} follows {rows[above].item}, and no row says what it was before"
             yield Structure("unreadable", "warning", sheet.index, text, above, None)
+
+
+def _starts_with_changes(book: Book, sheet: Sheet) -> Iterator[Structure]:
+    """Changes of equity above the first balance that they do not come to, and no balance before them."""
+    statement = book.packet.statements[sheet.index]
+    items = [plain(statement.rows[r].item) for r in sheet.order]
+    n = next((n for n, item in enumerate(items) if item.endswith("残高")), 0)
+    if statement.kind != "equity_changes" or not n or is_opening(statement.rows[sheet.order[0]].item):
+        return
+    r, changes = sheet.order[n], roots(sheet.order[:n], parts_of(sheet, statement.rows))
+    found = [gap for gap, there in zip(gaps(sheet, r, changes), sheet.present[r], strict=True) if gap and there]
+    if len(found) >= LEAST_BALANCES:
+        first = statement.rows[sheet.order[0]].item
+        text = f"a row is missing: {statement.rows[r].item} is {', '.join(map(in_print, found[:8]))} more than the changes above it, "
+        text += f"and no row says what there was before {first}"
+        yield Structure("unreadable", "warning", sheet.index, text, sheet.order[0], None)

@@ -15,7 +15,7 @@ from pipeline.model import EquationKind, Row
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
 from pipeline.reconciliation.contras import netted_blocks, one_digit_off
 from pipeline.reconciliation.sheets import Sheet, slack
-from pipeline.reconciliation.words import is_difference, is_opening, is_partial, is_total, plain, sign
+from pipeline.reconciliation.words import is_closing, is_difference, is_opening, is_partial, is_total, plain, sign
 
 LEAST_TURNING = 3
 """Columns, at least, of which the first two may step the other way than the last two."""
@@ -49,7 +49,9 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
         both = [*inner, *results]
         inwards = both if _believed(book, both, told) else inner
         left_by = list(_left_by_blocks(book, sheet, steps)) if len(steps) >= LEAST_TURNING else []
-        outwards = (_with_results(book, steps, found, left_by) for found in _outwards(book, sheet, steps))
+        outwards = [_with_results(book, steps, found, left_by) for found in _outwards(book, sheet, steps)]
+        if len(steps) < LEAST_TURNING and not _believed(book, inwards, told):  # 資金増加額 of the flows above their rows
+            outwards = [[*found, *results] if _believed(book, found, told) else found for found in outwards]
         for found in (inwards, *outwards, *_turning(book, sheet, steps, inwards, inner, results, told)):
             if _believed(book, found, told):
                 open_ = (r for r in found if r.total not in told)
@@ -260,6 +262,7 @@ def _results(book: Book, sheet: Sheet, steps: list[int], sided: bool) -> Iterato
         if cell is None:
             continue
         left = is_difference(rows[r].item) or (bool(_LEFT_OVER.search(rows[r].item)) and not is_opening(rows[r].item))
+        left = left or (is_closing(rows[r].item) and any(is_opening(_item(book, sheet, each)) for _, each in run))
         turn = -1 if cell in losses else 1
         ends = left
         inner = _of_its_section(book, sheet, r, run) if left else []
