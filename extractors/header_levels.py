@@ -35,6 +35,8 @@ MOST_FLUSH = 0.75
 """Share of the columns whose names are: one with no heading over it may be set in the middle."""
 SOLID = 0.5
 """Em between two lines of one name, at most."""
+APART = 0.1
+"""Em by which a heading stands further from the names below it than the lines of a name do from each other, at least."""
 OVERLAP = 0.3
 """Em by which a text may reach beyond its cell."""
 LOWER = 0.4
@@ -45,6 +47,8 @@ STOCK = re.compile("残高$|総額$|現在高$|^期[首末]|価額$")
 """How columns of what there was are called, before and after what a heading between them tells."""
 REST = re.compile("以[降後上下内外前]|(?:の|を|及び|並びに|等$|年度?$)")
 """How no name begins: what stands so below a text is the rest of it."""
+COMPLETE = re.compile("[^減]額$")
+"""How a name ends, and no part of one that ends so again."""
 NEAR = 2.0
 """Points between the seams of two headings that end at one height, at most."""
 
@@ -91,6 +95,8 @@ class _Cells(NamedTuple):
     edges: list[float]
     names: dict[int, _Text]
     ends: dict[int, float]
+    steps: dict[int, float]
+    """The blank between the two lines of each column that has just two, in one middle."""
 
 
 @dataclass(eq=False, slots=True)
@@ -285,19 +291,30 @@ def _cells(xs: Sequence[float], texts: Sequence[_Text], figures: Iterable[Token]
     for token in figures:
         column = slot(xs, token.cx)
         ends[column] = max(ends.get(column, token.x1), token.x1)
+    steps = _steps(texts)
     flush = _flush_right(xs, names, ends)
     if flush:
-        return _Cells(flush, names, ends)
+        return _Cells(flush, names, ends, steps)
     inset = [text.middle - (ends[k - 1] + ends[k]) / 2 for k, text in names.items() if k - 1 in ends and k in ends]
     if not inset or ends.keys() != set(range(1, len(xs) - 1)):
-        return _Cells(list(xs), names, ends)
+        return _Cells(list(xs), names, ends, steps)
     beyond = median(inset)
     if median([abs(each - beyond) for each in inset]) > LOOSE * texts[0].em:
-        return _Cells(list(xs), names, ends)
+        return _Cells(list(xs), names, ends, steps)
     edges = [xs[0], xs[1], *(ends[k] + beyond for k in range(1, len(xs) - 1))]
     if 1 in names:
         edges[1] = min(2 * names[1].middle - edges[2], names[1].box.x0)
-    return _Cells(edges, names, ends)
+    return _Cells(edges, names, ends, steps)
+
+
+def _steps(texts: Sequence[_Text]) -> dict[int, float]:
+    """The blank between the two lines of each column that has just two, in one middle and one right below the other."""
+    by_column: dict[int, list[_Text]] = {}
+    for text in texts:
+        by_column.setdefault(text.column, []).append(text)
+    pairs = {k: (own[0], own[1]) for k, own in by_column.items() if len(own) == 2}
+    blanks = {k: b.box.top - a.box.bottom for k, (a, b) in pairs.items() if abs(a.middle - b.middle) < SAME_MIDDLE * a.em}
+    return {k: blank for k, blank in blanks.items() if blank < SOLID * texts[0].em}
 
 
 def _flush_right(xs: Sequence[float], names: dict[int, _Text], ends: dict[int, float]) -> list[float]:
@@ -305,12 +322,13 @@ def _flush_right(xs: Sequence[float], names: dict[int, _Text], ends: dict[int, f
 
     Where the first column begins nothing tells; it is taken to be as wide as the columns of its name, else as most are.
     """
-    columns = range(1, len(xs) - 1)
+    first = min(ends, default=1)  # right of all columns of labels
+    columns = range(first, len(xs) - 1)
     off = [abs(names[k].box.x1 - ends[k]) / names[k].em for k in columns if k in names and k in ends]
     if len(off) < len(columns) or len(off) < 2 or sum(each <= FLUSH for each in off) < MOST_FLUSH * len(off):
         return []
     widths = [ends[k] - ends[k - 1] for k in columns[1:]]
-    return [xs[0], ends[1] - median(widths[1::2] or widths), *(ends[k] for k in columns)]
+    return [*xs[:first], ends[first] - median(widths[1::2] or widths), *(ends[k] for k in columns)]
 
 
 def _blocks_under(heading: _Text, texts: Sequence[_Text], found: Sequence[_Heading], cells: _Cells) -> dict[int, _Block]:
@@ -345,7 +363,7 @@ def _runs_under(text: _Text, beside: Sequence[_Text], blocks: dict[int, _Block],
     likely = [run for run, fit in fits.items() if off[run] < near or fit.takes_up]
     best = max(fits[run] for run in likely)
     likely = sorted((run for run in likely if fits[run] == best), key=lambda run: run[0] - run[1])
-    return [] if _is_first_line(text, likely[0], blocks, cells) else likely
+    return [] if _is_first_line(text, likely[0], blocks, cells) and not _stands_apart(text, blocks, cells) else likely
 
 
 class _Fit(NamedTuple):
@@ -412,6 +430,12 @@ def _off(text: _Text, run: tuple[int, int], cells: _Cells) -> float:
     return min(abs(text.middle - between), abs(text.middle - named)) / text.em
 
 
+def _stands_apart(text: _Text, blocks: dict[int, _Block], cells: _Cells) -> bool:
+    """Whether a text stands further from the name below it than the lines of every other name do from each other."""
+    others = [blank for column, blank in cells.steps.items() if column != text.column]
+    return bool(others) and blocks[text.column].top - text.box.bottom > max(others) + APART * text.em
+
+
 def _is_first_line(text: _Text, run: tuple[int, int], blocks: dict[int, _Block], cells: _Cells) -> bool:
     """Whether a text over the middle column of a run is the first line of that column's name.
 
@@ -428,7 +452,7 @@ def _is_first_line(text: _Text, run: tuple[int, int], blocks: dict[int, _Block],
         abs(x1 - cells.ends[own]) <= FLUSH * text.em for x1 in (text.box.x1, cells.names[own].box.x1)
     )
     if solid and flush:
-        return True
+        return not (COMPLETE.search(text.text) and COMPLETE.search(cells.names[own].text))  # 予算現額 over 補正予算額
     if abs(text.middle - cells.names[own].middle) > SAME_MIDDLE * text.em:
         return False
     if solid and REST.match(cells.names[own].text):

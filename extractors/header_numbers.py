@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 
 from extractors.geometry import OPENING, Token
+from extractors.spanners import SPREAD
 
 QUALIFIER = re.compile(r"[(（](?:[0-9０-９]{1,3}(?:[.．][0-9０-９]+)?[%％]|[0-9０-９]{1,2})[)）]")
 """A share, or the number of a column."""
 SHARE = re.compile(r"[0-9０-９]{1,2}(?:[.．][0-9０-９])?[%％]")
 """The same without brackets, in a line that has no amount."""
 ERAS = ("令和", "平成", "昭和", "大正")
+ERA_ENDS = ("和", "成", "正")
 LEVEL = 0.4
 """Em between the middles of texts on one line, at most."""
 NAME_STEP = 1.8
@@ -31,21 +33,27 @@ def without_header_numbers(tokens: list[Token]) -> list[Token]:
 def _years(tokens: Sequence[Token]) -> set[int]:
     """The numbers of years that stand apart from their era and from 年, behind or right below them: 令和 12 年度."""
     eras = [t for t in tokens if t.text[-2:] in ERAS]
-    years = [t for t in tokens if t.text[0] == "年"] if eras else []
+    spread = [t for t in tokens if t.text in ERA_ENDS]  # 令　和　６　年
+    years = [t for t in tokens if t.text[0] == "年"] if eras or spread else []
     found = set()
     for token in tokens if years else ():
         if token.numeric and len(token.text) <= 2:
-            before = any(abs(t.cy - token.cy) < LEVEL * token.em and 0 <= token.x0 - t.x1 < token.em for t in eras)
-            if before and any(_follows(t, token) for t in years):
+            before = any(_stands_behind(token, t, 1.0) for t in eras) and any(_follows(t, token) for t in years)
+            apart = any(_stands_behind(token, t, SPREAD) for t in spread) and any(_stands_behind(t, token, SPREAD) for t in years)
+            if before or apart:
                 found.add(id(token))
     return found
+
+
+def _stands_behind(token: Token, before: Token, reach: float) -> bool:
+    """Whether a token stands on a line behind another, so many em away at most."""
+    return abs(before.cy - token.cy) < LEVEL * token.em and 0 <= token.x0 - before.x1 < reach * token.em
 
 
 def _follows(word: Token, number: Token) -> bool:
     """Whether a word stands right behind a number, or on the next line of one name."""
     down = word.cy - number.cy
-    behind = abs(down) < LEVEL * number.em and 0 <= word.x0 - number.x1 < number.em
-    return behind or (0 < down < NAME_STEP * number.em and word.x0 < number.x1 and number.x0 < word.x1 + number.em)
+    return _stands_behind(word, number, 1.0) or (0 < down < NAME_STEP * number.em and word.x0 < number.x1 and number.x0 < word.x1 + number.em)
 
 
 def _shares(tokens: Sequence[Token]) -> list[Token]:

@@ -23,7 +23,7 @@ from extractors.regions import WIDE, Strokes, run_along
 
 UNIT = 3
 """Characters of a unit, at most."""
-UNITS = re.compile("[%％円人名件戸回日台㎡㎥]|千円|百万円|億円|世帯|[箇か]所|[mk][²³m]|ha|時間|kWh")
+UNITS = re.compile("[%％円人名件戸回日台㎡㎥]|千円|百万円|億円|世帯|[箇か]所|k?m[²³23]?|ha|時間|kWh|トン")
 """Units that tables print below the names of their columns, each perhaps once."""
 WRAP_STEP = 0.5
 """Line heights between the lines of one wrapped header, at most."""
@@ -46,6 +46,8 @@ LARGER = 1.1
 """Of the letters below: a caption's are larger."""
 _SECTION = re.compile(f"第{_COUNT}|[(（]?{_COUNT}[)）]?[.．、]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳]")
 """What counts the sections of a text."""
+_TITLE = re.compile("(?:計算書|対照表|明細書|明細表|調書|目録|計画書?|内訳書|予算書|決算書)$")
+"""How captions of statements end, which may stand on the line of their unit, and in the middle: 令和7年度　予定損益計算書."""
 _DATED = re.compile("[0-9０-９元][年月日]")
 OVER, ASIDE = 1.5, 1.0
 """Em between the middles of a heading and of the columns under it, at most, and between it and that of all columns, at least."""
@@ -83,7 +85,9 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
         if start == first and heads_a_part(line):
             continue
         over = [c for c in line.chunks if centre_of(c) > stub and c[0].x0 < right + height]
-        if start < first and not beside and (_is_unit_line(line, over) or _is_spread_caption(line, runs)):
+        if _is_captioned_unit(line) or (
+            start < first and not beside and (_is_unit_line(line, over) or _is_spread_caption(line, runs))
+        ):
             break
         close = index > 0 and line.box.top - lines[index - 1].box.bottom < WRAP_STEP * height
         wrapped = (ruled or close) and _ends_a_name(lines, index)
@@ -215,6 +219,12 @@ def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
     """Whether what stands over the columns is a unit alone, or a unit and the caption left of it, which may pass the table."""
     of_units = line.chunks[1:] if len(line.chunks) == 2 and over[:1] == line.chunks[:1] else over
     return bool(over) and all(UNIT_REMARK.match(text_of(chunk)) for chunk in of_units)
+
+
+def _is_captioned_unit(line: PrintedLine) -> bool:
+    """Whether a line ends in the unit of all figures, behind the caption of a statement, wherever that stands."""
+    texts = [text_of(chunk) for chunk in line.chunks]
+    return bool(UNIT_REMARK.match(texts[-1])) and any(map(_TITLE.search, texts[:-1]))
 
 
 def _is_spread_caption(line: PrintedLine, runs: _Runs) -> bool:

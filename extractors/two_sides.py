@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import Token, centre_of, chunks_of, lines_of, text_of
-from extractors.header_start import HEADER_LINES, UNIT_REMARK
+from extractors.geometry import CLOSING, OPENING, Token, centre_of, chunks_of, lines_of, text_of
+from extractors.header_start import HEADER_LINES, UNIT_REMARK, UNITS
 from extractors.regions import Strokes
 from pipeline.model import Box
 
@@ -110,19 +110,31 @@ def sides_under(headers: Sequence[Box], tokens: Sequence[Token], drawn: Strokes)
 
 
 def sides_under_units(tokens: Sequence[Token]) -> list[Sides]:
-    """Lists that no rule bounds, under captions on one line, each with its unit: 基金 (単位：千円)  職員 (単位：人)."""
+    """Lists that no rule bounds, under captions on one line, each with its unit: 基金 (単位：千円)  職員 (人)  水路 (m).
+
+    Of three lists and more the right one comes first: what stands left of it is parted then.
+    """
     lines = lines_of(tokens) if tokens else []
     found: list[Sides] = []
+    floor = 0.0
     for n, line in enumerate(lines):
         chunks = chunks_of(line)
-        units = [k for k, chunk in enumerate(chunks) if UNIT_REMARK.match(text_of(chunk))]
-        if len(units) != 2 or units[1] - units[0] < 2 or line[0].cy < (found[-1].bottom if found else 0.0):
+        units = [k for k, chunk in enumerate(chunks) if _says_unit(text_of(chunk))]
+        captioned = all(b - a > 1 for a, b in pairwise([-1, *units])) and units[-1:] == [len(chunks) - 1]
+        if len(units) < 2 or not captioned or line[0].cy < floor:
             continue
-        gutter = (chunks[units[0]][-1].x1 + chunks[units[0] + 1][0].x0) / 2
-        own = _lines_below(lines[n:], gutter)
-        if _are_lists([t for each in own[1:] for t in each], gutter):
-            found.append(_over(own, gutter))
+        gutters = [(chunks[k][-1].x1 + chunks[k + 1][0].x0) / 2 for k in units[:-1]]
+        sides = [(gutter, _lines_below(lines[n:], gutter)) for gutter in gutters]
+        if all(_are_lists([t for each in own[1:] for t in each], gutter) for gutter, own in sides):
+            found += [_over(own, gutter) for gutter, own in reversed(sides)]
+            floor = max(each.bottom for each in found)
     return found
+
+
+def _says_unit(text: str) -> bool:
+    """Whether a text is the unit of what stands below it: (単位：千円), 単位 千円, (m)."""
+    bracketed = text[0] in OPENING and text[-1] in CLOSING
+    return bool(UNIT_REMARK.match(text)) or (bracketed and bool(UNITS.fullmatch(text[1:-1])))
 
 
 def sides_under_captions(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:

@@ -67,11 +67,19 @@ def _is_right_half(left: Table, right: Table) -> bool:
     if any(line not in left.above and not _UNIT.fullmatch(clean_label(line.text)) for line in right.above):
         return False  # it has a caption of its own
     named = [clean_label(cell.text) for cell in right.cells if cell.column == 0 and not is_figure(cell.text)]
-    if any(STUB_HEADERS.match(name) for name in named):
+    if any(STUB_HEADERS.match(name) for name in named) or _is_list_of_its_own(right):
         return False
     tops = [top for top in right.row_tops[1:] if any(abs(top - other) <= SAME_LINE for other in left.row_tops)]
     rows = {cell.row for cell in left.cells}
     return len(tops) >= SAME_HEIGHT * (len(rows) - 1) and len(rows) > 2
+
+
+def _is_list_of_its_own(table: Table) -> bool:
+    """Whether a grid is labels and their figures below a caption and its unit: 給水戸数 (戸)."""
+    top = [cell.text for cell in table.cells if cell.row == 0]
+    units = [text for text in top if is_unit(clean_label(text).strip("()"))]
+    labels = {cell.row for cell in table.cells if cell.column == 0 and not is_figure(cell.text)}
+    return table.columns == 2 and len(top) == 2 and len(units) == 1 and len(labels) == table.rows
 
 
 def _side_by_side(left: Table, right: Table) -> Table:
