@@ -150,7 +150,7 @@ def _headings(texts: Sequence[_Text], cells: _Cells, told: dict[int, tuple[int, 
     found: list[_Heading] = []
     fits: dict[int, Runs] = {}
     for n, text in reversed(list(enumerate(texts))):
-        if text is cells.names.get(text.column) or len(text.text) < FEWEST_GLYPHS:
+        if text is cells.names.get(text.column) or _is_of_a_stack(text, texts, cells):
             continue
         blocks = _blocks_under(text, texts, found, cells)
         beside = [t for t in texts if t is not text and abs(t.height - text.height) < LOWER * text.em]
@@ -166,6 +166,14 @@ def _headings(texts: Sequence[_Text], cells: _Cells, told: dict[int, tuple[int, 
             seam = (text.box.bottom + min(block.top for block in own)) / 2
             found.append(_Heading(*run, [text], seam, max(block.bottom for block in own)))
     return found, fits
+
+
+def _is_of_a_stack(text: _Text, texts: Sequence[_Text], cells: _Cells) -> bool:
+    """Whether a character by itself is one of a name that runs downwards: not where a name stands below it (田 over 面積)."""
+    if len(text.text) >= FEWEST_GLYPHS:
+        return False
+    own = [t for t in texts if t.column == text.column]
+    return len(own) != 2 or len(cells.names[text.column].text) < FEWEST_GLYPHS
 
 
 def _over_stacks(lines: Sequence[list[Token]], xs: Sequence[float], band: tuple[float, float]) -> list[Level]:

@@ -23,7 +23,7 @@ from extractors.regions import WIDE, Strokes, run_along
 
 UNIT = 3
 """Characters of a unit, at most."""
-UNITS = re.compile("[%％円人名件戸回日台㎡㎥]|千円|百万円|億円|世帯|[箇か]所|k?m[²³23]?|ha|時間|kWh|トン")
+UNITS = re.compile("[%％円人名件戸回日台床校室両隻頭本枚冊点㎡㎥at]|千円|百万円|億円|世帯|[箇か]所|k?m[²³23]?|ha|時間|kWh|トン")
 """Units that tables print below the names of their columns, each perhaps once."""
 WRAP_STEP = 0.5
 """Line heights between the lines of one wrapped header, at most."""
@@ -31,13 +31,17 @@ HEADER_STEP = 1.0
 """Line heights between two header lines, at most."""
 ABSENT = re.compile(r"(?:該当|該当事項(?:は|な)?)?(?:なし|無し|ありません)[。.]?")
 """What a note says in the place of its figures: over other figures it is no header."""
-UNIT_REMARK = re.compile(r"[(（\[［]単位|単位[:：]")
-"""A unit above a table."""
+UNIT_REMARK = re.compile(r"[(（\[［][^()（）]{0,8}単位|単位[:：]")
+"""A unit above a table: (単位：円), (面積以外の単位 円)."""
 _AMOUNTS = re.compile(rf"[^\s(（]{{2,}}[(（](?:{UNITS.pattern})[)）]$")
 """A name with its unit."""
 _COUNT = "[0-9０-９一二三四五六七八九十]+"
 _NUMBERED_CAPTION = re.compile(f"(?:別表|付表|附表|図表|表)第?{_COUNT}(?![年月日])|第{_COUNT}[表図]")
 """A caption that counts the tables."""
+FLUSH = 0.3
+"""Em between the right edges of figures and of the name over them."""
+FAR = 3.0
+"""Em from a caption to the unit on its line, at least: a name's own stands close behind it."""
 SAME_STEP = 1.2
 """Of the blank between a table's lines: its headings stand no further from them."""
 NAME_LINES = 4
@@ -93,17 +97,19 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
         wrapped = (ruled or close) and _ends_a_name(lines, index)
         wrapped = wrapped or (not ruled and len(line.chunks) == 1 and start < first and _is_lone_heading(lines, index, runs))
         wrapped = wrapped or _is_spanner(line, drawn, labels) or (start < first and _names_amounts(line, labels))
+        wrapped = wrapped or (start == first and _names_the_column(line, runs))
         if over and (len(line.chunks) >= 2 or wrapped or (blank < WRAP_STEP * height and not is_bracketed(line.chunks[0]))):
             start = index
             if centre_of(line.chunks[0]) < left:  # what stands over this stands right of the stub's own header
                 stub = max(stub, line.chunks[0][-1].x1)
         elif start < first and stands_beside(line, below):
             start = index  # the first line of a header beside the middle of others
-        elif not (line.chunks[-1][-1].x1 <= left + 1.0):
+        elif not (line.chunks[-1][-1].x1 <= left + 1.0) and not (start < first and index and _goes_on_below(line, lines[index - 1])):
             break
     while start < first and len(lines[start].chunks) < 2:
         line = lines[start]
-        if _is_spanner(line, drawn, labels) or _names_amounts(line, labels) or _is_lone_heading(lines, start, runs):
+        named = _is_spanner(line, drawn, labels) or _names_amounts(line, labels) or _names_the_column(line, runs)
+        if named or _is_lone_heading(lines, start, runs):
             break
         start += 1  # a caption set close is no header: a header names columns
     if start < first:
@@ -218,13 +224,33 @@ class _Runs(NamedTuple):
 def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
     """Whether what stands over the columns is a unit alone, or a unit and the caption left of it, which may pass the table."""
     of_units = line.chunks[1:] if len(line.chunks) == 2 and over[:1] == line.chunks[:1] else over
+    first, last = line.chunks[0], line.chunks[-1]
+    apart = len(line.chunks) == 2 and last[0].x0 - first[-1].x1 > FAR * last[0].em
+    if apart and is_bracketed(last) and UNITS.fullmatch(text_of(last)[1:-1]):
+        return True  # 延患者数 (人)
     return bool(over) and all(UNIT_REMARK.match(text_of(chunk)) for chunk in of_units)
 
 
 def _is_captioned_unit(line: PrintedLine) -> bool:
     """Whether a line ends in the unit of all figures, behind the caption of a statement, wherever that stands."""
     texts = [text_of(chunk) for chunk in line.chunks]
-    return bool(UNIT_REMARK.match(texts[-1])) and any(map(_TITLE.search, texts[:-1]))
+    captioned = any(map(_TITLE.search, texts[:-1])) or (len(texts) > 1 and _SECTION.fullmatch(texts[0]) is not None)
+    return bool(UNIT_REMARK.match(texts[-1])) and captioned
+
+
+def _names_the_column(line: PrintedLine, runs: _Runs) -> bool:
+    """Whether a lone text ends where the figures do that stand in one column below it, as their name: 人数."""
+    chunk = line.chunks[0]
+    alone = len(line.chunks) == 1 and not is_bracketed(chunk) and not line.numbers and len(runs.starts) == 1
+    return alone and abs(chunk[-1].x1 - runs.edges[-1]) < FLUSH * chunk[0].em and chunk[0].x0 > runs.edges[0]
+
+
+def _goes_on_below(line: PrintedLine, above: PrintedLine) -> bool:
+    """Whether every text ends a name of the line above, in its middle: 借入 and 完済 over 年度, left and right of all figures."""
+    close = line.box.top - above.box.bottom < WRAP_STEP * (line.box.bottom - line.box.top)
+    return close and all(
+        any(abs(centre_of(c) - centre_of(chunk)) < chunk[0].em / 2 for c in above.chunks) for chunk in line.chunks
+    )
 
 
 def _is_spread_caption(line: PrintedLine, runs: _Runs) -> bool:

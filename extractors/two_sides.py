@@ -124,7 +124,8 @@ def sides_under_units(tokens: Sequence[Token]) -> list[Sides]:
         if len(units) < 2 or not captioned or line[0].cy < floor:
             continue
         gutters = [(chunks[k][-1].x1 + chunks[k + 1][0].x0) / 2 for k in units[:-1]]
-        sides = [(gutter, _lines_below(lines[n:], gutter)) for gutter in gutters]
+        below = min((_lines_below(lines[n:], gutter) for gutter in gutters), key=len)
+        sides = [(gutter, below) for gutter in gutters]
         if all(_are_lists([t for each in own[1:] for t in each], gutter) for gutter, own in sides):
             found += [_over(own, gutter) for gutter, own in reversed(sides)]
             floor = max(each.bottom for each in found)
@@ -188,11 +189,12 @@ def _are_captions(captions: Sequence[Sequence[Token]], below: Sequence[Token], g
 
 
 def _lines_below(lines: Sequence[Sequence[Token]], gutter: float) -> Sequence[Sequence[Token]]:
-    """The first line and those below it, down to a wide blank or a text across the gutter."""
+    """The first line and those below it, down to a wide blank, a text across the gutter or the next caption with its unit."""
     bottom = max(t.bottom for t in lines[0])
     for n, below in enumerate(lines[1:], 1):
         height = max(t.bottom - t.top for t in below)
-        if min(t.top for t in below) - bottom > STEP * height or any(t.x0 < gutter < t.x1 for t in below):
+        crossed = any(t.x0 < gutter < t.x1 for t in below) or UNIT_REMARK.match(below[-1].text)
+        if min(t.top for t in below) - bottom > STEP * height or crossed:
             return lines[:n]
         bottom = max([bottom, *(t.bottom for t in below)])
     return lines
