@@ -53,7 +53,9 @@ def _stands_behind(token: Token, before: Token, reach: float) -> bool:
 def _follows(word: Token, number: Token) -> bool:
     """Whether a word stands right behind a number, or on the next line of one name."""
     down = word.cy - number.cy
-    return _stands_behind(word, number, 1.0) or (0 < down < NAME_STEP * number.em and word.x0 < number.x1 and number.x0 < word.x1 + number.em)
+    return _stands_behind(word, number, 1.0) or (
+        0 < down < NAME_STEP * number.em and word.x0 < number.x1 and number.x0 < word.x1 + number.em
+    )
 
 
 def _shares(tokens: Sequence[Token]) -> list[Token]:

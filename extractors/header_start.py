@@ -104,7 +104,7 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
                 stub = max(stub, line.chunks[0][-1].x1)
         elif start < first and stands_beside(line, below):
             start = index  # the first line of a header beside the middle of others
-        elif not (line.chunks[-1][-1].x1 <= left + 1.0) and not (start < first and index and _goes_on_below(line, lines[index - 1])):
+        elif not (line.chunks[-1][-1].x1 <= left + 1.0) and not (index and goes_on_below(line, lines[index - 1])):
             break
     while start < first and len(lines[start].chunks) < 2:
         line = lines[start]
@@ -245,11 +245,14 @@ def _names_the_column(line: PrintedLine, runs: _Runs) -> bool:
     return alone and abs(chunk[-1].x1 - runs.edges[-1]) < FLUSH * chunk[0].em and chunk[0].x0 > runs.edges[0]
 
 
-def _goes_on_below(line: PrintedLine, above: PrintedLine) -> bool:
+def goes_on_below(line: PrintedLine, above: PrintedLine) -> bool:
     """Whether every text ends a name of the line above, in its middle: 借入 and 完済 over 年度, left and right of all figures."""
     close = line.box.top - above.box.bottom < WRAP_STEP * (line.box.bottom - line.box.top)
-    return close and all(
-        any(abs(centre_of(c) - centre_of(chunk)) < chunk[0].em / 2 for c in above.chunks) for chunk in line.chunks
+    return (
+        close
+        and not above.numbers
+        and len(above.chunks) > len(line.chunks)
+        and all(any(abs(centre_of(c) - centre_of(chunk)) < chunk[0].em / 2 for c in above.chunks) for chunk in line.chunks)
     )
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from extractors.aligned import ALIGNED, MIN_HEADED, MIN_NUMBER_LINES, mark_aligned
 from extractors.columns import with_short_numbers
 from extractors.geometry import Token, centre_of, hull, text_of
-from extractors.header_start import HEADER_LINES, WRAP_STEP, header_start, is_numbered_caption
+from extractors.header_start import HEADER_LINES, WRAP_STEP, goes_on_below, header_start, is_numbered_caption
 from extractors.printed_lines import (
     HEADERS_OVER,
     LINE_STEP,
@@ -117,6 +117,8 @@ def _seam(
     if not heads and any(box.top + 2.0 < y < lines[header[0]].box.top + 2.0 for y, _, _ in hints):
         return []  # they are headings of rows: a rule over them closes the header
     last = heads[-1] if heads else header[1] - 1
+    while last + 1 < header[1] and right_of(lines[last + 1].chunks[-1]) > left and goes_on_below(lines[last + 1], lines[last]):
+        last += 1
     upper, lower = lines[last].box, lines[last + 1].box
     drawn = any(upper.bottom - 2.0 < y < row.top + 2.0 for y, _, _ in hints)
     parted = not drawn and (heads or sum(y > row.top for y, _, _ in hints) >= len(block) / 2)

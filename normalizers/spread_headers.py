@@ -97,7 +97,9 @@ def _total(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 
 def _is_piece(cell: Cell) -> bool:
-    return len(cell.text) == 1 and bool(_KANJI.match(cell.text)) and cell.row_span == cell.column_span == 1  # 田 over two is a name
+    return (
+        len(cell.text) == 1 and bool(_KANJI.match(cell.text)) and cell.row_span == cell.column_span == 1
+    )  # 田 over two is a name
 
 
 def _text_of(run: Sequence[Cell]) -> str:

@@ -156,4 +156,6 @@ def test_two_plain_totals_each_of_its_own_rows_are_those_of_two_tables() -> None
     [found] = [f for f in reconcile(packet(statement(rows, "personnel", ("本年度", "前年度")))).findings if f.severity != "info"]
     assert (found.kind, found.item) == ("lost_caption", "本部")
     whole = rows + "合計 712 706\n"
-    assert not [f for f in reconcile(packet(statement(whole, "personnel", ("本年度", "前年度")))).findings if f.severity != "info"]
+    assert not [
+        f for f in reconcile(packet(statement(whole, "personnel", ("本年度", "前年度")))).findings if f.severity != "info"
+    ]

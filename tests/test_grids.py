@@ -13,6 +13,7 @@ from extractors.digital import tables_of
 from extractors.drawings import rules_of
 from extractors.geometry import tokens_of
 from extractors.grids import build_grid
+from extractors.header_numbers import without_header_numbers
 from extractors.regions import ruled_regions, within
 from extractors.unruled import unruled_regions
 from pipeline.model import Page, Rules
@@ -1363,3 +1364,36 @@ def test_the_first_line_of_a_name_in_the_middle_of_all_columns_is_no_heading_of_
         合計            26,021    12,161    13,860
     """).tables
     assert rows_of(table)[0] == ["科目", "取得価額", "減価償却\n累計額", "期末残高"]
+
+
+def test_a_caption_on_the_line_of_its_unit_is_no_header_of_steps() -> None:
+    [table] = read("""
+                  令和7年度      予定損益計算書        （単位：千円）
+        1 営業収益
+          給水収益       1,391,118
+          その他収益        27,410   1,418,528
+        2 営業費用
+          原水費           361,402
+          配水費         1,032,894   1,394,296
+        営業利益                                   24,232
+    """).tables
+    assert rows_of(table)[0][0] == "1 営業収益"
+
+
+def test_a_year_in_a_spread_heading_is_no_figure() -> None:
+    tokens = tokens_of(sketched("令  和  6  年  取  扱  量").glyphs)
+    assert [token.text for token in tokens if token.numeric] == ["6"]
+    assert not any(token.numeric for token in without_header_numbers(tokens))
+
+
+def test_names_of_two_lines_left_and_right_of_the_figures_belong_to_the_header() -> None:
+    [table] = read("""
+        第5  借入金明細                                （単位：円）
+
+        借入先      借入    期首残高   期末残高    完済
+                    年度                           年度
+        公庫甲      平成    41,200     37,080      令和
+        公庫乙      平成    27,900     24,800      令和
+        計                  69,100     61,880
+    """).tables
+    assert rows_of(table)[0] == ["借入先", "借入\n年度", "期首残高", "期末残高", "完済\n年度"]

@@ -27,3 +27,43 @@ def test_what_no_name_begins_with_is_the_rest_of_the_text_over_it() -> None:
         runs += [(305, height, "公募")]
     levels = levels_of([40, 140, 185, 235, 290, 345, 410, 480], [80, 105, 150], tokens_at(*runs, em=8))
     assert levels == []
+
+
+def under(*ends: int) -> list[Run]:
+    """Three rows of figures that end there, with labels."""
+    rows = [(130, "甲"), (143, "乙"), (156, "丙")]
+    labels: list[Run] = [(44, height, name) for height, name in rows]
+    return labels + [(end - 20, height, "1,234") for height, _ in rows for end in ends]
+
+
+def test_columns_begin_right_of_all_columns_of_labels() -> None:
+    """外国 stands in the middle of three columns, by where their figures end; two columns of labels stand left of them."""
+    ends = (306, 386, 466, 546, 626, 706)
+    runs: list[Run] = [
+        (338, 97, "外国"),
+        (578, 97, "内国"),
+        *((end - 16, 110, name) for end, name in zip(ends, ("輸出", "輸入", "小計", "移出", "移入", "小計"), strict=True)),
+    ]
+    runs += [*under(*ends), *((140, height, "品目") for height in (130, 143, 156))]
+    levels = levels_of([40, 118, 223, 313, 404, 484, 560, 640, 720], [90, 118, 165], tokens_at(*runs, em=8))
+    assert sorted((level.left, level.right) for level in levels) == [(2, 4), (5, 7)]
+
+
+def test_one_character_over_names_of_several_heads_their_columns() -> None:
+    ends = (235, 307, 363, 431)
+    runs: list[Run] = [
+        (238, 97, "田"),
+        (365, 97, "畑"),
+        *((end - 24, 110, name) for end, name in zip(ends, ("作面積", "賦課額") * 2, strict=True)),
+    ]
+    levels = levels_of([40, 168, 245, 319, 374, 441], [90, 118, 165], tokens_at(*runs, *under(*ends), em=8))
+    assert sorted((level.left, level.right) for level in levels) == [(1, 2), (3, 4)]
+
+
+def test_a_heading_stands_further_from_a_name_than_its_lines_from_each_other() -> None:
+    """予算現額 ends where 補正予算額 below it does; but 不納 and 欠損額, one name, stand closer to each other."""
+    ends = (211, 267, 330, 400)
+    runs: list[Run] = [(227, 98, "予算の現額"), (171, 110, "当初予算額"), (227, 110, "補正の予定"), (314, 110, "合計")]
+    runs += [(376, 101, "不納の"), (376, 110, "欠損額")]
+    levels = levels_of([40, 160, 219, 275, 340, 410], [90, 118, 165], tokens_at(*runs, *under(*ends), em=8))
+    assert [(level.left, level.right) for level in levels] == [(1, 3)]

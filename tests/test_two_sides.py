@@ -246,3 +246,16 @@ def test_headings_over_two_groups_of_columns_part_no_table() -> None:
         利子           7   1,933    年二回      8   2,033
     """).tables
     assert rows_of(table)[-1] == ["利子", "7", "1,933", "年二回", "8", "2,033"]
+
+
+def test_any_number_of_lists_under_captions_each_with_its_unit() -> None:
+    page = read("""
+        土地            （m2）      建物           （m2）      係船岸           （m）
+        埠頭用地       318,420      上屋          28,410      岸壁           4,210
+        荷さばき地      96,310      事務所         3,260      物揚場         1,386
+        緑地            58,240      倉庫           6,930      桟橋             742
+        計             472,970      計            38,600      計             6,338
+
+        経営の指標                                      （単位：％）
+    """)
+    assert [rows_of(table)[-1] for table in page.tables] == [["計", "472,970"], ["計", "38,600"], ["計", "6,338"]]

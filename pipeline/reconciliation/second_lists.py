@@ -29,7 +29,10 @@ def second_list(book: Book, sheet: Sheet) -> Seam | None:
         return again, "the numbers of its outermost rows start again there, and no heading parts them from those above"
     again = _after_the_whole(sheet, rows)
     if again is not None:
-        return again, "all rows above it come to the total right above, all from there on to another of that name, and no row to both"
+        return (
+            again,
+            "all rows above it come to the total right above, all from there on to another of that name, and no row to both",
+        )
     if unkept(book, sheet):  # two columns under each other's header break the rule of the rows that fill them
         return None
     for n, r in enumerate(sheet.order[:-1]):

@@ -270,6 +270,7 @@ def _starts_with_changes(book: Book, sheet: Sheet) -> Iterator[Structure]:
     found = [gap for gap, there in zip(gaps(sheet, r, changes), sheet.present[r], strict=True) if gap and there]
     if len(found) >= LEAST_BALANCES:
         first = statement.rows[sheet.order[0]].item
-        text = f"a row is missing: {statement.rows[r].item} is {', '.join(map(in_print, found[:8]))} more than the changes above it, "
+        said = ", ".join(map(in_print, found[:8]))
+        text = f"a row is missing: {statement.rows[r].item} is {said} more than the changes above it, "
         text += f"and no row says what there was before {first}"
         yield Structure("unreadable", "warning", sheet.index, text, sheet.order[0], None)
