@@ -47,7 +47,7 @@ ONLY_PART = "only part"
 """How rows without a number that have a single part are counted."""
 LEAST_NAMED = 3
 """Headings of one depth that must be printed before one that is only named is doubted."""
-_ALONE = re.compile("(?:予備費|基本金|資本金)$")
+_ALONE = re.compile("(?:予備費|基本金|資本金|出資金)$")
 """What has no parts in most forms."""
 _EQUITY = re.compile("純資産|資本|正味財産")
 """Headings under which many an item has no parts where those of assets and liabilities do."""
