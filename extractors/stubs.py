@@ -142,7 +142,7 @@ def gutters_under(
     several = sorted((c[0].x0, c[-1].x1) for line in lines if len(line) > 1 for c in line)
     if len(several) < 2 * STUB_ROWS:  # names of two lines around what stands beside them
         several = sorted((c[0].x0, c[-1].x1) for line in lines for c in line)
-        if len(several) < 2 * STUB_ROWS or len(named) > STUB_ROWS:
+        if len(named) > STUB_ROWS or (len(several) < 2 * STUB_ROWS and not _stand_each_under(named, lines)):
             return []
     named = max(named, _spread_over(headers[-1], _clear(several), left, right), key=len)
     gaps = without_counting(_clear(several), headers, lines)
@@ -155,6 +155,14 @@ def gutters_under(
     em = body[0][0][0].em
     wide = all(high - low > STUB_GAP * em for low, high in blanks)
     return blanks if wide and len(across) <= max(1, STUB_CROSSED * len(lines)) else []
+
+
+def _stand_each_under(names: Sequence[Interval], lines: Sequence[Sequence[Chunk]]) -> bool:
+    """Whether the words of a row or two, the last of a table that goes on, stand each under a name of the header."""
+    rows = [line for line in lines if len(line) == len(names)]
+    return bool(rows) and all(
+        chunk[0].x0 < name[1] and name[0] < chunk[-1].x1 for line in rows for chunk, name in zip(line, names, strict=True)
+    )
 
 
 def _parting(names: Sequence[Interval], gaps: Sequence[Interval]) -> list[Interval]:

@@ -18,6 +18,8 @@ _BRACKETED = re.compile("[(〔\\[【].*(資産|負債|の部)[)〕\\]】]")
 _DIGIT = re.compile("[0-9０-９]")
 _IN_MID_PHRASE = re.compile("[のをに](?=[一-鿿0-9])|及び|並びに|又は|に(?:係|関)")
 """No label begins so: の2の規定による基金繰入額 goes on from the line above."""
+_OPEN_ENDED = re.compile("(?:による|及び|並びに|又は|に係る|に伴う|に対する|に関する)$")
+"""No label ends so: その他の業務活動による goes on on the next line."""
 _LAW, _ARTICLE = re.compile("(?:法|令|条例|規則|基準)$"), re.compile("第[0-9]+条")
 _ASIDE = re.compile(r"\([^()]{2,}\)")
 _REST_OF_FORMULA = re.compile(r"(?:[-+][(]?[0-9A-Z]{1,2}[)]?)+")
@@ -88,9 +90,9 @@ def _is_rest_of_formula(row: DraftRow, last: DraftRow) -> bool:
 
 
 def _is_mid_phrase(above: str, label: str) -> bool:
-    """Whether a label goes on from the line above it, which ends in a law's name or before a particle."""
-    clean = clean_label(label)
-    return bool(_IN_MID_PHRASE.match(clean) or (_LAW.search(clean_label(above)) and _ARTICLE.match(clean)))
+    """Whether a label goes on from the line above it, which ends in a law's name, before a particle or behind one."""
+    clean, before = clean_label(label), clean_label(above)
+    return bool(_IN_MID_PHRASE.match(clean) or _OPEN_ENDED.search(before) or (_LAW.search(before) and _ARTICLE.match(clean)))
 
 
 def _are_numbered(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> bool:

@@ -687,3 +687,8 @@ def test_a_part_that_is_named_over_the_words_beside_the_labels_makes_no_labels_o
     [statement] = statements(table(*lines))
     assert [column.name for column in statement.columns] == ["摘要", "金額"]
     assert rows(statement)[0] == ("資産の部", "現金")
+
+
+def test_a_label_that_ends_before_what_it_is_of_goes_on_on_the_next_line() -> None:
+    [statement] = statements(table("科目|金額", "診療業務による収入|605", "その他の業務活動による|", "収入|838", "計|1,443"))
+    assert ("", "その他の業務活動による収入") in rows(statement)
