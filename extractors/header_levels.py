@@ -7,48 +7,27 @@ them, with something below it in every one and nothing beside it, heads that run
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from extractors.geometry import Token, centre_of, chunks_of, hull, lines_of, slot, text_of
+from extractors.header_fits import FLUSH, SAME_MIDDLE, SOLID, Block, Cells, HeaderText, Runs, runs_under
 from extractors.header_start import UNITS
 from extractors.spanners import EVEN, SPREAD
-from pipeline.model import Box
 
-CENTRED = 1.0
-"""Em between the middle of a heading and that of those that it stands over."""
-SAME_MIDDLE = 0.4
-"""Em within which one middle is as good as another."""
 FEWEST_GLYPHS = 2
 """Of a heading: a character by itself is one of a name that runs downwards."""
 MOST_LINES = 8
 """Lines of a header: more is text that runs downwards."""
 LOOSE = 1.0
 """Em by which the names of columns may stand apart from the middles of their cells: else they are set otherwise."""
-FLUSH = 0.2
-"""Em between the right edges of a column's name and of its figures, where both are set flush right."""
 MOST_FLUSH = 0.75
 """Share of the columns whose names are: one with no heading over it may be set in the middle."""
-SOLID = 0.5
-"""Em between two lines of one name, at most."""
-APART = 0.1
-"""Em by which a heading stands further from the names below it than the lines of a name do from each other, at least."""
-OVERLAP = 0.3
-"""Em by which a text may reach beyond its cell."""
 LOWER = 0.4
 """Em from the foot of a heading to the middle of a text below it, at least: one for both levels stands nearer, half way down."""
-SUM = re.compile("(?:^|[合小総累])計$")
-"""How columns of sums are called, or the last line of their name."""
-STOCK = re.compile("残高$|総額$|現在高$|^期[首末]|価額$")
-"""How columns of what there was are called, before and after what a heading between them tells."""
-REST = re.compile("以[降後上下内外前]|(?:の|を|及び|並びに|等$|年度?$)")
-"""How no name begins: what stands so below a text is the rest of it."""
-COMPLETE = re.compile("[^減]額$")
-"""How a name ends, and no part of one that ends so again."""
 NEAR = 2.0
 """Points between the seams of two headings that end at one height, at most."""
 
@@ -64,48 +43,12 @@ class Level(NamedTuple):
 
 
 @dataclass(eq=False, slots=True)
-class _Text:
-    """One line of a text of the header."""
-
-    box: Box
-    em: float
-    column: int
-    text: str = ""
-    middle: float = field(init=False)
-    height: float = field(init=False)
-    """Of its middle."""
-
-    def __post_init__(self) -> None:
-        self.middle = (self.box.x0 + self.box.x1) / 2
-        self.height = (self.box.top + self.box.bottom) / 2
-
-
-class _Block(NamedTuple):
-    """What stands in a column, or under a heading: from one height to another, over these columns."""
-
-    top: float
-    bottom: float
-    left: int
-    right: int
-
-
-class _Cells(NamedTuple):
-    """What is known of the columns: the edges of their cells, the lowest text over each, and where its figures end."""
-
-    edges: list[float]
-    names: dict[int, _Text]
-    ends: dict[int, float]
-    steps: dict[int, float]
-    """The blank between the two lines of each column that has just two, in one middle."""
-
-
-@dataclass(eq=False, slots=True)
 class _Heading:
     """A heading found: its lines, bottom to top, and all that stands under it."""
 
     left: int
     right: int
-    texts: list[_Text]
+    texts: list[HeaderText]
     seam: float
     bottom: float
 
@@ -127,7 +70,7 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
     if len(lines) < 2:
         return []
     words = [word for line in _without_units([_words(line, xs) for line in lines]) for word in line]
-    texts = [_Text(hull(word), word[0].em, slot(xs, centre_of(word)), "".join(t.text for t in word)) for word in words]
+    texts = [HeaderText(hull(word), word[0].em, slot(xs, centre_of(word)), "".join(t.text for t in word)) for word in words]
     texts = _with_units(texts)
     cells = _cells(xs, texts, [t for t in tokens if t.numeric and t.cy >= first])
     found, fits = _headings(texts, cells, {})
@@ -138,11 +81,9 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
     return _levels(found, ys[band])
 
 
-Runs = list[tuple[int, int]]
-"""First and last columns."""
-
-
-def _headings(texts: Sequence[_Text], cells: _Cells, told: dict[int, tuple[int, int]]) -> tuple[list[_Heading], dict[int, Runs]]:
+def _headings(
+    texts: Sequence[HeaderText], cells: Cells, told: dict[int, tuple[int, int]]
+) -> tuple[list[_Heading], dict[int, Runs]]:
     """The headings among texts, lowest first, and for each text that might be one the runs that it stands over alike.
 
     ``told``: by number of the text, which of them it is.
@@ -154,7 +95,7 @@ def _headings(texts: Sequence[_Text], cells: _Cells, told: dict[int, tuple[int, 
             continue
         blocks = _blocks_under(text, texts, found, cells)
         beside = [t for t in texts if t is not text and abs(t.height - text.height) < LOWER * text.em]
-        fits[n] = _runs_under(text, beside, blocks, cells)
+        fits[n] = runs_under(text, beside, blocks, cells)
         if not fits[n]:
             continue
         run = told.get(n, fits[n][0])
@@ -168,7 +109,7 @@ def _headings(texts: Sequence[_Text], cells: _Cells, told: dict[int, tuple[int, 
     return found, fits
 
 
-def _is_of_a_stack(text: _Text, texts: Sequence[_Text], cells: _Cells) -> bool:
+def _is_of_a_stack(text: HeaderText, texts: Sequence[HeaderText], cells: Cells) -> bool:
     """Whether a character by itself is one of a name that runs downwards: not where a name stands below it (田 over 面積)."""
     if len(text.text) >= FEWEST_GLYPHS:
         return False
@@ -201,13 +142,13 @@ def _without_units(lines: list[list[list[Token]]]) -> list[list[list[Token]]]:
     return lines[:-1] if units else lines
 
 
-def _with_units(texts: Sequence[_Text]) -> list[_Text]:
+def _with_units(texts: Sequence[HeaderText]) -> list[HeaderText]:
     """The texts, top to bottom, a unit in brackets right below a name (取得費 over (千円)) as a part of it."""
-    found: list[_Text] = []
+    found: list[HeaderText] = []
     for text in texts:
         over = next((each for each in reversed(found) if each.column == text.column), None)
         if over and _is_unit(text.text) and text.box.top - over.box.bottom < SOLID * text.em:
-            found[found.index(over)] = _Text(hull([over.box, text.box]), over.em, over.column, over.text)
+            found[found.index(over)] = HeaderText(hull([over.box, text.box]), over.em, over.column, over.text)
         else:
             found.append(text)
     return found
@@ -290,9 +231,9 @@ def _joined(characters: Sequence[list[Token]]) -> list[list[Token]]:
     return words
 
 
-def _cells(xs: Sequence[float], texts: Sequence[_Text], figures: Iterable[Token]) -> _Cells:
+def _cells(xs: Sequence[float], texts: Sequence[HeaderText], figures: Iterable[Token]) -> Cells:
     """The cells' edges, by where figures end and the names of columns stand; where these do not agree, by ``xs``."""
-    names: dict[int, _Text] = {}
+    names: dict[int, HeaderText] = {}
     for text in texts:  # top to bottom
         names[text.column] = text
     ends: dict[int, float] = {}
@@ -302,22 +243,22 @@ def _cells(xs: Sequence[float], texts: Sequence[_Text], figures: Iterable[Token]
     steps = _steps(texts)
     flush = _flush_right(xs, names, ends)
     if flush:
-        return _Cells(flush, names, ends, steps)
+        return Cells(flush, names, ends, steps)
     inset = [text.middle - (ends[k - 1] + ends[k]) / 2 for k, text in names.items() if k - 1 in ends and k in ends]
     if not inset or ends.keys() != set(range(1, len(xs) - 1)):
-        return _Cells(list(xs), names, ends, steps)
+        return Cells(list(xs), names, ends, steps)
     beyond = median(inset)
     if median([abs(each - beyond) for each in inset]) > LOOSE * texts[0].em:
-        return _Cells(list(xs), names, ends, steps)
+        return Cells(list(xs), names, ends, steps)
     edges = [xs[0], xs[1], *(ends[k] + beyond for k in range(1, len(xs) - 1))]
     if 1 in names:
         edges[1] = min(2 * names[1].middle - edges[2], names[1].box.x0)
-    return _Cells(edges, names, ends, steps)
+    return Cells(edges, names, ends, steps)
 
 
-def _steps(texts: Sequence[_Text]) -> dict[int, float]:
+def _steps(texts: Sequence[HeaderText]) -> dict[int, float]:
     """The blank between the two lines of each column that has just two, in one middle and one right below the other."""
-    by_column: dict[int, list[_Text]] = {}
+    by_column: dict[int, list[HeaderText]] = {}
     for text in texts:
         by_column.setdefault(text.column, []).append(text)
     pairs = {k: (own[0], own[1]) for k, own in by_column.items() if len(own) == 2}
@@ -325,7 +266,7 @@ def _steps(texts: Sequence[_Text]) -> dict[int, float]:
     return {k: blank for k, blank in blanks.items() if blank < SOLID * texts[0].em}
 
 
-def _flush_right(xs: Sequence[float], names: dict[int, _Text], ends: dict[int, float]) -> list[float]:
+def _flush_right(xs: Sequence[float], names: dict[int, HeaderText], ends: dict[int, float]) -> list[float]:
     """The cells' edges where names end where their figures do: each cell ends there too; empty where they do not.
 
     Where the first column begins nothing tells; it is taken to be as wide as the columns of its name, else as most are.
@@ -339,134 +280,18 @@ def _flush_right(xs: Sequence[float], names: dict[int, _Text], ends: dict[int, f
     return [*xs[:first], ends[first] - median(widths[1::2] or widths), *(ends[k] for k in columns)]
 
 
-def _blocks_under(heading: _Text, texts: Sequence[_Text], found: Sequence[_Heading], cells: _Cells) -> dict[int, _Block]:
+def _blocks_under(heading: HeaderText, texts: Sequence[HeaderText], found: Sequence[_Heading], cells: Cells) -> dict[int, Block]:
     """What stands below a text in each column that has nothing beside it: its name, or the heading over it and its like."""
     foot = heading.box.bottom + LOWER * heading.em
-    blocks: dict[int, _Block] = {}
+    blocks: dict[int, Block] = {}
     for k in range(1, len(cells.edges) - 1):
         over = [each for each in found if each.left <= k <= each.right]
         if over:
             outer = max(over, key=lambda each: each.right - each.left)
             if (outer.texts[0].height if heading.column == k else outer.texts[-1].height) > foot:
-                blocks[k] = _Block(outer.top, outer.bottom, outer.left, outer.right)
+                blocks[k] = Block(outer.top, outer.bottom, outer.left, outer.right)
             continue
         own = [t for t in texts if t.column == k and t is not heading and t.height > heading.box.top]
         if own and own[0].height > foot:
-            blocks[k] = _Block(own[0].box.top, own[-1].box.bottom, k, k)
+            blocks[k] = Block(own[0].box.top, own[-1].box.bottom, k, k)
     return blocks
-
-
-def _runs_under(text: _Text, beside: Sequence[_Text], blocks: dict[int, _Block], cells: _Cells) -> Runs:
-    """The runs that a text heads, the likeliest of those that it stands in the middle of, and alone: the widest first."""
-    starts = sorted({block.left for block in blocks.values()})
-    ends = sorted({block.right for block in blocks.values()})
-    runs = [(i, j) for i in starts for j in ends if i < j and all(k in blocks for k in range(i, j + 1))]
-    runs = [run for run in runs if _covers(text, run, cells) and not any(_touches(other, run, cells) for other in beside)]
-    runs = [run for run in runs if _one_level([blocks[k] for k in range(run[0], run[1] + 1)], text.em)]
-    off = {run: _off(text, run, cells) for run in runs}
-    fits = {run: _hangs_together(text, run, blocks, cells) for run, value in off.items() if value < CENTRED}
-    if not fits:
-        return []
-    near = min(off.values()) + SAME_MIDDLE
-    likely = [run for run, fit in fits.items() if off[run] < near or fit.takes_up]
-    best = max(fits[run] for run in likely)
-    likely = sorted((run for run in likely if fits[run] == best), key=lambda run: run[0] - run[1])
-    return [] if _is_first_line(text, likely[0], blocks, cells) and not _stands_apart(text, blocks, cells) else likely
-
-
-class _Fit(NamedTuple):
-    """How well what stands below a text goes together as what it heads, the weightiest first."""
-
-    one_kind: bool
-    """Headings alone, or names of columns alone."""
-    takes_up: bool
-    """Every name has the text's own word: 償還高 over 当年度償還高."""
-    told_again: bool
-    """The same names stand side by side elsewhere in the header, under another heading."""
-    no_twin: bool
-    """No name begins as the text does: 当年度借入額 stands beside 当年度償還額, and not below it."""
-    closed: bool
-    """One of them is a sum, at either end."""
-    moves: bool
-    """They do not begin and end with what there was before it all, and after."""
-
-
-def _hangs_together(text: _Text, run: tuple[int, int], blocks: dict[int, _Block], cells: _Cells) -> _Fit:
-    own = sorted({blocks[k] for k in range(run[0], run[1] + 1)}, key=lambda block: block.left)
-    names = [cells.names[block.left].text for block in own if block.left == block.right]
-    every = [cells.names[k].text if k in cells.names else "" for k in range(1, len(cells.edges) - 1)]
-    again = sum(every[n : n + len(names)] == names for n in range(len(every)))
-    sums = [n for n, name in enumerate(names) if SUM.search(name)]
-    stocks = [bool(STOCK.search(name)) for name in names]
-    framed = stocks[:1] == stocks[-1:] == [True] and not all(stocks) and not STOCK.search(text.text)
-    taken = bool(names) and all(text.text in name for name in names)
-    return _Fit(
-        one_kind=len(names) in (0, len(own)),
-        takes_up=taken,
-        told_again=1 < len(names) == len(set(names)) == len(own) and again > 1,
-        no_twin=taken or not any(name[:2] == text.text[:2] for name in names),
-        closed=len(sums) == 1 and sums[0] in (0, len(names) - 1),
-        moves=not framed,
-    )
-
-
-def _one_level(blocks: Sequence[_Block], em: float) -> bool:
-    """Whether blocks stand in the middle of cells of one height, or all at their top, or all at their foot."""
-    for heights in ([b.top + b.bottom for b in blocks], [2 * b.top for b in blocks], [2 * b.bottom for b in blocks]):
-        if max(heights) - min(heights) < 2 * SAME_MIDDLE * em:
-            return True
-    return False
-
-
-def _covers(text: _Text, run: tuple[int, int], cells: _Cells) -> bool:
-    """Whether the cells of a run hold a text."""
-    slack = OVERLAP * text.em
-    left, right = cells.edges[run[0]], cells.edges[run[1] + 1]
-    return left - slack < text.box.x0 and text.box.x1 < right + slack
-
-
-def _touches(text: _Text, run: tuple[int, int], cells: _Cells) -> bool:
-    """Whether a text reaches into the cells of a run."""
-    slack = OVERLAP * text.em
-    return text.box.x0 < cells.edges[run[1] + 1] - slack and text.box.x1 > cells.edges[run[0]] + slack
-
-
-def _off(text: _Text, run: tuple[int, int], cells: _Cells) -> float:
-    """Em between the middle of a text and that of the cells of a run, or of their names."""
-    between = (cells.edges[run[0]] + cells.edges[run[1] + 1]) / 2
-    named = (cells.names[run[0]].box.x0 + cells.names[run[1]].box.x1) / 2
-    return min(abs(text.middle - between), abs(text.middle - named)) / text.em
-
-
-def _stands_apart(text: _Text, blocks: dict[int, _Block], cells: _Cells) -> bool:
-    """Whether a text stands further from the name below it than the lines of every other name do from each other."""
-    others = [blank for column, blank in cells.steps.items() if column != text.column]
-    return bool(others) and blocks[text.column].top - text.box.bottom > max(others) + APART * text.em
-
-
-def _is_first_line(text: _Text, run: tuple[int, int], blocks: dict[int, _Block], cells: _Cells) -> bool:
-    """Whether a text over the middle column of a run is the first line of that column's name.
-
-    The names of columns of one level stand at one height, however many lines each has: with the text, or without it.  Lines that
-    both end where the column's figures do are one name, whatever stands beside them, and so are two set solid where the heading
-    would be that of all columns.
-    """
-    own = text.column
-    width = cells.edges[own + 1] - cells.edges[own]
-    if blocks[own].left != blocks[own].right or text.box.x1 - text.box.x0 > width or not _covers(text, (own, own), cells):
-        return False
-    solid = blocks[own].top - text.box.bottom < SOLID * text.em
-    flush = own in cells.ends and all(
-        abs(x1 - cells.ends[own]) <= FLUSH * text.em for x1 in (text.box.x1, cells.names[own].box.x1)
-    )
-    if solid and flush:
-        return not (COMPLETE.search(text.text) and COMPLETE.search(cells.names[own].text))  # 予算現額 over 補正予算額
-    if abs(text.middle - cells.names[own].middle) > SAME_MIDDLE * text.em:
-        return False
-    if solid and REST.match(cells.names[own].text):
-        return True
-    if solid and run == (1, len(cells.edges) - 2):
-        return True
-    usual = median([blocks[k].top + blocks[k].bottom for k in range(run[0], run[1] + 1) if k != own])
-    whole, without = text.box.top + blocks[own].bottom, blocks[own].top + blocks[own].bottom
-    return abs(whole - usual) <= abs(without - usual)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -64,59 +65,124 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
 
     Above a header, a rule or a blank parts the caption from the table; a remark in brackets (a unit) is no header.
     """
-    left, right = data_left(block), max([c[-1].x1 for line in block for c in line.aligned])
-    labels = stub = max([x1 for line in block for c in line.chunks if (x1 := c[-1].x1) <= left], default=left)
-    runs = _Runs.of(block, left)
-    across = [rule for rule in drawn if run_along(rule, left, right) > WIDE * (right - left)]
-    wide = [rule[0] for rule in across if rule[1] < stub]  # one that begins right of the labels stands under headings
-    widest = max(len(line.aligned) for line in block)
-    start = first
+    climb = _Climb.from_rows(lines, first, block, drawn)
     for index in range(first - 1, max(first - 1 - HEADER_LINES, -1), -1):
-        line, below = lines[index], lines[index + 1]
-        blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
-        ruled = any(line.box.bottom - 2.0 < y < below.box.top + 2.0 for y in wide)
-        whole = start == first or _are_units(below) or _names_more(line, below, widest) or _are_spanners(line, drawn, labels)
-        whole = whole or (not ruled and runs.are_headed_by(line))
-        if blank > (LINE_STEP if whole else HEADER_STEP) * height or (ruled and not whole):
+        if climb.is_parted(index) or climb.is_closed(index) or not climb.goes_past(index):
             break
-        beside = index and (stands_beside(lines[index - 1], line) or _is_unit_of_a_name(line, lines[index - 1]))  # 執行率 (%)
-        if (is_remark(line) and not beside) or ABSENT.fullmatch(text_of(line.chunks[-1])) or is_numbered_caption(line):
-            break
-        if start < first and _heads_a_section(line, left) and not beside:
-            break
-        if line.chunks[0][0].x0 > right and start == first and not ruled:
-            continue  # the first line of a remark beside the first row
-        if start == first and heads_a_part(line):
-            continue
-        over = [c for c in line.chunks if centre_of(c) > stub and c[0].x0 < right + height]
-        if _is_captioned_unit(line) or (
-            start < first and not beside and (_is_unit_line(line, over) or _is_spread_caption(line, runs))
-        ):
-            break
-        close = index > 0 and line.box.top - lines[index - 1].box.bottom < WRAP_STEP * height
-        wrapped = (ruled or close) and _ends_a_name(lines, index)
-        wrapped = wrapped or (not ruled and len(line.chunks) == 1 and start < first and _is_lone_heading(lines, index, runs))
-        wrapped = wrapped or _is_spanner(line, drawn, labels) or (start < first and _names_amounts(line, labels))
-        wrapped = wrapped or (start == first and _names_the_column(line, runs))
-        if over and (len(line.chunks) >= 2 or wrapped or (blank < WRAP_STEP * height and not is_bracketed(line.chunks[0]))):
-            start = index
-            if centre_of(line.chunks[0]) < left:  # what stands over this stands right of the stub's own header
-                stub = max(stub, line.chunks[0][-1].x1)
-        elif start < first and stands_beside(line, below):
-            start = index  # the first line of a header beside the middle of others
-        elif not (line.chunks[-1][-1].x1 <= left + 1.0) and not (index and goes_on_below(line, lines[index - 1])):
-            break
-    while start < first and len(lines[start].chunks) < 2:
-        line = lines[start]
-        named = _is_spanner(line, drawn, labels) or _names_amounts(line, labels) or _names_the_column(line, runs)
-        if named or _is_lone_heading(lines, start, runs):
-            break
-        start += 1  # a caption set close is no header: a header names columns
-    if start < first:
-        return start
+    climb.leave_captions()
+    if climb.start < first:
+        return climb.start
     blanks = sorted(below.box.top - above.box.bottom for above, below in pairwise(block))
-    indents = [line.box.x0 for line in block if line.box.x0 < left]
-    return _heading_start(lines, first, (left, max(indents, default=left)), blanks[len(blanks) // 2] if blanks else 0.0)
+    indents = [line.box.x0 for line in block if line.box.x0 < climb.left]
+    edges = climb.left, max(indents, default=climb.left)
+    return _heading_start(lines, first, edges, blanks[len(blanks) // 2] if blanks else 0.0)
+
+
+@dataclass(slots=True)
+class _Climb:
+    """Line by line up from a run of rows, for as long as headers stand there."""
+
+    lines: list[PrintedLine]
+    first: int
+    """The first line of the rows."""
+    start: int
+    """The uppermost header found; ``first`` where there is none yet."""
+    drawn: Strokes
+    left: float
+    right: float
+    """Where the figures begin and end."""
+    labels: float
+    stub: float
+    """Where the rows' labels end, and where the header's own name of them does."""
+    runs: _Runs
+    wide: list[float]
+    """Heights of rules over all columns."""
+    widest: int
+    """Figures of the fullest row."""
+
+    @classmethod
+    def from_rows(cls, lines: list[PrintedLine], first: int, block: list[PrintedLine], drawn: Strokes) -> _Climb:
+        """At the foot of the lines above a block of rows."""
+        left, right = data_left(block), max([c[-1].x1 for line in block for c in line.aligned])
+        labels = max([x1 for line in block for c in line.chunks if (x1 := c[-1].x1) <= left], default=left)
+        across = [rule for rule in drawn if run_along(rule, left, right) > WIDE * (right - left)]
+        wide = [rule[0] for rule in across if rule[1] < labels]  # one that begins right of the labels stands under headings
+        widest = max(len(line.aligned) for line in block)
+        return cls(lines, first, first, drawn, left, right, labels, labels, _Runs.of(block, left), wide, widest)
+
+    def is_parted(self, index: int) -> bool:
+        """Whether a wide blank or a rule parts a line from those below it."""
+        line, below = self.lines[index], self.lines[index + 1]
+        ruled = self._is_ruled(index)
+        whole = self.start == self.first or _are_units(below) or _names_more(line, below, self.widest)
+        whole = whole or _are_spanners(line, self.drawn, self.labels) or (not ruled and self.runs.are_headed_by(line))
+        blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
+        return blank > (LINE_STEP if whole else HEADER_STEP) * height or (ruled and not whole)
+
+    def is_closed(self, index: int) -> bool:
+        """Whether a line is a remark, a caption or the heading of a section, above which no header stands."""
+        line = self.lines[index]
+        if (is_remark(line) and not self._is_beside(index)) or ABSENT.fullmatch(text_of(line.chunks[-1])):
+            return True
+        if is_numbered_caption(line) or _is_captioned_unit(line):
+            return True
+        if self.start == self.first or self._is_beside(index):
+            return False
+        return _heads_a_section(line, self.left) or _is_unit_line(line, self._over(line)) or _is_spread_caption(line, self.runs)
+
+    def goes_past(self, index: int) -> bool:
+        """Whether a line is a header, which is noted, or may stand between headers and rows."""
+        line, height = self.lines[index], self.lines[index].box.bottom - self.lines[index].box.top
+        lowest = self.start == self.first
+        if lowest and line.chunks[0][0].x0 > self.right and not self._is_ruled(index):
+            return True  # the first line of a remark beside the first row
+        if lowest and heads_a_part(line):
+            return True
+        tight = self.lines[index + 1].box.top - line.box.bottom < WRAP_STEP * height and not is_bracketed(line.chunks[0])
+        if self._over(line) and (len(line.chunks) >= 2 or tight or self._is_part_of_a_header(index)):
+            self.start = index
+            if centre_of(line.chunks[0]) < self.left:  # what stands over this stands right of the stub's own header
+                self.stub = max(self.stub, line.chunks[0][-1].x1)
+        elif not lowest and stands_beside(line, self.lines[index + 1]):
+            self.start = index  # the first line of a header beside the middle of others
+        elif line.chunks[-1][-1].x1 > self.left + 1.0 and not (index and goes_on_below(line, self.lines[index - 1])):
+            return False
+        return True
+
+    def leave_captions(self) -> None:
+        """Go down again past lone texts that are no headers: a caption set close names no columns."""
+        while self.start < self.first and len(self.lines[self.start].chunks) < 2:
+            line = self.lines[self.start]
+            named = _is_spanner(line, self.drawn, self.labels) or _names_amounts(line, self.labels)
+            if named or _names_the_column(line, self.runs) or _is_lone_heading(self.lines, self.start, self.runs):
+                return
+            self.start += 1
+
+    def _is_part_of_a_header(self, index: int) -> bool:
+        """Whether a lone text is a line of a name, or a heading of columns."""
+        line, lowest = self.lines[index], self.start == self.first
+        ruled = self._is_ruled(index)
+        close = index > 0 and line.box.top - self.lines[index - 1].box.bottom < WRAP_STEP * (line.box.bottom - line.box.top)
+        if ((ruled or close) and _ends_a_name(self.lines, index)) or _is_spanner(line, self.drawn, self.labels):
+            return True
+        if lowest:
+            return _names_the_column(line, self.runs)
+        lone = not ruled and len(line.chunks) == 1 and _is_lone_heading(self.lines, index, self.runs)
+        return lone or _names_amounts(line, self.labels)
+
+    def _is_ruled(self, index: int) -> bool:
+        line, below = self.lines[index], self.lines[index + 1]
+        return any(line.box.bottom - 2.0 < y < below.box.top + 2.0 for y in self.wide)
+
+    def _is_beside(self, index: int) -> bool:
+        """Whether a line is the second one of a header: 執行率 (%)."""
+        line, above = self.lines[index], self.lines[index - 1]
+        return index > 0 and (stands_beside(above, line) or _is_unit_of_a_name(line, above))
+
+    def _over(self, line: PrintedLine) -> list[list[Token]]:
+        """The texts of a line that stand over the figures."""
+        height = line.box.bottom - line.box.top
+        return [c for c in line.chunks if centre_of(c) > self.stub and c[0].x0 < self.right + height]
 
 
 def _is_lone_heading(lines: Sequence[PrintedLine], index: int, runs: _Runs) -> bool:

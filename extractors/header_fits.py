@@ -1,0 +1,190 @@
+"""Which run of columns does a text of a header head?  The one that it stands in the middle of, by what stands below it.
+
+Several runs may have one middle: what they are called tells which belongs together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import NamedTuple
+
+from pipeline.model import Box
+
+CENTRED = 1.0
+"""Em between the middle of a heading and that of those that it stands over."""
+SAME_MIDDLE = 0.4
+"""Em within which one middle is as good as another."""
+SOLID = 0.5
+"""Em between two lines of one name, at most."""
+APART = 0.1
+"""Em by which a heading stands further from the names below it than the lines of a name do from each other, at least."""
+OVERLAP = 0.3
+"""Em by which a text may reach beyond its cell."""
+FLUSH = 0.2
+"""Em between the right edges of a column's name and of its figures, where both are set flush right."""
+SUM = re.compile("(?:^|[合小総累])計$")
+"""How columns of sums are called, or the last line of their name."""
+STOCK = re.compile("残高$|総額$|現在高$|^期[首末]|価額$")
+"""How columns of what there was are called, before and after what a heading between them tells."""
+REST = re.compile("以[降後上下内外前]|(?:の|を|及び|並びに|等$|年度?$)")
+"""How no name begins: what stands so below a text is the rest of it."""
+COMPLETE = re.compile("[^減]額$")
+"""How a name ends, and no part of one that ends so again."""
+
+Runs = list[tuple[int, int]]
+"""First and last columns."""
+
+
+@dataclass(eq=False, slots=True)
+class HeaderText:
+    """One line of a text of the header."""
+
+    box: Box
+    em: float
+    column: int
+    text: str = ""
+    middle: float = field(init=False)
+    height: float = field(init=False)
+    """Of its middle."""
+
+    def __post_init__(self) -> None:
+        self.middle = (self.box.x0 + self.box.x1) / 2
+        self.height = (self.box.top + self.box.bottom) / 2
+
+
+class Block(NamedTuple):
+    """What stands in a column, or under a heading: from one height to another, over these columns."""
+
+    top: float
+    bottom: float
+    left: int
+    right: int
+
+
+class Cells(NamedTuple):
+    """What is known of the columns: the edges of their cells, the lowest text over each, and where its figures end."""
+
+    edges: list[float]
+    names: dict[int, HeaderText]
+    ends: dict[int, float]
+    steps: dict[int, float]
+    """The blank between the two lines of each column that has just two, in one middle."""
+
+
+def runs_under(text: HeaderText, beside: Sequence[HeaderText], blocks: dict[int, Block], cells: Cells) -> Runs:
+    """The runs that a text heads, the likeliest of those that it stands in the middle of, and alone: the widest first."""
+    starts = sorted({block.left for block in blocks.values()})
+    ends = sorted({block.right for block in blocks.values()})
+    runs = [(i, j) for i in starts for j in ends if i < j and all(k in blocks for k in range(i, j + 1))]
+    runs = [run for run in runs if _covers(text, run, cells) and not any(_touches(other, run, cells) for other in beside)]
+    runs = [run for run in runs if _one_level([blocks[k] for k in range(run[0], run[1] + 1)], text.em)]
+    off = {run: _off(text, run, cells) for run in runs}
+    fits = {run: _hangs_together(text, run, blocks, cells) for run, value in off.items() if value < CENTRED}
+    if not fits:
+        return []
+    near = min(off.values()) + SAME_MIDDLE
+    likely = [run for run, fit in fits.items() if off[run] < near or fit.takes_up]
+    best = max(fits[run] for run in likely)
+    likely = sorted((run for run in likely if fits[run] == best), key=lambda run: run[0] - run[1])
+    return [] if _is_first_line(text, likely[0], blocks, cells) and not _stands_apart(text, blocks, cells) else likely
+
+
+class _Fit(NamedTuple):
+    """How well what stands below a text goes together as what it heads, the weightiest first."""
+
+    one_kind: bool
+    """Headings alone, or names of columns alone."""
+    takes_up: bool
+    """Every name has the text's own word: 償還高 over 当年度償還高."""
+    told_again: bool
+    """The same names stand side by side elsewhere in the header, under another heading."""
+    no_twin: bool
+    """No name begins as the text does: 当年度借入額 stands beside 当年度償還額, and not below it."""
+    closed: bool
+    """One of them is a sum, at either end."""
+    moves: bool
+    """They do not begin and end with what there was before it all, and after."""
+
+
+def _hangs_together(text: HeaderText, run: tuple[int, int], blocks: dict[int, Block], cells: Cells) -> _Fit:
+    own = sorted({blocks[k] for k in range(run[0], run[1] + 1)}, key=lambda block: block.left)
+    names = [cells.names[block.left].text for block in own if block.left == block.right]
+    every = [cells.names[k].text if k in cells.names else "" for k in range(1, len(cells.edges) - 1)]
+    again = sum(every[n : n + len(names)] == names for n in range(len(every)))
+    sums = [n for n, name in enumerate(names) if SUM.search(name)]
+    stocks = [bool(STOCK.search(name)) for name in names]
+    framed = stocks[:1] == stocks[-1:] == [True] and not all(stocks) and not STOCK.search(text.text)
+    taken = bool(names) and all(text.text in name for name in names)
+    return _Fit(
+        one_kind=len(names) in (0, len(own)),
+        takes_up=taken,
+        told_again=1 < len(names) == len(set(names)) == len(own) and again > 1,
+        no_twin=taken or not any(name[:2] == text.text[:2] for name in names),
+        closed=len(sums) == 1 and sums[0] in (0, len(names) - 1),
+        moves=not framed,
+    )
+
+
+def _one_level(blocks: Sequence[Block], em: float) -> bool:
+    """Whether blocks stand in the middle of cells of one height, or all at their top, or all at their foot."""
+    for heights in ([b.top + b.bottom for b in blocks], [2 * b.top for b in blocks], [2 * b.bottom for b in blocks]):
+        if max(heights) - min(heights) < 2 * SAME_MIDDLE * em:
+            return True
+    return False
+
+
+def _covers(text: HeaderText, run: tuple[int, int], cells: Cells) -> bool:
+    """Whether the cells of a run hold a text."""
+    slack = OVERLAP * text.em
+    left, right = cells.edges[run[0]], cells.edges[run[1] + 1]
+    return left - slack < text.box.x0 and text.box.x1 < right + slack
+
+
+def _touches(text: HeaderText, run: tuple[int, int], cells: Cells) -> bool:
+    """Whether a text reaches into the cells of a run."""
+    slack = OVERLAP * text.em
+    return text.box.x0 < cells.edges[run[1] + 1] - slack and text.box.x1 > cells.edges[run[0]] + slack
+
+
+def _off(text: HeaderText, run: tuple[int, int], cells: Cells) -> float:
+    """Em between the middle of a text and that of the cells of a run, or of their names."""
+    between = (cells.edges[run[0]] + cells.edges[run[1] + 1]) / 2
+    named = (cells.names[run[0]].box.x0 + cells.names[run[1]].box.x1) / 2
+    return min(abs(text.middle - between), abs(text.middle - named)) / text.em
+
+
+def _stands_apart(text: HeaderText, blocks: dict[int, Block], cells: Cells) -> bool:
+    """Whether a text stands further from the name below it than the lines of every other name do from each other."""
+    others = [blank for column, blank in cells.steps.items() if column != text.column]
+    return bool(others) and blocks[text.column].top - text.box.bottom > max(others) + APART * text.em
+
+
+def _is_first_line(text: HeaderText, run: tuple[int, int], blocks: dict[int, Block], cells: Cells) -> bool:
+    """Whether a text over the middle column of a run is the first line of that column's name.
+
+    The names of columns of one level stand at one height, however many lines each has: with the text, or without it.  Lines that
+    both end where the column's figures do are one name, whatever stands beside them, and so are two set solid where the heading
+    would be that of all columns.
+    """
+    own = text.column
+    width = cells.edges[own + 1] - cells.edges[own]
+    if blocks[own].left != blocks[own].right or text.box.x1 - text.box.x0 > width or not _covers(text, (own, own), cells):
+        return False
+    solid = blocks[own].top - text.box.bottom < SOLID * text.em
+    flush = own in cells.ends and all(
+        abs(x1 - cells.ends[own]) <= FLUSH * text.em for x1 in (text.box.x1, cells.names[own].box.x1)
+    )
+    if solid and flush:
+        return not (COMPLETE.search(text.text) and COMPLETE.search(cells.names[own].text))  # 予算現額 over 補正予算額
+    if abs(text.middle - cells.names[own].middle) > SAME_MIDDLE * text.em:
+        return False
+    if solid and REST.match(cells.names[own].text):
+        return True
+    if solid and run == (1, len(cells.edges) - 2):
+        return True
+    usual = median([blocks[k].top + blocks[k].bottom for k in range(run[0], run[1] + 1) if k != own])
+    whole, without = text.box.top + blocks[own].bottom, blocks[own].top + blocks[own].bottom
+    return abs(whole - usual) <= abs(without - usual)
