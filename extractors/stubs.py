@@ -89,7 +89,7 @@ def _parts_counting(blank: Interval, headers: Sequence[Sequence[Chunk]], lines: 
     if not pairs or not all(COUNTING.fullmatch("".join(t.text for t in one)) for one, _ in pairs):
         return False
     left, right = min(one[0].x0 for one, _ in pairs), blank[1]
-    return not any(c[0].x0 < blank[0] and left < c[-1].x1 <= right for line in headers for c in line)
+    return not any(left < t.x1 <= right for line in headers for c in line for t in c)
 
 
 def beside_groups(zones: Sequence[Sequence[Chunk]]) -> list[Interval]:

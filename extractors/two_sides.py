@@ -144,7 +144,9 @@ def sides_under_captions(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]
     found: list[Sides] = []
     for n, line in enumerate(lines[:-1]):
         captions = chunks_of(line)
-        if len(captions) != 2 or any(t.numeric for t in line) or line[0].cy < (found[-1].bottom if found else 0.0):
+        above = lines[n - 1] if n else []
+        headed = len(chunks_of(above)) > len(captions) if above else False  # 資産の部 and 負債の部 below their header
+        if len(captions) != 2 or headed or any(t.numeric for t in line) or line[0].cy < (found[-1].bottom if found else 0.0):
             continue
         for gutter in _blanks_below(lines[n:], captions):
             own = _lines_below(lines[n:], gutter)

@@ -1413,3 +1413,20 @@ def test_the_last_row_of_a_table_that_goes_on_has_the_columns_of_its_header() ->
     assert rows_of(table)[:2] == [
         ["種類", "発行年月日", "発行総額", "残高"], ["金融機構第8607号", "令和6.3.24", "540,000", "540,000"],
     ]  # fmt: skip
+
+
+def test_numbers_of_levels_have_columns_of_their_own_where_headers_stand_over_them() -> None:
+    table = table_in(
+        """
+        ──────────────────────────────────────────────
+         款   項   目       科目      予算額    決算額
+        ──────────────────────────────────────────────
+        1              総務費         9,186     4,798
+             1         総務管理費     8,072     4,702
+                  1    一般管理費     7,972     3,696
+                  2    整備費            96       743
+        ──────────────────────────────────────────────
+        """
+    )
+    assert rows_of(table)[0] == ["款", "項", "目", "科目", "予算額", "決算額"]
+    assert rows_of(table)[3] == ["", "", "1", "一般管理費", "7,972", "3,696"]

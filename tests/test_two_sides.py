@@ -259,3 +259,14 @@ def test_any_number_of_lists_under_captions_each_with_its_unit() -> None:
         経営の指標                                      （単位：％）
     """)
     assert [rows_of(table)[-1] for table in page.tables] == [["計", "472,970"], ["計", "38,600"], ["計", "6,338"]]
+
+
+def test_parts_of_a_statement_below_the_header_of_both_sides_are_no_captions() -> None:
+    [table] = read("""
+        科目          金額       科目          金額
+        資産の部                 負債の部
+        前払費用       201       未払金         218
+        貯蔵品         132       前受金         525
+        資産合計       333       負債合計       743
+    """).tables
+    assert rows_of(table)[-1] == ["資産合計", "333", "負債合計", "743"]
