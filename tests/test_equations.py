@@ -808,3 +808,27 @@ def test_blocks_whose_sums_stand_above_their_details_have_a_total_below_them() -
         "差引正味財産 = 資産合計 - 負債合計",
     }  # fmt: skip
     assert [f for f in reconcile(made).findings if f.severity != "info"] == []
+
+
+def test_what_flows_above_their_rows_come_to_is_claimed_once() -> None:
+    rows = """
+1業務活動によるキャッシュ・フロー . 1,203
+  当年度純利益 371 .
+  減価償却費 1,324 .
+  長期前受金戻入額 △492 .
+2投資活動によるキャッシュ・フロー . △992
+  取得による支出 △1,131 .
+  補助金による収入 139 .
+3財務活動によるキャッシュ・フロー . △158
+  企業債による収入 420 .
+  償還による支出 △578 .
+4資金増加額 . 53
+5資金期首残高 . 2,216
+6資金期末残高 . 2,269
+"""
+    source = packet(statement(rows, "cash_flow", ("金額", "金額 #2")))
+    found = reconcile(source)
+    ids = [(equation.key, equation.terms) for equation in found.equations]
+    assert len(set(ids)) == len(ids)
+    assert {"4資金増加額", "6資金期末残高"} <= {equation.key.item for equation in found.equations}
+    assert not found.findings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -94,9 +94,10 @@ class Claims:
             rows = down(self.book, sheet, self.plans[sheet.index], turned)
             chained = chains(self.book, sheet)
             rows = (r for r in rows if not chained or not added_up(self.book, r, chained))
-            yield from (r for r in rows if r.total not in told or holds(r, self.book.values))
+            kept = [r for r in rows if r.total not in told or holds(r, self.book.values)]
+            yield from kept
             yield from linked(self.book, sheet, chained)
-            yield from steps
+            yield from _but_once(steps, kept)
             yield from across(self.book, sheet, self.columns[sheet.index], self.plans[sheet.index], turned)
             yield from shares(self.book, sheet, self.plans[sheet.index])
             yield from carried_on(self.book, sheet)
@@ -279,3 +280,13 @@ def _same_unit(book: Book, total: int, terms: tuple[tuple[int, int], ...]) -> bo
 def violated(book: Book, relations: list[Relation]) -> list[int]:
     """Which relations do not hold, by index."""
     return [i for i, relation in enumerate(relations) if holds(relation, book.values) is False]
+
+
+def _but_once(relations: Iterable[Relation], told: Iterable[Relation]) -> Iterator[Relation]:
+    """The relations but for those that are told already, or twice: two ways that steps may go share some of their sums."""
+    seen = {(relation.total, frozenset(relation.terms)) for relation in told if not relation.weak}
+    for relation in relations:
+        key = relation.total, frozenset(relation.terms)
+        if key not in seen:
+            seen.add(key)
+            yield relation
