@@ -74,8 +74,10 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
     texts = _with_units(texts)
     cells = _cells(xs, texts, [t for t in tokens if t.numeric and t.cy >= first])
     found, fits = _headings(texts, cells, {})
-    for n, others in fits.items():  # one that stands over two runs alike: the text above it may stand over one of them alone
-        if len(others) > 1 and any(not each for each in fits.values()):
+    unplaced = any(not each for each in fits.values())
+    # One that stands over two runs alike: the text above it may stand over one of them alone.
+    for n, others in fits.items() if unplaced else ():
+        if len(others) > 1:
             tried = (_headings(texts, cells, {n: run})[0] for run in others[1:])
             found = max((found, *tried), key=lambda headings: sum(len(each.texts) for each in headings))
     return _levels(found, ys[band])

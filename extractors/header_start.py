@@ -287,12 +287,17 @@ class _Runs(NamedTuple):
                     yield (i, j - 1), off
 
 
+def is_bare_unit(chunk: Sequence[Token]) -> bool:
+    """Whether a chunk is a unit in brackets without the word for it: (人), (m)."""
+    return is_bracketed(chunk) and bool(UNITS.fullmatch(text_of(chunk)[1:-1]))
+
+
 def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
     """Whether what stands over the columns is a unit alone, or a unit and the caption left of it, which may pass the table."""
     of_units = line.chunks[1:] if len(line.chunks) == 2 and over[:1] == line.chunks[:1] else over
     first, last = line.chunks[0], line.chunks[-1]
     apart = len(line.chunks) == 2 and last[0].x0 - first[-1].x1 > FAR * last[0].em
-    if apart and is_bracketed(last) and UNITS.fullmatch(text_of(last)[1:-1]):
+    if apart and is_bare_unit(last):
         return True  # 延患者数 (人)
     return bool(over) and all(UNIT_REMARK.match(text_of(chunk)) for chunk in of_units)
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import CLOSING, OPENING, Token, centre_of, chunks_of, lines_of, text_of
-from extractors.header_start import HEADER_LINES, UNIT_REMARK, UNITS
+from extractors.geometry import Token, centre_of, chunks_of, lines_of, text_of
+from extractors.header_start import HEADER_LINES, UNIT_REMARK, is_bare_unit
 from extractors.regions import Strokes
 from pipeline.model import Box
 
@@ -119,23 +119,22 @@ def sides_under_units(tokens: Sequence[Token]) -> list[Sides]:
     floor = 0.0
     for n, line in enumerate(lines):
         chunks = chunks_of(line)
-        units = [k for k, chunk in enumerate(chunks) if _says_unit(text_of(chunk))]
+        units = [k for k, chunk in enumerate(chunks) if _says_unit(chunk)]
         captioned = all(b - a > 1 for a, b in pairwise([-1, *units])) and units[-1:] == [len(chunks) - 1]
         if len(units) < 2 or not captioned or line[0].cy < floor:
             continue
         gutters = [(chunks[k][-1].x1 + chunks[k + 1][0].x0) / 2 for k in units[:-1]]
         below = min((_lines_below(lines[n:], gutter) for gutter in gutters), key=len)
-        sides = [(gutter, below) for gutter in gutters]
-        if all(_are_lists([t for each in own[1:] for t in each], gutter) for gutter, own in sides):
-            found += [_over(own, gutter) for gutter, own in reversed(sides)]
+        listed = [t for each in below[1:] for t in each]
+        if all(_are_lists(listed, gutter) for gutter in gutters):
+            found += [_over(below, gutter) for gutter in reversed(gutters)]
             floor = max(each.bottom for each in found)
     return found
 
 
-def _says_unit(text: str) -> bool:
-    """Whether a text is the unit of what stands below it: (単位：千円), 単位 千円, (m)."""
-    bracketed = text[0] in OPENING and text[-1] in CLOSING
-    return bool(UNIT_REMARK.match(text)) or (bracketed and bool(UNITS.fullmatch(text[1:-1])))
+def _says_unit(chunk: Sequence[Token]) -> bool:
+    """Whether a chunk is the unit of what stands below it: (単位：千円), 単位 千円, (m)."""
+    return bool(UNIT_REMARK.match(text_of(chunk))) or is_bare_unit(chunk)
 
 
 def sides_under_captions(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
