@@ -112,7 +112,10 @@ def _stands_across(xs: Sequence[float], tokens: Sequence[Token]) -> bool:
         return False
     if any(t.x0 < x - CROSSES and t.x1 > x + CROSSES for t in own for x in xs[1:-1]):
         return True
-    return all(_is_centred(line, xs[0] + xs[-1]) for line in lines_of(own))
+    lines = lines_of(own)
+    if any(is_spread(line) and line[0].x0 < x < line[-1].x1 for line in lines for x in xs[1:-1]):
+        return True  # 歳　出　合　計, a character in each column
+    return all(_is_centred(line, xs[0] + xs[-1]) for line in lines)
 
 
 def _is_centred(line: Sequence[Token], ends: float) -> bool:

@@ -99,7 +99,50 @@ def _with_text_columns(
         blanks = [*stub, *blanks[len(within) :]]
     if blanks[-1][0] == bands[-1][1]:
         blanks = [*blanks, *gutters_under(headers, body, bands[-1][1], float("inf"))]
-    return blanks
+    return _with_empty_columns(blanks, headers)
+
+
+def _with_empty_columns(blanks: list[Interval], headers: Sequence[list[Chunk]]) -> list[Interval]:
+    """The blanks, parted where names of the header stand over one and nothing is printed under them.
+
+    So many as the header has more names than there are columns stand between the names of the columns beside them.
+    """
+    if not headers or len(stacked_names(headers)) > 1:
+        return blanks
+    lines = _lowest_names(headers)
+    more = len(_united([name for line in lines for name in line])) - len(blanks) - 1
+    if more <= 0:
+        return blanks
+    aside = AFTER * headers[0][0][0].em
+    found: list[Interval] = []
+    for (low, high), after in zip(blanks, [*(each for each, _ in blanks[1:]), float("inf")], strict=True):
+        beside = [line for line in lines if any(high < x1 and x0 < after for x0, x1 in line)]
+        own = _united([name for line in beside for name in line if low + aside < name[0] and name[1] < high - aside])
+        named = any(x0 < low for line in lines for x0, _ in line)
+        found += _left_of_blank(low, own if named else [], high)
+    return found if len(found) == len(blanks) + more else blanks
+
+
+def _united(names: Sequence[Interval]) -> list[Interval]:
+    """The extents of names, left to right, those of one column's lines as one."""
+    found: list[Interval] = []
+    for x0, x1 in sorted(names):
+        if found and x0 < found[-1][1]:
+            found[-1] = (found[-1][0], max(x1, found[-1][1]))
+        else:
+            found.append((x0, x1))
+    return found
+
+
+def _left_of_blank(low: float, names: Sequence[Interval], high: float) -> list[Interval]:
+    """What names leave of a blank."""
+    return list(zip([low, *(x1 for _, x1 in names)], [*(x0 for x0, _ in names), high], strict=True))
+
+
+def _lowest_names(headers: Sequence[Sequence[Chunk]]) -> list[list[Interval]]:
+    """The texts of each line of a header but headings over several names."""
+    names = [headings_of(line) for line in headers]
+    return [[name for name in own if not _spans(name, names[n + 1 :])] for n, own in enumerate(names)]
 
 
 def _edges(blanks: Sequence[Interval], bands: Sequence[Interval], headers: list[list[Chunk]]) -> list[float]:
@@ -374,8 +417,7 @@ def _levels(headers: Sequence[Sequence[Chunk]]) -> list[tuple[list[Interval], li
     stacks = stacked_names(headers)
     if len(stacks) > 1:
         return [(stacks, stacks)]
-    names = [headings_of(line) for line in headers]
-    names = [[name for name in own if not _spans(name, names[n + 1 :])] for n, own in enumerate(names)]
+    names = _lowest_names(headers)
     return [
         (own, [name for each, other in zip(names, headers, strict=True) if _overlap(line, other) for name in each])
         for own, line in zip(names, headers, strict=True)

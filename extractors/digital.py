@@ -25,7 +25,7 @@ from extractors.parted_regions import parted_region
 from extractors.pdf_pages import PdfFile, PdfPage, open_pdf
 from extractors.reach import trimmed, widened, with_bodies, with_groups
 from extractors.regions import Region, free_rules, parted_by, ruled_regions
-from extractors.two_sides import sides_under, sides_under_captions, sides_under_units, two_sides
+from extractors.two_sides import sides_under, sides_under_captions, sides_under_headers, sides_under_units, two_sides
 from extractors.unruled import unruled_regions
 from pipeline.errors import InputError
 from pipeline.model import Box, Finding, Line, Page, PageContent, PageKind, Severity, Table
@@ -57,6 +57,8 @@ _FIGURE = re.compile(
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9０-９][0-9０-９,，.．]*[)）%％]?(?:千|百万)?円?(?!\S|\s[ぁ-鿿]))"
 )
 """An amount, or a number that counts nothing behind it (第 2 回) and is not the page's (－ 2 －)."""
+_LONE_AMOUNT = re.compile(r"(?<!\S)[△▲(（−－-]?[0-9]{1,3}(?:,[0-9]{3})+[)）]?(?!\S)")
+"""An amount that no word touches: where words follow it on its line, in a column of its own perhaps."""
 _CONTENTS = re.compile(r"^\s*目\s*次(?:\s|頁|ページ)*$", re.MULTILINE)
 _LED = re.compile(r"[…‥・．.]{2}\s*[(（]?[0-9０-９]{1,4}[)）]?\s*$")
 """A line of a table of contents, from dots on."""
@@ -179,7 +181,9 @@ def _has_numbers(text: str, rules: int) -> bool:
         return True
     if ends and len(lines) <= SHORT_PAGE and len(_FIGURE.findall(text)) >= FEWEST_FIGURES:
         return True
-    return rules >= FRAMING and len(_ALONE.findall(text)) >= LONE_NUMBERS
+    if rules >= FRAMING and len(_ALONE.findall(text)) >= LONE_NUMBERS:
+        return True
+    return sum(_LONE_AMOUNT.search(line) is not None for line in lines if "," in line) >= NUMBER_LINES
 
 
 def _are_contents(ends: Sequence[str], text: str) -> bool:
@@ -241,9 +245,10 @@ def _unruled(tokens: list[Token], half: Half, taken: Sequence[Region]) -> list[R
     drawn = half.drawn
     pairs = two_sides(tokens, free_rules(half.rules.horizontal.tolist(), taken))
     pairs = pairs or two_sides(tokens, free_rules(drawn.tolist(), taken))  # bands of colour alone
-    pairs = pairs or sides_under_units(tokens) or sides_under_captions(tokens, drawn.tolist())
+    flat = drawn.tolist()
+    pairs = pairs or sides_under_units(tokens) or sides_under_captions(tokens, flat) or sides_under_headers(tokens, flat)
     if not pairs and len(taken) > 1:
-        pairs = sides_under([region.box for region in taken], tokens, drawn.tolist())
+        pairs = sides_under([region.box for region in taken], tokens, flat)
     found: list[Region] = []
     for sides in pairs:
         left, right = sides.parted(tokens, drawn)

@@ -53,7 +53,13 @@ _SECTION = re.compile(f"第{_COUNT}|[(（]?{_COUNT}[)）]?[.．、]?|[ⅠⅡⅢ�
 """What counts the sections of a text."""
 _TITLE = re.compile("(?:計算書|対照表|明細書|明細表|調書|目録|計画書?|内訳書|予算書|決算書)$")
 """How captions of statements end, which may stand on the line of their unit, and in the middle: 令和7年度　予定損益計算書."""
+_STATEMENT = re.compile("(?:計算書|対照表|明細書|明細表|調書|目録)$")
+"""Those of them that no column is called by, as one may be by 令和7年度計画."""
 _DATED = re.compile("[0-9０-９元][年月日]")
+_PERIOD = re.compile("[(（]?(?:自)?[^から至まで]{6,}(?:から|至)[^から至まで]{6,}(?:まで)?[)）]?")
+"""From when to when a statement tells: 令和6年4月1日から令和7年3月31日まで, 自 … 至 …."""
+DATE_PARTS = 3
+"""Year, month and day."""
 OVER, ASIDE = 1.5, 1.0
 """Em between the middles of a heading and of the columns under it, at most, and between it and that of all columns, at least."""
 HEADER_LINES = 8
@@ -126,6 +132,8 @@ class _Climb:
             return True
         if is_numbered_caption(line) or _is_captioned_unit(line):
             return True
+        if self.start < self.first and _is_title_or_period(line):
+            return True
         if self.start == self.first or self._is_beside(index):
             return False
         return _heads_a_section(line, self.left) or _is_unit_line(line, self._over(line)) or _is_spread_caption(line, self.runs)
@@ -141,8 +149,9 @@ class _Climb:
         tight = self.lines[index + 1].box.top - line.box.bottom < WRAP_STEP * height and not is_bracketed(line.chunks[0])
         if self._over(line) and (len(line.chunks) >= 2 or tight or self._is_part_of_a_header(index)):
             self.start = index
-            if centre_of(line.chunks[0]) < self.left:  # what stands over this stands right of the stub's own header
-                self.stub = max(self.stub, line.chunks[0][-1].x1)
+            name = line.chunks[0]
+            if centre_of(name) < self.left and (name[-1].x1 <= self.left or name[0].x0 < self.labels):
+                self.stub = max(self.stub, name[-1].x1)  # what stands over this stands right of the stub's own header
         elif not lowest and stands_beside(line, self.lines[index + 1]):
             self.start = index  # the first line of a header beside the middle of others
         elif line.chunks[-1][-1].x1 > self.left + 1.0 and not (index and goes_on_below(line, self.lines[index - 1])):
@@ -155,6 +164,8 @@ class _Climb:
             line = self.lines[self.start]
             named = _is_spanner(line, self.drawn, self.labels) or _names_amounts(line, self.labels)
             if named or _names_the_column(line, self.runs) or _is_lone_heading(self.lines, self.start, self.runs):
+                return
+            if _goes_round(self.lines, self.start + 2):
                 return
             self.start += 1
 
@@ -177,7 +188,9 @@ class _Climb:
     def _is_beside(self, index: int) -> bool:
         """Whether a line is the second one of a header: 執行率 (%)."""
         line, above = self.lines[index], self.lines[index - 1]
-        return index > 0 and (stands_beside(above, line) or _is_unit_of_a_name(line, above))
+        if index > 0 and (stands_beside(above, line) or _is_unit_of_a_name(line, above)):
+            return True
+        return _goes_round(self.lines, index)
 
     def _over(self, line: PrintedLine) -> list[list[Token]]:
         """The texts of a line that stand over the figures."""
@@ -309,6 +322,14 @@ def _is_captioned_unit(line: PrintedLine) -> bool:
     return bool(UNIT_REMARK.match(texts[-1])) and captioned
 
 
+def _is_title_or_period(line: PrintedLine) -> bool:
+    """Whether all that a line says is the name of a statement, or from when to when it tells: neither heads columns."""
+    text = "".join(text_of(chunk) for chunk in line.chunks).replace(" ", "")
+    if _PERIOD.fullmatch(text) and len(_DATED.findall(text)) >= 2 * DATE_PARTS:
+        return True
+    return len(line.chunks) == 1 and _STATEMENT.search(text) is not None
+
+
 def _names_the_column(line: PrintedLine, runs: _Runs) -> bool:
     """Whether a lone text ends where the figures do that stand in one column below it, as their name: 人数."""
     chunk = line.chunks[0]
@@ -358,6 +379,8 @@ def _ends_a_name(lines: Sequence[PrintedLine], index: int) -> bool:
     middle, height = centre_of(line.chunks[0]), line.box.bottom - line.box.top
     if len(line.chunks) > 1:
         return False
+    if _goes_round(lines, index):
+        return True
     for above, below in zip(reversed(lines[:index]), reversed(lines[: index + 1]), strict=False):
         if above.numbers or below.box.top - above.box.bottom > height:
             return False
@@ -365,6 +388,19 @@ def _ends_a_name(lines: Sequence[PrintedLine], index: int) -> bool:
         if named and (len(above.chunks) >= HEADERS_OVER or (len(below.chunks) > 1 and stands_beside(above, below))):
             return True
     return False
+
+
+def _goes_round(lines: Sequence[PrintedLine], index: int) -> bool:
+    """Whether a lone text ends a name that begins alone two lines further up, the names of other columns half way between."""
+    if index < 2:
+        return False
+    first, between, line = lines[index - 2 : index + 1]
+    if len(first.chunks) > 1 or len(line.chunks) > 1 or len(between.chunks) < HEADERS_OVER or between.numbers:
+        return False
+    em = line.tokens[0].em
+    half_way = abs(first.box.top + line.box.top - 2 * between.box.top) < em / 2
+    close = line.box.top - first.box.top < 2 * (1 + WRAP_STEP) * em
+    return half_way and close and abs(centre_of(first.chunks[0]) - centre_of(line.chunks[0])) < em / 2
 
 
 def _is_spanner(line: PrintedLine, drawn: Strokes, stub: float) -> bool:

@@ -56,8 +56,13 @@ def together(first: PrintedLine, second: PrintedLine) -> PrintedLine:
 
 def words_of(line: PrintedLine) -> list[list[Token]]:
     """The texts of a line, characters set apart evenly as one."""
+    return words_in(line.chunks)
+
+
+def words_in(chunks: Sequence[list[Token]]) -> list[list[Token]]:
+    """The same of chunks."""
     words: list[list[Token]] = []
-    for chunk in line.chunks:
+    for chunk in chunks:
         last = words[-1] if words else []
         if last and len(text_of(chunk)) == 1 and is_spread([*last, *chunk]):
             last += chunk
@@ -94,7 +99,12 @@ LONG_NOTE = 12
 
 def is_note(line: PrintedLine) -> bool:
     """Whether a line is a note in words: （注）１ 資産の合計を掲げた。 ２ …; numbers in it count the notes."""
-    texts = ["".join(t.text for t in chunk) for chunk in line.chunks]
+    return is_noted(line.chunks)
+
+
+def is_noted(chunks: Sequence[list[Token]]) -> bool:
+    """The same of chunks."""
+    texts = ["".join(t.text for t in chunk) for chunk in chunks]
     return bool(_NOTE.match(texts[0])) and max(map(len, texts)) >= LONG_NOTE
 
 

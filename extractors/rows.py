@@ -55,6 +55,8 @@ HEADED = re.compile(
     "[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳]|[(（]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、 　]|第[0-9０-９一二三四五六七八九十]{1,2}[款項目]|.*の部$"
 )
 """A numbered heading, or one over a part of a statement."""
+PART = re.compile("[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ](?![-+＋－−])")
+"""What counts the parts of a statement: no label goes on with it."""
 
 
 @dataclass(slots=True)
@@ -373,6 +375,8 @@ def _wraps(upper: CellLine, lower: CellLine, pitch: float, right: float) -> bool
     if upper.row >= 0 and lower.row >= 0 and upper.row != lower.row:
         return False
     step = lower.cy - upper.cy
+    if PART.match(lower.tokens[0].text):
+        return False
     if abs(upper.x0 - lower.x0) > SAME_INDENT * upper.em:
         return step < WRAP_PITCH * pitch and _hangs(upper, lower)
     broken = right - upper.x1 < NEAR_EDGE * upper.em and step < 1.7 * upper.em and upper.tokens[-1].text[-1] != COMPLETE

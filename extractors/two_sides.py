@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import Token, centre_of, chunks_of, lines_of, text_of
+from extractors.geometry import Token, centre_of, chunks_of, is_number, lines_of, text_of
 from extractors.header_start import HEADER_LINES, UNIT_REMARK, is_bare_unit
+from extractors.printed_lines import is_noted, words_in
 from extractors.regions import Strokes
 from pipeline.model import Box
 
@@ -137,6 +138,52 @@ def _says_unit(chunk: Sequence[Token]) -> bool:
     return bool(UNIT_REMARK.match(text_of(chunk))) or is_bare_unit(chunk)
 
 
+def sides_under_headers(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
+    """Lists under one header that is printed twice on a line: 科目 金額  科目 金額; bands of colour may run across both."""
+    lines = lines_of(tokens) if tokens else []
+    found: list[Sides] = []
+    for n, line in enumerate(lines):
+        names = words_in(chunks_of(line))
+        half = len(names) // 2
+        texts = ["".join(t.text for t in name) for name in names]
+        again = half > 1 and len(set(texts)) >= half and texts[:half] == texts[half:]
+        if not again or any(t.numeric for t in line) or line[0].cy < (found[-1].bottom if found else 0.0):
+            continue
+        gutter = _blank_before(lines[n:], names[half - 1 : half + 1])
+        own = _lines_below(lines[n:], gutter) if gutter else []
+        below = [t for each in own[1:] for t in each]
+        if gutter and _are_lists(below, gutter) and _name_labels(names, below, gutter):
+            sides = _over(own, gutter)
+            edges = [y for y, x0, x1 in drawn if x0 < gutter < x1 and 0 <= y - sides.bottom < line[0].em]
+            found.append(sides._replace(bottom=max([sides.bottom, *edges])))  # of the last band
+    return found
+
+
+def _blank_before(lines: Sequence[Sequence[Token]], names: Sequence[Sequence[Token]]) -> float | None:
+    """Where a blank runs down between the figures under one name of a header and the labels under the next, if any does."""
+    blanks = _blanks_below(lines, names)
+    return blanks[-1] if blanks else None
+
+
+def _name_labels(names: Sequence[Sequence[Token]], tokens: Sequence[Token], gutter: float) -> bool:
+    """Whether the first name of each half of a header stands over labels, left of all figures of its list.
+
+    Else the header is that of pairs of columns (件数, 金額), and the left list's labels stand for both.
+    """
+    for right, name in enumerate((names[0], names[len(names) // 2])):
+        own = [t for t in tokens if (t.cx > gutter) == bool(right)]
+        rows = [chunks for line in lines_of(own) if is_number((chunks := chunks_of(line))[-1])]
+        labels = [row[0] for row in rows if not is_number(row[0])]
+        figures = min((c[0].x0 for row in rows for c in row[1:] if is_number(c)), default=gutter)
+        if len(labels) < LABELLED * len(rows) or centre_of(name) > figures or not any(_overlap(name, c) for c in labels):
+            return False
+    return True
+
+
+def _overlap(one: Sequence[Token], two: Sequence[Token]) -> bool:
+    return one[0].x0 < two[-1].x1 and two[0].x0 < one[-1].x1
+
+
 def sides_under_captions(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
     """Lists under two captions on one line, each over its own list and over all of it, with nothing else to bound them."""
     lines = lines_of(tokens) if tokens else []
@@ -184,18 +231,18 @@ def _are_captions(captions: Sequence[Sequence[Token]], below: Sequence[Token], g
         begins = abs(caption[0].x0 - left) < BESIDE * em
         if not begins and abs(centre_of(caption) - (left + right) / 2) > BESIDE * em:
             return False
-    figures = [t for t in sides[1] if t.numeric]
-    first = min(t.cy for t in figures)
-    return any(t.cy < first - t.em / 2 and t.x1 <= min(f.x0 for f in figures) for t in sides[1])
+    rows = [chunks_of(line) for line in lines_of(sides[1]) if line[-1].numeric]
+    figures = [c for row in rows for c in row[not is_number(row[0]) :] if is_number(c)]  # a label may begin with a number
+    return any(t.cy < rows[0][-1][0].cy - t.em / 2 and t.x1 <= min(c[0].x0 for c in figures) for t in sides[1])
 
 
 def _lines_below(lines: Sequence[Sequence[Token]], gutter: float) -> Sequence[Sequence[Token]]:
-    """The first line and those below it, down to a wide blank, a text across the gutter or the next caption with its unit."""
+    """The first line and those below it, down to a wide blank, a text across the gutter, a note or the next caption with its unit."""
     bottom = max(t.bottom for t in lines[0])
     for n, below in enumerate(lines[1:], 1):
         height = max(t.bottom - t.top for t in below)
         crossed = any(t.x0 < gutter < t.x1 for t in below) or UNIT_REMARK.match(below[-1].text)
-        if min(t.top for t in below) - bottom > STEP * height or crossed:
+        if min(t.top for t in below) - bottom > STEP * height or crossed or is_noted(chunks_of(below)):
             return lines[:n]
         bottom = max([bottom, *(t.bottom for t in below)])
     return lines

@@ -120,7 +120,8 @@ def _seam(
     while last + 1 < header[1] and right_of(lines[last + 1].chunks[-1]) > left and goes_on_below(lines[last + 1], lines[last]):
         last += 1
     upper, lower = lines[last].box, lines[last + 1].box
-    drawn = any(upper.bottom - 2.0 < y < row.top + 2.0 for y, _, _ in hints)
+    body = lower.top if heads_a_part(lines[last + 1]) else row.top  # a coloured band below 資産の部 begins with its rows
+    drawn = any(upper.bottom - 2.0 < y < body + 2.0 for y, _, _ in hints)
     parted = not drawn and (heads or sum(y > row.top for y, _, _ in hints) >= len(block) / 2)
     return [[(upper.bottom + lower.top) / 2, box.x0, box.x1]] if parted or len(block) == 1 else []
 
@@ -288,8 +289,10 @@ def _with_rules(
     top = _stacked_top(header_top(box.top, heights), heights, around)
     if any(rule[0] == top and rule[1] > box.x0 + SPANNER * width for rule in wide):
         top = header_top(top, heights)  # it stands under headings, whose own rule is above them
-    bottom = box.bottom
-    for y in sorted([rule[0] for rule in wide]):
+    bottom, known = box.bottom, [rule for rule in wide if top - 0.5 <= rule[0] <= box.bottom + 0.5]
+    for y, x0, x1 in sorted(wide, key=lambda rule: rule[0]):
+        if bottom > box.bottom and not any(abs(x0 - rule[1]) + abs(x1 - rule[2]) < SAME_WIDTH for rule in known):
+            break  # as wide as none of this table's: the one below has begun
         passed = [line for line in around if bottom - 1.0 < line.box.top and line.box.bottom < y + 1.0]
         headed = passed and all(_is_heading(line, box.x0) or _is_caption(line, box, block) or is_remark(line) for line in passed)
         headed = headed or any(map(is_numbered_caption, passed))
@@ -297,6 +300,7 @@ def _with_rules(
             break  # this and all below are the next table's
         if bottom < y < bottom + HEADER_HEIGHT / 2:
             bottom = y
+            known.append((y, x0, x1))
     grouped = [rule for part, rule in shared if GROUPED_ROWS * width < part <= WIDE * width and rule[0] > first]
     wide += [rule for rule in grouped if rule[2] > box.x1 - SAME_WIDTH]
     chosen = [rule for rule in wide if top - 0.5 <= rule[0] <= bottom + 0.5]
@@ -338,6 +342,6 @@ def _stacked_top(top: float, rules: Sequence[float], above: Sequence[PrintedLine
 
 
 def _covering(box: Box, above: Sequence[PrintedLine]) -> Box:
-    """A box that ends between lines, not through one."""
-    crossed = [line.box for line in above if line.box.top < box.top < line.box.bottom]
+    """A box that ends between lines, not through one; a line of which its rule cuts off no more than the foot stays above."""
+    crossed = [line.box for line in above if line.box.top < box.top < (line.box.top + line.box.bottom) / 2]
     return Box(box.x0, min([b.top for b in crossed] + [box.top]), box.x1, box.bottom)

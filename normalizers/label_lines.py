@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from normalizers.book import is_book_line
 from normalizers.drafts import DraftRow
@@ -32,6 +33,8 @@ HANGING = 2.0
 """Points by which the next line of a label is set in, at least."""
 NEARER = 0.87
 """Of the step from row to row: the lines of one label stand nearer."""
+FULL = 1.3
+"""Heights of a line that are left of the labels' column, at most, where a line was broken for want of room."""
 NEXT_LINE = 1.2
 """Heights of a line between the lines of one label, at most."""
 
@@ -43,27 +46,14 @@ def joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dra
     """
     joined: list[DraftRow] = []
     above: DraftRow | None = None
-    numbered = _are_numbered(rows, numeric)
-    parted = _are_numbered_lines(rows, numeric)
-    pitch = _pitch(rows)
+    told = _Told.of(rows, numeric)
     for row, below in zip(rows, [*rows[1:], None] if rows else [], strict=True):
         row, above = (with_words(above, row) if above else row), None
         last = joined[-1] if joined else None
         if below and _opens(row, last, below, numeric):
             above = row
-        elif last and row.blank and _on_its_line(row, last):
-            joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
-        elif last and last.box and row.box and _goes_on(row, last) and (numbered or _hangs(row, last, below, pitch)):
-            joined[-1] = replace(last, label=f"{last.label}\n{row.label}", box=last.box._replace(bottom=row.box.bottom))
-        elif last and row.blank and (_narrows(row, last) or _is_rest_of_formula(row, last)):
-            joined[-1] = replace(last, label=f"{last.label}\n{row.label}")
-        elif (
-            last
-            and last.blank
-            and last.groups == row.groups
-            and (parted(last, row) or _is_mid_phrase(last.label, row.label) or _ends_what_hangs(row, last, joined[-2:-1], pitch))
-        ):
-            joined[-1] = replace(row, label=f"{last.label}\n{row.label}", box=last.box)
+        elif last and (whole := _with_next_line(last, row, below, told) or _with_first_line(last, row, joined[-2:-1], told)):
+            joined[-1] = whole
         elif last is None or row.label or last.groups != row.groups:
             joined.append(row)
         elif last.label and (last.blank or _is_completed(last, row, numeric)):
@@ -73,6 +63,71 @@ def joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dra
         else:
             joined.append(row)
     return joined
+
+
+class _Told(NamedTuple):
+    """What all rows of a table tell of its labels."""
+
+    numbered: bool
+    parted: Callable[[DraftRow, DraftRow], bool]
+    pitch: float
+    """As `_are_numbered`, `_are_numbered_lines` and `_pitch` say."""
+    column: _LabelColumn
+
+    @classmethod
+    def of(cls, rows: Sequence[DraftRow], numeric: Sequence[bool]) -> _Told:
+        return cls(_are_numbered(rows, numeric), _are_numbered_lines(rows, numeric), _pitch(rows), _LabelColumn.of(rows))
+
+
+def _with_next_line(last: DraftRow, row: DraftRow, below: DraftRow | None, told: _Told) -> DraftRow | None:
+    """The last row with one without figures as the next line of its label, if it is that."""
+    label = f"{last.label}\n{row.label}"
+    if row.blank and _on_its_line(row, last):
+        return replace(last, label=label)
+    if last.box and row.box and _goes_on(row, last) and (told.numbered or _hangs(row, last, below, told.pitch)):
+        return replace(last, label=label, box=last.box._replace(bottom=row.box.bottom))
+    if row.blank and (_narrows(row, last) or _is_rest_of_formula(row, last)):
+        return replace(last, label=label)
+    if last.box and row.box and told.column.breaks(last, row):
+        return replace(last, label=label, box=last.box._replace(bottom=row.box.bottom, x1=row.box.x1))
+    return None
+
+
+def _with_first_line(last: DraftRow, row: DraftRow, before: Sequence[DraftRow], told: _Told) -> DraftRow | None:
+    """A row with the last one, which has no figures, as the first line of its label, if it is that."""
+    if not last.blank or last.groups != row.groups:
+        return None
+    mid_phrase = _is_mid_phrase(last.label, row.label)
+    if told.parted(last, row) or mid_phrase or _ends_what_hangs(row, last, before, told.pitch):
+        return replace(row, label=f"{last.label}\n{row.label}", box=last.box)
+    return None
+
+
+class _LabelColumn(NamedTuple):
+    """The column of a table's labels."""
+
+    right: float
+    """Where the longest of them ends."""
+    blank: float
+    """Between two of them, usually."""
+
+    @classmethod
+    def of(cls, rows: Sequence[DraftRow]) -> _LabelColumn:
+        """Measured on all rows with a box; nothing breaks in a column without any."""
+        boxes = [row.box for row in rows if row.label and row.box]
+        pairs = [(a.box, b.box) for a, b in pairwise(rows) if a.page == b.page and not b.blank]
+        blanks = sorted(two.top - one.bottom for one, two in pairs if one and two)
+        return cls(max((box.x1 for box in boxes), default=0.0), blanks[len(blanks) // 2] if blanks else 0.0)
+
+    def breaks(self, upper: DraftRow, lower: DraftRow) -> bool:
+        """Whether a heading was broken for want of room: it fills the column, and goes on nearer than rows are to each other."""
+        one, two = upper.box, lower.box
+        if not (upper.blank and lower.blank and one and two and upper.label and lower.label) or upper.page != lower.page:
+            return False
+        if upper.groups != lower.groups or numbering(clean_label(lower.label))[0] or abs(one.x0 - two.x0) > HANGING:
+            return False
+        height = two.bottom - two.top
+        return self.right - one.x1 < FULL * height and 0 <= two.top - one.bottom < min(CLOSE_LINE * height, NEARER * self.blank)
 
 
 def _narrows(row: DraftRow, last: DraftRow) -> bool:
