@@ -6,6 +6,8 @@ Unicode block Box Drawing (U+2500–257F); line printers and plain-text mailers 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,12 @@ from pipeline.model import Glyphs, Rules
 
 FRAME = re.compile("[-=─━═│┃┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋║╔╗╚╝╠╣╦╩╬](?:(?<![-=─━═])|[-=─━═]{11,})")
 """Characters that only a frame has, and rows of dashes as wide as one; a lone ─ is a dash.  (One class first: searched fast.)"""
+DASHED = re.compile("[-=─━═]{3,}")
+"""Dashes beside a heading that show how far it reaches."""
+FRAME_ROW = 12
+"""Dashes in a row that are a rule, at least."""
+LONE_ROW = 30
+"""Dashes in a row that are a rule wherever there are no others."""
 MIN_FRAME = 3
 """Such marks on a page from which on they are a table's frame."""
 DASHES = frozenset("-=")
@@ -28,13 +36,16 @@ DOWNWARD = frozenset("│┃┆┇┊┋║┌┐├┤┬┼┏┓┣┫┳╋�
 def framed(glyphs: Glyphs, rules: Rules) -> tuple[Glyphs, Rules]:
     """Glyphs without a frame's characters, and the rules with those that they draw."""
     marks = list(FRAME.finditer(glyphs.text))
-    if len(marks) < MIN_FRAME:
+    if len(marks) < MIN_FRAME and not any(len(mark[0]) >= LONE_ROW for mark in marks):
         return glyphs, rules
+    runs = _runs_of_dashes(glyphs)
+    spanners, beside = _spanners(glyphs.boxes, runs)
     arms = [(k, c) for k, c in enumerate(glyphs.text) if c in LEFTWARD or c in RIGHTWARD or c in UPWARD or c in DOWNWARD]
-    arms += [(k, "─") for m in marks for k in range(m.start(), m.end()) if glyphs.text[k] in DASHES]
-    places = np.array([k for k, _ in arms])
-    drawn = rules_of(_strokes(glyphs.boxes[places], [c for _, c in arms]))
-    keep = np.setdiff1d(np.arange(len(glyphs.text)), places)
+    arms += [(k, "─") for run in runs if len(run) >= FRAME_ROW for k in run if glyphs.text[k] in DASHES]
+    arms = [(k, c) for k, c in arms if k not in beside]
+    places = np.array([k for k, _ in arms], np.int64)
+    drawn = rules_of(np.concatenate((_strokes(glyphs.boxes[places], [c for _, c in arms]), spanners)))
+    keep = np.setdiff1d(np.arange(len(glyphs.text)), np.array(sorted({*places.tolist(), *beside})))
     return (
         Glyphs("".join(glyphs.text[k] for k in keep), glyphs.boxes[keep]),
         Rules(
@@ -42,6 +53,41 @@ def framed(glyphs: Glyphs, rules: Rules) -> tuple[Glyphs, Rules]:
             np.concatenate((rules.vertical, drawn.vertical)).astype(np.float32),
         ),
     )
+
+
+def _runs_of_dashes(glyphs: Glyphs) -> list[range]:
+    """The places of dashes that follow each other closely on one line."""
+    boxes = glyphs.boxes.tolist()
+    found: list[range] = []
+    for match in DASHED.finditer(glyphs.text):
+        start = match.start()
+        for k in range(start + 1, match.end() + 1):
+            if k == match.end() or _is_apart(boxes[k - 1], boxes[k]):
+                found.append(range(start, k))
+                start = k
+    return found
+
+
+def _is_apart(one: Sequence[float], two: Sequence[float]) -> bool:
+    """Whether a dash stands on another line than the one before it, or further right than the next of a row."""
+    return abs(one[1] - two[1]) > 1.0 or two[0] - one[2] > (one[2] - one[0]) / 2
+
+
+def _spanners(boxes: NDArray[np.float32], runs: Sequence[range]) -> tuple[NDArray[np.float32], set[int]]:
+    """The rules under headings that dashes on both sides draw out over their columns, and the places of these dashes.
+
+    ------ 令和6年度 ------ heads what stands below from the first dash to the last.
+    """
+    strokes: list[tuple[float, float, float, float]] = []
+    places: set[int] = set()
+    for one, two in pairwise(runs):
+        own = boxes[one.start : two.stop]
+        level = float(np.ptp(own[:, 1] + own[:, 3])) < float((own[:, 3] - own[:, 1]).max())
+        if level and two.start > one.stop and one.start not in places:
+            bottom = float(own[:, 3].max())
+            strokes.append((float(own[0, 0]), bottom, float(own[-1, 2]), bottom + 0.1))
+            places |= {*one, *two}
+    return np.array(strokes, np.float32).reshape(-1, 4), places
 
 
 def _strokes(boxes: NDArray[np.float32], characters: list[str]) -> NDArray[np.float32]:

@@ -18,6 +18,13 @@ from extractors.geometry import CLOSING, DASHES, OPENING, Token, centre_of, chun
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
 from extractors.halves import Half, gutter_of, parted
+from extractors.headed_sides import (
+    sides_beside_bodies,
+    sides_under,
+    sides_under_captions,
+    sides_under_headers,
+    sides_under_units,
+)
 from extractors.header_numbers import without_header_numbers
 from extractors.native import give_back_memory
 from extractors.page_kinds import is_covered, nameless, page_kind
@@ -25,7 +32,7 @@ from extractors.parted_regions import parted_region
 from extractors.pdf_pages import PdfFile, PdfPage, open_pdf
 from extractors.reach import trimmed, widened, with_bodies, with_groups
 from extractors.regions import Region, free_rules, parted_by, ruled_regions
-from extractors.two_sides import sides_under, sides_under_captions, sides_under_headers, sides_under_units, two_sides
+from extractors.two_sides import two_sides
 from extractors.unruled import unruled_regions
 from pipeline.errors import InputError
 from pipeline.model import Box, Finding, Line, Page, PageContent, PageKind, Severity, Table
@@ -219,7 +226,7 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     for region in regions:
         _, free = parted_by(region.box, free)
     free = without_page_number(free, half.drawn, page.width, page.height)
-    regions = with_bodies(regions, _unruled(free, half, regions), printed)
+    regions = with_bodies(regions, _unruled(free, printed, half, regions), printed)
     regions = with_groups(regions, printed)
     regions += worded_regions(free, half.rules.horizontal, regions)
     regions.sort(key=lambda r: (r.box.top, r.box.x0))
@@ -238,12 +245,13 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     return tables, _printed_lines(outside, page.number, _side_by_side(tables))
 
 
-def _unruled(tokens: list[Token], half: Half, taken: Sequence[Region]) -> list[Region]:
+def _unruled(tokens: list[Token], printed: Sequence[Token], half: Half, taken: Sequence[Region]) -> list[Region]:
     """The tables that no upright rule parts; lists that stand side by side each for themselves, shading across them or not."""
     if not any(token.numeric or token.text[0] in DASHES for token in tokens):
         return []  # as on most pages of ruled tables
     drawn = half.drawn
-    pairs = two_sides(tokens, free_rules(half.rules.horizontal.tolist(), taken))
+    pairs = sides_beside_bodies(taken, printed, tokens, drawn.tolist())
+    pairs = pairs or two_sides(tokens, free_rules(half.rules.horizontal.tolist(), taken))
     pairs = pairs or two_sides(tokens, free_rules(drawn.tolist(), taken))  # bands of colour alone
     flat = drawn.tolist()
     pairs = pairs or sides_under_units(tokens) or sides_under_captions(tokens, flat) or sides_under_headers(tokens, flat)

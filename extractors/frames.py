@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from extractors.broken_rules import RUN_ALONG, SAME_EDGE, breaks_of, bridged, rule_between_spans, rule_breaks
 from extractors.columns import inner_edges, is_number_column
-from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, hull, lines_of, slot, split_at, token_of
-from extractors.header_levels import Level, levels_of, spread_words
+from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, slot, split_at, token_of
+from extractors.header_bands import part_bare_bands, part_levels, part_names, rule_beside_spanners, unpart_centred
+from extractors.header_levels import levels_of, spread_words
 from extractors.regions import Region
 from extractors.row_groups import group_edges, part_groups
-from extractors.spanners import headings, is_spread, part_by_texts, unpart_spanners
+from extractors.spanners import is_spread, part_by_texts, unpart_spanners
 from extractors.spread_words import whole_words
 from extractors.stacked import is_vertical
 from extractors.stubs import stub_edge
@@ -25,15 +26,11 @@ from pipeline.model import Glyphs
 
 EMPTY_BAND = 6.0
 """Points: a band this low without text is the gap of a double rule."""
-CENTRED = 0.5
-"""Em between the middles of a header's text and of the cell that it stands in."""
 OVERFLOW = re.compile(r"([^0-9０-９△▲(（［\[−\-]*)([△▲(（［\[−\-]*[0-9０-９][0-9０-９,，.．]*)?")
 """What a label that runs on into the next cell leaves there: its end, and perhaps the number right after it."""
 
 INSET = 0.3
 """Points by which a token may reach beyond an edge, and still lie on this side of it."""
-ONE_TEXT = 3.2
-"""Em: words of a heading across all columns stand nearer than this, 字間 included."""
 
 WHOLE_ENDS = frozenset("計部")
 """The last character of a sum's or a part's name."""
@@ -84,14 +81,14 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
             parted[:, edge] = True
     parted[:, 0] = parted[:, -1] = True
     drawn_there = parted.copy()
-    bare = _part_bare_bands(parted, hard, xs, ys, tokens)
+    bare = part_bare_bands(parted, hard, xs, ys, tokens)
     part_by_texts(parted, drawn_there, xs, ys, tokens)
-    _part_names(parted, hard, xs, ys, tokens)
+    part_names(parted, hard, xs, ys, tokens)
     part_groups(parted, groups, xs, ys, rules.horizontal, strips[0])
     if not all(hard):
         unpart_spanners(parted, rules.horizontal, xs, ys, [not drawn for drawn in hard], tokens)
-        _unpart_centred(parted, hard, xs, ys, tokens, rules.horizontal)
-    _part_levels(parted, levels, ys, hard)
+        unpart_centred(parted, hard, xs, ys, tokens, rules.horizontal)
+    part_levels(parted, levels, ys, hard)
     if bare:
         under = rules.horizontal[rules.horizontal[:, 0] < ys[bare] + SAME_EDGE]
         unpart_spanners(parted, under, xs, ys, [True] * len(xs), tokens)
@@ -99,48 +96,13 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     ruled[0] = ruled[-1] = True
     if seam is not None:
         ruled[1] = True
+    rule_beside_spanners(ruled, parted, xs, ys, tokens)
     rule_between_spans(ruled, parted, hard)
     if breaks:
         rule_breaks(ruled, breaks, xs, ys, tokens)
     for level in levels:
         ruled[ys.index(level.y), level.left : level.right + 1] = True
     return Frame(xs, ys, hard, parted, ruled)
-
-
-def _part_names(parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
-    """Part a header along an edge that is drawn from the first row on, where a name stands in the middle on either side.
-
-    Under a coloured header 区　分 and 合計 may have no rule between them.
-    """
-    for edge in range(1, len(xs) - 1):
-        first = int(parted[:, edge].argmax())
-        if not hard[edge] or not first or not parted[first:, edge].all():
-            continue
-        others = [k for k in range(len(xs)) if k != edge and parted[:first, k].all()]
-        left, right = max((k for k in others if k < edge), default=0), min((k for k in others if k > edge), default=len(xs) - 1)
-        own = [t for t in tokens if ys[0] < t.cy < ys[first] and xs[left] < t.cx < xs[right]]
-        sides = [[t for t in own if (t.cx < xs[edge]) == before] for before in (True, False)]
-        bounds = (xs[left], xs[edge], xs[right])
-        if all(_is_name_between(side, *pair) for side, pair in zip(sides, pairwise(bounds), strict=True)):
-            parted[:first, edge] = True
-
-
-def _is_name_between(side: Sequence[Token], left: float, right: float) -> bool:
-    """Whether two glyphs or more stand in the middle between two edges, line by line, and cross neither."""
-    if sum(len(t.text) for t in side) < 2 or any(t.numeric for t in side):
-        return False
-    extents = [(line[0].x0, line[-1].x1) for line in lines_of(side)]
-    return all(left < x0 and x1 < right and abs(x0 + x1 - left - right) < 2 * CENTRED * side[0].em for x0, x1 in extents)
-
-
-def _part_levels(parted: Bool, levels: Sequence[Level], ys: Sequence[float], hard: Sequence[bool]) -> None:
-    """Join the columns that stand under a heading of the header, and part all others beside it, and those below it."""
-    places = [(ys.index(level.top), ys.index(level.y)) for level in levels]
-    soft = [k for k, drawn in enumerate(hard) if not drawn]
-    for top, seam in places:
-        parted[top : seam + 1, soft] = True
-    for level, (top, seam) in zip(levels, places, strict=True):
-        parted[top:seam, level.left + 1 : level.right + 1] = False
 
 
 def _below_headings(
@@ -183,62 +145,6 @@ def _with_edges(
         pairs = [(old, drawn) for old, drawn, keep in zip(xs, hard, kept, strict=True) if keep]
         xs, hard = map(list, zip(*sorted([*pairs, (x, False)]), strict=True))
     return xs, hard
-
-
-def _part_bare_bands(
-    parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]
-) -> int:
-    """Part the bands that have no rule between their columns, headers above all, at the edges that no text crosses.
-
-    Returns how many of the first bands are such.
-    """
-    bare = 0
-    inner = [k for k, drawn in enumerate(hard) if drawn][1:-1]
-    if len(inner) < 2:
-        return 0
-    for band in [band for band, edges in enumerate(parted[:, inner].tolist()) if True not in edges]:
-        own = [t for t in tokens if ys[band] <= t.cy < ys[band + 1]]
-        if len({slot(xs, t.cx) for t in own}) < 2 or _is_one_text(own):
-            continue
-        parted[band] = [all(not t.x0 + 1.0 < x < t.x1 - 1.0 for t in own) for x in xs]
-        bare += bare == band
-    return bare
-
-
-def _unpart_centred(
-    parted: Bool,
-    hard: Sequence[bool],
-    xs: Sequence[float],
-    ys: Sequence[float],
-    tokens: Sequence[Token],
-    horizontal: NDArray[np.float32],
-) -> None:
-    """Join, in the bands of the header, the columns of a drawn cell that has nothing but one text in its middle, and no rule
-    under it that is shorter than the cell: that one tells which columns are the text's."""
-    bands = slot(ys, min([t.cy for t in tokens if t.numeric], default=ys[0]))
-    cells = [(left, right) for left, right in pairwise([k for k, each in enumerate(hard) if each]) if right - left > 1]
-    header = [t for t in tokens if t.cy < ys[bands]] if bands and cells else []
-    for band in range(bands):
-        level = [t for t in header if ys[band] <= t.cy < ys[band + 1]]
-        for left, right in cells:
-            own = [t for t in level if xs[left] <= t.cx < xs[right]]
-            if not own or len(headings(own)) > 1 or _is_underlined(horizontal, ys[band + 1], xs[left], xs[right]):
-                continue
-            middle = (min(t.x0 for t in own) + max(t.x1 for t in own)) / 2
-            if abs(middle - (xs[left] + xs[right]) / 2) < CENTRED * own[0].em:
-                parted[band, left + 1 : right] = False
-
-
-def _is_underlined(horizontal: NDArray[np.float32], y: float, left: float, right: float) -> bool:
-    """Whether rules at a height run along a part of the stretch between two edges, and no one along all of it."""
-    own = [(x0, x1) for at, x0, x1 in horizontal.tolist() if abs(at - y) <= SAME_EDGE and x0 < right and x1 > left]
-    return bool(own) and not any(x0 < left + SAME_EDGE and x1 > right - SAME_EDGE for x0, x1 in own)
-
-
-def _is_one_text(tokens: Sequence[Token]) -> bool:
-    """Whether a band holds one line of text alone, its words not far apart: a heading across the columns."""
-    lines = lines_of(tokens)
-    return len(lines) == 1 and len(chunks_of(lines[0], ONE_TEXT)) == 1 and not any(t.numeric and len(t.text) > 2 for t in tokens)
 
 
 def _below_stacked(strips: Sequence[Sequence[Token]], ys: Sequence[float]) -> float | None:

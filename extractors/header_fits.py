@@ -15,6 +15,8 @@ from pipeline.model import Box
 
 CENTRED = 1.0
 """Em between the middle of a heading and that of those that it stands over."""
+ALONE = 1.5
+"""Em between them, where no other heading stands beside it and the names below it leave no other choice."""
 SAME_MIDDLE = 0.4
 """Em within which one middle is as good as another."""
 SOLID = 0.5
@@ -29,10 +31,16 @@ SUM = re.compile("(?:^|[合小総累])計$")
 """How columns of sums are called, or the last line of their name."""
 STOCK = re.compile("残高$|総額$|現在高$|^期[首末]|価額$")
 """How columns of what there was are called, before and after what a heading between them tells."""
+COUNTED = re.compile("(?!.*(?:増減|異動|変動|当[期年]))[^()（）]*(?:[数金高]|人員|面積)(?:[(（][^()（）]+[)）])?")
+"""A heading over all that there was of something and what became of it: 会員数（人）."""
 REST = re.compile("以[降後上下内外前]|(?:の|を|及び|並びに|等$|年度?$)")
 """How no name begins: what stands so below a text is the rest of it."""
 COMPLETE = re.compile("[^減]額$")
 """How a name ends, and no part of one that ends so again."""
+
+_NUMBER_OR_TURN = re.compile("[0-9０-９元本前当翌次]")
+SAME_BEGINNING = 3
+"""Characters that two headings of one level begin with, where they are not otherwise alike."""
 
 Runs = list[tuple[int, int]]
 """First and last columns."""
@@ -82,6 +90,9 @@ def runs_under(text: HeaderText, beside: Sequence[HeaderText], blocks: dict[int,
     runs = [run for run in runs if _covers(text, run, cells) and not any(_touches(other, run, cells) for other in beside)]
     runs = [run for run in runs if _one_level([blocks[k] for k in range(run[0], run[1] + 1)], text.em)]
     off = {run: _off(text, run, cells) for run in runs}
+    whole = [run for run in runs if _leaves_none(text, run, blocks)] if not beside else []
+    if any(off[run] < ALONE for run in whole):
+        off = {run: value * CENTRED / ALONE for run, value in off.items() if run in whole}
     fits = {run: _hangs_together(text, run, blocks, cells) for run, value in off.items() if value < CENTRED}
     if not fits:
         return []
@@ -90,6 +101,20 @@ def runs_under(text: HeaderText, beside: Sequence[HeaderText], blocks: dict[int,
     best = max(fits[run] for run in likely)
     likely = sorted((run for run in likely if fits[run] == best), key=lambda run: run[0] - run[1])
     return [] if _is_first_line(text, likely[0], blocks, cells) and not _stands_apart(text, blocks, cells) else likely
+
+
+def are_siblings(one: str, two: str) -> bool:
+    """Whether two headings are of one level by their words: 令和6年度 and 令和5年度, 当年度末 and 当年度償還."""
+    bare = _NUMBER_OR_TURN.sub("", one)
+    return (len(bare) > 1 and bare == _NUMBER_OR_TURN.sub("", two)) or one[:SAME_BEGINNING] == two[:SAME_BEGINNING]
+
+
+def _leaves_none(text: HeaderText, run: tuple[int, int], blocks: dict[int, Block]) -> bool:
+    """Whether a run has all names of one level that stand side by side, and names of columns under no heading stand higher."""
+    level = blocks[run[0]]
+    same = {k for k, block in blocks.items() if _one_level([block, level], text.em)}
+    higher = any(block.top < level.top - SAME_MIDDLE * text.em for k, block in blocks.items() if k not in same)
+    return higher and not same & {run[0] - 1, run[1] + 1}
 
 
 class _Fit(NamedTuple):
@@ -117,6 +142,7 @@ def _hangs_together(text: HeaderText, run: tuple[int, int], blocks: dict[int, Bl
     sums = [n for n, name in enumerate(names) if SUM.search(name)]
     stocks = [bool(STOCK.search(name)) for name in names]
     framed = stocks[:1] == stocks[-1:] == [True] and not all(stocks) and not STOCK.search(text.text)
+    framed = framed and not COUNTED.fullmatch(text.text)
     taken = bool(names) and all(text.text in name for name in names)
     return _Fit(
         one_kind=len(names) in (0, len(own)),

@@ -7,6 +7,7 @@ them, with something below it in every one and nothing beside it, heads that run
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,10 +15,12 @@ from statistics import median
 from typing import NamedTuple
 
 from extractors.geometry import Token, centre_of, chunks_of, hull, lines_of, slot, text_of
-from extractors.header_fits import FLUSH, SAME_MIDDLE, SOLID, Block, Cells, HeaderText, Runs, runs_under
+from extractors.header_fits import FLUSH, SAME_MIDDLE, SOLID, Block, Cells, HeaderText, Runs, are_siblings, runs_under
 from extractors.header_start import UNITS
 from extractors.spanners import EVEN, SPREAD
 
+SIDE = re.compile("[借貸]方")
+"""What a side of an account is called."""
 FEWEST_GLYPHS = 2
 """Of a heading: a character by itself is one of a name that runs downwards."""
 MOST_LINES = 8
@@ -73,6 +76,7 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
     texts = [HeaderText(hull(word), word[0].em, slot(xs, centre_of(word)), "".join(t.text for t in word)) for word in words]
     texts = _with_units(texts)
     cells = _cells(xs, texts, [t for t in tokens if t.numeric and t.cy >= first])
+    ledger = _over_all(texts[0], texts[1:], xs, ys[band])
     found, fits = _headings(texts, cells, {})
     unplaced = any(not each for each in fits.values())
     # One that stands over two runs alike: the text above it may stand over one of them alone.
@@ -80,7 +84,33 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
         if len(others) > 1:
             tried = (_headings(texts, cells, {n: run})[0] for run in others[1:])
             found = max((found, *tried), key=lambda headings: sum(len(each.texts) for each in headings))
-    return _levels(found, ys[band])
+    found += _over_one(found, texts, cells)
+    return [*ledger, *_levels(found, ledger[0].y if ledger else ys[band])]
+
+
+def _over_one(headings: Sequence[_Heading], texts: Sequence[HeaderText], cells: Cells) -> list[_Heading]:
+    """The headings over one column: on the line of others, over a name that stands under one of those, too (金額)."""
+    covered = {k for each in headings for k in range(each.left, each.right + 1)}
+    again = {cells.names[k].text for k in covered if k in cells.names}
+    found: list[_Heading] = []
+    for k, name in cells.names.items():
+        own = [text for text in texts if text.column == k]
+        if k in covered or len(own) != 2 or name.text not in again:
+            continue
+        upper = own[0]
+        level = [t for each in headings for t in each.texts if abs(upper.height - t.height) < SAME_MIDDLE * upper.em]
+        if any(are_siblings(upper.text, text.text) for text in level):
+            found.append(_Heading(k, k, [upper], (upper.box.bottom + name.box.top) / 2, name.box.bottom))
+    return found
+
+
+def _over_all(first: HeaderText, others: Sequence[HeaderText], xs: Sequence[float], top: float) -> list[Level]:
+    """The side of an account in the middle over all that stands on it, labels and figures."""
+    aside = abs(first.middle - (xs[0] + xs[-1]) / 2)
+    below = min((text.box.top for text in others), default=top)
+    if not SIDE.fullmatch(first.text) or aside > first.em or below < first.box.bottom:
+        return []
+    return [Level(top, (first.box.bottom + below) / 2, 0, len(xs) - 2)]
 
 
 def _headings(

@@ -39,7 +39,7 @@ def group_edges(horizontal: NDArray[np.float32], left: float, tokens: Sequence[T
     while starts:
         own = [x for x in starts if x - starts[0] <= SAME_START]
         starts = starts[len(own) :]
-        heights = horizontal[np.abs(horizontal[:, 1] - own[0]) <= SAME_START, 0].tolist()
+        heights = _apart(horizontal[np.abs(horizontal[:, 1] - own[0]) <= SAME_START, 0].tolist())
         above = max([y for y in whole if y < min(heights)], default=0.0)
         below = min([y for y in whole if y > max(heights)], default=np.inf)
         within = [t for t in tokens if above < t.cy < below]  # not the header, which may stand across
@@ -47,6 +47,15 @@ def group_edges(horizontal: NDArray[np.float32], left: float, tokens: Sequence[T
             found.append((own[0], len(own)))
     sure = any(count >= MIN_SHORT for _, count in found)  # beside them, a group within or around a group may have but two rows
     return [x for x, _ in found] if sure else []
+
+
+def _apart(heights: Sequence[float]) -> list[float]:
+    """Heights, those of a rule and of the shading it bounds as one."""
+    found: list[float] = []
+    for y in sorted(heights):
+        if not found or y - found[-1] > CROSSES:
+            found.append(y)
+    return found
 
 
 def _parts_labels(x: float, heights: Sequence[float], tokens: Sequence[Token]) -> bool:

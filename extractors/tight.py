@@ -68,7 +68,8 @@ class _Places:
         if not (first.numeric or DASH.fullmatch(first.text)):
             return _near(self._ends, second.x1, reach) >= SUPPORT
         if DASH.fullmatch(first.text) and second.numeric:
-            return self._is_zero(first, second, reach) and _near(self._ends, second.x1, reach) >= SUPPORT
+            column = _near(self._ends, second.x1, reach) + _near(self._dashes, second.x1, reach)
+            return self._is_zero(first, second, reach) and column >= SUPPORT
         sure = self._amounts if second.numeric else self._measured
         ending = _near(self._ends, first.x1, reach) + (not first.numeric)
         if DASH.fullmatch(second.text):

@@ -47,7 +47,8 @@ def blocks_of(grid: Grid, numeric: Sequence[bool], header: int) -> list[Block]:
                 or _is_under_another(grid, numeric, column, header)
             )
         ):
-            starts.append(column)
+            counted = column - 1 > starts[-1] and numeric[column - 1] and counts_lines(grid, column - 1, header)
+            starts.append(column - counted)  # 順位 before the names
     blocks: list[Block] = []
     for start, end in zip(starts, [*starts[1:], grid.table.columns], strict=True):
         stubs = _stubs(grid, numeric, header, start, end)
@@ -109,11 +110,18 @@ def _starts_labels(grid: Grid, column: int, header: int) -> bool:
         return False
     if any(STUB_HEADERS.match(name) and not REMARKS.search(name) for name in names) and _labels_its_figures(grid, column, header):
         return True
-    if names[-1] in first:
+    if names[-1] in first or _is_named_again(grid, names[-1], column, header):
         return True
     if _ends_in_totals(grid, column, header):
         return True
     return bool(SIDES.match(names[-1])) and any(SIDES.match(name) for name in first)
+
+
+def _is_named_again(grid: Grid, name: str, column: int, header: int) -> bool:
+    """Whether labels behind what counts them (順位) are called as a column of words further left is."""
+    if REMARKS.search(name) or not counts_lines(grid, column - 1, header):
+        return False
+    return any((cell := grid.at[row][left]) and clean_label(cell.text) == name for row in range(header) for left in range(column))
 
 
 def _labels_its_figures(grid: Grid, column: int, header: int) -> bool:

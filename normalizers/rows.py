@@ -27,7 +27,7 @@ _NUMBERED = re.compile("0[0-9]{1,3}")
 _LAW, _ARTICLE = re.compile("(?:法|令|条例|規則|基準)$"), re.compile("第[0-9]+条")
 _SENTENCE = re.compile(r"^[(（][^()（）]{6,}。[)）](?:\n|$)")
 """A note of a whole sentence over a label, or in the place of one."""
-COUNTING = re.compile("No[.]?|NO[.]?|№|(?:一連|整理)?番号|連番|通番|番", re.IGNORECASE)
+COUNTING = re.compile("No[.]?|NO[.]?|№|(?:一連|整理)?番号|連番|通番|番|順位|順番", re.IGNORECASE)
 """The header of a column that counts its lines."""
 _LISTED = re.compile("事項|件名|.{1,4}名")
 """The header of a list of things, which are counted as they come."""

@@ -1,0 +1,141 @@
+"""Which edges part the bands of a header, and which rules close its cells, where nothing or too little is drawn?
+
+Headings stand across columns, and the names under them in each: what stands in the middle of what tells them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.broken_rules import SAME_EDGE
+from extractors.geometry import Token, all_of, any_of, chunks_of, lines_of, slot
+from extractors.header_fits import are_siblings
+from extractors.header_levels import Level
+from extractors.spanners import headings
+
+CENTRED = 0.5
+"""Em between the middles of a header's text and of the cell that it stands in."""
+ONE_TEXT = 3.2
+"""Em: words of a heading across all columns stand nearer than this, 字間 included."""
+
+Bool = NDArray[np.bool_]
+
+
+def part_names(parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
+    """Part a header along an edge that is drawn from the first row on, where a name stands in the middle on either side.
+
+    Under a coloured header 区　分 and 合計 may have no rule between them.
+    """
+    for edge in range(1, len(xs) - 1):
+        first = int(parted[:, edge].argmax())
+        if not hard[edge] or not first or not parted[first:, edge].all():
+            continue
+        others = [k for k in range(len(xs)) if k != edge and parted[:first, k].all()]
+        left, right = max((k for k in others if k < edge), default=0), min((k for k in others if k > edge), default=len(xs) - 1)
+        own = [t for t in tokens if ys[0] < t.cy < ys[first] and xs[left] < t.cx < xs[right]]
+        sides = [[t for t in own if (t.cx < xs[edge]) == before] for before in (True, False)]
+        bounds = (xs[left], xs[edge], xs[right])
+        if all(_is_name_between(side, *pair) for side, pair in zip(sides, pairwise(bounds), strict=True)):
+            parted[:first, edge] = True
+
+
+def _is_name_between(side: Sequence[Token], left: float, right: float) -> bool:
+    """Whether two glyphs or more stand in the middle between two edges, line by line, and cross neither."""
+    if sum(len(t.text) for t in side) < 2 or any(t.numeric for t in side):
+        return False
+    extents = [(line[0].x0, line[-1].x1) for line in lines_of(side)]
+    return all(left < x0 and x1 < right and abs(x0 + x1 - left - right) < 2 * CENTRED * side[0].em for x0, x1 in extents)
+
+
+def rule_beside_spanners(ruled: Bool, parted: Bool, xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
+    """Part a heading from the name below it where one beside it has a rule below it, over the same name: 令和5年度, 金額."""
+    first = min([t.cy for t in tokens if t.numeric], default=ys[0])
+    for seam in range(1, slot(ys, first)):
+        if all_of(ruled[seam]) or not any_of(ruled[seam]):
+            continue
+        above, below = (
+            ["".join(t.text for t in tokens if top <= t.cy < bottom and left < t.cx < right) for left, right in pairwise(xs)]
+            for top, bottom in pairwise(ys[seam - 1 : seam + 2])
+        )
+        headed: dict[int, str] = {}
+        for group in _joined(parted[seam - 1].tolist()):
+            if any_of(ruled[seam, group.start : group.stop]):
+                headed |= dict.fromkeys(group, "".join(above[k] for k in group))
+        names = {below[k] for k in headed}
+        for k in range(len(above)):
+            if k not in headed and below[k] in names and any(are_siblings(above[k], text) for text in headed.values()):
+                ruled[seam, k] = True
+
+
+def _joined(edges: Sequence[bool]) -> Iterator[range]:
+    """The columns of a band that no edge parts, together."""
+    ends = [k for k, parted in enumerate(edges) if parted]
+    return (range(left, right) for left, right in pairwise(ends))
+
+
+def part_levels(parted: Bool, levels: Sequence[Level], ys: Sequence[float], hard: Sequence[bool]) -> None:
+    """Join the columns that stand under a heading of the header, and part all others beside it, and those below it."""
+    places = [(ys.index(level.top), ys.index(level.y)) for level in levels]
+    soft = [k for k, drawn in enumerate(hard) if not drawn]
+    for top, seam in places:
+        parted[top : seam + 1, soft] = True
+    for level, (top, seam) in zip(levels, places, strict=True):
+        parted[top:seam, level.left + 1 : level.right + 1] = False
+
+
+def part_bare_bands(parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> int:
+    """Part the bands that have no rule between their columns, headers above all, at the edges that no text crosses.
+
+    Returns how many of the first bands are such.
+    """
+    bare = 0
+    inner = [k for k, drawn in enumerate(hard) if drawn][1:-1]
+    if len(inner) < 2:
+        return 0
+    for band in [band for band, edges in enumerate(parted[:, inner].tolist()) if True not in edges]:
+        own = [t for t in tokens if ys[band] <= t.cy < ys[band + 1]]
+        if len({slot(xs, t.cx) for t in own}) < 2 or _is_one_text(own):
+            continue
+        parted[band] = [all(not t.x0 + 1.0 < x < t.x1 - 1.0 for t in own) for x in xs]
+        bare += bare == band
+    return bare
+
+
+def unpart_centred(
+    parted: Bool,
+    hard: Sequence[bool],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    tokens: Sequence[Token],
+    horizontal: NDArray[np.float32],
+) -> None:
+    """Join, in the bands of the header, the columns of a drawn cell that has nothing but one text in its middle, and no rule
+    under it that is shorter than the cell: that one tells which columns are the text's."""
+    bands = slot(ys, min([t.cy for t in tokens if t.numeric], default=ys[0]))
+    cells = [(left, right) for left, right in pairwise([k for k, each in enumerate(hard) if each]) if right - left > 1]
+    header = [t for t in tokens if t.cy < ys[bands]] if bands and cells else []
+    for band in range(bands):
+        level = [t for t in header if ys[band] <= t.cy < ys[band + 1]]
+        for left, right in cells:
+            own = [t for t in level if xs[left] <= t.cx < xs[right]]
+            if not own or len(headings(own)) > 1 or _is_underlined(horizontal, ys[band + 1], xs[left], xs[right]):
+                continue
+            middle = (min(t.x0 for t in own) + max(t.x1 for t in own)) / 2
+            if abs(middle - (xs[left] + xs[right]) / 2) < CENTRED * own[0].em:
+                parted[band, left + 1 : right] = False
+
+
+def _is_underlined(horizontal: NDArray[np.float32], y: float, left: float, right: float) -> bool:
+    """Whether rules at a height run along a part of the stretch between two edges, and no one along all of it."""
+    own = [(x0, x1) for at, x0, x1 in horizontal.tolist() if abs(at - y) <= SAME_EDGE and x0 < right and x1 > left]
+    return bool(own) and not any(x0 < left + SAME_EDGE and x1 > right - SAME_EDGE for x0, x1 in own)
+
+
+def _is_one_text(tokens: Sequence[Token]) -> bool:
+    """Whether a band holds one line of text alone, its words not far apart: a heading across the columns."""
+    lines = lines_of(tokens)
+    return len(lines) == 1 and len(chunks_of(lines[0], ONE_TEXT)) == 1 and not any(t.numeric and len(t.text) > 2 for t in tokens)
