@@ -44,3 +44,19 @@ def test_a_frame_of_characters_is_a_table() -> None:
 def test_a_lone_dash_stays_text() -> None:
     glyphs = printed("現金　─\n預金　─\n合計　─")
     assert framed(glyphs, NONE) == (glyphs, NONE)
+
+
+def test_dashes_on_both_sides_of_a_heading_are_a_rule_under_it() -> None:
+    text = """
+-----------------------------------------------------
+             ---- 令和6年度 ----  ---- 令和5年度 ----
+月              店舗       宅配      店舗       宅配
+-----------------------------------------------------
+4月              429        684       413        671
+5月              433        670       431        699
+計               862      1,354       844      1,370
+-----------------------------------------------------
+"""
+    [table] = tables_of(Page(1, 400.0, 300.0, "text", printed(text), NONE)).tables
+    first = [(cell.text, cell.column, cell.column_span) for cell in table.cells if cell.row == 0]
+    assert first == [("月", 0, 1), ("令和6年度", 1, 2), ("令和5年度", 3, 2)]

@@ -23,6 +23,24 @@ def test_a_total_across_a_rule_that_stops_above_it_is_one_cell() -> None:
     """)[-1] == ["歳 入 合 計", "", "423,706"]
 
 
+def test_a_total_spread_from_the_first_of_several_columns_is_one_cell_and_no_stack() -> None:
+    rows = grid("""
+        ┌──┬──┬──┬──────────┬──────────┐
+        │款│項│目│科目      │    予算額│
+        ├──┼──┼──┼──────────┼──────────┤
+        │1 │  │  │総務費    │   421,518│
+        │  │1 │  │総務管理費│   421,518│
+        │  │  │1 │一般管理費│   421,518│
+        │2 │  │  │土木費    │     2,188│
+        │  │1 │  │河川費    │     2,188│
+        │  │  │1 │維持費    │     2,188│
+        │歳  出  合  計     │   423,706│
+        └───────────────────┴──────────┘
+    """)
+    assert rows[-1] == ["歳 出 合 計", "", "", "", "423,706"]
+    assert [row[0] for row in rows[1:-1]] == ["1", "", "", "2", "", ""]
+
+
 def test_a_heading_in_the_middle_of_columns_whose_rules_stop_for_it_heads_them() -> None:
     table = table_in("""
         ┌──────────────┬──────────┬──────────┐

@@ -67,3 +67,24 @@ def test_a_heading_stands_further_from_a_name_than_its_lines_from_each_other() -
     runs += [(376, 101, "不納の"), (376, 110, "欠損額")]
     levels = levels_of([40, 160, 219, 275, 340, 410], [90, 118, 165], tokens_at(*runs, *under(*ends), em=8))
     assert [(level.left, level.right) for level in levels] == [(1, 3)]
+
+
+def test_a_count_of_all_columns_heads_those_before_and_after_its_changes() -> None:
+    """会員数（人） stands in the middle of 加入 and 脱退, too; but then 前年度末 and 年度末 would stand low under nothing."""
+    names: list[Run] = [(194, 75, "前年度末"), (280, 75, "加入"), (350, 75, "脱退"), (413, 75, "年度末")]
+    runs: list[Run] = [(276, 60, "会員数（人）"), (80, 67, "所属所"), (496, 67, "掛金収入"), *names]
+    levels = levels_of([67, 145, 226, 296, 366, 437, 528], [55, 85, 170], tokens_at(*runs, *under(226, 296, 366, 437, 528), em=8))
+    assert [(level.left, level.right) for level in levels] == [(1, 4)]
+
+
+def test_a_heading_over_one_column_stands_on_the_line_of_its_like_and_over_the_same_name() -> None:
+    names: list[Run] = [(186, 75, "件数"), (270, 75, "金額"), (347, 75, "金額")]
+    runs: list[Run] = [(220, 60, "前年度末"), (340, 60, "当年度末"), *names]
+    levels = levels_of([67, 145, 226, 296, 366], [55, 85, 170], tokens_at(*runs, *under(206, 286, 363), em=8))
+    assert [(level.left, level.right) for level in levels] == [(1, 2), (3, 3)]
+
+
+def test_the_side_of_an_account_stands_over_labels_and_figures() -> None:
+    runs: list[Run] = [(208, 60, "借"), (231, 60, "方"), (90, 75, "科目"), (230, 75, "本年度"), (340, 75, "前年度")]
+    levels = levels_of([67, 150, 270, 380], [55, 85, 170], tokens_at(*runs, *under(262, 372), em=8))
+    assert [(level.left, level.right) for level in levels] == [(0, 2)]

@@ -692,3 +692,33 @@ def test_a_part_that_is_named_over_the_words_beside_the_labels_makes_no_labels_o
 def test_a_label_that_ends_before_what_it_is_of_goes_on_on_the_next_line() -> None:
     [statement] = statements(table("科目|金額", "診療業務による収入|605", "その他の業務活動による|", "収入|838", "計|1,443"))
     assert ("", "その他の業務活動による収入") in rows(statement)
+
+
+def test_what_ranks_the_rows_is_none_of_their_names_and_begins_the_second_list() -> None:
+    lists = statements(
+        table(
+            "順位 | 品目     | 輸出  | 順位 | 品目 | 輸入",
+            "1    | 自動車   | 717   | 1    | 原油 | 1,586",
+            "2    | 部品     | 689   | 2    | 石炭 | 1,371",
+            "     | その他   | 616   |      | その他 | 1,368",
+            "     | 計       | 2,022 |      | 計   | 4,325",
+        )
+    )
+    assert [rows(each) for each in lists] == [
+        [("", "自動車"), ("", "部品"), ("", "その他"), ("", "計")],
+        [("", "原油"), ("", "石炭"), ("", "その他"), ("", "計")],
+    ]
+
+
+def test_a_heading_that_fills_its_column_goes_on_on_the_next_line() -> None:
+    texts = [
+        ("Ⅰ業務活動によ", 20, 70),
+        ("るキャッシュ・", 32, 70),
+        ("フロー", 44, 40),
+        ("人件費支出", 62, 60),
+        ("業務支出", 80, 50),
+    ]
+    labels = tuple(cell(row, 0, text, Box(5, top, x1, top + 10)) for row, (text, top, x1) in enumerate(texts, 1))
+    figures = tuple(cell(row, 1, "1,234", Box(105, top, 140, top + 10)) for row, top in ((4, 62), (5, 80)))
+    [statement] = statements(table("区分 | 金額", " | ", " | ", " | ", " | ", " | ", extra=(*labels, *figures)))
+    assert rows(statement)[0] == ("I業務活動によるキャッシュ・フロー", "人件費支出")

@@ -154,7 +154,7 @@ def test_the_second_line_of_a_numbered_label_is_no_row() -> None:
 
 
 def test_two_headings_over_each_side_of_a_statement_without_upright_rules_are_rows_of_their_own() -> None:
-    [table] = read("""
+    left, right = read("""
         ──────────────────────────────────────────────────────────
             科目              金額        科目              金額
         ──────────────────────────────────────────────────────────
@@ -165,7 +165,8 @@ def test_two_headings_over_each_side_of_a_statement_without_upright_rules_are_ro
             流動資産合計     3,000        流動負債合計     1,200
         ──────────────────────────────────────────────────────────
     """).tables
-    assert rows_of(table)[1:3] == [["資産の部", "", "負債の部", ""], ["流動資産", "", "流動負債", ""]]
+    assert rows_of(left)[1:3] == [["資産の部", ""], ["流動資産", ""]]
+    assert rows_of(right)[1:3] == [["負債の部", ""], ["流動負債", ""]]
 
 
 def test_the_figures_in_the_middle_of_a_numbered_label_of_two_lines_part_nothing() -> None:

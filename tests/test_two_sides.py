@@ -262,11 +262,51 @@ def test_any_number_of_lists_under_captions_each_with_its_unit() -> None:
 
 
 def test_parts_of_a_statement_below_the_header_of_both_sides_are_no_captions() -> None:
-    [table] = read("""
+    tables = read("""
         科目          金額       科目          金額
         資産の部                 負債の部
         前払費用       201       未払金         218
         貯蔵品         132       前受金         525
         資産合計       333       負債合計       743
     """).tables
-    assert rows_of(table)[-1] == ["資産合計", "333", "負債合計", "743"]
+    assert [[row[0] for row in rows_of(table)[1:]] for table in tables] == [
+        ["資産の部", "前払費用", "貯蔵品", "資産合計"],
+        ["負債の部", "未払金", "前受金", "負債合計"],
+    ]
+
+
+def test_one_header_twice_parts_two_lists_though_rules_run_across_both() -> None:
+    tables = read("""
+        ──────────────────────────────────────────────────────────
+            科目              金額        科目              金額
+        ──────────────────────────────────────────────────────────
+            現金             1,000        未払金             500
+            預金             2,000        預り金             700
+        ──────────────────────────────────────────────────────────
+    """).tables
+    assert [rows_of(table)[-1] for table in tables] == [["預金", "2,000"], ["預り金", "700"]]
+
+
+def test_pairs_of_columns_under_one_list_s_labels_are_not_parted() -> None:
+    [table] = read("""
+                          本年度                前年度
+        区分          件数       金額       件数       金額
+        貸付           120      1,000        110        900
+        給付            35        700         30        650
+        計             155      1,700        140      1,550
+    """).tables
+    assert rows_of(table)[-1] == ["計", "155", "1,700", "140", "1,550"]
+
+
+def test_text_beside_the_rows_under_a_framed_header_is_none_of_theirs() -> None:
+    page = read("""
+                                     ┌──────────┬────────┬────────┐
+        港湾を取り巻く情勢は大きく   │指標      │  実績  │  計画  │
+        変化している。施設の老朽化   └──────────┴────────┴────────┘
+        に伴う費用の増加に対応する    入港隻数      8,214    8,150
+        ため使用料を見直し、収支の    貨物量       25,694   26,018
+        均衡を図る。                  寄港回数         27       48
+    """)
+    [table] = page.tables
+    assert rows_of(table)[-1] == ["寄港回数", "27", "48"]
+    assert any("使用料を見直し" in line.text for line in page.lines)

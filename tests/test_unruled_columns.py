@@ -242,7 +242,7 @@ def test_a_name_begins_and_ends_around_the_height_of_the_others() -> None:
     first = next(n for n, line in enumerate(lines) if line.numbers)
     lines[first].aligned = lines[first].numbers
     start = header_start(lines, first, [lines[first]], [(125.5, 38.0, 210.0)])
-    assert text_of(lines[start].tokens) == "借入先 期首"
+    assert text_of(lines[start].tokens) == "平均利率"
 
 
 def test_units_below_the_names_of_columns_are_no_names() -> None:
@@ -587,3 +587,71 @@ def test_the_caption_in_the_middle_of_all_and_the_heading_of_its_section_are_no_
     [table] = tables_of(page_at([*heads, *runs])).tables
     heads_read = {cell.text.replace(" ", "") for cell in table.cells if cell.row < 2}
     assert heads_read == {"工区", "組合員", "受益面積", "田", "畑", "計", "前年度", "増減"}
+
+
+def test_a_name_over_a_blank_is_a_column_that_nothing_is_printed_in() -> None:
+    [table] = read("""
+        事項                限度額  期間      金額    期間         金額
+        ──────────────────────────────────────────────────────────────
+        庁舎清掃業務         3,390                    7～8年度     3,390
+        給食調理業務       602,008                    7～11年度  602,008
+        複写機賃借         709,490                    7～12年度  709,490
+    """).tables
+    rows = rows_of(table)
+    assert rows[0] == ["事項", "限度額", "期間", "金額", "期間", "金額"]
+    assert rows[1] == ["庁舎清掃業務", "3,390", "", "", "7～8年度", "3,390"]
+
+
+def test_names_in_the_middle_of_wide_cells_are_no_empty_columns() -> None:
+    [table] = read("""
+        月            経営          金融          税務         合計
+        ─────────────────────────────────────────────────────────
+        ４月                 110           49            5     164
+        ５月                 117           30           29     176
+        ６月                  85           33           21     139
+    """).tables
+    assert table.columns == 5
+
+
+def test_a_dash_for_zero_close_before_the_only_amount_of_its_column_is_no_sign() -> None:
+    [table] = read("""
+        事業        前年度末    借入額   年度末
+        ───────────────────────────────────────
+        かんがい      61,844        －   54,431
+        ほ場整備      53,120        －   48,138
+        用水路        39,466        －   35,200
+        揚水機            －    18,500   18,500
+    """).tables
+    assert rows_of(table)[-1] == ["揚水機", "－", "18,500", "18,500"]
+
+
+def test_the_rules_of_a_wider_table_below_do_not_close_the_one_above() -> None:
+    tables = read("""
+        ────────────────────────────
+        区分         件数      金額
+        ────────────────────────────
+        貸付        8,786        58
+        保証        5,655     7,578
+        計         14,441     7,636
+        ────────────────────────────
+                                  収納状況
+        ──────────────────────────────────────────────
+        款       予算現額    調定額   収入額  収納率
+        ──────────────────────────────────────────────
+        保険料      1,034     1,070    1,052    98.3
+        使用料        705       705      705   100.0
+        ──────────────────────────────────────────────
+    """).tables
+    assert [rows_of(table)[-1] for table in tables] == [["計", "14,441", "7,636"], ["使用料", "705", "705", "705", "100.0"]]
+
+
+def test_a_statement_s_name_and_period_close_over_its_header_are_no_headings() -> None:
+    [table] = read("""
+                  資金収支計算書
+              令和6年4月1日から令和7年3月31日まで
+        区分          予算額      決算額    差異
+        会費収入       1,000       1,200     200
+        寄附金           500         400    △100
+        収入合計       1,500       1,600     100
+    """).tables
+    assert rows_of(table)[0] == ["区分", "予算額", "決算額", "差異"]
