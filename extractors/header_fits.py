@@ -90,7 +90,7 @@ def runs_under(text: HeaderText, beside: Sequence[HeaderText], blocks: dict[int,
     runs = [run for run in runs if _covers(text, run, cells) and not any(_touches(other, run, cells) for other in beside)]
     runs = [run for run in runs if _one_level([blocks[k] for k in range(run[0], run[1] + 1)], text.em)]
     off = {run: _off(text, run, cells) for run in runs}
-    whole = [run for run in runs if _leaves_none(text, run, blocks)] if not beside else []
+    whole = [run for run in runs if _leaves_none(text, run, blocks, cells)] if not beside else []
     if any(off[run] < ALONE for run in whole):
         off = {run: value * CENTRED / ALONE for run, value in off.items() if run in whole}
     fits = {run: _hangs_together(text, run, blocks, cells) for run, value in off.items() if value < CENTRED}
@@ -109,11 +109,11 @@ def are_siblings(one: str, two: str) -> bool:
     return (len(bare) > 1 and bare == _NUMBER_OR_TURN.sub("", two)) or one[:SAME_BEGINNING] == two[:SAME_BEGINNING]
 
 
-def _leaves_none(text: HeaderText, run: tuple[int, int], blocks: dict[int, Block]) -> bool:
+def _leaves_none(text: HeaderText, run: tuple[int, int], blocks: dict[int, Block], cells: Cells) -> bool:
     """Whether a run has all names of one level that stand side by side, and names of columns under no heading stand higher."""
     level = blocks[run[0]]
     same = {k for k, block in blocks.items() if _one_level([block, level], text.em)}
-    higher = any(block.top < level.top - SAME_MIDDLE * text.em for k, block in blocks.items() if k not in same)
+    higher = any(name.box.top < level.top - SAME_MIDDLE * text.em for k, name in cells.names.items() if k not in same)
     return higher and not same & {run[0] - 1, run[1] + 1}
 
 
