@@ -99,17 +99,18 @@ def _with_text_columns(
         blanks = [*stub, *blanks[len(within) :]]
     if blanks[-1][0] == bands[-1][1]:
         blanks = [*blanks, *gutters_under(headers, body, bands[-1][1], float("inf"))]
-    return _with_empty_columns(blanks, headers)
+    return _with_empty_columns(blanks, headers, bands)
 
 
-def _with_empty_columns(blanks: list[Interval], headers: Sequence[list[Chunk]]) -> list[Interval]:
+def _with_empty_columns(blanks: list[Interval], headers: Sequence[list[Chunk]], bands: Sequence[Interval]) -> list[Interval]:
     """The blanks, parted where names of the header stand over one and nothing is printed under them.
 
     So many as the header has more names than there are columns stand between the names of the columns beside them.
     """
     if not headers or len(stacked_names(headers)) > 1:
         return blanks
-    lines = _lowest_names(headers)
+    over = [any(x0 < high and low < x1 for x0, x1 in line for low, high in bands) for line in _lowest_names(headers)]
+    lines = [line for line, names in zip(_lowest_names(headers), over, strict=True) if names]  # the others are headings of rows
     more = len(_united([name for line in lines for name in line])) - len(blanks) - 1
     if more <= 0:
         return blanks

@@ -53,8 +53,8 @@ _SECTION = re.compile(f"第{_COUNT}|[(（]?{_COUNT}[)）]?[.．、]?|[ⅠⅡⅢ�
 """What counts the sections of a text."""
 _TITLE = re.compile("(?:計算書|対照表|明細書|明細表|調書|目録|計画書?|内訳書|予算書|決算書)$")
 """How captions of statements end, which may stand on the line of their unit, and in the middle: 令和7年度　予定損益計算書."""
-_STATEMENT = re.compile("(?:計算書|対照表|明細書|明細表|調書|目録)$")
-"""Those of them that no column is called by, as one may be by 令和7年度計画."""
+_STATEMENT = re.compile("(?:計算書|対照表|明細書|明細表|調書|目録)(?:[(（][^()（）]{1,8}[)）])?$|。$")
+"""Those of them that no column is called by, as one may be by 令和7年度計画; their unit behind them; and a sentence's end."""
 _DATED = re.compile("[0-9０-９元][年月日]")
 _PERIOD = re.compile("[(（]?(?:自)?[^から至まで]{6,}(?:から|至)[^から至まで]{6,}(?:まで)?[)）]?")
 """From when to when a statement tells: 令和6年4月1日から令和7年3月31日まで, 自 … 至 …."""
@@ -122,6 +122,7 @@ class _Climb:
         ruled = self._is_ruled(index)
         whole = self.start == self.first or _are_units(below) or _names_more(line, below, self.widest)
         whole = whole or _are_spanners(line, self.drawn, self.labels) or (not ruled and self.runs.are_headed_by(line))
+        whole = whole or (len(line.chunks) == 1 and self.runs.covers(line) and _is_spanner(line, self.drawn, self.labels))
         blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
         return blank > (LINE_STEP if whole else HEADER_STEP) * height or (ruled and not whole)
 

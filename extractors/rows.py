@@ -117,7 +117,7 @@ def assign_rows(
             for line in texts:
                 line.row = _nearest(line, anchors, shift)
         if texts:
-            _join_around(texts, anchors, pitch)
+            _join_around(texts, anchors, pitch, right_edges[cell])
             _join_centred(own, anchors)
             _join_wrapped(texts, pitch, _margin(texts, right_edges[cell]))
     return _numbered(lines, anchors, pitch)
@@ -254,30 +254,32 @@ def _nearest(line: CellLine, anchors: Sequence[float], shift: float) -> int:
     return best if abs(anchors[best] - height) <= SAME_HEIGHT * line.em else -1
 
 
-def _join_around(texts: Sequence[CellLine], anchors: Sequence[float], pitch: float) -> None:
+def _join_around(texts: Sequence[CellLine], anchors: Sequence[float], pitch: float, right: float) -> None:
     """A label of many lines with its number at the middle of them: lines that follow each other evenly, and closer than rows."""
     for row, height in enumerate(anchors):
         own = [n for n, line in enumerate(texts) if line.row in (row, -1) and abs(line.cy - height) < AROUND * line.em]
         if len(own) < 2:
             continue
-        low, high = _evenly_around(texts, own, height, WRAP_PITCH * pitch)
+        low, high = _evenly_around(texts, own, height, WRAP_PITCH * pitch, right)
         if high > low:
             for line in texts[low : high + 1]:
                 line.row = row
 
 
-def _evenly_around(texts: Sequence[CellLine], near: Sequence[int], height: float, widest: float) -> tuple[int, int]:
+def _evenly_around(texts: Sequence[CellLine], near: Sequence[int], height: float, widest: float, right: float) -> tuple[int, int]:
     """First and last of the most lines around a height whose middle it is, at even steps below ``widest``, free all of them."""
     best = (near[0], near[0])
     for low in near:
-        step = 0.0
+        step, left = 0.0, texts[low].x0
         for high in range(low + 1, near[-1] + 1):
             blank = texts[high].cy - texts[high - 1].cy
             step = step or blank
             em = texts[high].em
             if high not in near or blank >= widest or abs(blank - step) > EVEN * em:
                 break
-            if abs(texts[high].x0 - texts[low].x0) > SAME_INDENT * em:
+            if high == low + 1 and _falls_back(texts[low], texts[high], right):
+                left = texts[high].x0
+            if abs(texts[high].x0 - left) > SAME_INDENT * em:
                 break
             centred = abs((texts[low].cy + texts[high].cy) / 2 - height) <= CENTRED * em
             if centred and high - low > best[1] - best[0]:
@@ -310,14 +312,30 @@ def _join_wrapped(texts: list[CellLine], pitch: float, right: float) -> None:
     if all(line.row >= 0 for line in texts):
         return
     blocks: list[list[CellLine]] = []
+    step = _line_step(texts)
     for line in texts:
-        if blocks and _wraps(blocks[-1][-1], line, pitch, right):
+        if blocks and line.cy - blocks[-1][-1].cy < step and _wraps(blocks[-1][-1], line, pitch, right):
             blocks[-1].append(line)
         else:
             blocks.append([line])
     at_end = sum(_number_at_end(block) for block in blocks)
     for block in blocks:
         _join_block(block, upwards=at_end <= 0)
+
+
+def _line_step(texts: Sequence[CellLine]) -> float:
+    """How far apart the lines of one label stand, at most: where some stand nearer than all others do, no further than these."""
+    steps = sorted(below.cy - above.cy for above, below in pairwise(texts) if below.cy - above.cy > TIGHTEST * below.em)
+    if not steps:
+        return float("inf")
+    near = [step for step in steps if step < EQUAL * steps[0]]
+    return EQUAL * steps[0] if MIN_OFFSET <= len(near) < len(steps) else float("inf")
+
+
+def _falls_back(upper: CellLine, lower: CellLine, right: float) -> bool:
+    """Whether a label set in by blanks goes on at the edge of its column: 　　退職給付引当, 金."""
+    full = right - upper.x1 < NEAR_EDGE * upper.em
+    return full and lower.x0 < upper.x0 and lower.x1 < upper.x1 and not HEADED.match(text_of(lower.tokens))
 
 
 def _join_brackets(texts: Sequence[CellLine]) -> None:
@@ -366,6 +384,12 @@ def _join_block(block: Sequence[CellLine], upwards: bool) -> None:
         line.row = row
 
 
+TIGHTEST, EQUAL = 0.9, 1.15
+"""Em between two lines that are set below each other at least, and how far one such step may be from another, as a share."""
+FEW = 3
+"""Characters of what is left of a label for its next line, and is no heading."""
+LINES = 1.7
+"""Em from line to line of one label, at most, where the upper one was broken for want of room."""
 COMPLETE = "計"
 """What ends the name of a sum: a label that ends so goes on in no further line, as wide as it may be."""
 
@@ -378,8 +402,10 @@ def _wraps(upper: CellLine, lower: CellLine, pitch: float, right: float) -> bool
     if PART.match(lower.tokens[0].text):
         return False
     if abs(upper.x0 - lower.x0) > SAME_INDENT * upper.em:
-        return step < WRAP_PITCH * pitch and _hangs(upper, lower)
-    broken = right - upper.x1 < NEAR_EDGE * upper.em and step < 1.7 * upper.em and upper.tokens[-1].text[-1] != COMPLETE
+        rest = sum(len(t.text) for t in lower.tokens) <= FEW and upper.tokens[-1].text[-1] != COMPLETE
+        fallen = rest and step < LINES * upper.em and _falls_back(upper, lower, right)
+        return fallen or (step < WRAP_PITCH * pitch and _hangs(upper, lower))
+    broken = right - upper.x1 < NEAR_EDGE * upper.em and step < LINES * upper.em and upper.tokens[-1].text[-1] != COMPLETE
     return step < WRAP_PITCH * pitch or broken
 
 

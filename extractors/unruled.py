@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from extractors.aligned import ALIGNED, MIN_HEADED, MIN_NUMBER_LINES, mark_aligned
 from extractors.columns import with_short_numbers
 from extractors.geometry import Token, centre_of, hull, text_of
-from extractors.header_start import HEADER_LINES, WRAP_STEP, goes_on_below, header_start, is_numbered_caption
+from extractors.header_start import HEADER_LINES, UNITS, WRAP_STEP, goes_on_below, header_start, is_numbered_caption
 from extractors.printed_lines import (
     HEADERS_OVER,
     LINE_STEP,
@@ -119,11 +119,22 @@ def _seam(
     last = heads[-1] if heads else header[1] - 1
     while last + 1 < header[1] and right_of(lines[last + 1].chunks[-1]) > left and goes_on_below(lines[last + 1], lines[last]):
         last += 1
+    if heads and last > heads[0] and _is_closed_over(lines[heads[0]], lines[last], box, hints):
+        return []
     upper, lower = lines[last].box, lines[last + 1].box
     body = lower.top if heads_a_part(lines[last + 1]) else row.top  # a coloured band below 資産の部 begins with its rows
     drawn = any(upper.bottom - 2.0 < y < body + 2.0 for y, _, _ in hints)
     parted = not drawn and (heads or sum(y > row.top for y, _, _ in hints) >= len(block) / 2)
     return [[(upper.bottom + lower.top) / 2, box.x0, box.x1]] if parted or len(block) == 1 else []
+
+
+def _is_closed_over(first: PrintedLine, last: PrintedLine, box: Box, hints: Strokes) -> bool:
+    """Whether a rule along all columns closes the header above the last line that might be of it: a row's label begins there."""
+    texts = [text_of(chunk) for chunk in last.chunks]
+    if all(map(UNITS.fullmatch, texts)):
+        return False
+    across = [y for y, x0, x1 in hints if x1 - x0 > WIDE * (box.x1 - box.x0)]
+    return any(first.box.bottom - 2.0 < y < last.box.top + 2.0 for y in across)
 
 
 def _heads_figures(line: PrintedLine, block: Sequence[PrintedLine], left: float) -> bool:
@@ -152,7 +163,7 @@ def _below_captions(box: Box, above: Sequence[PrintedLine], header: PrintedLine,
     taken = [line for line in above if line.box.bottom > box.top + 1.0 and (line.box.top + line.box.bottom) / 2 > box.top]
     if len(taken) == 1 and _begins_name(taken[0], header):
         return box
-    over = [not is_remark(line) and any(centre_of(c) >= left for c in line.chunks) for line in taken]
+    over = [not is_remark(line) and any(centre_of(c) >= left and not says_unit(c) for c in line.chunks) for line in taken]
     first = next((n for n, heads in enumerate(over) if heads), len(taken))  # 区分 among stacked names is no caption
     captions = [line.box.bottom for n, line in enumerate(taken) if not over[n] and (n < first or is_remark(line))]
     return Box(box.x0, max([box.top, *captions]), box.x1, box.bottom)
@@ -291,7 +302,7 @@ def _with_rules(
         top = header_top(top, heights)  # it stands under headings, whose own rule is above them
     bottom, known = box.bottom, [rule for rule in wide if top - 0.5 <= rule[0] <= box.bottom + 0.5]
     for y, x0, x1 in sorted(wide, key=lambda rule: rule[0]):
-        if bottom > box.bottom and not any(abs(x0 - rule[1]) + abs(x1 - rule[2]) < SAME_WIDTH for rule in known):
+        if known and not any(abs(x0 - rule[1]) + abs(x1 - rule[2]) < SAME_WIDTH for rule in known):
             break  # as wide as none of this table's: the one below has begun
         passed = [line for line in around if bottom - 1.0 < line.box.top and line.box.bottom < y + 1.0]
         headed = passed and all(_is_heading(line, box.x0) or _is_caption(line, box, block) or is_remark(line) for line in passed)

@@ -126,8 +126,10 @@ class _LabelColumn(NamedTuple):
             return False
         if upper.groups != lower.groups or numbering(clean_label(lower.label))[0] or abs(one.x0 - two.x0) > HANGING:
             return False
+        if clean_label(upper.label).endswith("の部"):
+            return False
         height = two.bottom - two.top
-        return self.right - one.x1 < FULL * height and 0 <= two.top - one.bottom < min(CLOSE_LINE * height, NEARER * self.blank)
+        return self.right - one.x1 < FULL * height and 0 <= two.top - one.bottom < min(height, NEARER * self.blank)
 
 
 def _narrows(row: DraftRow, last: DraftRow) -> bool:
