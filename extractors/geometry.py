@@ -341,6 +341,8 @@ def chunks_of(line: Sequence[Token], gap: float = CHUNK_GAP) -> list[list[Token]
 
 def _belongs(token: Token, last: Token) -> bool:
     """Whether a token set apart is the number of a sign, or closes the brackets of words before it."""
+    if last.text in DASHES and token.text[0] in OPENING:
+        return False  # 0, and a negative number in its brackets
     return (token.numeric and last.text in SIGNS) or (token.text[-1] in CLOSING and _closes(token, last))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extractors.geometry import Token, centre_of, chunks_of, is_number, lines_of, text_of
-from extractors.header_start import HEADER_LINES, UNIT_REMARK, is_bare_unit
+from extractors.header_start import HEADER_LINES, SECTION, UNIT_REMARK, is_bare_unit
 from extractors.printed_lines import is_noted, words_in
 from extractors.regions import Region, Strokes, within
 from extractors.sides import FEWEST, GUTTER, LABELLED, SAME_HEIGHT, STEP, Sides, are_lists, with_header
@@ -161,7 +161,8 @@ def sides_under_captions(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]
         captions = chunks_of(line)
         above = lines[n - 1] if n else []
         headed = len(chunks_of(above)) > len(captions) if above else False  # 資産の部 and 負債の部 below their header
-        if len(captions) != 2 or headed or any(t.numeric for t in line) or line[0].cy < (found[-1].bottom if found else 0.0):
+        counted = SECTION.fullmatch(text_of(captions[0])) is not None  # Ⅱ 負債の部
+        if len(captions) != 2 or headed or counted or any(t.numeric for t in line) or line[0].cy < (found[-1].bottom if found else 0.0):
             continue
         for gutter in _blanks_below(lines[n:], captions):
             own = _lines_below(lines[n:], gutter)

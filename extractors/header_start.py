@@ -49,7 +49,7 @@ NAME_LINES = 4
 """Lines below a heading in which the names stand that it heads, at most."""
 LARGER = 1.1
 """Of the letters below: a caption's are larger."""
-_SECTION = re.compile(f"第{_COUNT}|[(（]?{_COUNT}[)）]?[.．、]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳]")
+SECTION = re.compile(f"第{_COUNT}|[(（]?{_COUNT}[)）]?[.．、]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳]")
 """What counts the sections of a text."""
 _TITLE = re.compile("(?:計算書|対照表|明細書|明細表|調書|目録|計画書?|内訳書|予算書|決算書)$")
 """How captions of statements end, which may stand on the line of their unit, and in the middle: 令和7年度　予定損益計算書."""
@@ -319,7 +319,7 @@ def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
 def _is_captioned_unit(line: PrintedLine) -> bool:
     """Whether a line ends in the unit of all figures, behind the caption of a statement, wherever that stands."""
     texts = [text_of(chunk) for chunk in line.chunks]
-    captioned = any(map(_TITLE.search, texts[:-1])) or (len(texts) > 1 and _SECTION.fullmatch(texts[0]) is not None)
+    captioned = any(map(_TITLE.search, texts[:-1])) or (len(texts) > 1 and SECTION.fullmatch(texts[0]) is not None)
     return bool(UNIT_REMARK.match(texts[-1])) and captioned
 
 
@@ -419,7 +419,7 @@ def _heads_a_section(line: PrintedLine, left: float) -> bool:
     number, *words = line.chunks
     if len(words) != 1 or line.numbers or number[0].x0 > left or words[0][0].x0 > left:
         return False
-    return bool(_SECTION.fullmatch(text_of(number))) and len(text_of(words[0])) > 1
+    return bool(SECTION.fullmatch(text_of(number))) and len(text_of(words[0])) > 1
 
 
 def _names_amounts(line: PrintedLine, stub: float) -> bool:

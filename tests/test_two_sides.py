@@ -310,3 +310,18 @@ def test_text_beside_the_rows_under_a_framed_header_is_none_of_theirs() -> None:
     [table] = page.tables
     assert rows_of(table)[-1] == ["寄港回数", "27", "48"]
     assert any("使用料を見直し" in line.text for line in page.lines)
+
+
+def test_a_part_of_a_statement_and_its_number_are_no_captions_of_two_lists() -> None:
+    [table] = read("""
+        科目                          金額
+        ──────────────────────────────────
+        Ⅰ  資産の部
+          １  現金                   1,000
+          ２  預金                   2,000
+        Ⅱ  負債の部
+          １  短期借入金             1,200
+          ２  未払金                 1,218
+          ３  預り金                   312
+    """).tables
+    assert rows_of(table)[-1][-1] == "312"

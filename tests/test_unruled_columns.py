@@ -655,3 +655,14 @@ def test_a_statement_s_name_and_period_close_over_its_header_are_no_headings() -
         収入合計       1,500       1,600     100
     """).tables
     assert rows_of(table)[0] == ["区分", "予算額", "決算額", "差異"]
+
+
+def test_a_dash_for_zero_before_a_negative_number_in_brackets_is_no_sign() -> None:
+    [table] = read("""
+        科目          法人会計      内部取引     合計
+        ───────────────────────────────────────────────
+        現金            54,060            －     54,060
+        未収金         841,500            －    841,500
+        借入金              －   (5,400,000)         －
+    """).tables
+    assert rows_of(table)[-1] == ["借入金", "－", "(5,400,000)", "－"]
