@@ -49,6 +49,8 @@ ABOVE = 4.0
 """Points by which a line may reach into a table that it stands above (boxes of glyphs are higher than their ink)."""
 CAPTION_GAP = 1.5
 """Em: a wider blank parts the captions of tables beside each other."""
+RUNNING_TEXT = 12
+"""Characters of a text beside a table that is no unit or number of it, at least."""
 FRAMING, LONE_NUMBERS = 2, 3
 """Rules that frame a table, and numbers between them, from which on the page is looked at for it."""
 FULL = 0.75
@@ -242,7 +244,7 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
             continue
         outside = rest
         tables.append(Table(page.number, grid.rows, grid.columns, grid.cells, box=region.box, row_tops=grid.row_tops))
-    return tables, _printed_lines(outside, page.number, _side_by_side(tables))
+    return tables, _printed_lines(outside, page.number, _side_by_side(tables), [_boxed(table) for table in tables])
 
 
 def _unruled(tokens: list[Token], printed: Sequence[Token], half: Half, taken: Sequence[Region]) -> list[Region]:
@@ -267,9 +269,13 @@ def _unruled(tokens: list[Token], printed: Sequence[Token], half: Half, taken: S
     return unruled_regions(tokens, drawn, taken, [sides.heights for sides in pairs]) + found
 
 
-def _printed_lines(tokens: Sequence[Token], page: int, beside: Sequence[Box] = ()) -> list[Line]:
-    """The lines of text, each parted where it runs over tables ``beside`` each other."""
-    return [Line(text_of(part), hull(part), page) for line in lines_of(tokens) for part in _parts(line, beside)]
+def _printed_lines(tokens: Sequence[Token], page: int, beside: Sequence[Box] = (), boxes: Sequence[Box] = ()) -> list[Line]:
+    """The lines of text, each parted where it runs over tables ``beside`` each other, or out of running text over a table.
+
+    ``boxes``: those of all tables.
+    """
+    lines = [part for line in lines_of(tokens) for part in _parts(line, beside)]
+    return [Line(text_of(part), hull(part), page) for line in lines for part in _without_text_beside(line, boxes)]
 
 
 def _parts(line: list[Token], beside: Sequence[Box]) -> list[list[Token]]:
@@ -284,6 +290,24 @@ def _parts(line: list[Token], beside: Sequence[Box]) -> list[list[Token]]:
         else:
             parts.append((owner, list(chunk)))
     return [part for _, part in parts]
+
+
+def _without_text_beside(line: list[Token], boxes: Sequence[Box]) -> list[list[Token]]:
+    """A line that is a caption of the next table below it, with running text left or right of that table apart from it."""
+    below = min((box for box in boxes if box.top > line[0].cy), key=lambda box: box.top, default=None)
+    chunks = chunks_of(line, CAPTION_GAP) if below and len(line) > 1 else [line]
+    if below is None or len(chunks) < 2:
+        return [line]
+    left, right = chunks[0], chunks[-1]
+    if left[-1].x1 < below.x0 and _is_long(left):
+        return [left, [token for chunk in chunks[1:] for token in chunk]]
+    if right[0].x0 > below.x1 and _is_long(right):
+        return [[token for chunk in chunks[:-1] for token in chunk], right]
+    return [line]
+
+
+def _is_long(chunk: Sequence[Token]) -> bool:
+    return sum(len(token.text) for token in chunk) >= RUNNING_TEXT
 
 
 def _side_by_side(tables: Sequence[Table]) -> list[Box]:

@@ -162,7 +162,8 @@ def sides_under_captions(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]
         above = lines[n - 1] if n else []
         headed = len(chunks_of(above)) > len(captions) if above else False  # 資産の部 and 負債の部 below their header
         counted = SECTION.fullmatch(text_of(captions[0])) is not None  # Ⅱ 負債の部
-        if len(captions) != 2 or headed or counted or any(t.numeric for t in line) or line[0].cy < (found[-1].bottom if found else 0.0):
+        floor = found[-1].bottom if found else 0.0
+        if len(captions) != 2 or headed or counted or any(t.numeric for t in line) or line[0].cy < floor:
             continue
         for gutter in _blanks_below(lines[n:], captions):
             own = _lines_below(lines[n:], gutter)

@@ -302,8 +302,9 @@ def _with_rules(
         top = header_top(top, heights)  # it stands under headings, whose own rule is above them
     bottom, known = box.bottom, [rule for rule in wide if top - 0.5 <= rule[0] <= box.bottom + 0.5]
     for y, x0, x1 in sorted(wide, key=lambda rule: rule[0]):
-        if known and not any(abs(x0 - rule[1]) + abs(x1 - rule[2]) < SAME_WIDTH for rule in known):
-            break  # as wide as none of this table's: the one below has begun
+        own = [*known, (y, min([box.x0, *(rule[1] for rule in known)]), max([box.x1, *(rule[2] for rule in known)]))]
+        if known and not any(abs(x0 - rule[1]) + abs(x1 - rule[2]) < SAME_WIDTH for rule in own):
+            break  # neither as wide as one of this table's nor as all of it: the one below has begun
         passed = [line for line in around if bottom - 1.0 < line.box.top and line.box.bottom < y + 1.0]
         headed = passed and all(_is_heading(line, box.x0) or _is_caption(line, box, block) or is_remark(line) for line in passed)
         headed = headed or any(map(is_numbered_caption, passed))

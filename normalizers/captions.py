@@ -252,7 +252,14 @@ def _running_text(near: Sequence[tuple[str, str]]) -> set[int]:
 
 def _after_unit(near: Sequence[tuple[str, str]]) -> int:
     """The place after the line that says nothing but the unit."""
-    return next((n for n, (_, clean) in enumerate(near, 1) if "単位" in clean and not title_text(clean)), len(near))
+    return next(
+        (n for n, (_, clean) in enumerate(near, 1) if "単位" in clean and (_is_remark(clean) or not title_text(clean))), len(near)
+    )
+
+
+def _is_remark(clean: str) -> bool:
+    """Whether brackets hold a unit and whatever else is said, the day perhaps, and the line is no more: (4月1日現在、単位:人)."""
+    return bool(_ONLY_MARK.match(clean)) and "単位" in clean and clean.count("(") == 1
 
 
 def _may_be_title(clean: str) -> bool:
@@ -270,7 +277,7 @@ def _may_be_title(clean: str) -> bool:
         return False
     if _PROSE.search(clean) or _EXPLAINS.search(clean) or _SENTENCE.search(clean):
         return False
-    if _PART.match(clean):
+    if _PART.match(clean) or _is_remark(clean):
         return False
     rest = title_text(clean)
     return bool(rest) and not _ONLY_GOES_ON.match(rest) and any(char.isalpha() for char in rest)

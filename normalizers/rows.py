@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from normalizers.drafts import Block, DraftRow, Grid
-from normalizers.figures import is_unit, without_unit_line
+from normalizers.figures import is_figure, is_unit, without_unit_line
 from normalizers.label_lines import joined_labels
 from normalizers.labels import clean_label, numbering
 from normalizers.words import closed_name, flow_name, is_result, is_total, section_name
@@ -65,6 +65,9 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
     numbers = [numeric[column] for column in block.data]
     figures = {column for column in block.data if numeric[column] or _without_figures(grid, column, header)}
     for row in range(header, grid.table.rows):
+        if across := _heads_both_lists(grid, row, block):
+            rows.append(DraftRow(across.text, (), (None,) * len(block.data), grid.table.page, row + 1, across.box, (), 0))
+            continue
         cells = tuple(_without_unit(grid.anchored(row, column), column in figures) for column in block.data)
         label, groups, box, place = _label(grid, row, block.stubs, codes, spanned, carried, any(cells))
         if _is_part(label, cells):
@@ -86,6 +89,15 @@ def rows_of(grid: Grid, block: Block, numeric: Sequence[bool], header: int) -> l
             rows.append(DraftRow(label, texts, cells, grid.table.page, row + 1, box, places, place))
     joined = _with_whole_names(joined_labels(rows, numbers))
     return _without_headings([replace(row, label=row.label or spans.get(row.number, "")) for row in joined])
+
+
+def _heads_both_lists(grid: Grid, row: int, block: Block) -> Cell | None:
+    """The heading across a list and the one left of it, which heads the rows of both: （款）２ 総務費."""
+    if not block.stubs or block.stubs[0] == 0 or not block.data:
+        return None
+    cell = grid.at[row][block.stubs[0]]
+    whole = cell and cell.row == row and cell.column == 0 and cell.column_span > block.data[-1] and not is_figure(cell.text)
+    return cell if whole else None
 
 
 def _with_whole_names(rows: Sequence[DraftRow]) -> list[DraftRow]:

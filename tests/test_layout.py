@@ -722,3 +722,17 @@ def test_a_heading_that_fills_its_column_goes_on_on_the_next_line() -> None:
     figures = tuple(cell(row, 1, "1,234", Box(105, top, 140, top + 10)) for row, top in ((4, 62), (5, 80)))
     [statement] = statements(table("区分 | 金額", " | ", " | ", " | ", " | ", " | ", extra=(*labels, *figures)))
     assert rows(statement)[0] == ("I業務活動によるキャッシュ・フロー", "人件費支出")
+
+
+def test_a_heading_across_two_lists_heads_the_rows_of_both() -> None:
+    heading = cell(1, 0, "(款)2 総務費", spans=(1, 4))
+    lists = statements(
+        table(
+            "目 | 計 | 節 | 金額",
+            " | | | ",
+            "1 一般管理費 | 318 | 3 手当 | 12",
+            "2 財産管理費 | 94 | 12 委託料 | 25",
+            extra=(heading,),
+        )
+    )
+    assert [{section for section, _ in rows(each)} for each in lists] == [{"(款)2総務費"}, {"(款)2総務費"}]
