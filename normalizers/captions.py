@@ -78,6 +78,8 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _ONLY_GOES_ON = re.compile(rf"^{GOES_ON.pattern}$|^[(\[〔【][^)\]〕】]*(?:続き|つづき)[)\]〕】]$")
 _SHARED = re.compile(r"[(（\[〔]?\s*単位.*$|\s[0-9０-９]{1,4}\s*(?:頁|ページ)\s*$")
 _BRACKETS_BEHIND = re.compile(r"[(（][^()（）]*[)）]$")
+_UNIT_BEHIND = re.compile("、単位:[^()]+[)]$")
+_HAS_DIGIT = re.compile("[0-9元]")
 _ONLY_MARK = re.compile(r"^[(\[〔【].*[)\]〕】]$")
 
 
@@ -293,7 +295,7 @@ def title_text(clean: str) -> str:
     text = _PAGE_TAIL.sub("", clean)
     text = _FORM.sub("", text, count=1)
     if unit_in(text):
-        text = clean_label(without_unit(text))
+        text = _UNIT_BEHIND.sub(")", text) if _UNIT_BEHIND.search(text) else clean_label(without_unit(text))
     return _closed(text.strip())
 
 
@@ -308,6 +310,9 @@ def _is_period(clean: str) -> bool:
     """Whether the line is a date or a range of dates and no more."""
     if "月" not in clean or kind_of_title(clean):
         return False
+    named = _BRACKETS_BEHIND.sub("", clean)
+    if named and named != clean and not _HAS_DIGIT.search(named):
+        return False  # 職員の数 (令和7年4月1日現在)
     start, end = period(clean)
     return bool(end) and bool(start or _PERIOD_LINE.search(clean) or _ONLY_MARK.match(clean))
 
