@@ -49,7 +49,7 @@ ABOVE = 4.0
 """Points by which a line may reach into a table that it stands above (boxes of glyphs are higher than their ink)."""
 CAPTION_GAP = 1.5
 """Em: a wider blank parts the captions of tables beside each other."""
-RUNNING_TEXT = 12
+RUNNING_TEXT = 16
 """Characters of a text beside a table that is no unit or number of it, at least."""
 FRAMING, LONE_NUMBERS = 2, 3
 """Rules that frame a table, and numbers between them, from which on the page is looked at for it."""
