@@ -78,6 +78,7 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _ONLY_GOES_ON = re.compile(rf"^{GOES_ON.pattern}$|^[(\[〔【][^)\]〕】]*(?:続き|つづき)[)\]〕】]$")
 _SHARED = re.compile(r"[(（\[〔]?\s*単位.*$|\s[0-9０-９]{1,4}\s*(?:頁|ページ)\s*$")
 _BRACKETS_BEHIND = re.compile(r"[(（][^()（）]*[)）]$")
+_DECORATED = re.compile(r"([*＊☆★◆◇■□●○◎=＝~～―—_-])\1+\s*(?P<text>.+?)\s*\1{2,}")
 _UNIT_BEHIND = re.compile("、単位:[^()]+[)]$")
 _HAS_DIGIT = re.compile("[0-9元]")
 _ONLY_MARK = re.compile(r"^[(\[〔【].*[)\]〕】]$")
@@ -88,7 +89,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
 
     The title is the nearest line that names a statement; where none does, the nearest line that looks like a caption.
     """
-    cleaned = _whole_lines([(line.text, clean_label(line.text)) for line in above])
+    cleaned = _whole_lines([(line.text, clean_label(_undecorated(line.text))) for line in above])
     near = cleaned[-NEAR_LINES:]
     prose = _running_text(near)
     below_unit = max(len(near) - _after_unit(near), _parts_below(near))
@@ -115,6 +116,12 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
         levels=tuple(clean for clean in beside if is_book_line(clean)),
         bare=not steps,
     )
+
+
+def _undecorated(text: str) -> str:
+    """A line without the marks on both its sides: *** 損益計算書 ***."""
+    found = _DECORATED.fullmatch(text.strip())
+    return found["text"] if found else text
 
 
 def is_running_text(clean: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -215,6 +215,13 @@ def _is_count(grid: Grid, column: int, header: int) -> bool:
     if heads[-1] is grid.at[header - 1][column + 1]:
         return bool(_LISTED.fullmatch(name)) and counts_lines(grid, column, header)
     return bool(COUNTING.fullmatch(name))
+
+
+def line_counts(grid: Grid, header: int) -> Iterator[Cell]:
+    """The cells below headers that say that they only count the lines, or rank them: no facts, and part of no label."""
+    for column in range(grid.table.columns - 1) if header else ():
+        if _is_count(grid, column, header):
+            yield from (cell for row in range(header, grid.table.rows) if (cell := grid.anchored(row, column)))
 
 
 def _label(

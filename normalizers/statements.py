@@ -21,6 +21,7 @@ from normalizers.layout import drafts_of, header_rows, set_aside
 from normalizers.lost_captions import find_captions
 from normalizers.pages import join_pages
 from normalizers.rounding_notes import rounded_alike
+from normalizers.rows import line_counts
 from normalizers.running_heads import without_running_heads
 from normalizers.sections import understand_rows
 from normalizers.segments import repair_columns
@@ -104,6 +105,8 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
             titled = _with_unit_above(in_title(caption, steps, table, bool(others)) if own else caption, kept)
             place = placing(tables, number)
             drawn = [place.of(headed.own(draft)) for draft in drafts_of(headed.grid, titled, last)]
+            counts = line_counts(headed.grid, header_rows(headed.grid)) if drawn else ()
+            aside += [SetAside(page.page, cell.text, "line number") for cell in counts]
             kept += [replace(draft, below=table.below) for draft in drawn]
             steps, last, waiting, standing = caption.steps or steps, headed.grid, (), None if drawn else standing
         if not kept:  # a cover, a contents page

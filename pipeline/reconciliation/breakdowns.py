@@ -21,6 +21,7 @@ from pipeline.reconciliation.words import (
 )
 
 _DEDUCTED = re.compile(r"[(]控除[)]$|^[(]控除[)]")
+_GOODS = re.compile("棚卸|在庫|商品|製品|仕掛品|貯蔵品|原材料")
 LONGEST_BREAKDOWN = 60
 """Parts of a parent at most; a longer run is a list, not a breakdown."""
 LEAST_BREAKDOWNS = 2
@@ -57,7 +58,8 @@ def _find_parents(sheet: Sheet, order: list[int], flat: bool) -> tuple[dict[int,
             roots.insert(0, r)
             continue
         below = _below(statement, r, roots) if indented else roots
-        whole = _sides(statement, r, below) or _deducted(sheet, statement, below) or tuple((1, o) for o in below)
+        told = _sides(statement, r, below) or _used_up(statement, below) or _deducted(sheet, statement, below)
+        whole = told or tuple((1, o) for o in below)
         fit = sheet.fit(r, whole) if indented and below else None
         terms = whole if fit and fit.good else _parts(sheet, r, below) or _nested(sheet, r, below, found)
         if terms:
@@ -80,6 +82,13 @@ def _sides(statement: Statement, r: int, below: list[int]) -> Terms:
         return ()
     sides = [sign(statement.rows[o].item) for o in below]
     return tuple(zip(sides, below, strict=True)) if sorted(sides) == [-1, 1] else ()
+
+
+def _used_up(statement: Statement, below: list[int]) -> Terms:
+    """What goods were used up: those at first and those bought, less those left; empty where none are left."""
+    left = {o for o in below if _GOODS.search(plain(statement.rows[o].item)) and is_closing(statement.rows[o].item)}
+    first = any(_GOODS.search(plain(statement.rows[o].item)) and is_opening(statement.rows[o].item) for o in below)
+    return tuple((-1 if o in left else 1, o) for o in below) if left and first else ()
 
 
 def _deducted(sheet: Sheet, statement: Statement, below: list[int]) -> Terms:
@@ -160,7 +169,8 @@ def _below(statement: Statement, r: int, roots: list[int]) -> list[int]:
     own = statement.rows[r]
     for k, o in enumerate(roots):
         row = statement.rows[o]
-        closes = is_whole(row.item) or is_closing(row.item) or is_years_change(row.item)
+        goods = row.indent > own.indent and _GOODS.search(plain(row.item))  # 期末商品棚卸高 under 供給原価
+        closes = is_whole(row.item) or (is_closing(row.item) and not goods) or is_years_change(row.item)
         if closes and row.section == own.section:  # a centred label is no part of the row above
             return roots[:k]
         if row.indent <= own.indent or row.section[: len(own.section)] != own.section:

@@ -16,12 +16,14 @@ from pipeline.reconciliation.words import is_closing, is_difference, is_flow_tot
 OF_BRANCHES = "results of all branches"
 LEAST_BRANCHES = 3
 """Results that end in the name of the one below them, at least."""
+NEVER = 3
+"""Columns in none of which a difference holds, from which on it is not that."""
 LONGEST_DIFFERENCE = 7
 """Addends of a 利益 or 差額 line at most: longer ones are sums of blocks, and 2^n signs must be tried."""
 _BLOCK = re.compile(r"(?:差額|差引額?|増減額?|収支額?)(?:合計|計)?$")
 """What a block of rows comes to, whichever way they count."""
-_COST = re.compile(r"(?:純(?:経常)?|^)行政コスト$")
-"""Printed as cost less revenue by some, with a minus by others; without 純 what all costs come to."""
+_COST = re.compile(r"(?:純(?:経常)?|^)行政コスト$|不足(?:する)?額?$")
+"""Printed as cost less revenue by some, with a minus by others (so is what is short); without 純 what all costs come to."""
 
 
 def difference_of(above: OpenRows, r: int, row: Row) -> Plan | None:
@@ -41,6 +43,8 @@ def difference_of(above: OpenRows, r: int, row: Row) -> Plan | None:
     supported = best.fit.good or best.pooled >= 2
     if closing and not supported and not best.favoured:
         return None
+    if best.fit.holds == 0 and best.fit.tried >= NEVER and not best.pooled and best.rule != OF_BRANCHES:
+        return None  # no misreading hits every column: it is reckoned otherwise
     sure = supported or best.rule == OF_BRANCHES
     return Plan("difference", r, best.terms, best.rule, weak=not sure, soft=not sure and best.favoured)
 

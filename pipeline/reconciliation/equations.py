@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.model import Statement
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence, residual, size
+from pipeline.reconciliation.carried_columns import Balances, balances, counted_once
 from pipeline.reconciliation.chained_rows import added_up, chains, linked
 from pipeline.reconciliation.column_changes import ROLLED
 from pipeline.reconciliation.column_fit import ColumnPlan, across_of
@@ -242,6 +243,7 @@ def across(book: Book, sheet: Sheet, plans: list[ColumnPlan], sums: list[Plan], 
     """
     at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
     for n, plan in enumerate(plans):
+        told: Balances | None = None
         parts = [p for p in plans if p.total not in {c for _, c in plan.terms} and {*p.terms} < {*plan.terms} and not p.weak]
         for r in book.by_row[sheet.index]:
             total = at.get((r, plan.total))
@@ -256,6 +258,9 @@ def across(book: Book, sheet: Sheet, plans: list[ColumnPlan], sums: list[Plan], 
             if plan.kind == "cross_footing" and holds(relation, book.values) is False:
                 whole = replace(relation, terms=(*terms, *_unsplit(book, sheet, plan, r, sums)))
                 relation = whole if holds(whole, book.values) else relation
+            if plan.kind == "cross_footing" and holds(relation, book.values) is False:
+                told = balances(book, sheet, plan) if told is None else told
+                relation = (any(told) and counted_once(book, sheet, plan, relation, r, sums, told)) or relation
             if plan.rule in (BY_ARITHMETIC, ROLLED) and holds(relation, book.values) is False:
                 relation = replace(relation, weak=True, soft=True)
             yield relation

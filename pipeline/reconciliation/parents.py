@@ -21,6 +21,7 @@ from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
 from pipeline.reconciliation.words import (
     formula,
+    is_balance,
     is_difference,
     is_flow_total,
     is_opening,
@@ -82,6 +83,7 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         if style and any(breaks_down_some(other, style) for other in siblings):
             continue
         equity = alone or any(map(_EQUITY.search, rows[bare[0]].section)) or is_undisposed(rows[bare[0]].item)
+        equity = equity or is_balance(rows[bare[0]].item)
         if equity or formula(rows[bare[0]].item) or max(sheet.numbers[bare[0]]) <= 0 or _between_results(sheet, rows, bare[0]):
             continue  # 基金, 資本金; III繰越金(I-II); 貸倒引当金; 一般管理費配賦額 before 事業利益
         enough = len(whole) >= least or (len(whole) > 1 and like and known >= LEAST_PARENTS)

@@ -23,6 +23,8 @@ LEAST_SHARE = (6, 10)
 """… and the share of their comparable rows that must agree: below it they are different facts."""
 REPRESENTATIVES = 4
 """Statements of a group that a new one is compared with, at most: keeps the cost linear in the number of tables."""
+SHARED_COLUMNS = 3
+"""Columns in which rows of one name differ, from which on they are different facts: a misreading touches one."""
 LIKE_LABELS = 0.6
 """How alike two labels between the same neighbours must be to be one item, as a share of common characters."""
 
@@ -216,11 +218,33 @@ def _of_another_rest(book: Book, twin: Twin, row: int, cells: tuple[int, int]) -
 
 def restatements(book: Book, found: list[Twin]) -> Iterator[Relation]:
     """One relation for each figure that a twin column prints again."""
+    others = _other_facts(book, found)
     for twin in found:
-        at_one, at_two = book.at[twin.one.sheet.index], book.at[twin.two.sheet.index]
         template = f"{twin.one.sheet.index}.{twin.one.column}={twin.two.sheet.index}.{twin.two.column}"
         for r1, r2 in twin.rows:
-            one, two = at_one.get((r1, twin.one.column)), at_two.get((r2, twin.two.column))
-            if one is not None and two is not None and not _of_another_rest(book, twin, r1, (one, two)):
+            cells = _cells(book, twin, r1, r2)
+            if cells and (_tables(twin), r1, r2) not in others and not _of_another_rest(book, twin, r1, cells):
                 weight = -1 if _deducts(twin.one.sheet, r1) != _deducts(twin.two.sheet, r2) else 1
-                yield Relation("restatement", two, ((weight, one),), "the same figure again", template=template)
+                yield Relation("restatement", cells[1], ((weight, cells[0]),), "the same figure again", template=template)
+
+
+def _tables(twin: Twin) -> tuple[int, int]:
+    return twin.one.sheet.index, twin.two.sheet.index
+
+
+def _cells(book: Book, twin: Twin, one: int, two: int) -> tuple[int, int] | None:
+    """The cells of two rows in the columns of a twin, where both are printed."""
+    first = book.at[twin.one.sheet.index].get((one, twin.one.column))
+    second = book.at[twin.two.sheet.index].get((two, twin.two.column))
+    return (first, second) if first is not None and second is not None else None
+
+
+def _other_facts(book: Book, found: list[Twin]) -> set[tuple[tuple[int, int], int, int]]:
+    """The rows of two tables, alike by name, that differ in every column the tables share, several: of a budget and of a plan."""
+    shared: dict[tuple[tuple[int, int], int, int], list[bool]] = {}
+    for twin in found:
+        for r1, r2 in twin.rows:
+            if cells := _cells(book, twin, r1, r2):
+                a, b = (book.values[cell] for cell in cells)
+                shared.setdefault((_tables(twin), r1, r2), []).append(size(a or 0) == size(b or 0))
+    return {key for key, same in shared.items() if len(same) >= SHARED_COLUMNS and not any(same)}

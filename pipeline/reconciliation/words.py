@@ -14,10 +14,11 @@ _DIFFERENCE = re.compile(
 )
 _CLOSING = re.compile(r"(?:当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越)|(?:残高)$")
 _OPENING = re.compile(
-    r"月1日(?:現在)?の?残高$|前期末|期首|前年度末|前期繰越|前年度繰越|年度当初|(?<!次期)(?<!翌期)(?<!次年度)(?<!翌年度)繰越金$"
+    r"月1日(?:現在)?の?残高$|前期末|期首|前年度末|前期繰越|前年度繰越|年度当初|(?<!次期)(?<!翌期)(?<!次年度)(?<!翌年度)(?<!への)繰越金$"
 )
 _OPENS = re.compile(r"前期末|期首|前年度末|前期繰越|前年度繰越|前年度からの繰越|前期")
 _CLOSES = re.compile(r"当期末|期末|当年度末|年度末|次期繰越|次年度繰越|翌年度繰越|翌期繰越|当期")
+_BALANCE = re.compile("繰越|期首|期末|残高")
 _YEARS_CHANGE = re.compile("^(?:本年度|当年度|当期|当事業年度)[^のに]*(?:差額|変動額)$")
 _UNDISPOSED = re.compile(r"未処[分理](?:利益)?(?:剰余金|利益金?|損失金?|欠損金)$")
 _MINUS = re.compile(
@@ -27,7 +28,7 @@ _PLUS = re.compile(r"収益|収入|歳入|売上|利益|差額|増加|受入|受
 _NUMBERING = re.compile(
     r"^(?:[(\[〔【<][^)\]〕】>]{1,3}[)\]〕】>]|[0-9]{1,2}[.、．:]?(?=\D)|[IVXivx]{1,4}(?:[.、．](?=\D)|(?=[^\x00-\x7f]))|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])"
 )
-_PARTIAL = re.compile(r"^[※＊*]?(?:うち|内(?:訳|数|書)?[:：、]|再掲)|[(\[〔【<](?:うち|再掲|内数)")
+_PARTIAL = re.compile(r"^[※＊*]?(?:うち|内(?:訳|数|書)?[:：、]|再掲)|[(\[〔【<〈《](?:うち|再掲|内数)")
 _RATIO = re.compile(
     r"(?:率|割合|構成比|係数|指数|倍率|平均[^合]*|単価|単位当た?り\w*|[0-9]+(?:a|ha|アール|㎡|m2|㎥|m3|kg|t|トン)(?:当た?り|あたり))(?:[(].*[)])?$"
     r"|(?<![0-9])[%％][)]?$|^平均|^最[高低大小]"
@@ -202,6 +203,12 @@ def is_closing(label: str) -> bool:
 def is_opening(label: str) -> bool:
     """Whether a label names an opening balance."""
     return bool(_OPENING.search(plain(label)))
+
+
+@lru_cache(maxsize=65536)
+def is_balance(label: str) -> bool:
+    """Whether a label may name what there is at one time: an opening or a closing balance, by whichever words."""
+    return bool(_BALANCE.search(plain(label))) or is_opening(label) or is_closing(label)
 
 
 @lru_cache(maxsize=65536)

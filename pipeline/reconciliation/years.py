@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reconciliation.book import Book, Relation
-from pipeline.reconciliation.column_words import is_change
+from pipeline.reconciliation.column_words import is_change, is_period
 from pipeline.reconciliation.restatements import ColumnKey, Place
 from pipeline.reconciliation.words import core, is_closing, is_opening
 
@@ -60,8 +60,11 @@ def _pairs(claims: Claims) -> Iterator[Opening]:
     for (key, unit), places in claims.groups.items():
         if key.fiscal_year is None or key.measure in ("増減", "差異"):
             continue
+        columns = [claims.book.packet.statements[place.sheet.index].columns[place.column] for place in places]
         places = [
-            place for place in places if not is_change(claims.book.packet.statements[place.sheet.index].columns[place.column])
+            place
+            for place, column in zip(places, columns, strict=True)
+            if not is_change(column) and not _is_later_part(claims.book, place)
         ]
         earlier = before.get((key._replace(version="", fiscal_year=key.fiscal_year - 1), unit), [])
         versions: dict[str, list[Place]] = {}
@@ -70,6 +73,14 @@ def _pairs(claims: Claims) -> Iterator[Opening]:
         for version, sources in versions.items():
             for n, place in enumerate(places):
                 yield from _between(claims.book, place, sources[min(n, len(sources) - 1)], version)
+
+
+def _is_later_part(book: Book, place: Place) -> bool:
+    """Whether a column is a part of a year that another part stands before: 下期 opens where 上期 closed."""
+    columns = book.packet.statements[place.sheet.index].columns
+    year = columns[place.column].fiscal_year
+    before = [c for c in book.money[place.sheet.index] if c < place.column and columns[c].fiscal_year == year]
+    return is_period(columns[place.column]) and any(is_period(columns[c]) for c in before)
 
 
 def _between(book: Book, place: Place, source: Place, version: str) -> Iterator[Opening]:
