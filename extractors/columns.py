@@ -105,7 +105,7 @@ def _with_text_columns(
 def _with_empty_columns(blanks: list[Interval], headers: Sequence[list[Chunk]], bands: Sequence[Interval]) -> list[Interval]:
     """The blanks, parted where names of the header stand over one and nothing is printed under them.
 
-    So many as the header has more names than there are columns stand between the names of the columns beside them.
+    No more than the header has names beyond the columns, each on a line with the name of the column right of it.
     """
     if not headers or len(stacked_names(headers)) > 1:
         return blanks
@@ -121,7 +121,7 @@ def _with_empty_columns(blanks: list[Interval], headers: Sequence[list[Chunk]], 
         own = _united([name for line in beside for name in line if low + aside < name[0] and name[1] < high - aside])
         named = any(x0 < low for line in lines for x0, _ in line)
         found += _left_of_blank(low, own if named else [], high)
-    return found if len(found) == len(blanks) + more else blanks
+    return found if len(found) <= len(blanks) + more else blanks
 
 
 def _united(names: Sequence[Interval]) -> list[Interval]:

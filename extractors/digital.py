@@ -18,20 +18,16 @@ from extractors.geometry import CLOSING, DASHES, OPENING, Token, centre_of, chun
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
 from extractors.halves import Half, gutter_of, parted
-from extractors.headed_sides import (
-    sides_beside_bodies,
-    sides_under,
-    sides_under_captions,
-    sides_under_headers,
-    sides_under_units,
-)
+from extractors.headed_sides import sides_under, sides_under_captions, sides_under_headers, sides_under_units
 from extractors.header_numbers import without_header_numbers
 from extractors.native import give_back_memory
 from extractors.page_kinds import is_covered, nameless, page_kind
 from extractors.parted_regions import parted_region
 from extractors.pdf_pages import PdfFile, PdfPage, open_pdf
 from extractors.reach import trimmed, widened, with_bodies, with_groups
-from extractors.regions import Region, free_rules, parted_by, ruled_regions
+from extractors.regions import Region, Strokes, free_rules, parted_by, ruled_regions
+from extractors.sides import Sides
+from extractors.sides_beside import sides_beside
 from extractors.two_sides import two_sides
 from extractors.unruled import unruled_regions
 from pipeline.errors import InputError
@@ -251,14 +247,10 @@ def _unruled(tokens: list[Token], printed: Sequence[Token], half: Half, taken: S
     """The tables that no upright rule parts; lists that stand side by side each for themselves, shading across them or not."""
     if not any(token.numeric or token.text[0] in DASHES for token in tokens):
         return []  # as on most pages of ruled tables
-    drawn = half.drawn
-    pairs = sides_beside_bodies(taken, printed, tokens, drawn.tolist())
-    pairs = pairs or two_sides(tokens, free_rules(half.rules.horizontal.tolist(), taken))
-    pairs = pairs or two_sides(tokens, free_rules(drawn.tolist(), taken))  # bands of colour alone
-    flat = drawn.tolist()
-    pairs = pairs or sides_under_units(tokens) or sides_under_captions(tokens, flat) or sides_under_headers(tokens, flat)
-    if not pairs and len(taken) > 1:
-        pairs = sides_under([region.box for region in taken], tokens, flat)
+    drawn, flat = half.drawn, half.drawn.tolist()
+    pairs = sides_beside(taken, printed, tokens, flat)
+    rest = [t for t in tokens if not any(sides.top < t.cy < sides.bottom for sides in pairs)]
+    pairs += _lists_side_by_side(rest, free_rules(half.rules.horizontal.tolist(), taken), flat, taken)
     found: list[Region] = []
     for sides in pairs:
         left, right = sides.parted(tokens, drawn)
@@ -267,6 +259,15 @@ def _unruled(tokens: list[Token], printed: Sequence[Token], half: Half, taken: S
         found += unruled_regions(own, right, taken, [sides.heights])
         drawn = left
     return unruled_regions(tokens, drawn, taken, [sides.heights for sides in pairs]) + found
+
+
+def _lists_side_by_side(tokens: list[Token], rules: Strokes, drawn: Strokes, taken: Sequence[Region]) -> list[Sides]:
+    """Where lists stand side by side: by rules that end at a gutter, bands of colour alone, captions, or one header twice."""
+    if not tokens:
+        return []
+    found = two_sides(tokens, rules) or two_sides(tokens, free_rules(drawn, taken))
+    found = found or sides_under_units(tokens) or sides_under_captions(tokens, drawn) or sides_under_headers(tokens, drawn)
+    return found or (sides_under([region.box for region in taken], tokens, drawn) if len(taken) > 1 else [])
 
 
 def _printed_lines(tokens: Sequence[Token], page: int, beside: Sequence[Box] = (), boxes: Sequence[Box] = ()) -> list[Line]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.geometry import Token, centre_of, chunks_of, is_number, lines_of, text_of
 from extractors.header_start import HEADER_LINES, SECTION, UNIT_REMARK, is_bare_unit
 from extractors.printed_lines import is_noted, words_in
-from extractors.regions import Region, Strokes, within
+from extractors.regions import Strokes
 from extractors.sides import FEWEST, GUTTER, LABELLED, SAME_HEIGHT, STEP, Sides, are_lists, with_header
 from pipeline.model import Box
 
@@ -30,52 +30,6 @@ def sides_under(headers: Sequence[Box], tokens: Sequence[Token], drawn: Strokes)
         if own and are_lists(own, gutter):
             found.append(Sides(top, max(t.bottom for t in own), gutter))
     return found
-
-
-def sides_beside_bodies(
-    taken: Sequence[Region], printed: Sequence[Token], tokens: Sequence[Token], drawn: Strokes
-) -> list[Sides]:
-    """Where rows that no upright rule parts stand under a ruled header, with text or another table beside them.
-
-    ``taken``: the ruled regions, ``printed``: all tokens, ``tokens``: those outside.  The gutters come from right to left.
-    """
-    found: list[Sides] = []
-    for region in taken:
-        box = region.box
-        if any(t.numeric for t in within(box, printed)):
-            continue  # it has its rows
-        below = [t for t in tokens if t.cy > box.bottom and box.x0 - GUTTER < t.cx < box.x1 + GUTTER]
-        if not below:
-            continue
-        for gutter in _beside(box, tokens):
-            crossing = [y for y, x0, x1 in drawn if y > box.bottom + SAME_HEIGHT and x0 < gutter < x1]
-            crossing += [t.cy for t in tokens if t.cy > box.bottom and t.x0 < gutter < t.x1]
-            bottom = _end_of_lines([t for t in below if t.cy < min(crossing, default=float("inf"))], box.bottom)
-            own = [t for t in below if t.cy < bottom]
-            beside = any(box.bottom < t.cy < bottom and (t.cx > gutter) == (gutter > box.x1) for t in tokens)
-            if beside and len([line for line in lines_of(own) if any(t.numeric for t in line)]) >= FEWEST:
-                found.append(Sides(box.bottom, bottom + SAME_HEIGHT, gutter))
-    return sorted(found, key=lambda sides: -sides.gutter)
-
-
-def _beside(box: Box, tokens: Sequence[Token]) -> Iterator[float]:
-    """Gutters right and left of a header, half way to what stands beside or below it there."""
-    below = [t for t in tokens if t.cy > box.top]
-    right, left = [t.x0 for t in below if t.x0 > box.x1], [t.x1 for t in below if t.x1 < box.x0]
-    if right and min(right) - box.x1 > GUTTER:
-        yield (box.x1 + min(right)) / 2
-    if left and box.x0 - max(left) > GUTTER:
-        yield (box.x0 + max(left)) / 2
-
-
-def _end_of_lines(tokens: Sequence[Token], top: float) -> float:
-    """Where the lines below a height end, before the first wide blank."""
-    bottom = top
-    for line in lines_of(tokens) if tokens else ():
-        if min(t.top for t in line) - bottom > STEP * max(t.bottom - t.top for t in line):
-            break
-        bottom = max([bottom, *(t.bottom for t in line)])
-    return bottom
 
 
 def sides_under_units(tokens: Sequence[Token]) -> list[Sides]:

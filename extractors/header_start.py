@@ -166,7 +166,7 @@ class _Climb:
             named = _is_spanner(line, self.drawn, self.labels) or _names_amounts(line, self.labels)
             if named or _names_the_column(line, self.runs) or _is_lone_heading(self.lines, self.start, self.runs):
                 return
-            if _goes_round(self.lines, self.start + 2):
+            if _goes_round(self.lines, self.start + 2) or stands_beside(line, self.lines[self.start + 1]):
                 return
             self.start += 1
 

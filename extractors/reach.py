@@ -9,7 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.geometry import Token, chunks_of, hull, lines_of
-from extractors.regions import HEADER_HEIGHT, NEAR_RULE, SAME_WIDTH, TOUCH, WIDE, Region, Strokes, header_top, inside, within
+from extractors.regions import (
+    HEADER_HEIGHT,
+    NEAR_RULE,
+    SAME_WIDTH,
+    TOUCH,
+    WIDE,
+    Region,
+    Strokes,
+    header_top,
+    holds_figures,
+    inside,
+    within,
+)
 from pipeline.model import Box, Rules
 
 REMARK_HEIGHT = 18.0
@@ -100,6 +112,9 @@ def _wider(box: Box, tokens: Sequence[Token], others: Sequence[Region], region: 
     level = [t for t in tokens if box.top <= t.cy <= box.bottom and not box.x0 <= t.cx <= box.x1]
     stray = [t for t in level if not any(inside(o.box, t) for o in others if o is not region)]
     left, right = [t for t in stray if t.cx < box.x0], [t for t in stray if t.cx > box.x1]
+    left, right = ([] if any("。" in t.text for t in side) else side for side in (left, right))  # running text
+    if not holds_figures(box, tokens):  # a header: rows beside it are another table's
+        left, right = ([] if any(t.numeric for t in side) else side for side in (left, right))
     x0 = min(t.x0 for t in left) - 2.0 if left and len(lines_of(left)) >= 0.5 * rows else box.x0
     x1 = max(t.x1 for t in right) + 2.0 if right and len(lines_of(right)) >= 0.5 * rows else box.x1
     return Box(x0, box.top, x1, box.bottom)
@@ -129,21 +144,31 @@ def with_bodies(ruled: Sequence[Region], unruled: Sequence[Region], tokens: Sequ
     found = []
     for region in ruled:
         box = region.box
-        below = [
-            r
-            for r in rest
-            if abs(r.box.x0 - box.x0) + abs(r.box.x1 - box.x1) < SAME_WIDTH
-            and -TOUCH < r.box.top - box.bottom < box.bottom - box.top + SAME_WIDTH
-        ]
-        if below and not any(t.numeric for t in within(box, tokens)):
+        near = [r for r in rest if -TOUCH < r.box.top - box.bottom < box.bottom - box.top + SAME_WIDTH]
+        below = [r for r in near if _is_as_wide(box, r.box) or _is_part_of_header(box, r.box, tokens)]
+        if below and not holds_figures(box, tokens):
             rest.remove(below[0])
             body = below[0]
             upright = _carried_down(region, body.box, tokens)
-            rules = Rules(np.concatenate((region.rules.horizontal, body.rules.horizontal)), upright)
-            box = Box(min(box.x0, body.box.x0), box.top, max(box.x1, body.box.x1), body.box.bottom)
+            seam, x0, x1 = box.bottom, min(box.x0, body.box.x0), max(box.x1, body.box.x1)
+            foot = np.array([] if _is_as_wide(box, body.box) else [[seam, x0, x1]], np.float32).reshape(-1, 3)
+            rules = Rules(np.concatenate((region.rules.horizontal, foot, body.rules.horizontal)), upright)
+            box = Box(x0, box.top, x1, body.box.bottom)
             region = Region(box, rules, True)
         found.append(region)
     return [*found, *rest]
+
+
+def _is_as_wide(header: Box, body: Box) -> bool:
+    return abs(body.x0 - header.x0) + abs(body.x1 - header.x1) < SAME_WIDTH
+
+
+def _is_part_of_header(header: Box, body: Box, tokens: Sequence[Token]) -> bool:
+    """Whether rules frame the middle of a header alone: where the rows reach further, names stand beside it, and no figures."""
+    if body.x0 > header.x0 + TOUCH or body.x1 < header.x1 - TOUCH:
+        return False
+    level = [t for t in tokens if header.top < t.cy < header.bottom and body.x0 - TOUCH < t.cx < body.x1 + TOUCH]
+    return not any(t.numeric for t in level if not header.x0 < t.cx < header.x1)
 
 
 def _carried_down(header: Region, body: Box, tokens: Sequence[Token]) -> NDArray[np.float32]:

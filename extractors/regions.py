@@ -40,6 +40,8 @@ NEAR_RULE = 4.0
 Strokes = Sequence[Sequence[float]]
 """Rules of one direction as plain numbers (height, start and end): NumPy's calls cost more than a look at a page's few."""
 
+DATED, CLOSE = frozenset("年月日期回"), 0.6
+"""What figures of a date are followed by, and em between the two, at most."""
 GAP = 20.0
 """Points: a blank column that sets the last columns of a table apart is no wider."""
 GAP_RULES = 4
@@ -79,6 +81,22 @@ def parted_by(box: Box, tokens: Sequence[Token], slack: float = 1.0) -> tuple[li
     for token in tokens:
         (own if x0 <= token[7] <= x1 and top <= token[8] <= bottom else others).append(token)
     return own, others
+
+
+def holds_figures(box: Box, tokens: Sequence[Token]) -> bool:
+    """Whether any figures stand in a box but those of years and days in its header: 令和 6 年度, 4 月 1 日."""
+    own = within(box, tokens)
+    return any(t.numeric and not any(_counts(t, other) for other in own) for t in own)
+
+
+def _counts(token: Token, after: Token) -> bool:
+    """Whether a token goes on behind figures with what they count in a date, or says before them that they count: 第 1."""
+    if abs(after.cy - token.cy) > token.em / 2:
+        return False
+    behind, before = after.x0 - token.x1, token.x0 - after.x1
+    return (-CLOSE < behind / token.em < CLOSE and after.text[0] in DATED) or (
+        -CLOSE < before / token.em < CLOSE and after.text[-1] == "第"
+    )
 
 
 # -------------------------------------------------------------------------------------------------------------------- ruled

@@ -237,7 +237,8 @@ def _label(
     if covering and covering.row < row and covering.column < stubs[-1] and not covering.vertical:
         left = {n: text for n, text in carried.items() if stubs[n] < covering.column}
         return covering.text, left, covering.box, len(stubs) - 1
-    code = {n for n, cell in cells.items() if stubs[n] in codes or (_NUMBERED.fullmatch(cell.text) and cell.row_span == 1)}
+    counted = {n for n, cell in cells.items() if stubs[n] in codes and (codes[stubs[n]] or not is_total(clean_label(cell.text)))}
+    code = counted | {n for n, cell in cells.items() if _NUMBERED.fullmatch(cell.text) and cell.row_span == 1}
     own = [n for n, cell in cells.items() if cell.row == row and n not in code]
     place = own[-1] if own else len(stubs) - 1
     groups: dict[int, str] = {}
