@@ -22,6 +22,8 @@ FAR = 5.0
 """Em from a framed header to the name beside it, at most."""
 INDENT = 1.5
 """Em by which a paragraph's first line is set in, at most."""
+RAGGED = 2.5
+"""Em that a line of running text may leave of its column, where no sentence ends."""
 LEADING = 1.4
 """Heights of a line between two lines of running text, at most."""
 
@@ -161,8 +163,15 @@ def _paragraphs(tokens: Sequence[Token]) -> list[Box]:
                     block.append(chunk)
                 else:
                     blocks.append([chunk])
-    texts = [block for block in blocks if len(block) >= LEAST_LINES and any("。" in text_of(chunk) for chunk in block)]
-    return [hull([t for chunk in block for t in chunk]) for block in texts]
+    return [hull([t for chunk in block for t in chunk]) for block in blocks if len(block) >= LEAST_LINES and _runs_on(block)]
+
+
+def _runs_on(block: Sequence[Sequence[Token]]) -> bool:
+    """Whether lines fill their column but for those that end a sentence: labels, and a note below them, do not."""
+    right, em = max(chunk[-1].x1 for chunk in block), block[0][0].em
+    ends = [text_of(chunk).endswith("。") for chunk in block]
+    short = [right - chunk[-1].x1 > RAGGED * em for chunk in block]
+    return any(ends) and not any(cut and not end for cut, end in zip(short, ends, strict=True))
 
 
 def _goes_on(above: Sequence[Token], chunk: Sequence[Token]) -> bool:
