@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
 from extractors.geometry import DASH, Token, hull, lines_of, text_of
-from extractors.group_rows import label_every_row, rows_of_names, stand_at_first_rows
+from extractors.group_rows import SOLID, label_every_row, rows_of_names, stand_at_first_rows
 from extractors.merged_cells import MAX_SPAN_LINES, MIDDLE, DrawnCell, Lone, drawn_cells, stand_beside
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, offset_of, pitch_of
@@ -254,16 +254,30 @@ def _joined(lines: Sequence[CellLine]) -> list[_Text]:
 
 
 def _whole_cells(groups: list[DrawnCell], rows: _Rows, reader: str) -> list[Cell]:
-    """Cells that span bands, and those of stacked text: every row of their bands."""
+    """Cells that span bands, and those of stacked text: every row of their bands, or each name in them its own."""
     cells = []
     for group in groups:
         if group.tokens and (group.vertical or group.whole or group.bottom > group.top):
-            text = text_of_cell(group.tokens, group.vertical)
-            if not _is_empty(text):
-                row, end = _rows_of(group, rows)
-                across = group.right - group.left + 1
-                cells.append(_cell(row, group.left, end - row, across, text, group.tokens, group.vertical, reader))
+            row, end = _rows_of(group, rows)
+            for first, last, tokens in _names_apart(group, rows, row) or [(row, end, group.tokens)]:
+                text = text_of_cell(tokens, group.vertical)
+                if not _is_empty(text):
+                    across = group.right - group.left + 1
+                    cells.append(_cell(first, group.left, last - first, across, text, tokens, group.vertical, reader))
     return cells
+
+
+def _names_apart(group: DrawnCell, rows: _Rows, row: int) -> list[tuple[int, int, list[Token]]]:
+    """First row, the one after the last, and tokens of each name in a cell of several: each in its rows' middle, and apart."""
+    lines = lines_of(group.tokens)
+    steps = [(below[0].cy - above[0].cy) / above[0].em for above, below in pairwise(lines)]
+    if group.vertical or group.reach or group.bottom == group.top or not steps or max(steps) < SOLID:
+        return []
+    heights = [height for band in rows.heights[group.top : group.bottom + 1] for height in band]
+    named = rows_of_names(lines, heights)
+    if len(named) < 2 or any(steps[name.lines[-1]] < SOLID for name in named[:-1]):
+        return []  # lines of one text
+    return [(row + name.first, row + name.last + 1, [t for n in name.lines for t in lines[n]]) for name in named]
 
 
 def _rows_of(group: DrawnCell, rows: _Rows) -> tuple[int, int]:

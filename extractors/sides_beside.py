@@ -73,7 +73,8 @@ def _with_names_beside(box: Box, others: Sequence[Box], tokens: Sequence[Token])
         if x0 - token.x1 < FAR * token.em and not _heads_figures(token, tokens, box.bottom):  # 種別 stands over labels
             x0 = token.x0
     for token in sorted((t for t in names if t.cx > box.x1), key=lambda t: t.x0):
-        x1 = token.x1 if token.x0 - x1 < FAR * token.em / 2 else x1
+        if token.x0 - x1 < FAR * token.em / 2 and _heads_figures(token, tokens, box.bottom):  # 年度計
+            x1 = token.x1
     return Box(x0, box.top, x1, box.bottom)
 
 
