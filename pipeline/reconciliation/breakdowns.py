@@ -58,7 +58,7 @@ def _find_parents(sheet: Sheet, order: list[int], flat: bool) -> tuple[dict[int,
             roots.insert(0, r)
             continue
         below = _below(statement, r, roots) if indented else roots
-        told = _sides(statement, r, below) or _used_up(statement, below) or _deducted(sheet, statement, below)
+        told = _sides(statement, r, below) or _results_of(statement, r, below) or _used_up(statement, below) or _deducted(sheet, statement, below)
         whole = told or tuple((1, o) for o in below)
         fit = sheet.fit(r, whole) if indented and below else None
         terms = whole if fit and fit.good else _parts(sheet, r, below) or _nested(sheet, r, below, found)
@@ -77,11 +77,20 @@ def _find_parents(sheet: Sheet, order: list[int], flat: bool) -> tuple[dict[int,
 
 
 def _sides(statement: Statement, r: int, below: list[int]) -> Terms:
-    """What is left above its two sides: 事業外損益 over 事業外収益 and 事業外費用; empty where the words tell no sides."""
-    if len(below) != 2 or not is_difference(statement.rows[r].item):
+    """What is left above its sides: 事業外損益 over 事業外収益 and 事業外費用; empty where the words tell no sides."""
+    items = [statement.rows[o].item for o in below]
+    if not is_difference(statement.rows[r].item) or any(map(is_difference, items)):
         return ()
-    sides = [sign(statement.rows[o].item) for o in below]
-    return tuple(zip(sides, below, strict=True)) if sorted(sides) == [-1, 1] else ()
+    sides = [sign(item) for item in items]
+    return tuple(zip(sides, below, strict=True)) if {*sides} == {-1, 1} else ()
+
+
+def _results_of(statement: Statement, r: int, below: list[int]) -> Terms:
+    """The results of all branches, each behind its own rows: 購買事業収益, 購買事業費用, 購買事業総利益 … below 事業総利益."""
+    results = [o for o in below if is_difference(statement.rows[o].item)]
+    if len(results) < 2 or results[-1] != below[-1] or len(results) == len(below) or not is_difference(statement.rows[r].item):
+        return ()
+    return tuple((1, o) for o in results)
 
 
 def _used_up(statement: Statement, below: list[int]) -> Terms:

@@ -33,7 +33,7 @@ def difference_of(above: OpenRows, r: int, row: Row) -> Plan | None:
     if above.parents and is_closing(row.item) and not whole:
         candidates += _carried_on_by_parents(above, r)
     elif not whole:
-        candidates += _outer_rows(above, r, row)
+        candidates += [*_outer_rows(above, r, row), *_results_alone(above, r)]
     if not candidates:
         return None
     best = max(candidates, key=lambda c: (c.pooled + c.fit.holds, c.favoured, c.fit.holds))
@@ -106,7 +106,9 @@ def _closings(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
     own = [o for o, item in items.items() if is_closing(item) and plain(item).endswith(name)]
     if len(own) > 1:
         terms = tuple((1, o) for o in own)
-        yield above.candidate(r, terms, OF_BRANCHES, True, above.sheet.fit(r, terms))
+        fit = above.sheet.fit(r, terms)
+        if fit.holds or any(plain(items[o]) != name for o in own):  # 当期末残高 of every fund is no part of the next one's
+            yield above.candidate(r, terms, OF_BRANCHES, True, fit)
 
 
 def _carried_on_by_parents(above: OpenRows, r: int) -> Iterator[Candidate]:
@@ -138,6 +140,15 @@ def _outer_rows(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
             return
 
 
+def _results_alone(above: OpenRows, r: int) -> Iterator[Candidate]:
+    """What the results of all blocks come to, whichever rows stand in these: III 当期収支差額 below those of I and II."""
+    terms = tuple((1, o) for o in above.open if is_difference(above.statement.rows[o].item))
+    if 1 < len(terms) < len(above.open):
+        fit = above.sheet.fit(r, terms)
+        if 0 < fit.tried == fit.holds:
+            yield above.candidate(r, terms, "difference of the rows above", False, fit)
+
+
 def _carried_on(above: OpenRows, rows: list[int]) -> bool:
     """Whether rows are an opening balance and what it grew and shrank by, each by its own word: 期首残高, 増加高, 減少高."""
     items = [above.statement.rows[o].item for o in rows]
@@ -161,9 +172,10 @@ def _sign_choices(above: OpenRows, r: int, rows: list[int], words: list[int], de
     free[0] = [words[0] or 1]
     first = True
     of_costs = list(_turned(product(*free), words[0])) if _COST.search(plain(above.statement.rows[r].item)) else []
+    spent = all(w < 0 for w in words) and all(above.statement.rows[o].section == above.statement.rows[r].section for o in rows)
     for signs in (*product(*free), *of_costs):
-        if all(s < 0 for s in signs):
-            continue
+        if all(s < 0 for s in signs) and not spent:
+            continue  # but 投資活動収支差額 below 什器備品購入支出 alone is what was spent
         terms = tuple(zip(signs, rows, strict=True))
         fit = above.sheet.fit(r, terms)
         if fit.holds or (default and first):

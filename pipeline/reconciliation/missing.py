@@ -22,7 +22,7 @@ from pipeline.reconciliation.words import formula, is_difference, is_partial, is
 
 _CAPITAL = re.compile("^(?:自己)?資本金$|^(?:政府|地方公共団体)?出資金$|^元入金$")
 """Blocks of a balance sheet that may be one figure, printed as its own total."""
-_ASIDE = re.compile("その他の情報|参考|再掲")
+_ASIDE = re.compile("その他の情報|参考|再掲|^その他$")
 """Headings of what is told beside a statement, and added up by nobody."""
 LEAST_COLUMNS = 2
 """Columns in which a sum must be short before a row is believed missing …"""

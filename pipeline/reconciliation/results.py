@@ -64,11 +64,13 @@ def results_apart(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Struct
 
 
 def _are_beside(one: str, two: str) -> bool:
-    """Whether two results are of one kind and of two branches, neither of which follows from the other.
+    """Whether two results are of one kind and of two branches, or of all and of one: neither follows from the other.
 
-    信用事業総利益 and 共済事業総利益 are, 税引前当期純利益 and 税引後当期純利益 are not.
+    信用事業総利益 and 共済事業総利益 are, or 事業総利益 above them; 税引前当期純利益 and 税引後当期純利益 are not.
     """
     first, second = plain(one), plain(two)
+    if second != first and second.endswith(first) and len(first) >= LEAST_SHARED and "税引" not in second:
+        return True
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(reversed(first), reversed(second), strict=False)))
     branches = first[: len(first) - shared], second[: len(second) - shared]
     return shared >= LEAST_SHARED and all(branches) and "税引" not in first + second
