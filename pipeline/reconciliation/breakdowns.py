@@ -58,7 +58,8 @@ def _find_parents(sheet: Sheet, order: list[int], flat: bool) -> tuple[dict[int,
             roots.insert(0, r)
             continue
         below = _below(statement, r, roots) if indented else roots
-        told = _sides(statement, r, below) or _results_of(statement, r, below) or _used_up(statement, below) or _deducted(sheet, statement, below)
+        told = _sides(statement, r, below) or _results_of(statement, r, below) or _used_up(statement, below)
+        told = told or _deducted(sheet, statement, below)
         whole = told or tuple((1, o) for o in below)
         fit = sheet.fit(r, whole) if indented and below else None
         terms = whole if fit and fit.good else _parts(sheet, r, below) or _nested(sheet, r, below, found)

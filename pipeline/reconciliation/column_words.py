@@ -12,19 +12,19 @@ from pipeline.reconciliation.words import formula, is_total
 NEIGHBOURS = 4
 """How many columns to the left and right a difference column's terms are looked for."""
 _PERIOD = re.compile(r"^第?[1-4一二三四]・?(?:四半期|期)|^[0-9]{1,2}月|^(?:上|下)(?:半)?期|^(?:上|下)半期|^第?[1-4一二三四]Q")
-_CHANGE = re.compile(r"増[△▲(（]?減|比較|差異|差引|差額|過不足|対比|^差$|との差$")
+_CHANGE = re.compile(r"増[△▲(（]?減|比較|差異|差引|差額|過不足|対比|^差$|との差$|^対前(?:年度?|期)$")
 _CHANGE_ITSELF = re.compile(r"(?:増減|差引|比較)(?:増減)?額?(?:[(].*[)])?")
 _BALANCE = re.compile(
     r"残高|現在高|(?:期首|期末|年度末)(?:帳簿|取得)?(?:価額|簿価|原価)|^(?:前期末|当期末|期首|期末)$"
     r"|^(?:(?:令和|平成)(?:元|[0-9]+))?(?:前々|前|当|本|当該)?年?度末(?:決算|実績|見込|予定)?額?$"
-    r"|(?:期首|期末|年度末|年度当初)(?:現在)?の?(?:面積|数量?|人数|人員|員数|会員数|組合員数|台数|戸数|価額|額|高)$"
+    r"|(?:期首|期末|年度末|年度当初)(?:現在|棚卸|在庫)?の?(?:面積|数量?|人数|人員|員数|会員数|組合員数|台数|戸数|価額|額|高)$"
     r"|[0-9]月[0-9]{1,2}日現在$"
 )
 _BARE = re.compile(r"(?:金額|件数|口数|人数|数量|面積|株数|戸数|台数)(?:[(][^()]*[)])?")
 """What says of itself nothing but what is measured; the header above says when."""
-_CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立|加入|増資|入会|新規|引受|採用|貸付(?:額|高)?$|^増(?:額|高)?$")
+_CAME = re.compile(r"増加|起債|発行|借入|取得|繰入|受入|積立|加入|増資|入会|新規|引受|採用|仕入|貸付(?:額|高)?$|^増(?:額|高)?$")
 _WENT = re.compile(
-    r"減少|償還|返済|取崩|除却|売却|目的使用|償却|脱退|退職(?!給付)|収益化|減資|退会|払出|弁済|(?:回収|戻入|処分)(?:額|高)?$|^減(?:額|高)?$"
+    r"減少|償還|返済|取崩|除却|売却|目的使用|償却|脱退|退職(?!給付)|収益化|減資|退会|払出|弁済|(?:売上|供給)原価|(?:回収|戻入|処分)(?:額|高)?$|^減(?:額|高)?$"
 )
 """What balances grow and shrink by between two of them: of a fund, a loan, an asset, of members and their shares."""
 _AT_A_TIME = re.compile("(?:期首|期末|年度末)取得(?:価額|原価)$")
@@ -164,7 +164,7 @@ def is_balance(column: Column) -> bool:
     """Whether a header names what there is of something at a time: 期末残高, 現在高, and 金額 under 前年度末."""
     levels = column.name.split(" / ")
     named = levels[-2] if len(levels) > 1 and _BARE.fullmatch(levels[-1]) else levels[-1]
-    return bool(_BALANCE.search(named)) and not moves(column)
+    return bool(_BALANCE.search(without_unit(named))) and not moves(column)
 
 
 def moves(column: Column) -> int:

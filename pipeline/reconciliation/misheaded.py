@@ -18,6 +18,7 @@ from pipeline.reconciliation.column_changes import REVISED
 from pipeline.reconciliation.column_fit import ColumnPlan
 from pipeline.reconciliation.column_words import is_accumulated, is_balance, is_change, is_total_column, moves
 from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC
+from pipeline.reconciliation.compared_columns import other_columns
 from pipeline.reconciliation.header_claims import LEAST_DIFFERENT, Swap
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_difference, is_opening, is_ratio
@@ -50,7 +51,8 @@ def misheaded(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Swap | None:
         *(_shares(book, sheet), _change_under_share(book, sheet), _changes(book, sheet, plans), _unused(book, sheet)),
         *(_in_the_midst(book, sheet, plans), _odd_one(book, sheet, plans)),
         *(_beside_a_claim(book, sheet, plans), _older_balance(book, sheet, plans), _counts(book, sheet)),
-        *(_fractions(book, sheet), _carried_down(book, sheet), _balances_and_moves(book, sheet, plans)),
+        *(other_columns(book, sheet, plans), _fractions(book, sheet), _carried_down(book, sheet)),
+        _balances_and_moves(book, sheet, plans),
     )
     return next((found for check in checks for found in check), None)
 
