@@ -21,7 +21,8 @@ def bare_headings(book: Book, sheet: Sheet) -> Iterator[Structure]:
     """
     rows = book.packet.statements[sheet.index].rows
     inside = {row.section[:depth] for row in rows for depth in range(1, len(row.section) + 1)}
-    headings = [(r, (*row.section, row.item)) for r, row in enumerate(rows) if row.heading and not is_partial(row.item)]
+    named = [(r, row) for r, row in enumerate(rows) if row.heading and not row.item.endswith("。")]  # 第4条 … と定める。
+    headings = [(r, (*row.section, row.item)) for r, row in named if not is_partial(row.item)]
     bare = [
         (r, path) for r, path in headings
         if path not in inside and r < len(rows) - 1 and rows[r + 1].section[-1:] != (rows[r].item,)

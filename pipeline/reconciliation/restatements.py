@@ -25,6 +25,8 @@ REPRESENTATIVES = 4
 """Statements of a group that a new one is compared with, at most: keeps the cost linear in the number of tables."""
 SHARED_COLUMNS = 3
 """Columns in which rows of one name differ, from which on they are different facts: a misreading touches one."""
+LEAST_APART = 10
+"""What a figure may be larger by, at least, because it takes in another row: less is too often the same by accident."""
 LIKE_LABELS = 0.6
 """How alike two labels between the same neighbours must be to be one item, as a share of common characters."""
 
@@ -216,6 +218,24 @@ def _of_another_rest(book: Book, twin: Twin, row: int, cells: tuple[int, int]) -
     return "その他" in item and bool(one and two) and len(str(size(one or 0))) != len(str(size(two or 0)))
 
 
+def _takes_in(book: Book, twin: Twin, cells: tuple[int, int]) -> bool:
+    """Whether a figure differs by just one that either table prints apart: 雑収入 with 前期損益修正益, 物品 less 償却累計額."""
+    gap = size((book.values[cells[0]] or 0) - (book.values[cells[1]] or 0))
+    if gap < LEAST_APART:
+        return False
+    met = {a for a, _ in twin.rows}, {b for _, b in twin.rows}
+    for place, known in zip((twin.one, twin.two), met, strict=True):
+        at = book.at[place.sheet.index]
+        apart = (at.get((r, place.column)) for r in place.sheet.order if r not in known)
+        if any(cell is not None and size(book.values[cell] or 0) == gap for cell in apart):
+            return True
+    return False
+
+
+def _of_other_things(book: Book, twin: Twin, row: int, cells: tuple[int, int]) -> bool:
+    return _of_another_rest(book, twin, row, cells) or _takes_in(book, twin, cells)
+
+
 def restatements(book: Book, found: list[Twin]) -> Iterator[Relation]:
     """One relation for each figure that a twin column prints again."""
     others = _other_facts(book, found)
@@ -223,7 +243,7 @@ def restatements(book: Book, found: list[Twin]) -> Iterator[Relation]:
         template = f"{twin.one.sheet.index}.{twin.one.column}={twin.two.sheet.index}.{twin.two.column}"
         for r1, r2 in twin.rows:
             cells = _cells(book, twin, r1, r2)
-            if cells and (_tables(twin), r1, r2) not in others and not _of_another_rest(book, twin, r1, cells):
+            if cells and (_tables(twin), r1, r2) not in others and not _of_other_things(book, twin, r1, cells):
                 weight = -1 if _deducts(twin.one.sheet, r1) != _deducts(twin.two.sheet, r2) else 1
                 yield Relation("restatement", cells[1], ((weight, cells[0]),), "the same figure again", template=template)
 

@@ -42,7 +42,7 @@ LEAST_OFF = 3
 STOCKS = ("balance_sheet", "inventory", "equity_changes")
 
 _LEFT = re.compile("差引(?:残?額)?$|収支差引?額?$|差額$")
-_RESULT = re.compile("(?<!臨時)(?<!特別)(?:利益|損失|損益)(?:金|額)?(?:[(].*[)])?$|未処[分理].*(?:剰余金|欠損金)$")
+_RESULT = re.compile("(?<!臨時)(?<!特別)(?<!業外)(?:利益|損失|損益)(?:金|額)?(?:[(].*[)])?$|未処[分理].*(?:剰余金|欠損金)$")
 
 
 def results_apart(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Structure]:
@@ -139,12 +139,17 @@ def _after(item: str, name: str) -> bool:
 
 
 def _beside(book: Book, system: System) -> dict[int, set[int]]:
-    """Of each statement the rows that a sum adds up after others of their section: 事業外損益 does not follow from 事業剰余金."""
+    """Of each statement the rows that a sum adds up after others of their section, or below it, and that follow from none.
+
+    事業外損益 does not follow from 事業剰余金, nor 購買事業総利益 from 事業総利益 above it.
+    """
     found: dict[int, set[int]] = {}
     for i, relation in enumerate(system.relations):
         if "v" in relation.template and not system.fails(i) and not relation.weak:
             rows = [(book.cells[cell].row, book.row(cell).section) for _, cell in relation.terms]
             last = {row for row, section in rows if any(other < row and under == section for other, under in rows)}
+            if book.cells[relation.total].row < min(row for row, _ in rows):
+                last = {row for row, _ in rows}  # parts of what stands above them
             found.setdefault(book.cells[relation.total].statement, set()).update(last)
     return found
 
