@@ -181,6 +181,7 @@ def _below(statement: Statement, r: int, roots: list[int]) -> list[int]:
         row = statement.rows[o]
         goods = row.indent > own.indent and _GOODS.search(plain(row.item))  # 期末商品棚卸高 under 供給原価
         closes = is_whole(row.item) or (is_closing(row.item) and not goods) or is_years_change(row.item)
+        closes |= sign(own.item) < 0 and is_difference(row.item)  # 購買事業総利益, far in below 購買事業費用
         if closes and row.section == own.section:  # a centred label is no part of the row above
             return roots[:k]
         if row.indent <= own.indent or row.section[: len(own.section)] != own.section:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.model import Row
 from pipeline.reconciliation.breakdowns import descendants, family
@@ -32,8 +33,12 @@ def footing(sheet: Sheet, memory: Memory, parents: dict[int, Terms]) -> list[Pla
     """Every sum down the rows of a statement, found in one pass."""
     above = at_the_top(sheet, memory, parents)
     found: list[Plan] = []
+    branches = _branches(above)
     for r in above.sheet.order:
         row = above.statement.rows[r]
+        if r in branches:
+            found += _result_of_branch(above, r, row)
+            continue
         if r in above.closed or is_partial(row.item):
             continue
         if r in above.parents:
@@ -51,6 +56,27 @@ def footing(sheet: Sheet, memory: Memory, parents: dict[int, Terms]) -> list[Pla
                 _reduce(above, plan)
         if r not in above.open:
             above.open.append(r)
+    return found
+
+
+def _branches(above: OpenRows) -> set[int]:
+    """Results that one above them adds up, each behind rows of its own: 購買事業総利益 after 購買事業収益 and its 費用."""
+    found: set[int] = set()
+    for parent, terms in above.parents.items():
+        parts = {r for _, r in terms}
+        if is_difference(above.statement.rows[parent].item):
+            own = {r for r in parts if is_difference(above.statement.rows[r].item) and r not in above.parents}
+            found |= {r for before, r in pairwise(above.sheet.order) if r in own and before not in {parent, *parts}}
+    return found
+
+
+def _result_of_branch(above: OpenRows, r: int, row: Row) -> list[Plan]:
+    """What one branch comes to; the row above that adds up all of them stays open in its place."""
+    plan = difference_of(above, r, row)
+    if not plan or not above.sheet.fit(r, plan.terms).holds:
+        return []
+    found = [*_inner(above, plan), plan]
+    _reduce(above, plan)
     return found
 
 
