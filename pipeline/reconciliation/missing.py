@@ -10,6 +10,7 @@ from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.chained_rows import broken_links
 from pipeline.reconciliation.equations import Claims
+from pipeline.reconciliation.first_levels import first_levels
 from pipeline.reconciliation.gap_rows import gap_rows, sums_down
 from pipeline.reconciliation.gaps import failing_down, one_digit
 from pipeline.reconciliation.restatements import Place, Twin
@@ -54,6 +55,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         *_empty_blocks(book, claims),
         *_marks_without_a_row(book, claims),
         *out_of_order(book, claims, system),
+        *first_levels(book),
         *(found_ for sheet in claims.sheets for found_ in gap_rows(book, claims, sheet, system, down.get(sheet.index, ()))),
     ):
         kept = found.get((structure.statement, structure.proposed))
