@@ -13,6 +13,7 @@ from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.first_levels import first_levels
 from pipeline.reconciliation.gap_rows import gap_rows, sums_down
 from pipeline.reconciliation.gaps import failing_down, one_digit
+from pipeline.reconciliation.namesakes import namesakes
 from pipeline.reconciliation.restatements import Place, Twin
 from pipeline.reconciliation.sheets import Sheet, rows_of
 from pipeline.reconciliation.shortfalls import out_of_order
@@ -56,6 +57,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         *_marks_without_a_row(book, claims),
         *out_of_order(book, claims, system),
         *first_levels(book),
+        *namesakes(book, claims.sheets),
         *(found_ for sheet in claims.sheets for found_ in gap_rows(book, claims, sheet, system, down.get(sheet.index, ()))),
     ):
         kept = found.get((structure.statement, structure.proposed))
