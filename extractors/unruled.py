@@ -37,6 +37,8 @@ FEWEST_LINES = 4
 """Lines above a header from which on texts of two characters may be two columns of stacked ones."""
 STACKED_SHARE, FEWEST_STACKED = 0.6, 6
 """Share of a header's texts, line by line, that are single characters where they run downwards, and how many there are."""
+LEAST_GROUPED = 3
+"""Rules between rows, at least, that begin where a rule between names of groups ends."""
 GROUPED_ROWS = 0.4
 """Of a run's width: a shorter rule between rows underlines numbers, a longer one may begin right of the names of row groups."""
 SPANNER = 0.06
@@ -314,13 +316,22 @@ def _with_rules(
             bottom = y
             known.append((y, x0, x1))
     grouped = [rule for part, rule in shared if GROUPED_ROWS * width < part <= WIDE * width and rule[0] > first]
-    wide += [rule for rule in grouped if rule[2] > box.x1 - SAME_WIDTH]
+    grouped = [rule for rule in grouped if rule[2] > box.x1 - SAME_WIDTH]
+    wide += grouped
+    wide += _between_groups(drawn, box, wide)
     chosen = [rule for rule in wide if top - 0.5 <= rule[0] <= bottom + 0.5]
     chosen += [rule for part, rule in shared if SPANNER * width < part <= WIDE * width and top + 2.0 < rule[0] < first]
     if not chosen:
         return box, chosen
     x0, x1 = min([box.x0, *(rule[1] for rule in chosen)]), max([box.x1, *(rule[2] for rule in chosen)])
     return Box(x0, top, x1, bottom), chosen
+
+
+def _between_groups(drawn: Strokes, box: Box, rows: Strokes) -> list[Sequence[float]]:
+    """The rules between the names of row groups alone, left of those between their rows."""
+    starts = [rule[1] for rule in rows]
+    left = [rule for rule in drawn if abs(rule[1] - box.x0) < SAME_WIDTH and box.top < rule[0] < box.bottom]
+    return [rule for rule in left if sum(abs(rule[2] - x) < SAME_WIDTH for x in starts) >= LEAST_GROUPED]
 
 
 def _is_heading(line: PrintedLine, left: float) -> bool:

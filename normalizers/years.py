@@ -32,6 +32,8 @@ _TERM = re.compile("第([0-9]{1,3})(?:事業|会計)?年度")
 """第9期 may be three years of a plan."""
 _ORDINAL = re.compile("第([0-9]{1,3})期")
 _HALF = re.compile("(?:^| / )前期(?: / |$)")
+_CALENDAR_YEAR, _LAST_MONTHS = re.compile("年$"), re.compile("[1-3]月(?:分|末|期|$)")
+"""A year without 年度 above the months that its fiscal year does not have."""
 _ENTRY = re.compile(r"(?:[.・‥…]){2,}|[0-9]+$")
 """A line of a table of contents: its page stands at the end."""
 _END_OF_SPAN = re.compile(r"[(\[〔【]?[自至](?=.*[0-9]年[0-9]+月[0-9]+日)")
@@ -135,9 +137,18 @@ def column_years(names: Sequence[str], context: int | None) -> list[int | None]:
 
 
 def _column_year(name: str, context: int | None) -> int | None:
-    """By the innermost level that names one; what is carried over into 翌年度 is of no other year."""
+    """By the innermost level that names one; what is carried over into 翌年度 is of no other year.
+
+    January to March of a calendar year are of the fiscal year before: 令和7年 / 1月.
+    """
     levels = (level for level in reversed(name.split(" / ")) if not _CARRIED.search(level) and not _RUNS_ON.search(level))
-    return next((year for level in levels if level and (year := fiscal_year(level, context)) is not None), None)
+    months = False
+    for level in levels:
+        year = fiscal_year(level, context) if level else None
+        if year is not None:
+            return year - (months and bool(_CALENDAR_YEAR.search(level)))
+        months = months or bool(_LAST_MONTHS.match(level))
+    return None
 
 
 def is_over_years(names: Sequence[str], index: int) -> bool:

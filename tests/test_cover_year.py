@@ -55,3 +55,8 @@ def test_the_first_half_of_a_year_is_no_year_before() -> None:
 def test_the_last_of_several_terms_is_the_tables() -> None:
     assert column_years(["第17期", "第18期", "第19期", "第20期"], 2024) == [2021, 2022, 2023, 2024]
     assert column_years(["第9期", "合計"], 2024) == [None, None]
+
+
+def test_the_last_months_of_a_calendar_year_are_of_the_fiscal_year_before() -> None:
+    assert column_years(["令和6年 / 4月", "令和6年 / 12月", "令和7年 / 1月", "令和7年 / 3月"], 2024) == [2024, 2024, 2024, 2024]
+    assert column_years(["令和7年度 / 1月", "令和7年 / 4月"], 2024) == [2025, 2025]

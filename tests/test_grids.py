@@ -19,6 +19,7 @@ from extractors.unruled import unruled_regions
 from pipeline.model import Page, Rules
 from tests.printed import (
     EM,
+    HALF,
     LEFT,
     PITCH,
     TOP,
@@ -1430,3 +1431,33 @@ def test_numbers_of_levels_have_columns_of_their_own_where_headers_stand_over_th
     )
     assert rows_of(table)[0] == ["款", "項", "目", "科目", "予算額", "決算額"]
     assert rows_of(table)[3] == ["", "", "1", "一般管理費", "7,972", "3,696"]
+
+
+def test_rules_between_the_names_of_groups_alone_part_the_groups() -> None:
+    page = sketched(
+        """
+        ┌──────────────┬──────────┬──────────┬──────────┐
+        │ 区分         │ 共済目的 │ 令和5年度│ 令和6年度│
+        └──────────────┴──────────┴──────────┴──────────┘
+                         水稲            8,235      8,412
+
+        引受戸数（戸）   麦              1,222      1,236
+
+                         りんご            934        942
+        ────────────────
+                         水稲           18,174     18,640
+
+                         麦              5,126      5,215
+        引受面積（ha）
+                         りんご            624        611
+
+                         計             23,924     24,466
+        ────────────────
+        引受棟数（棟）   ガラス室          219        214
+        ─────────────────────────────────────────────────
+        """
+    )
+    shades = np.array([(TOP + n * PITCH, LEFT + 15 * HALF, LEFT + 49 * HALF) for n in (4, 6, 8, 10, 12, 14, 16)], np.float32)
+    [table] = tables_of(page, shades).tables
+    cells = [cell_of(table, name) for name in ("引受戸数（戸）", "引受面積（ha）", "引受棟数（棟）")]
+    assert [(cell.row, cell.row_span) for cell in cells] == [(1, 3), (4, 4), (8, 1)]
