@@ -162,13 +162,13 @@ def _compare_table(table: str, wanted: Sequence[Line], got: Sequence[Line], tall
     columns = {line["column"] for line in got}
     for column in dict.fromkeys(line["column"] for line in wanted):
         tally.count("header", column in columns, f"{table}: {column!r}; published: {sorted(columns)}")
-    where = {(line["item"], line["occurrence"], line["column"]): line for line in got}
+    where = {key: line for line in got for key in reversed(_names(line))}
     for line in wanted:
-        own = where.get((line["item"], line["occurrence"], line["column"]))
+        own = _own(line, where)
         if own is not None and _same_digits(line["value"], own["value"]) and "-" in line["value"] + own["value"]:
             tally.count("sign", line["value"] == own["value"], f"page {line['page']} {said(line)}, published {own['value']}")
     for line in wanted:
-        own = where.get((line["item"], line["occurrence"], line["column"]))
+        own = _own(line, where)
         if own is not None and line["value"]:
             told = f"page {line['page']} {said(line)}"
             tally.count("unit", _unit(own) == _unit(line), f"{told}: {line['unit']!r}, published {own['unit']!r}")
@@ -181,6 +181,17 @@ def _compare_table(table: str, wanted: Sequence[Line], got: Sequence[Line], tall
     title, name = (got[0]["title"], got[0]["table"]) if got else ("", "")
     tally.count("title", title == wanted[0]["title"], f"{wanted[0]['title']!r}, published {title!r}")
     tally.count("table", name == table, f"{table}, published {name or 'nothing'}")
+
+
+def _names(line: Line) -> tuple[tuple[str, ...], ...]:
+    """What a cell may be found by: with its headings, and without, where these are read otherwise."""
+    name = line["item"], line["occurrence"], line["column"]
+    return (line["section"], *name), name
+
+
+def _own(line: Line, where: dict[tuple[str, ...], Line]) -> Line | None:
+    """The published cell of an expected one's name."""
+    return next((where[key] for key in _names(line) if key in where), None)
 
 
 def surplus(lines: Sequence[Line], others: Sequence[Line], key: Callable[[Line], object]) -> list[Line]:

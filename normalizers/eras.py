@@ -47,7 +47,7 @@ _TERM_END = re.compile(rf"{_NAMED_YEAR}年(?P<month>[0-9]{{1,2}})月期")
 _MONTH = re.compile(rf"{_NAMED_YEAR}年(?P<month>1?[0-9])月(?:分|中|末|の?実績|現在|時点|(?=[)\]]*$))")
 """A month that figures are of; not the one of a meeting (令和7年2月定例会)."""
 _WHOLE_YEAR = re.compile(rf"{_NAMED_YEAR}年?{_OTHER_NAME}年?")
-_RELATIVE = re.compile(r"(前々|前|当|本|今|翌)(?:年度|事業年度|会計年度|期|(?<=前)年(?=同[月期日]))")
+_RELATIVE = re.compile(r"(前々|前|当|本|今|翌)(?:年度|事業年度|会計年度|期|(?<=前)年(?=同[月期日]|実績|決算|予算|当初|度末))")
 _OFFSETS = {"前々": -2, "前": -1, "当": 0, "本": 0, "今": 0, "翌": 1}
 
 _SEPARATOR = "[.．/・-]"

@@ -178,7 +178,8 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
         if _CALLED_RATIO.search(name) and is_difference(draft, len(columns)):
             unit, measure = default_unit(draft.caption.all_units), "増減"
         if measure in CHANGES or _AGAINST.search(name):
-            year = newest if newest is not None and (year is None or measure != "差異") else year
+            own = _year_above(name)
+            year = newest if own is None and newest is not None and (year is None or measure != "差異") else own or year
         if year is None and not rows_are_years and not is_over_years(names, len(columns)):
             year = scope.year
         start, end = _period(name, year, scope)
@@ -260,6 +261,13 @@ def _segment(name: str, segmented: bool, totals: bool, scope: Scope) -> str:
             return level
     named = [segment for segment in scope.segments if segment in scope.title]
     return max(named, key=len, default="")
+
+
+def _year_above(name: str) -> int | None:
+    """The year under which a change or a rate stands: 令和4年度 / 前年比; none that it is held against (対令和5年度)."""
+    outer = name.split(" / ")[:-1]
+    levels = (level for level in reversed(outer) if not (_AGAINST.search(level) or _CHANGE.search(level)))
+    return next((year for level in levels if (year := fiscal_year(level)) is not None), None)
 
 
 def _period(name: str, year: int | None, scope: Scope) -> tuple[str, str]:

@@ -15,9 +15,9 @@ __all__ = ["TRAILING_UNIT", "YEN_FACTORS", "rounding", "squeeze", "unit_in", "un
 
 _COUNTERS = (
     "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 通 両 本 隻 頭 羽 匹 基 団体 年 歳 時間 日 回 月分 か月 人日 人月 "
-    "車線 画地 区画 食 倍"
+    "人泊 泊 車線 画地 区画 食 倍"
 )
-_THOUSANDS = "千人 千件 千戸 千株 千口 千枚 千本 千冊 千個 千台 千回 千羽 千頭 千トン 千kWh"
+_THOUSANDS = "千人泊 千人 千件 千戸 千株 千口 千枚 千本 千冊 千個 千台 千回 千羽 千頭 千トン 千kWh"
 _MEASURES = f"ポイント トン t m L km 千km kg ha kWh MWh kW kl TEU % ‰ ㎥ ㎡ 千㎥ 千㎡ {_THOUSANDS}"
 _WORDS_TOO = frozenset("株日本社所校園室席部筆点羽組式分秒坪a")
 """Units that in brackets may be something else: (株) is a company, (社) an association, (日) a Sunday, (a) a formula's term."""
