@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,8 @@ ABOVE = 4.0
 """Points by which a line may reach into a table that it stands above (boxes of glyphs are higher than their ink)."""
 CAPTION_GAP = 1.5
 """Em: a wider blank parts the captions of tables beside each other."""
+WORD_GAP, SAME_EDGE = 0.4, 1.5
+"""Em between two texts that touch no more, at least, and points between the beginnings of a caption and of its table."""
 RUNNING_TEXT = 16
 """Characters of a text beside a table that is no unit or number of it, at least."""
 FRAMING, LONE_NUMBERS = 2, 3
@@ -283,7 +286,8 @@ def _parts(line: list[Token], beside: Sequence[Box]) -> list[list[Token]]:
     if not beside or len(line) == 1:
         return [line]
     parts: list[tuple[int, list[Token]]] = []
-    for chunk in chunks_of(line, CAPTION_GAP):
+    chunks = [part for chunk in chunks_of(line, CAPTION_GAP) for part in _at_left_edges(chunk, beside)]
+    for chunk in chunks:
         middle = centre_of(chunk)
         owner = next((k for k, box in enumerate(beside) if box.x0 - ABOVE <= middle <= box.x1 + ABOVE), -1)
         if parts and parts[-1][0] == owner:
@@ -291,6 +295,17 @@ def _parts(line: list[Token], beside: Sequence[Box]) -> list[list[Token]]:
         else:
             parts.append((owner, list(chunk)))
     return [part for _, part in parts]
+
+
+def _at_left_edges(chunk: list[Token], beside: Sequence[Box]) -> list[list[Token]]:
+    """A text parted where a word begins at the left edge of a table: its caption, right behind the unit of the one before."""
+    parts = [[chunk[0]]]
+    for before, token in pairwise(chunk):
+        apart = token.x0 - before.x1 > WORD_GAP * token.em
+        if apart and any(abs(token.x0 - box.x0) < SAME_EDGE and before.x0 < box.x0 for box in beside):
+            parts.append([])
+        parts[-1].append(token)
+    return parts
 
 
 def _without_text_beside(line: list[Token], boxes: Sequence[Box]) -> list[list[Token]]:
