@@ -302,7 +302,7 @@ def _at_left_edges(chunk: list[Token], beside: Sequence[Box]) -> list[list[Token
     parts = [[chunk[0]]]
     for before, token in pairwise(chunk):
         apart = token.x0 - before.x1 > WORD_GAP * token.em
-        if apart and any(abs(token.x0 - box.x0) < SAME_EDGE and before.x0 < box.x0 for box in beside):
+        if apart and any(before.x1 < box.x0 + SAME_EDGE and -SAME_EDGE < token.x0 - box.x0 < token.em for box in beside):
             parts.append([])
         parts[-1].append(token)
     return parts

@@ -325,3 +325,18 @@ def test_a_part_of_a_statement_and_its_number_are_no_captions_of_two_lists() -> 
           ３  預り金                   312
     """).tables
     assert rows_of(table)[-1][-1] == "312"
+
+
+def test_the_caption_of_the_right_table_stands_right_behind_the_unit_of_the_left_one() -> None:
+    page = read("""
+        保証等の見通し  （単位：百万円） 支援の目標
+        ──────────────────────────────── ──────────────────────────────────
+        項目      令和7年度   令和8年度   取組        令和7年度   令和8年度
+        ──────────────────────────────── ──────────────────────────────────
+        承諾         61,200      61,800   派遣企業数        120         130
+        残高        214,800     211,500   会議開催数         90          95
+        回収            820         840   相談数             75          80
+        ──────────────────────────────── ──────────────────────────────────
+    """)
+    assert [rows_of(table)[-1][0] for table in page.tables] == ["回収", "相談数"]
+    assert [line.text for line in page.lines] == ["保証等の見通し （単位：百万円）", "支援の目標"]
