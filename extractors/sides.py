@@ -53,7 +53,7 @@ class Sides(NamedTuple):
         across = (drawn[:, 1] < self.gutter) & (drawn[:, 2] > self.gutter)
         left, right = drawn.copy(), drawn.copy()
         left[across & own, 2], right[across, 1] = self.gutter, self.gutter  # other tables at the left keep theirs
-        return left, right
+        return left, right[own | ~across]  # no rule under the page's head is the right list's
 
 
 def are_lists(tokens: Sequence[Token], gutter: float) -> bool:
