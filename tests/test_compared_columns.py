@@ -118,3 +118,38 @@ def test_members_at_first_and_at_last_and_their_shares() -> None:
     made = statement(MEMBERS, "other", [Column(n, n, measure="金額", unit=u) for n, u in names])
     assert told(made) == []
     assert told(swapped(made, 3)) == [("期末(人)", "出資口数(口)")]
+
+
+STAFF = """
+役員 6 2 1 7 1
+研究職員 214 17 12 219 5
+技術職員 58 4 5 57 △1
+事務職員 71 5 6 70 △1
+任期付職員 43 12 15 40 △3
+合計 392 40 39 393 1
+"""
+
+
+def test_staff_at_first_and_as_foreseen_at_last() -> None:
+    names = ("期首人員", "採用予定", "退職予定", "期末見込", "増減")
+    made = statement(STAFF, "other", [Column(n, n, measure="増減" if n == "増減" else n, unit="人") for n in names])
+    assert told(made) == []
+    assert told(swapped(made, 0)) == [("期首人員", "採用予定")]
+
+
+ASSETS = """
+建物 12,846,210 318,420 24,160 13,140,470 5,218,346 412,805 7,922,124
+構築物 684,320 12,480 0 696,800 391,204 21,830 305,596
+工具器具備品 3,216,408 284,615 196,342 3,304,681 2,318,790 246,118 985,891
+図書 1,184,260 18,924 3,218 1,199,966 0 0 1,199,966
+車両運搬具 21,480 4,310 3,120 22,670 16,205 1,892 6,465
+計 17,952,678 638,749 226,840 18,364,587 7,944,545 682,645 10,420,042
+"""
+
+
+def test_what_is_left_of_assets_is_one_balance_less_another() -> None:
+    depreciated = ("減価償却累計額 / 残高", "減価償却累計額 / 当期償却額")
+    made = statement(ASSETS, "other", columns("期首残高", "当期増加額", "当期減少額", "期末残高", *depreciated, "差引当期末残高"))
+    assert told(made) == []
+    assert told(swapped(made, 2)) == [("当期減少額", "期末残高")]
+    assert told(swapped(made, 4)) == [depreciated]

@@ -12,12 +12,14 @@ from typing import NamedTuple
 from pipeline.model import Column
 from pipeline.reconciliation.book import Book
 from pipeline.reconciliation.column_fit import ColumnPlan
-from pipeline.reconciliation.column_words import is_change, own_header, year_before
+from pipeline.reconciliation.column_words import is_change, moves, own_header, year_before
 from pipeline.reconciliation.header_claims import Swap
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_closing, is_difference, is_opening, sign
 
 _YEAR_BEFORE = re.compile("前年|前期")
+_STOCK, _FLOW = re.compile("残高|現在高|累計額$"), re.compile("^当期|^本年度|増加|減少|償却額$")
+"""What there is of something at a time, and what came or went within a year."""
 _DIGITS = re.compile(r"[0-9]+|元(?=年)")
 
 
@@ -50,7 +52,7 @@ def other_columns(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator
         one = Compared(columns, money, plan.total, by_weight[1], by_weight[-1])
         if not {one.total, one.plus, one.minus}.issubset(money):
             continue
-        for check in (_years, _named, _dated, _sides, _balances):
+        for check in (_years, _named, _dated, _sides, _balances, _net):
             yield from check(one)
 
 
@@ -102,12 +104,26 @@ def _sides(one: Compared) -> Iterator[Swap]:
 def _balances(one: Compared) -> Iterator[Swap]:
     """当期収支差額 is 次期繰越額 less 前期繰越額, where there is such a column: no 次期繰越額 less 収入額."""
     plus, minus = (own_header(one.columns[c]) for c in (one.plus, one.minus))
-    if not is_difference(own_header(one.columns[one.total])) or not is_closing(plus) or is_opening(minus):
+    changes = is_difference(own_header(one.columns[one.total])) or is_change(one.columns[one.total])
+    if not changes or not is_closing(plus) or is_opening(minus):
         return
     unit = one.columns[one.plus].unit
     opening = [c for c in one.money if one.columns[c].unit == unit and is_opening(own_header(one.columns[c]))]
-    if len(opening) == 1 and one.beside(opening[0], one.minus) and sign(minus) > 0:
+    if len(opening) == 1 and one.beside(opening[0], one.minus) and (sign(minus) > 0 or moves(one.columns[one.minus])):
         yield _swap(opening[0], one.minus, f"{one.why()}: not {one.columns[opening[0]].name}")
+
+
+def _net(one: Compared) -> Iterator[Swap]:
+    """差引期末残高 is one balance less another, 期末残高 less 累計額の残高: no 当期減少額, no 当期償却額 beside these."""
+    own = {c: own_header(one.columns[c]) for c in one.money}
+    terms = (one.plus, one.minus)
+    if not own[one.total].startswith("差引") or not _STOCK.search(own[one.total]) or any(is_opening(own[c]) for c in terms):
+        return
+    flows = [c for c in terms if _FLOW.search(own[c]) and not _STOCK.search(own[c])]
+    stocks = [c for c in one.money if _STOCK.search(own[c]) and c not in (one.total, *terms)]
+    beside = [c for c in stocks if len(flows) == 1 and one.beside(c, flows[0])]
+    if len(beside) == 1:
+        yield _swap(beside[0], flows[0], f"{one.why()}: not {one.columns[beside[0]].name}")
 
 
 def _swap(a: int, b: int, why: str) -> Swap:
