@@ -110,6 +110,12 @@ def test_numbers_start_again_below_a_heading() -> None:
     assert told(packet(statement(lines, "budget"))) == []
 
 
+def test_the_sections_of_each_item_are_numbered_anew() -> None:
+    sections = "1医療分現年 138,642\n2支援金分現年 43,918\n3介護分現年 15,264\n1医療分滞納 1\n2支援金分滞納 1\n3介護分滞納 1"
+    assert told(packet(statement(sections, "budget", ("節 / 金額",)))) == []
+    assert len(told(packet(statement(sections, "budget", ("金額",))))) == 1
+
+
 def test_rows_below_the_end_of_a_balance_sheet() -> None:
     debts = "未払金 41\n引当金 18\n負債計 59\n出資金 937\n積立金 61\n純資産計 998\n負債・純資産合計 1,057"
     one = statement(debts, "balance_sheet", columns("金額"))

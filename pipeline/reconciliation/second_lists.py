@@ -24,7 +24,8 @@ Seam = tuple[int, str]
 def second_list(book: Book, sheet: Sheet) -> Seam | None:
     """The first row of a list whose outermost numbers start again, or whose columns hang together in another way."""
     rows = book.packet.statements[sheet.index].rows
-    again = _starts_again(sheet, rows)
+    of_sections = any(column.name.split(" / ")[0] == "節" for column in book.packet.statements[sheet.index].columns)
+    again = None if of_sections else _starts_again(sheet, rows)  # 節 are numbered anew within each 目, printed left of them
     if again is not None:
         return again, "the numbers of its outermost rows start again there, and no heading parts them from those above"
     again = _after_the_whole(sheet, rows)
