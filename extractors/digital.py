@@ -301,7 +301,7 @@ def _at_left_edges(chunk: list[Token], beside: Sequence[Box]) -> list[list[Token
     """A text parted where a word begins at the left edge of a table: its caption, right behind the unit of the one before."""
     parts = [[chunk[0]]]
     for before, token in pairwise(chunk):
-        apart = token.x0 - before.x1 > WORD_GAP * token.em
+        apart = token.x0 - before.x1 > WORD_GAP * token.em and before.text[-1] in CLOSING  # no 貸　借　対　照　表
         if apart and any(before.x1 < box.x0 + SAME_EDGE and -SAME_EDGE < token.x0 - box.x0 < token.em for box in beside):
             parts.append([])
         parts[-1].append(token)

@@ -120,6 +120,13 @@ def test_what_else_is_counted_has_no_total() -> None:
     assert silent(in_sections(statement("\n".join([*blocks, "その他\n健診 480\n分娩 96"]), "other", ("予定量",))))
 
 
+def test_a_note_says_that_one_block_has_no_total() -> None:
+    blocks = [f"{n}\n{n}甲 {10 + k}\n{n}乙 {20 + k}\n計 {30 + 2 * k}" for k, n in enumerate(("面積", "頭数", "棟数", "本数"))]
+    made = in_sections(statement("\n".join([*blocks, "戸数\n戸数甲 480\n戸数乙 96"]), "other", ("実績",)))
+    assert not silent(made)
+    assert silent(replace(made, notes="（注）戸数は種類ごとに数えており、重複するため計を設けない。"))
+
+
 def listed(text: str, name: str, year: int = 2025) -> Statement:
     """One column of amounts of a budget."""
     return statement(text, "budget", [Column("予算額", "予算額", version="予算", measure="金額", fiscal_year=year)], name=name)

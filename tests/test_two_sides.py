@@ -340,3 +340,17 @@ def test_the_caption_of_the_right_table_stands_right_behind_the_unit_of_the_left
     """)
     assert [rows_of(table)[-1][0] for table in page.tables] == ["回収", "相談数"]
     assert [line.text for line in page.lines] == ["保証等の見通し （単位：百万円）", "支援の目標"]
+
+
+def test_the_characters_of_a_title_over_both_sides_are_not_parted_at_the_right_one() -> None:
+    page = read("""
+                          貸  借  対 照  表
+        ──────────────────────────────── ──────────────────────────────────
+        項目      令和7年度   令和8年度   取組        令和7年度   令和8年度
+        ──────────────────────────────── ──────────────────────────────────
+        承諾         61,200      61,800   派遣企業数        120         130
+        残高        214,800     211,500   会議開催数         90          95
+        回収            820         840   相談数             75          80
+        ──────────────────────────────── ──────────────────────────────────
+    """)
+    assert [line.text.replace(" ", "") for line in page.lines] == ["貸借対照表"]

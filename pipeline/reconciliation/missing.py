@@ -26,6 +26,8 @@ _CAPITAL = re.compile("^(?:自己)?資本金$|^(?:政府|地方公共団体)?出
 """Blocks of a balance sheet that may be one figure, printed as its own total."""
 _ASIDE = re.compile("その他の情報|参考|再掲|^その他$")
 """Headings of what is told beside a statement, and added up by nobody."""
+_NO_TOTAL = re.compile("計(?:欄)?[をは]?(?:設け|示さ|付さ|算出し|記載し|行わ)(?:ない|ていない|ず)")
+"""A note that says why no total is printed: 重複するため計を設けない。"""
 LEAST_COLUMNS = 2
 """Columns in which a sum must be short before a row is believed missing …"""
 LEAST_ALIKE = (9, 10)
@@ -277,7 +279,8 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
         open_ = [s for s, b in leaves.items() if s in several and not is_total(rows[b[-1]].item) and s not in results]
         closed = {s for s, block in blocks.items() if any(is_total(rows[r].item) for r in block)}
         siblings = [s for s in closed if open_ and s != open_[0] and s[:-1] == open_[0][:-1]]
-        if len(open_) == 1 and len(leaves) - 1 >= LEAST_CLOSED and siblings:
+        told = _NO_TOTAL.search(book.packet.statements[sheet.index].notes)
+        if len(open_) == 1 and len(leaves) - 1 >= LEAST_CLOSED and siblings and not told:
             name = " > ".join(open_[0])
             text = f"a row is missing: {name} has no total, and all {len(leaves) - 1} other blocks of the statement have one"
             yield Structure("unreadable", "error", sheet.index, text, leaves[open_[0]][-1], None, proposed=f"{open_[0][-1]} 計")
