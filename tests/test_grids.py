@@ -1461,3 +1461,37 @@ def test_rules_between_the_names_of_groups_alone_part_the_groups() -> None:
     [table] = tables_of(page, shades).tables
     cells = [cell_of(table, name) for name in ("引受戸数（戸）", "引受面積（ha）", "引受棟数（棟）")]
     assert [(cell.row, cell.row_span) for cell in cells] == [(1, 3), (4, 4), (8, 1)]
+
+
+def test_names_in_one_cell_down_the_rows_each_stand_in_the_middle_of_their_own() -> None:
+    table = table_in(
+        """
+        ┌────────┬──────────┬────────┐
+        │ 区分   │ 施設     │ 利用者 │
+        ├────────┼──────────┼────────┤
+        │        │ 中央館   │  4,206 │
+        │ 図書館 │ 東館     │  3,118 │
+        │        │ 西館     │  1,204 │
+        │        │ 体育館   │  8,310 │
+        │ 体育   │ 武道場   │  2,118 │
+        │        │ プール   │  5,406 │
+        └────────┴──────────┴────────┘
+        """
+    )
+    groups = [(cell_of(table, name).row, cell_of(table, name).row_span) for name in ("図書館", "体育")]
+    assert groups == [(1, 3), (4, 3)]
+
+
+def test_rules_that_frame_the_middle_of_a_header_alone_leave_its_ends_to_it() -> None:
+    table = table_in(
+        """
+                 ┌──────────┬──────────┐
+        施設     │  利用者  │  収入    │   支出
+                 └──────────┴──────────┘
+        中央館      4,206      18,400     21,300
+        東館        3,118      12,300     15,800
+        西館        1,204       4,100      6,200
+        """
+    )
+    assert rows_of(table)[0] == ["施設", "利用者", "収入", "支出"]
+    assert rows_of(table)[-1] == ["西館", "1,204", "4,100", "6,200"]

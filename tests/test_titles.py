@@ -100,3 +100,9 @@ def test_a_day_and_a_unit_in_one_pair_of_brackets_behind_a_title() -> None:
 def test_a_unit_in_brackets_behind_a_title_holds_for_the_table() -> None:
     caption = read_caption([Line("３ 揚水機場の運転実績", page=1), Line("電力使用量（千kWh）", page=1)])
     assert (caption.title, caption.unit) == ("電力使用量", "千kWh")
+
+
+def test_the_marks_around_a_caption_of_a_line_printer_and_what_stands_in_brackets_behind_it() -> None:
+    assert title("*** 損益計算書 ***") == "損益計算書"
+    assert title("別表3 職員の状況", "(4月1日現在、単位:人)") == "別表3職員の状況"
+    assert title("貸借対照表（令和7年3月31日現在　単位：円）") == "貸借対照表(令和7年3月31日現在)"
