@@ -27,6 +27,10 @@ MIN_FRAME = 3
 """Such marks on a page from which on they are a table's frame."""
 DASHES = frozenset("-=")
 """ASCII's stand-ins for ─ and ═, in rows of them only."""
+COLONS = frozenset(":|：｜")
+"""A line printer's upright rules."""
+LEAST_COLONS, SAME_PLACE, MOST_GAP = 6, 1.0, 4.0
+"""Colons one below the other that are a rule, at least; points between their edges, and heights of one between two, at most."""
 LEFTWARD = frozenset("─━┄┅┈┉═┐┘┤┬┴┼┓┛┫┳┻╋╗╝╣╦╩╬╴")
 RIGHTWARD = frozenset("─━┄┅┈┉═┌└├┬┴┼┏┗┣┳┻╋╔╚╠╦╩╬╶")
 UPWARD = frozenset("│┃┆┇┊┋║└┘├┤┴┼┗┛┣┫┻╋╚╝╠╣╩╬╵")
@@ -45,7 +49,9 @@ def framed(glyphs: Glyphs, rules: Rules) -> tuple[Glyphs, Rules]:
     arms = [(k, c) for k, c in arms if k not in beside]
     places = np.array([k for k, _ in arms], np.int64)
     drawn = rules_of(np.concatenate((_strokes(glyphs.boxes[places], [c for _, c in arms]), spanners)))
-    keep = np.setdiff1d(np.arange(len(glyphs.text)), np.array(sorted({*places.tolist(), *beside})))
+    upright, colons = _upright(glyphs)
+    drawn = Rules(drawn.horizontal, np.concatenate((drawn.vertical, rules_of(upright).vertical)))
+    keep = np.setdiff1d(np.arange(len(glyphs.text)), np.array(sorted({*places.tolist(), *beside, *colons})))
     return (
         Glyphs("".join(glyphs.text[k] for k in keep), glyphs.boxes[keep]),
         Rules(
@@ -53,6 +59,40 @@ def framed(glyphs: Glyphs, rules: Rules) -> tuple[Glyphs, Rules]:
             np.concatenate((rules.vertical, drawn.vertical)).astype(np.float32),
         ),
     )
+
+
+def _upright(glyphs: Glyphs) -> tuple[NDArray[np.float32], set[int]]:
+    """The rules that a line printer draws with colons, one below the other in many lines, and the places of these."""
+    columns: list[list[int]] = []
+    boxes = glyphs.boxes.tolist()
+    for k in [k for k, char in enumerate(glyphs.text) if char in COLONS and _stands_alone(boxes, k)]:
+        own = next((column for column in columns if abs(boxes[column[0]][0] - boxes[k][0]) < SAME_PLACE), None)
+        if own is None:
+            columns.append([k])
+        else:
+            own.append(k)
+    found = [sorted(column, key=lambda k: boxes[k][1]) for column in columns]
+    runs = [run for column in found for run in _without_gaps(boxes, column) if len(run) >= LEAST_COLONS]
+    strokes = [((x := (boxes[run[0]][0] + boxes[run[0]][2]) / 2), boxes[run[0]][1], x + 0.1, boxes[run[-1]][3]) for run in runs]
+    return np.array(strokes, np.float32).reshape(-1, 4), {k for run in runs for k in run}
+
+
+def _stands_alone(boxes: Sequence[Sequence[float]], k: int) -> bool:
+    """Whether nothing touches a character on its line: no time (10:30), and nothing that leads on (単位：円)."""
+    x0, top, x1, bottom = boxes[k]
+    near = [boxes[n] for n in (k - 1, k + 1) if 0 <= n < len(boxes)]
+    level = [box for box in near if box[1] < bottom and box[3] > top]
+    return all(box[2] <= x0 - (x1 - x0) / 2 or box[0] >= x1 + (x1 - x0) / 2 for box in level)
+
+
+def _without_gaps(boxes: Sequence[Sequence[float]], column: Sequence[int]) -> list[list[int]]:
+    """Characters one below the other, parted where more than a row or two of them is left out."""
+    runs = [[column[0]]]
+    for above, below in pairwise(column):
+        if boxes[below][1] - boxes[above][3] > MOST_GAP * (boxes[above][3] - boxes[above][1]):
+            runs.append([])
+        runs[-1].append(below)
+    return runs
 
 
 def _runs_of_dashes(glyphs: Glyphs) -> list[range]:

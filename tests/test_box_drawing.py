@@ -60,3 +60,30 @@ def test_dashes_on_both_sides_of_a_heading_are_a_rule_under_it() -> None:
     [table] = tables_of(Page(1, 400.0, 300.0, "text", printed(text), NONE)).tables
     first = [(cell.text, cell.column, cell.column_span) for cell in table.cells if cell.row == 0]
     assert first == [("月", 0, 1), ("令和6年度", 1, 2), ("令和5年度", 3, 2)]
+
+
+ACCOUNT = """
+================================================================================
+歳入科目          予算現額     決算額  :    歳出科目          予算現額     決算額
+--------------------------------------------------------------------------------
+1 負担金           511,000    510,711  :    1 総務費           392,979    385,309
+2 手数料            68,214     69,480  :    2 事業費           335,624    325,740
+3 補助金            74,115     73,902  :    3 負担金            41,280     41,166
+4 財産収入             418        436  :    4 積立金            98,000     98,000
+5 繰入金           211,240    209,115  :    5 繰出金            27,500     26,418
+歳入合計           864,987    863,644  :    歳出合計           895,383    876,633
+================================================================================
+"""
+
+
+def test_colons_one_below_the_other_part_two_lists_of_a_line_printer() -> None:
+    [table] = tables_of(Page(1, 500.0, 200.0, "text", printed(ACCOUNT), NONE)).tables
+    rows = [[cell.text for cell in table.cells if cell.row == row] for row in range(table.rows)]
+    assert rows[0] == ["歳入科目", "予算現額", "決算額", "歳出科目", "予算現額", "決算額"]
+    assert rows[-1] == ["歳入合計", "864,987", "863,644", "歳出合計", "895,383", "876,633"]
+
+
+def test_a_colon_that_touches_its_words_is_one_of_theirs() -> None:
+    times = "=" * 60 + "\n" + "\n".join(f"開始{n + 10}:00   {n + 1},200" for n in range(8))
+    glyphs, rules = framed(printed(times), NONE)
+    assert glyphs.text.count(":") == 8 and not len(rules.vertical)
