@@ -41,7 +41,9 @@ def sides_under_units(tokens: Sequence[Token]) -> list[Sides]:
     found: list[Sides] = []
     floor = 0.0
     for n, line in enumerate(lines):
-        chunks = chunks_of(line)
+        chunks = [] if line[-1].numeric else chunks_of(line)
+        if len(chunks) < 4 or not _says_unit(chunks[-1]):
+            continue
         units = [k for k, chunk in enumerate(chunks) if _says_unit(chunk)]
         captioned = all(b - a > 1 for a, b in pairwise([-1, *units])) and units[-1:] == [len(chunks) - 1]
         if len(units) < 2 or not captioned or line[0].cy < floor:
@@ -65,11 +67,13 @@ def sides_under_headers(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
     lines = lines_of(tokens) if tokens else []
     found: list[Sides] = []
     for n, line in enumerate(lines):
+        if len(line) < 4 or any(t.numeric for t in line):
+            continue
         names = words_in(chunks_of(line))
         half = len(names) // 2
         texts = ["".join(t.text for t in name) for name in names]
         again = half > 1 and len(set(texts)) >= half and texts[:half] == texts[half:]
-        if not again or any(t.numeric for t in line) or line[0].cy < (found[-1].bottom if found else 0.0):
+        if not again or line[0].cy < (found[-1].bottom if found else 0.0):
             continue
         gutter = _blank_before(lines[n:], names[half - 1 : half + 1])
         own = _lines_below(lines[n:], gutter) if gutter else []
@@ -112,12 +116,14 @@ def sides_under_captions(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]
     lines = lines_of(tokens) if tokens else []
     found: list[Sides] = []
     for n, line in enumerate(lines[:-1]):
-        captions = chunks_of(line)
+        captions = [] if any(t.numeric for t in line) else chunks_of(line)
+        if len(captions) != 2:
+            continue
         above = lines[n - 1] if n else []
         headed = len(chunks_of(above)) > len(captions) if above else False  # 資産の部 and 負債の部 below their header
         counted = SECTION.fullmatch(text_of(captions[0])) is not None  # Ⅱ 負債の部
         floor = found[-1].bottom if found else 0.0
-        if len(captions) != 2 or headed or counted or any(t.numeric for t in line) or line[0].cy < floor:
+        if headed or counted or line[0].cy < floor:
             continue
         for gutter in _blanks_below(lines[n:], captions):
             own = _lines_below(lines[n:], gutter)
