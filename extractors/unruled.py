@@ -329,8 +329,8 @@ def _with_rules(
 
 def _between_groups(drawn: Strokes, box: Box, rows: Strokes) -> list[Sequence[float]]:
     """The rules between the names of row groups alone, left of those between their rows."""
-    half = (box.x0 + box.x1) / 2
-    left = [rule for rule in drawn if rule[2] < half and abs(rule[1] - box.x0) < SAME_WIDTH and box.top < rule[0] < box.bottom]
+    half, edge = (box.x0 + box.x1) / 2, min([box.x0, *(rule[1] for rule in rows)])
+    left = [rule for rule in drawn if rule[2] < half and abs(rule[1] - edge) < SAME_WIDTH and box.top < rule[0] < box.bottom]
     starts = [rule[1] for rule in rows] if left else []
     return [rule for rule in left if sum(abs(rule[2] - x) < SAME_WIDTH for x in starts) >= LEAST_GROUPED]
 

@@ -19,7 +19,6 @@ from extractors.unruled import unruled_regions
 from pipeline.model import Page, Rules
 from tests.printed import (
     EM,
-    HALF,
     LEFT,
     PITCH,
     TOP,
@@ -1434,33 +1433,24 @@ def test_numbers_of_levels_have_columns_of_their_own_where_headers_stand_over_th
 
 
 def test_rules_between_the_names_of_groups_alone_part_the_groups() -> None:
-    page = sketched(
-        """
-        ┌──────────────┬──────────┬──────────┬──────────┐
-        │ 区分         │ 共済目的 │ 令和5年度│ 令和6年度│
-        └──────────────┴──────────┴──────────┴──────────┘
-                         水稲            8,235      8,412
-
-        引受戸数（戸）   麦              1,222      1,236
-
-                         りんご            934        942
-        ────────────────
-                         水稲           18,174     18,640
-
-                         麦              5,126      5,215
-        引受面積（ha）
-                         りんご            624        611
-
-                         計             23,924     24,466
-        ────────────────
-        引受棟数（棟）   ガラス室          219        214
-        ─────────────────────────────────────────────────
-        """
-    )
-    shades = np.array([(TOP + n * PITCH, LEFT + 15 * HALF, LEFT + 49 * HALF) for n in (4, 6, 8, 10, 12, 14, 16)], np.float32)
-    [table] = tables_of(page, shades).tables
-    cells = [cell_of(table, name) for name in ("引受戸数（戸）", "引受面積（ha）", "引受棟数（棟）")]
-    assert [(cell.row, cell.row_span) for cell in cells] == [(1, 3), (4, 4), (8, 1)]
+    groups = {"引受戸数": 5, "引受面積": 5, "引受頭数": 4, "引受棟数": 3}
+    left, labels, right, step, top = 47.0, 122.0, 548.0, 13.7, 74.0
+    runs: list[Run] = [(60.0, 62.0, "区分"), (160.0, 62.0, "種類"), (300.0, 62.0, "令和5年度"), (420.0, 62.0, "令和6年度")]
+    strokes = [(left, y, right, y + 0.4) for y in (50.0, top)] + [
+        (x, 50.0, x + 0.4, top) for x in (left, labels, 280.0, 400.0, right)
+    ]
+    row = 0
+    for name, count in groups.items():
+        runs.append((60.0, top + step * (row + count / 2), name))
+        for n in range(row, row + count):
+            y = top + step * (n + 0.5)
+            runs += [(130.0, y, f"種類{n}"), (320.0, y, f"{n + 1},235"), (440.0, y, f"{n + 2},412")]
+        row += count
+        strokes.append((left, top + step * row, labels if row < 17 else right, top + step * row + 0.4))
+    shades = np.array([(top + step * n, labels, right) for n in range(1, 18)], np.float32)
+    [table] = tables_of(page_at(runs, strokes, em=9.0), shades).tables
+    cells = [cell_of(table, name) for name in groups]
+    assert [(cell.row, cell.row_span) for cell in cells] == [(1, 5), (6, 5), (11, 4), (15, 3)]
 
 
 def test_names_in_one_cell_down_the_rows_each_stand_in_the_middle_of_their_own() -> None:
