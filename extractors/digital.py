@@ -268,8 +268,10 @@ def _lists_side_by_side(tokens: list[Token], rules: Strokes, drawn: Strokes, tak
     """Where lists stand side by side: by rules that end at a gutter, bands of colour alone, captions, or one header twice."""
     if not tokens:
         return []
-    found = two_sides(tokens, rules) or two_sides(tokens, free_rules(drawn, taken))
-    found = found or sides_under_units(tokens) or sides_under_captions(tokens, drawn) or sides_under_headers(tokens, drawn)
+    if found := two_sides(tokens, rules) or two_sides(tokens, free_rules(drawn, taken)):
+        return found
+    lines = lines_of(tokens)
+    found = sides_under_units(lines) or sides_under_captions(lines, drawn) or sides_under_headers(lines, tokens, drawn)
     return found or (sides_under([region.box for region in taken], tokens, drawn) if len(taken) > 1 else [])
 
 

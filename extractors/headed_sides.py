@@ -32,12 +32,11 @@ def sides_under(headers: Sequence[Box], tokens: Sequence[Token], drawn: Strokes)
     return found
 
 
-def sides_under_units(tokens: Sequence[Token]) -> list[Sides]:
+def sides_under_units(lines: Sequence[Sequence[Token]]) -> list[Sides]:
     """Lists that no rule bounds, under captions on one line, each with its unit: 基金 (単位：千円)  職員 (人)  水路 (m).
 
     Of three lists and more the right one comes first: what stands left of it is parted then.
     """
-    lines = lines_of(tokens) if tokens else []
     found: list[Sides] = []
     floor = 0.0
     for n, line in enumerate(lines):
@@ -45,7 +44,7 @@ def sides_under_units(tokens: Sequence[Token]) -> list[Sides]:
         if len(chunks) < 4 or not _says_unit(chunks[-1]):
             continue
         units = [k for k, chunk in enumerate(chunks) if _says_unit(chunk)]
-        captioned = all(b - a > 1 for a, b in pairwise([-1, *units])) and units[-1:] == [len(chunks) - 1]
+        captioned = all(b - a > 1 for a, b in pairwise([-1, *units]))
         if len(units) < 2 or not captioned or line[0].cy < floor:
             continue
         gutters = [(chunks[k][-1].x1 + chunks[k + 1][0].x0) / 2 for k in units[:-1]]
@@ -62,9 +61,8 @@ def _says_unit(chunk: Sequence[Token]) -> bool:
     return bool(UNIT_REMARK.match(text_of(chunk))) or is_bare_unit(chunk)
 
 
-def sides_under_headers(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
+def sides_under_headers(lines: Sequence[Sequence[Token]], tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
     """Lists under one header that is printed twice on a line: 科目 金額  科目 金額; bands of colour may run across both."""
-    lines = lines_of(tokens) if tokens else []
     found: list[Sides] = []
     for n, line in enumerate(lines):
         if len(line) < 4 or any(t.numeric for t in line):
@@ -111,9 +109,8 @@ def _overlap(one: Sequence[Token], two: Sequence[Token]) -> bool:
     return one[0].x0 < two[-1].x1 and two[0].x0 < one[-1].x1
 
 
-def sides_under_captions(tokens: Sequence[Token], drawn: Strokes) -> list[Sides]:
+def sides_under_captions(lines: Sequence[Sequence[Token]], drawn: Strokes) -> list[Sides]:
     """Lists under two captions on one line, each over its own list and over all of it, with nothing else to bound them."""
-    lines = lines_of(tokens) if tokens else []
     found: list[Sides] = []
     for n, line in enumerate(lines[:-1]):
         captions = [] if any(t.numeric for t in line) else chunks_of(line)

@@ -101,14 +101,20 @@ def _reach(box: Box, end: float, others: Sequence[Token], crossed: Sequence[floa
     """From the first line beside a header down to the last beside its rows, nothing between that crosses the gutter."""
     ceiling = max((y for y in crossed if y < box.bottom), default=float("-inf"))
     floor = min((y for y in crossed if y > box.bottom + SAME_HEIGHT), default=float("inf"))
-    top = box.bottom
     above = [t for t in others if ceiling < t.cy < box.bottom]
-    for line in reversed(lines_of(above)) if above else ():
+    top = _start_of_lines(lines_of(above) if above else (), box.bottom)
+    bottom = _end_of_lines([t for t in others if box.bottom < t.cy < floor], box.bottom)
+    return Sides(top, min(max(end, bottom), floor) + SAME_HEIGHT, gutter)
+
+
+def _start_of_lines(lines: Sequence[Sequence[Token]], bottom: float) -> float:
+    """Where the lines above a height begin, below the last wide blank."""
+    top = bottom
+    for line in reversed(lines):
         if top - max(t.bottom for t in line) > STEP * max(t.bottom - t.top for t in line):
             break
         top = min([top, *(t.top for t in line)])
-    bottom = _end_of_lines([t for t in others if box.bottom < t.cy < floor], box.bottom)
-    return Sides(top, min(max(end, bottom), floor) + SAME_HEIGHT, gutter)
+    return top
 
 
 def _end_of_lines(tokens: Sequence[Token], top: float) -> float:
@@ -144,11 +150,7 @@ def _along(tokens: Sequence[Token], box: Box, right: bool, gutter: float) -> Sid
     own = [t for t in tokens if ceiling < t.cy < floor and (t.cx > gutter) == right]
     lines = lines_of(own)
     first = next(n for n, line in enumerate(lines) if line[0].cy > box.top - 1.0)
-    top = min(t.top for t in lines[first])
-    for line in reversed(lines[:first]):
-        if top - max(t.bottom for t in line) > STEP * max(t.bottom - t.top for t in line):
-            break
-        top = min(t.top for t in line)
+    top = _start_of_lines(lines[:first], min(t.top for t in lines[first]))
     bottom = _end_of_lines([t for t in own if t.cy > top], top)
     return Sides(min(top, box.top), max(bottom, box.bottom) + SAME_HEIGHT, gutter)
 

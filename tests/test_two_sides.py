@@ -327,9 +327,7 @@ def test_a_part_of_a_statement_and_its_number_are_no_captions_of_two_lists() -> 
     assert rows_of(table)[-1][-1] == "312"
 
 
-def test_the_caption_of_the_right_table_stands_right_behind_the_unit_of_the_left_one() -> None:
-    page = read("""
-        保証等の見通し  （単位：百万円） 支援の目標
+BESIDE = """
         ──────────────────────────────── ──────────────────────────────────
         項目      令和7年度   令和8年度   取組        令和7年度   令和8年度
         ──────────────────────────────── ──────────────────────────────────
@@ -337,20 +335,16 @@ def test_the_caption_of_the_right_table_stands_right_behind_the_unit_of_the_left
         残高        214,800     211,500   会議開催数         90          95
         回収            820         840   相談数             75          80
         ──────────────────────────────── ──────────────────────────────────
-    """)
+""".lstrip("\n")
+"""Two tables beside each other, without what stands above them."""
+
+
+def test_the_caption_of_the_right_table_stands_right_behind_the_unit_of_the_left_one() -> None:
+    page = read("        保証等の見通し  （単位：百万円） 支援の目標\n" + BESIDE)
     assert [rows_of(table)[-1][0] for table in page.tables] == ["回収", "相談数"]
     assert [line.text for line in page.lines] == ["保証等の見通し （単位：百万円）", "支援の目標"]
 
 
 def test_the_characters_of_a_title_over_both_sides_are_not_parted_at_the_right_one() -> None:
-    page = read("""
-                          貸  借  対 照  表
-        ──────────────────────────────── ──────────────────────────────────
-        項目      令和7年度   令和8年度   取組        令和7年度   令和8年度
-        ──────────────────────────────── ──────────────────────────────────
-        承諾         61,200      61,800   派遣企業数        120         130
-        残高        214,800     211,500   会議開催数         90          95
-        回収            820         840   相談数             75          80
-        ──────────────────────────────── ──────────────────────────────────
-    """)
+    page = read("                          貸  借  対 照  表\n" + BESIDE)
     assert [line.text.replace(" ", "") for line in page.lines] == ["貸借対照表"]

@@ -6,17 +6,16 @@ a list that begins further in has lost the row that all its rows are parts of, w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Row
 from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.numbering import number
 from pipeline.reconciliation.structure import Structure
 
 LEAST_SIBLINGS = 2
 """Lists of the packet that have both levels and begin with the outer one, before one without it is doubted."""
 _LEVELS = "款項目節"
-_NUMBERED = re.compile(f"^第([0-9]+)([{_LEVELS}])")
 
 
 def first_levels(book: Book) -> Iterator[Structure]:
@@ -42,10 +41,17 @@ def _first(rows: Sequence[Row]) -> tuple[int, str] | None:
     """The first row that bears a number and a level, if it is the first of its level: 第1項."""
     for r, row in enumerate(rows):
         for name in (*row.section, row.item):
-            if found := _NUMBERED.match(name):
-                return (r, found[2]) if found[1] == "1" else None
+            if found := _numbered(name):
+                value, level = found
+                return (r, level) if value == 1 else None
     return None
 
 
 def _levels(rows: Sequence[Row]) -> set[str]:
-    return {found[2] for row in rows for name in (*row.section, row.item) if (found := _NUMBERED.match(name))}
+    return {found[1] for row in rows for name in (*row.section, row.item) if (found := _numbered(name))}
+
+
+def _numbered(name: str) -> tuple[int, str] | None:
+    """The number and the level of 第1項営業費用."""
+    found = number(name)
+    return (found[1], found[0][-1]) if found and found[0][-1] in _LEVELS else None
