@@ -35,6 +35,8 @@ LEFTWARD = frozenset("─━┄┅┈┉═┐┘┤┬┴┼┓┛┫┳┻╋�
 RIGHTWARD = frozenset("─━┄┅┈┉═┌└├┬┴┼┏┗┣┳┻╋╔╚╠╦╩╬╶")
 UPWARD = frozenset("│┃┆┇┊┋║└┘├┤┴┼┗┛┣┫┻╋╚╝╠╣╩╬╵")
 DOWNWARD = frozenset("│┃┆┇┊┋║┌┐├┤┬┼┏┓┣┫┳╋╔╗╠╣╦╬╷")
+CROSSINGS = LEFTWARD | RIGHTWARD | UPWARD | DOWNWARD
+"""Characters of a frame between two runs of dashes: they go on."""
 
 
 def framed(glyphs: Glyphs, rules: Rules) -> tuple[Glyphs, Rules]:
@@ -43,7 +45,7 @@ def framed(glyphs: Glyphs, rules: Rules) -> tuple[Glyphs, Rules]:
     if len(marks) < MIN_FRAME and not any(len(mark[0]) >= LONE_ROW for mark in marks):
         return glyphs, rules
     runs = _runs_of_dashes(glyphs)
-    spanners, beside = _spanners(glyphs.boxes, runs)
+    spanners, beside = _spanners(glyphs, runs)
     arms = [(k, c) for k, c in enumerate(glyphs.text) if c in LEFTWARD or c in RIGHTWARD or c in UPWARD or c in DOWNWARD]
     arms += [(k, "─") for run in runs if len(run) >= FRAME_ROW for k in run if glyphs.text[k] in DASHES]
     arms = [(k, c) for k, c in arms if k not in beside]
@@ -113,17 +115,19 @@ def _is_apart(one: Sequence[float], two: Sequence[float]) -> bool:
     return abs(one[1] - two[1]) > 1.0 or two[0] - one[2] > (one[2] - one[0]) / 2
 
 
-def _spanners(boxes: NDArray[np.float32], runs: Sequence[range]) -> tuple[NDArray[np.float32], set[int]]:
+def _spanners(glyphs: Glyphs, runs: Sequence[range]) -> tuple[NDArray[np.float32], set[int]]:
     """The rules under headings that dashes on both sides draw out over their columns, and the places of these dashes.
 
-    ------ 令和6年度 ------ heads what stands below from the first dash to the last.
+    ------ 令和6年度 ------ heads what stands below from the first dash to the last; ─┬─ is a rule that another one meets.
     """
+    boxes = glyphs.boxes
     strokes: list[tuple[float, float, float, float]] = []
     places: set[int] = set()
     for one, two in pairwise(runs):
         own = boxes[one.start : two.stop]
         level = float(np.ptp(own[:, 1] + own[:, 3])) < float((own[:, 3] - own[:, 1]).max())
-        if level and two.start > one.stop and one.start not in places:
+        heading = glyphs.text[one.stop : two.start]
+        if level and not CROSSINGS.issuperset(heading) and one.start not in places:
             bottom = float(own[:, 3].max())
             strokes.append((float(own[0, 0]), bottom, float(own[-1, 2]), bottom + 0.1))
             places |= {*one, *two}

@@ -8,7 +8,7 @@ them, with something below it in every one and nothing beside it, heads that run
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -18,11 +18,14 @@ from extractors.geometry import Token, centre_of, chunks_of, hull, lines_of, slo
 from extractors.header_fits import FLUSH, SAME_MIDDLE, SOLID, Block, Cells, HeaderText, Runs, are_siblings, runs_under
 from extractors.header_start import UNITS
 from extractors.spanners import EVEN, SPREAD
+from extractors.spread_words import LEAST_STACKED, SAME_STACK
 
 SIDE = re.compile("[借貸]方")
 """What a side of an account is called."""
 FEWEST_GLYPHS = 2
 """Of a heading: a character by itself is one of a name that runs downwards."""
+NEXT_GLYPH = 1.3
+"""Em from the middle of one glyph of a name that runs downwards to the next, at most."""
 MOST_LINES = 8
 """Lines of a header: more is text that runs downwards."""
 LOOSE = 1.0
@@ -72,7 +75,8 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
         return _over_stacks(lines, xs, (ys[band], ys[band + 1]))
     if len(lines) < 2:
         return []
-    words = [word for line in _without_units([_words(line, xs) for line in lines]) for word in line]
+    downwards = _downwards(lines)
+    words = [word for line in _without_units([_words(line, xs, downwards) for line in lines]) for word in line]
     texts = [HeaderText(hull(word), word[0].em, slot(xs, centre_of(word)), "".join(t.text for t in word)) for word in words]
     texts = _with_units(texts)
     cells = _cells(xs, texts, [t for t in tokens if t.numeric and t.cy >= first])
@@ -200,12 +204,30 @@ def _levels(headings: Sequence[_Heading], top: float) -> list[Level]:
     return [level for level in levels if level.top < level.y]
 
 
-def _words(line: Sequence[Token], xs: Sequence[float]) -> list[list[Token]]:
-    """The texts of a line; single characters spread over a cell (給　与　費) are one, words in two columns are two."""
+def _downwards(lines: Sequence[Sequence[Token]]) -> set[Token]:
+    """The characters of names that run downwards: below each other, as near as characters of one name are."""
+    stacks: list[list[Token]] = []
+    for line in lines:
+        for token in line:
+            if len(token.text) > 1 or token.text.isascii():
+                continue
+            over = next((s for s in stacks if abs(s[-1].cx - token.cx) < SAME_STACK * token.em), None)
+            if over and token.cy - over[-1].cy < NEXT_GLYPH * token.em:
+                over.append(token)
+            else:
+                stacks.insert(0, [token])
+    return {token for stack in stacks if len(stack) >= LEAST_STACKED for token in stack}
+
+
+def _words(line: Sequence[Token], xs: Sequence[float], apart: Container[Token] = ()) -> list[list[Token]]:
+    """The texts of a line; single characters spread over a cell (給　与　費) are one, words in two columns are two.
+
+    ``apart``: characters that are of no word of the line.
+    """
     words: list[list[Token]] = []
     spread: list[list[Token]] = []
     for chunk in [part for whole in chunks_of(line) for part in _parts(whole, xs)]:
-        if len(chunk) == 1 and len(chunk[0].text) == 1:
+        if len(chunk) == 1 and len(chunk[0].text) == 1 and chunk[0] not in apart:
             spread.append(chunk)
             continue
         words += _joined(spread)

@@ -17,6 +17,8 @@ from extractors.printed_lines import (
     heads_a_part,
     is_bracketed,
     is_remark,
+    is_sentence,
+    is_set_larger,
     stands_beside,
     words_of,
 )
@@ -450,12 +452,14 @@ def _heading_start(lines: list[PrintedLine], first: int, edges: tuple[float, flo
 
     ``edges``: where its numbers begin, and the most indented of its labels; ``usual``: the blank between its lines.
     """
-    left, indent = edges
+    (left, indent), row = edges, lines[first : first + 1]
     while first:
         line, below = lines[first - 1], lines[first]
         height = line.box.bottom - line.box.top
         close = below.box.top - line.box.bottom < max(HEADER_STEP * height, SAME_STEP * usual)
-        if not close or line.box.x1 > left or line.box.x0 > indent + 1.0 or is_remark(line):
+        if not close or line.box.x1 > left or line.box.x0 > indent + 1.0:
+            break
+        if is_remark(line) or is_sentence(line, row[0].box.x0) or is_set_larger(line, row):
             break
         first -= 1
     return first

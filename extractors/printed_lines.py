@@ -14,6 +14,8 @@ from pipeline.model import Box
 
 LINE_STEP = 2.6
 """Line heights: a wider blank ends a run of rows (a blank line between blocks is 2)."""
+LARGER = 1.15
+"""Of the size of rows: a caption among them is set as large, at least."""
 HEADERS_OVER = 2
 """Texts over the columns of numbers that make a line between rows a header."""
 
@@ -106,6 +108,23 @@ def is_noted(chunks: Sequence[list[Token]]) -> bool:
     """The same of chunks."""
     texts = ["".join(t.text for t in chunk) for chunk in chunks]
     return bool(_NOTE.match(texts[0])) and max(map(len, texts)) >= LONG_NOTE
+
+
+def is_set_larger(line: PrintedLine, rows: Sequence[PrintedLine]) -> bool:
+    """Whether a line is set larger than rows, and begins left of their labels: the caption of what follows.
+
+    What is numbered (3 固定負債) may be a heading in the same statement.
+    """
+    em = max(row.tokens[0].em for row in rows)
+    outside = line.box.x0 < min(row.box.x0 for row in rows) - em
+    larger = line.tokens[0].em > LARGER * em and outside and not line.numbers
+    return larger and line.tokens[0].text[0].isalpha() and not heads_a_part(line)
+
+
+def is_sentence(line: PrintedLine, left: float) -> bool:
+    """Whether a line that begins at the ``left`` says something: the article of a budget that its next table belongs to."""
+    text = text_of(line.tokens)
+    return text.endswith("。") and text[0] not in OPENING and line.box.x0 < left + line.tokens[0].em
 
 
 def is_remark(line: PrintedLine) -> bool:

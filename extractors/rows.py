@@ -19,7 +19,7 @@ NEAR_EDGE = 1.3
 """Em: a line that ends this near its column's edge was broken for want of room."""
 BRACKET_STEP = 1.9
 """Em: how far below a line the one may stand that closes its brackets."""
-FULL_LINE = 12.0
+FULL_LINE = 11.5
 """Em: a line this long at least that ends at the margin of its column's labels was broken there."""
 FULL_SHARE = 0.4
 """Share of a column's lines that end at one margin, from which on they were spread to it (字間), not broken."""

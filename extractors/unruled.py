@@ -21,6 +21,8 @@ from extractors.printed_lines import (
     heads_a_part,
     is_note,
     is_remark,
+    is_sentence,
+    is_set_larger,
     printed_lines,
     right_of,
     says_unit,
@@ -265,7 +267,9 @@ def _continues(lines: list[PrintedLine], previous: int, index: int) -> bool:
         return lower.box.top - upper.box.bottom < widest
     between = lines[previous + 1 : index]
     own = [line for line in between if not (stands_beside(upper, line) or stands_beside(line, lower))]  # lines of one row's words
-    if not _are_headings(own, data_left((upper, lower))):
+    left = min(upper.box.x0, lower.box.x0)
+    begun = any(is_sentence(line, left) or is_set_larger(line, (upper, lower)) for line in own)
+    if begun or not _are_headings(own, data_left((upper, lower))):
         return False
     return all(b.box.top - a.box.bottom < widest for a, b in pairwise([upper, *between, lower]))
 

@@ -87,3 +87,8 @@ def test_a_colon_that_touches_its_words_is_one_of_theirs() -> None:
     times = "=" * 60 + "\n" + "\n".join(f"開始{n + 10}:00   {n + 1},200" for n in range(8))
     glyphs, rules = framed(printed(times), NONE)
     assert glyphs.text.count(":") == 8 and not len(rules.vertical)
+
+
+def test_a_rule_that_others_meet_goes_on_at_one_height() -> None:
+    _, rules = framed(printed(PRINT), NONE)
+    assert {round(float(y)) for y in rules.horizontal[:, 0]} == {54, 78, 126}

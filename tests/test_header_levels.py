@@ -88,3 +88,14 @@ def test_the_side_of_an_account_stands_over_labels_and_figures() -> None:
     runs: list[Run] = [(208, 60, "借"), (231, 60, "方"), (90, 75, "科目"), (230, 75, "本年度"), (340, 75, "前年度")]
     levels = levels_of([67, 150, 270, 380], [55, 85, 170], tokens_at(*runs, *under(262, 372), em=8))
     assert [(level.left, level.right) for level in levels] == [(0, 2)]
+
+
+def test_names_that_run_downwards_beside_each_other_are_no_spread_word() -> None:
+    """執行委員 and 中央委員, each over its own figures: 執　中 is none of the header's words, and heads nothing."""
+    stacks = ((141, 75, "執行委員"), (169, 75, "中央委員"), (197, 80.2, "代議員"), (226, 75, "会計監査"))
+    runs: list[Run] = [(x, top + 9.6 * k, glyph) for x, top, name in stacks for k, glyph in enumerate(name)]
+    runs.append((97, 91, "計"))
+    levels = levels_of(
+        [40, 85, 130, 162, 190, 218, 244], [60, 118, 165], tokens_at(*runs, *under(110, 155, 183, 211, 239), em=8.8)
+    )
+    assert levels == []

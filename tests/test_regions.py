@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from extractors.digital import tables_of
 from extractors.drawings import rules_of
 from extractors.geometry import text_of, tokens_of
 from extractors.reach import widened
 from extractors.regions import Region, ruled_regions, within
 from extractors.unruled import unruled_regions
-from pipeline.model import Rules
-from tests.printed import LEFT, PITCH, TOP, boxes, grid, read, rows_of, sketched, table_in
+from pipeline.model import Page, Rules
+from tests.printed import LEFT, PITCH, TOP, boxes, glyphs_at, grid, joined_glyphs, read, rows_of, sketched, table_in
 
 H = 0.2
 
@@ -427,3 +428,36 @@ def test_a_heading_under_the_rule_at_the_head_of_a_page_is_the_first_row_below_i
         ────────────┴──────────┴─────────┴───────
     """).tables
     assert rows_of(table)[0] == ["業務委託契約", "", "", ""]
+
+
+ARTICLES = """
+    第1款　収益的収入                            1,234千円
+      第1項　営業収益                            1,000千円
+      第2項　営業外収益                            234千円
+    {}
+    第1款　資本的収入                              900千円
+      第1項　企業債                                600千円
+      第2項　補助金                                300千円
+"""
+
+
+def test_an_article_between_two_lists_parts_them() -> None:
+    content = read(ARTICLES.format("第4条　資本的収入を次のとおりと定める。"))
+    assert [len(rows_of(table)) for table in content.tables] == [3, 3]
+
+
+def test_a_heading_in_the_letters_of_the_rows_parts_no_list() -> None:
+    [table] = read(ARTICLES.format("資本的収入")).tables
+    assert len(rows_of(table)) == 7
+
+
+def test_a_caption_set_larger_than_the_rows_and_left_of_them_parts_two_lists() -> None:
+    rows = [(80.0, 100.0 + 14 * k, f"第{k % 3 + 1}項　費目") for k in range(3)] + [
+        (80.0, 175.0 + 14 * k, f"第{k + 1}項　費目") for k in range(3)
+    ]
+    figures = [(300.0, y, "1,234千円") for _, y, _ in rows]
+    body, larger = glyphs_at([*rows, *figures], em=8), glyphs_at([(50.0, 82.0, "収入"), (50.0, 157.0, "支出")], em=10)
+    page = Page(1, 600.0, 800.0, "text", joined_glyphs(body, larger), Rules(np.empty((0, 3)), np.empty((0, 3))))
+    content = tables_of(page)
+    assert [len(rows_of(table)) for table in content.tables] == [3, 3]
+    assert [line.text for line in content.lines] == ["収入", "支出"]

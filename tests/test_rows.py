@@ -48,6 +48,18 @@ def test_a_wrapped_label_has_its_number_in_the_middle() -> None:
     assert [line.row for line in lines] == [0, 1, 1, 2, 0, 1, 2]
 
 
+def test_labels_of_twelve_characters_at_the_margin_of_their_column_were_broken_there() -> None:
+    """Set solid to the margin, they measure a hair less than twelve em; the rows stand no further apart than their lines."""
+    names = ["現金", "学校給食用基本物資供給事", "業収益", "学校給食用一般物資供給事", "業収益", "預金", "売掛金", "前払金"]
+    labels = [(40.0, 60.0 + 13 * k, name) for k, name in enumerate(names)]
+    numbers = [(220.0, y, "1,000") for _, y, name in labels if len(name) < 12]
+    solid = [token._replace(x1=token.x1 - 0.2) for token in tokens_at(*labels)]
+    lines = [cell_line(0, line) for line in lines_of(solid)] + [cell_line(1, line) for line in lines_of(tokens_at(*numbers))]
+    anchors = anchors_of(lines)
+    assert len(assign_rows(lines, anchors, [200.0, 260.0], pitch_of(anchors), True)) == 6
+    assert [line.row for line in lines[:8]] == [0, 1, 1, 2, 2, 3, 4, 5]
+
+
 def test_headings_between_rows_are_rows_of_their_own() -> None:
     assert column_ruled(("流動資産", ""), ("現金", "1,000"), ("預金", "200"), ("固定資産", ""), ("土地", "3,000")) == [
         ["流動資産", ""], ["現金", "1,000"], ["預金", "200"], ["固定資産", ""], ["土地", "3,000"],
