@@ -457,7 +457,8 @@ def test_a_caption_set_larger_than_the_rows_and_left_of_them_parts_two_lists() -
     ]
     figures = [(300.0, y, "1,234千円") for _, y, _ in rows]
     body, larger = glyphs_at([*rows, *figures], em=8), glyphs_at([(50.0, 82.0, "収入"), (50.0, 157.0, "支出")], em=10)
-    page = Page(1, 600.0, 800.0, "text", joined_glyphs(body, larger), Rules(np.empty((0, 3), np.float32), np.empty((0, 3), np.float32)))
+    none = Rules(np.empty((0, 3), np.float32), np.empty((0, 3), np.float32))
+    page = Page(1, 600.0, 800.0, "text", joined_glyphs(body, larger), none)
     content = tables_of(page)
     assert [len(rows_of(table)) for table in content.tables] == [3, 3]
     assert [line.text for line in content.lines] == ["収入", "支出"]
