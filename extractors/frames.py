@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from extractors.broken_rules import RUN_ALONG, SAME_EDGE, breaks_of, bridged, rule_between_spans, rule_breaks
 from extractors.columns import inner_edges, is_number_column
 from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, slot, split_at, token_of
-from extractors.header_bands import part_bare_bands, part_levels, part_names, rule_beside_spanners, unpart_centred
+from extractors.header_bands import part_bare_bands, part_levels, part_middles, part_names, rule_beside_spanners, unpart_centred
 from extractors.header_levels import levels_of, spread_words
 from extractors.regions import Region
 from extractors.row_groups import group_edges, part_groups
@@ -83,6 +83,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     drawn_there = parted.copy()
     bare = part_bare_bands(parted, hard, xs, ys, tokens)
     part_by_texts(parted, drawn_there, xs, ys, tokens)
+    part_middles(parted, hard, xs, ys, tokens)
     part_names(parted, hard, xs, ys, tokens)
     part_groups(parted, groups, xs, ys, rules.horizontal, strips[0])
     if not all(hard):

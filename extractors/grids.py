@@ -11,6 +11,7 @@ from operator import itemgetter
 from extractors.frames import Frame, Place, frame_of, placed_tokens
 from extractors.geometry import DASH, Token, hull, lines_of, text_of
 from extractors.group_rows import SOLID, label_every_row, rows_of_names, stand_at_first_rows
+from extractors.header_start import is_bare_unit
 from extractors.merged_cells import MAX_SPAN_LINES, MIDDLE, DrawnCell, Lone, drawn_cells, stand_beside
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, offset_of, pitch_of
@@ -273,6 +274,8 @@ def _names_apart(group: DrawnCell, rows: _Rows, row: int) -> list[tuple[int, int
     steps = [(below[0].cy - above[0].cy) / above[0].em for above, below in pairwise(lines)]
     if group.vertical or group.reach or group.bottom == group.top or not steps or max(steps) < SOLID:
         return []
+    if is_bare_unit(lines[-1]):
+        return []  # 収納率, and （％） below it
     heights = [height for band in rows.heights[group.top : group.bottom + 1] for height in band]
     named = rows_of_names(lines, heights)
     if len(named) < 2 or any(steps[name.lines[-1]] < SOLID for name in named[:-1]):

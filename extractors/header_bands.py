@@ -51,6 +51,18 @@ def _is_name_between(side: Sequence[Token], left: float, right: float) -> bool:
     return all(left < x0 and x1 < right and abs(x0 + x1 - left - right) < 2 * CENTRED * side[0].em for x0, x1 in extents)
 
 
+def part_middles(parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
+    """Part a band of the header along a rule that is left out there alone, where both texts beside it stand in their middles."""
+    first = slot(ys, min([t.cy for t in tokens if t.numeric], default=ys[0]))
+    for edge in range(1, len(hard) - 1):
+        for band in range(1, first) if hard[edge] else ():
+            if parted[band, edge] or not (parted[band - 1, edge] and parted[band + 1, edge]):
+                continue
+            own = [t for t in tokens if ys[band] < t.cy < ys[band + 1]]
+            sides = [([t for t in own if left < t.cx < right], left, right) for left, right in pairwise(xs[edge - 1 : edge + 2])]
+            parted[band, edge] = all(_is_name_between(*side) for side in sides)
+
+
 def rule_beside_spanners(ruled: Bool, parted: Bool, xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
     """Part a heading from the name below it where one beside it has a rule below it, over the same name: 令和5年度, 金額."""
     first = min([t.cy for t in tokens if t.numeric], default=ys[0])

@@ -19,6 +19,7 @@ from extractors.header_fits import FLUSH, SAME_MIDDLE, SOLID, Block, Cells, Head
 from extractors.header_start import UNITS
 from extractors.spanners import EVEN, SPREAD
 from extractors.spread_words import LEAST_STACKED, SAME_STACK
+from extractors.stacked import WORDS
 
 SIDE = re.compile("[借貸]方")
 """What a side of an account is called."""
@@ -26,6 +27,8 @@ FEWEST_GLYPHS = 2
 """Of a heading: a character by itself is one of a name that runs downwards."""
 NEXT_GLYPH = 1.3
 """Em from the middle of one glyph of a name that runs downwards to the next, at most."""
+WIDEST = 10.0
+"""Em between the characters of a known word, at most."""
 MOST_LINES = 8
 """Lines of a header: more is text that runs downwards."""
 LOOSE = 1.0
@@ -278,11 +281,21 @@ def _joined(characters: Sequence[list[Token]]) -> list[list[Token]]:
     words = [list(characters[0])] if characters else []
     for n, (blank, character) in enumerate(zip(blanks, characters[1:], strict=True)):
         beside = [each for each in blanks[max(n - 1, 0) : n + 2] if each > 0]
-        if blank < min([each + EVEN for each in beside], default=SPREAD) and blank < SPREAD:
+        if blank < min([each + EVEN for each in beside], default=SPREAD) and blank < WIDEST:
             words[-1] += character
         else:
             words.append(list(character))
-    return words
+    return [part for word in words for part in ([word] if _is_word(word) else [[token] for token in word])]
+
+
+def _is_word(characters: Sequence[Token]) -> bool:
+    """Whether characters evenly apart are one word: near each other, or known.
+
+    Over all columns of a heading they may stand far apart: 予　　　算　　　額, 合　　　　　計.
+    """
+    text = "".join(token.text for token in characters)
+    near = all(b.x0 - a.x1 < SPREAD * b.em for a, b in pairwise(characters))
+    return near or text in WORDS or (len(text) > 2 and any(text[n : n + 2] in WORDS for n in range(len(text) - 1)))
 
 
 def _cells(xs: Sequence[float], texts: Sequence[HeaderText], figures: Iterable[Token]) -> Cells:

@@ -15,6 +15,7 @@ from extractors.frames import Frame, Place
 from extractors.geometry import LINE_TOLERANCE, Token, all_of, hull, lines_of, slot, token_of
 from extractors.group_names import names_down
 from extractors.group_rows import blanks_below_names
+from extractors.header_start import is_bare_unit
 from extractors.rows import CellLine, anchors_of, cell_line, keeps_rows, names_rows
 from extractors.stacked import is_vertical
 
@@ -28,6 +29,8 @@ SET_OFF = 0.25
 """Em by which the characters of a column may stand off their rows differently."""
 CLOSE_PITCH, SAME_HEIGHT = 1.1, 0.1
 """Em from row to row, at least, where the characters of a column stand so near to the heights of numbers beside them."""
+UNIT_BELOW = 3.5
+"""Em from the last line of a header's name to the unit in brackets below it, at most."""
 SOLID_PITCH = 1.6
 """Em from line to line of one text, at most."""
 MIDDLE = 0.25
@@ -220,10 +223,18 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
 
 
 def _is_header(lines: Sequence[CellLine], heights: Sequence[float]) -> bool:
-    """Whether lines above the first row follow each other evenly, each in the middle: one name of several lines."""
+    """Whether lines above the first row follow each other evenly, each in the middle: one name of several lines.
+
+    The unit of a name, in brackets, may stand on the line of other names below that (収納率, （％）).
+    """
     em = lines[0].em
-    if not heights or lines[-1].cy > heights[0] - em or not _set_solid(lines):
+    name, last = lines[-2], lines[-1]
+    unit = is_bare_unit(last.tokens) and last.cy - name.cy < UNIT_BELOW * em and abs(name.x0 + name.x1 - last.x0 - last.x1) < em
+    if not heights or lines[-1].cy > heights[0] - em or not _set_solid(lines[:-1] if unit else lines):
         return False
+    lines = lines[:-1] if unit else lines
+    if len(lines) == 1:
+        return True
     pitches = [below.cy - above.cy for above, below in pairwise(lines)]
     middles = [line.x0 + line.x1 for line in lines]
     return max(pitches) - min(pitches) < SAME_HEIGHT * em and max(middles) - min(middles) < em

@@ -406,7 +406,7 @@ def _wraps(upper: CellLine, lower: CellLine, pitch: float, right: float) -> bool
         fallen = rest and step < LINES * upper.em and _falls_back(upper, lower, right)
         return fallen or (step < WRAP_PITCH * pitch and _hangs(upper, lower))
     broken = right - upper.x1 < NEAR_EDGE * upper.em and step < LINES * upper.em and upper.tokens[-1].text[-1] != COMPLETE
-    return step < WRAP_PITCH * pitch or broken
+    return step < WRAP_PITCH * pitch or (broken and not HEADED.match(text_of(lower.tokens)))
 
 
 def _hangs(upper: CellLine, lower: CellLine) -> bool:

@@ -57,17 +57,54 @@ def unpart_spanners(
             edge -= 1  # the nearer one
         if edge == 0 or abs(ys[edge] - y) > ON_EDGE:
             continue
-        under = [t.cx for t in tokens if t.cy > ys[edge] and x0 < t.cx < x1]
-        if not under:
-            continue
-        first, last = min(under), max(under)
-        inner = [k for k in range(1, len(xs) - 1) if soft[k] and first < xs[k] < last]
-        left, right = xs[slot(xs, first)], xs[slot(xs, last) + 1]  # the columns that it stands over, whole
-        own = [t for t in tokens if ys[edge - 1] < t.cy < ys[edge] and left < t.cx < right]
-        if not inner or not own or any(t.numeric and len(t.text) > 1 for t in own):  # ３ of 令　和　３　年　度
-            continue
-        kept = _kept_edges(own, [xs[k] for k in inner], x0, x1)
-        parted[edge - 1, [k for k in inner if xs[k] not in kept]] = False
+        for top, left, right in _beside_each_other(horizontal, ys, edge, (x0, x1), tokens):
+            _unpart(parted, xs, ys, soft, (top, edge, left, right), tokens)
+
+
+def _unpart(
+    parted: NDArray[np.bool_],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    soft: Sequence[bool],
+    stretch: tuple[int, int, float, float],
+    tokens: Sequence[Token],
+) -> None:
+    """The same for one stretch of a rule: from and to which y edge its headings reach, from and to which x the rule does."""
+    top, edge, x0, x1 = stretch
+    under = [t.cx for t in tokens if t.cy > ys[edge] and x0 < t.cx < x1]
+    if not under:
+        return
+    first, last = min(under), max(under)
+    inner = [k for k in range(1, len(xs) - 1) if soft[k] and first < xs[k] < last]
+    left, right = xs[slot(xs, first)], xs[slot(xs, last) + 1]  # the columns that it stands over, whole
+    own = [t for t in tokens if ys[top] < t.cy < ys[edge] and left < t.cx < right]
+    if not inner or not own or any(t.numeric and len(t.text) > 1 for t in own):  # ３ of 令　和　３　年　度
+        return
+    kept = _kept_edges(own, [xs[k] for k in inner], x0, x1)
+    parted[top:edge, [k for k in inner if xs[k] not in kept]] = False
+
+
+def _beside_each_other(
+    horizontal: NDArray[np.float32], ys: Sequence[float], edge: int, reach: tuple[float, float], tokens: Sequence[Token]
+) -> list[tuple[int, float, float]]:
+    """A rule as stretches, each with the y edge where its headings begin: those below a rule of a level above, and one beside.
+
+    That one is as high as both levels (土地 beside 建物 over 木造, 非木造).
+    """
+    x0, x1 = reach
+    whole = [(edge - 1, x0, x1)]
+    over = [
+        (a, b) for y, a, b in horizontal.tolist() if abs(y - ys[edge - 1]) < ON_EDGE and x0 - ON_EDGE <= a and b <= x1 + ON_EDGE
+    ]
+    if len(over) != 1 or edge < 2:
+        return whole
+    a, b = over[0]
+    beside = (x0, a) if a - x0 > x1 - b else (b, x1)
+    names = [t for t in tokens if ys[edge - 2] < t.cy < ys[edge] and beside[0] < t.cx < beside[1]]
+    lower = [t for t in tokens if ys[edge - 1] < t.cy < ys[edge] and x0 < t.cx < x1]
+    if not names or not lower or (len(headings(names)) > 1 and any(t in lower for t in names)):
+        return whole
+    return [(edge - 1, max(x0, a), min(x1, b)), (edge - 2, *beside)]
 
 
 def _kept_edges(own: Sequence[Token], edges: Sequence[float], x0: float, x1: float) -> tuple[float, ...]:

@@ -49,6 +49,8 @@ SAME_MIDDLE = 0.25
 """Em between the middles of two lines of one name that is set in the middle of its column, at most."""
 HANGING, NEARER = 2.0, 0.87
 """Points by which the next line of a label is set in, at least, and how near it stands, of the step from row to row."""
+SAME_STEP, APART = 1.1, 1.5
+"""Of that step: how near it stands where nothing follows it, and how far off anything then is."""
 HEADING_INDENT = 3.0
 """Em by which a heading on a coloured band is set in, at most."""
 
@@ -223,7 +225,9 @@ def _with_rest_of_label(lines: Sequence[PrintedLine], first: int, last: int) -> 
         return last
     left = min(c[0].x0 for c in row.aligned)
     set_in = label[0].x0 + HANGING < rest.box.x0 and rest.box.x1 < left
-    return last + 1 if set_in and rest.box.top - row.box.top < NEARER * steps[len(steps) // 2] else last
+    pitch, after = steps[len(steps) // 2], lines[last + 2 : last + 3]
+    alone = all(below.box.top - rest.box.top > APART * pitch for below in after)
+    return last + 1 if set_in and rest.box.top - row.box.top < (SAME_STEP if alone else NEARER) * pitch else last
 
 
 def _are_rows(block: Sequence[PrintedLine]) -> bool:

@@ -19,10 +19,12 @@ _BRACKETED = re.compile("[(〔\\[【].*(資産|負債|の部)[)〕\\]】]")
 _DIGIT = re.compile("[0-9０-９]")
 _IN_MID_PHRASE = re.compile("[のをに](?=[一-鿿0-9])|及び|並びに|又は|に(?:係|関)")
 """No label begins so: の2の規定による基金繰入額 goes on from the line above."""
-_OPEN_ENDED = re.compile("(?:による|及び|並びに|又は|に係る|に伴う|に対する|に関する)$")
+_OPEN_ENDED = re.compile("(?:による|及び|並びに|又は|に係る|に伴う|に対する|に関する|・)$")
 """No label ends so: その他の業務活動による goes on on the next line."""
 _LAW, _ARTICLE = re.compile("(?:法|令|条例|規則|基準)$"), re.compile("第[0-9]+条")
 _ASIDE = re.compile(r"\([^()]{2,}\)")
+_SIGN = re.compile("[(][△▲-][^()]+[)]")
+"""What a sign means, in the name of a row: （△は増加）."""
 _REST_OF_FORMULA = re.compile(r"(?:[-+][(]?[0-9A-Z]{1,2}[)]?)+")
 """－(10): what a label goes on to reckon on its next line."""
 CLOSE_LINE = 0.5
@@ -33,6 +35,8 @@ HANGING = 2.0
 """Points by which the next line of a label is set in, at least."""
 NEARER = 0.87
 """Of the step from row to row: the lines of one label stand nearer."""
+LONG_LINE, BEHIND_NUMBER = 8, 1.2
+"""Characters of a label's first line, at least, and heights of it by which the second one stands behind its number."""
 FULL = 1.3
 """Heights of a line that are left of the labels' column, at most, where a line was broken for want of room."""
 NEXT_LINE = 1.2
@@ -52,7 +56,9 @@ def joined_labels(rows: Sequence[DraftRow], numeric: Sequence[bool]) -> list[Dra
         last = joined[-1] if joined else None
         if below and _opens(row, last, below, numeric):
             above = row
-        elif last and (whole := _with_next_line(last, row, below, told) or _with_first_line(last, row, joined[-2:-1], told)):
+        elif last and (
+            whole := _with_next_line(last, row, below, told) or _with_first_line(last, row, (joined[-2:-1], below), told)
+        ):
             joined[-1] = whole
         elif last is None or row.label or last.groups != row.groups:
             joined.append(row)
@@ -73,10 +79,13 @@ class _Told(NamedTuple):
     pitch: float
     """As `_are_numbered`, `_are_numbered_lines` and `_pitch` say."""
     column: _LabelColumn
+    indents: list[float]
+    """Where labels with figures begin that bear no number, and are not the first row below a number without any."""
 
     @classmethod
     def of(cls, rows: Sequence[DraftRow], numeric: Sequence[bool]) -> _Told:
-        return cls(_are_numbered(rows, numeric), _are_numbered_lines(rows, numeric), _pitch(rows), _LabelColumn.of(rows))
+        numbered, lines = _are_numbered(rows, numeric), _are_numbered_lines(rows, numeric)
+        return cls(numbered, lines, _pitch(rows), _LabelColumn.of(rows), _free_indents(rows))
 
 
 def _with_next_line(last: DraftRow, row: DraftRow, below: DraftRow | None, told: _Told) -> DraftRow | None:
@@ -84,7 +93,8 @@ def _with_next_line(last: DraftRow, row: DraftRow, below: DraftRow | None, told:
     label = f"{last.label}\n{row.label}"
     if row.blank and _on_its_line(row, last):
         return replace(last, label=label)
-    if last.box and row.box and _goes_on(row, last) and (told.numbered or _hangs(row, last, below, told.pitch)):
+    open_ended = bool(_OPEN_ENDED.search(clean_label(last.label)))
+    if last.box and row.box and _goes_on(row, last) and (open_ended or told.numbered or _hangs(row, last, below, told.pitch)):
         return replace(last, label=label, box=last.box._replace(bottom=row.box.bottom))
     if row.blank and (_narrows(row, last) or _is_rest_of_formula(row, last)):
         return replace(last, label=label)
@@ -93,12 +103,18 @@ def _with_next_line(last: DraftRow, row: DraftRow, below: DraftRow | None, told:
     return None
 
 
-def _with_first_line(last: DraftRow, row: DraftRow, before: Sequence[DraftRow], told: _Told) -> DraftRow | None:
-    """A row with the last one, which has no figures, as the first line of its label, if it is that."""
+def _with_first_line(
+    last: DraftRow, row: DraftRow, around: tuple[Sequence[DraftRow], DraftRow | None], told: _Told
+) -> DraftRow | None:
+    """A row with the last one, which has no figures, as the first line of its label, if it is that.
+
+    ``around``: what stands before the last row, and below this one.
+    """
     if not last.blank or last.groups != row.groups:
         return None
-    mid_phrase = _is_mid_phrase(last.label, row.label)
-    if told.parted(last, row) or mid_phrase or _ends_what_hangs(row, last, before, told.pitch):
+    before, below = around
+    rest = _is_mid_phrase(last.label, row.label) or _SIGN.fullmatch(clean_label(row.label))
+    if told.parted(last, row) or rest or _ends_what_hangs(row, last, before, told.pitch) or _is_only_line(row, last, below, told):
         return replace(row, label=f"{last.label}\n{row.label}", box=last.box)
     return None
 
@@ -221,6 +237,28 @@ def _ends_what_hangs(row: DraftRow, last: DraftRow, before: Sequence[DraftRow], 
     step = row.box.top - last.box.top
     over = [last.box.top - other.box.top for other in before if other.box and other.page == last.page]
     return row.box.x0 >= last.box.x0 + HANGING and 0 < step < NEARER * min([pitch, *over])
+
+
+def _free_indents(rows: Sequence[DraftRow]) -> list[float]:
+    """Where labels with figures begin that bear no number, those right below a number without figures apart."""
+    pairs = zip([None, *rows], rows, strict=False)
+    free = [row for over, row in pairs if not row.blank and not (over and over.blank and numbering(over.label)[0])]
+    return [row.box.x0 for row in free if row.box and row.label and not numbering(row.label)[0]]
+
+
+def _is_only_line(row: DraftRow, last: DraftRow, below: DraftRow | None, told: _Told) -> bool:
+    """Whether figures stand beside the second line of a numbered label: long, further in than its number, and alone there.
+
+    (1) 支払利息及び企業債, 取扱諸費: nothing else in the table begins there, and the next row stands further left again.
+    """
+    if row.blank or not (row.box and last.box) or row.page != last.page or numbering(row.label)[0]:
+        return False
+    number, words = numbering(last.label)
+    indent, height = row.box.x0 - last.box.x0, last.box.bottom - last.box.top
+    if not number or len(words) < LONG_LINE or not BEHIND_NUMBER * height < indent or is_total(clean_label(row.label)):
+        return False
+    back = below is None or below.page != row.page or (below.box is not None and below.box.x0 < row.box.x0 - HANGING)
+    return back and not any(abs(x - row.box.x0) < height / 2 for x in told.indents)
 
 
 def _is_completed(last: DraftRow, row: DraftRow, numeric: Sequence[bool]) -> bool:

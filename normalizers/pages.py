@@ -34,7 +34,7 @@ def join_pages(drafts: Sequence[Draft]) -> list[Draft]:
     joined: list[Draft] = []
     for draft in drafts:
         sides = [n for n in reversed(range(len(joined))) if joined[n].side == draft.side]
-        near = sides if _in_book(draft) else sides[:1]
+        near = sides if _in_book(draft) or _says_so(draft) else sides[:1]
         pairs = [(n, *same_steps(joined[n], draft)) for n in near]
         before = next(((n, first, second) for n, first, second in pairs if _goes_on(first, second)), None)
         if before is not None:
@@ -47,7 +47,8 @@ def join_pages(drafts: Sequence[Draft]) -> list[Draft]:
 def _goes_on(first: Draft, second: Draft) -> bool:
     """Whether columns, position and captions agree that the second is the first's continuation."""
     apart = second.first_page - first.last_page
-    if apart not in (0, 1) or (apart == 1 and not (first.last_on_page and second.first_on_page)):
+    told = _says_so(second)
+    if apart not in (0, 1) or (apart == 1 and not ((first.last_on_page or told) and second.first_on_page)):
         return False
     if len(first.columns) != len(second.columns) or not _is_under(second.heading, first):
         return False
@@ -62,6 +63,15 @@ def _goes_on(first: Draft, second: Draft) -> bool:
     elif apart == 0 and not _in_book(first) and not (first.header_rows and _stand_in_line(first, second)):
         return False
     return _in_book(second) or not _restarts(first, second)
+
+
+def _says_so(draft: Draft) -> bool:
+    """Whether a table is the rest of another one by its own caption, which names that: 支出の部（つづき）.
+
+    Another table may stand between the two, below the first part.
+    """
+    title = clean_label(draft.caption.printed)
+    return bool(GOES_ON.search(title)) and bool(_words(title))
 
 
 def _stand_in_line(first: Draft, second: Draft) -> bool:

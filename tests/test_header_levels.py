@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from extractors.header_bands import part_middles
 from extractors.header_levels import levels_of
-from tests.printed import Run, tokens_at
+from tests.printed import Run, cell_of, table_in, tokens_at
 
 
 def test_a_heading_over_two_runs_alike_leaves_the_heading_above_it_a_run() -> None:
@@ -99,3 +102,71 @@ def test_names_that_run_downwards_beside_each_other_are_no_spread_word() -> None
         [40, 85, 130, 162, 190, 218, 244], [60, 118, 165], tokens_at(*runs, *under(110, 155, 183, 211, 239), em=8.8)
     )
     assert levels == []
+
+
+def wide(*characters: tuple[int, str]) -> list[tuple[int, int]]:
+    """Columns under the headings of one line, characters as wide apart as given, over names of six columns."""
+    ends = (170, 230, 290, 350, 410, 470)
+    runs: list[Run] = [(x, 96, character) for x, character in characters]
+    runs += [(end - 24, 110, name) for end, name in zip(ends, ("調定額", "収入額", "未収額") * 2, strict=True)]
+    levels = levels_of([40, 120, 180, 240, 300, 360, 420, 480], [88, 118, 165], tokens_at(*runs, *under(*ends), em=8))
+    return sorted((level.left, level.right) for level in levels)
+
+
+def test_a_known_word_may_be_spread_over_all_columns_of_a_heading() -> None:
+    """予　　算　　額 over three columns, and 合　　　計; 金 ends the first word, for it stands nearer to that."""
+    assert wide((162, "予"), (202, "算"), (242, "額"), (356, "合"), (430, "計")) == [(1, 3), (4, 6)]
+    assert wide((162, "賦"), (202, "課"), (242, "金"), (342, "収"), (382, "入"), (422, "額")) == [(1, 3), (4, 6)]
+
+
+def test_characters_over_their_own_columns_are_no_word() -> None:
+    assert wide((150, "甲"), (210, "乙"), (270, "丙")) == []
+
+
+def test_a_heading_as_high_as_both_levels_beside_it_leaves_them_their_columns() -> None:
+    """土地 stands beside 建物, which heads 木造 and 非木造; one rule runs under all three."""
+    table = table_in("""
+        ────────────────────────────────────────────────────────────────
+                                              建物
+                      土地        ──────────────────────────────────────
+                                       木造                非木造
+                  ──────────────────────────────────────────────────────
+        区分       前年      今年    前年      今年      前年      今年
+        ────────────────────────────────────────────────────────────────
+        本庁舎      218       218     312       266     1,406     1,406
+        消防署    1,842     1,817     862       862       618       402
+        ────────────────────────────────────────────────────────────────
+    """)
+    spans = {cell.text: (cell.column, cell.column + cell.column_span - 1) for cell in table.cells if cell.row < 2}
+    assert spans["土地"] == (1, 2)
+    assert spans["建物"] == (3, 6)
+    assert (spans["木造"], spans["非木造"]) == ((3, 4), (5, 6))
+
+
+def test_a_rule_left_out_between_two_names_in_their_middles_parts_them_all_the_same() -> None:
+    """償還額 stands under 増減額, 残高額 beside both: of the rule between the two, what is beside 償還額 is left out."""
+    xs, ys = [40.0, 100.0, 160.0, 220.0, 280.0], [50.0, 66.0, 82.0, 98.0]
+    parted = np.array([[1, 1, 0, 1, 1], [1, 1, 1, 0, 1], [1, 1, 1, 1, 1]], bool)
+    names: list[Run] = [(148, 58, "増減額"), (118, 74, "起債額"), (178, 74, "償還額"), (238, 74, "残高額"), (180, 90, "1,234")]
+    part_middles(parted, [True] * 5, xs, ys, tokens_at(*names, em=8))
+    assert parted[1].all()
+    assert not parted[0, 2]
+    aside = [(x + 25 * (text == "残高額"), y, text) for x, y, text in names]
+    parted[1, 3] = False
+    part_middles(parted, [True] * 5, xs, ys, tokens_at(*aside, em=8))
+    assert not parted[1, 3]
+
+
+def test_a_unit_on_the_line_of_other_names_is_of_the_name_above_it() -> None:
+    table = table_in("""
+        ────────────────────────────────────────────────────────────
+                         経常賦課金            特別賦課金     収納率
+
+        区　分        調定額    収入額      調定額    収入額  （％）
+        ────────────────────────────────────────────────────────────
+        上沢町       783,510   768,910     310,620   310,620    98.7
+        下沢町       752,640   739,440     300,240   300,240    98.7
+        合　計     1,536,150 1,508,350     610,860   610,860    98.7
+        ────────────────────────────────────────────────────────────
+    """)
+    assert cell_of(table, "収納率\n（％）").column == 5

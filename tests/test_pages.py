@@ -44,3 +44,78 @@ def test_a_heading_below_the_last_figure_of_a_page_heads_what_the_next_goes_on_w
 def test_a_note_below_the_last_figure_heads_nothing() -> None:
     for note in ("    （注）純資産の部", "      （次頁へ続く）", "    以下余白", "                          次頁へ"):
         assert placed(f"{FIRST}{note}\n", SECOND)["出資金"] == ""
+
+
+def test_a_list_goes_on_by_its_own_caption_past_another_one_below_its_first_page() -> None:
+    first = """
+              支出の部
+
+    科　　目              本年度      前年度
+    事務費                   200         190
+    給付費                   300         290
+    還付金                   100         100
+
+
+              積算内訳
+
+    区　　分      件数      単価      金額
+    入院            10        20       200
+    外来            10        10       100
+    """
+    second = """
+              支出の部（つづき）
+
+    科　　目              本年度      前年度
+    納付金                   300         290
+    雑支出                   100          90
+    合　　計               1,000         960
+    """
+    contents = [tables_of(replace(sketched(page), number=number)) for number, page in enumerate((first, second), 1)]
+    statements = understand("packet", contents).statements
+    assert [[row.item for row in statement.rows] for statement in statements] == [
+        ["事務費", "給付費", "還付金", "納付金", "雑支出", "合計"], ["入院", "外来"],
+    ]  # fmt: skip
+
+
+def items(page: str) -> list[str]:
+    """The labels with figures of the only table of a page."""
+    [statement] = understand("packet", [tables_of(sketched(page))]).statements
+    return [row.item for row in statement.rows if not row.heading]
+
+
+def test_figures_may_stand_beside_the_second_line_of_a_long_numbered_label() -> None:
+    page = """
+    科　　目                                  金額
+    4　営業外費用
+      (1)　支払利息及び企業債
+           取扱諸費                             118
+      (2)　雑支出                                 3
+    5　特別利益
+      (1)　固定資産売却益                         3
+    当年度純利益                                124
+    """
+    assert items(page)[:2] == ["(1)支払利息及び企業債取扱諸費", "(2)雑支出"]
+    alone = page.replace("支払利息及び企業債", "支払利息").replace("取扱諸費", "借入利息")
+    assert items(alone)[0] == "借入利息"
+
+
+def test_what_a_sign_means_ends_a_label() -> None:
+    page = """
+    科　　目                                  金額
+    未収金の増減額（△は増加）                   16
+    たな卸資産の増減額
+      （△は増加）                              △1
+    小計                                        15
+    """
+    assert items(page)[1] == "たな卸資産の増減額(△は増加)"
+
+
+def test_a_label_that_ends_in_a_dot_goes_on_below() -> None:
+    page = """
+    科　　目                       予算額       前年度
+    特定健康診査・                  1,840        1,795
+    保健指導収入
+    補助金収入                        300          400
+    合計                            2,140        2,195
+    """
+    assert items(page) == ["特定健康診査・保健指導収入", "補助金収入", "合計"]

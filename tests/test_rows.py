@@ -193,3 +193,21 @@ def test_the_second_line_of_a_numbered_label_hangs_behind_its_number() -> None:
     lines += [cell_line(1, tokens_at((200, y, "100"))) for y in (100, 118, 147)]
     assign_rows(lines, [100.0, 118.0, 147.0], [180.0, 230.0], 18.0, True)
     assert [line.row for line in lines[:4]] == [0, 1, 1, 2]
+
+
+def test_a_numbered_line_begins_a_row_though_the_one_above_fills_its_column() -> None:
+    rows = (("1 業務", ""), ("受取利息配当", "100"), ("業務活動収支", "100"), ("2 投資", ""), ("固定資産取得", "300"))
+    assert column_ruled(*rows)[2:4] == [["業務活動収支", "100"], ["2 投資", ""]]
+
+
+def test_the_last_label_of_a_table_may_go_on_below_its_figures() -> None:
+    table = grid("""
+        区　分                     予算額       決算額
+        第1項　企業債           62,000,000   51,200,000
+        第2項　補助金           13,600,000   14,840,000
+        第3項　固定資産              1,000    3,120,000
+              売却代金
+
+        （注）税込みである。
+    """)
+    assert [row[0] for row in table][-2:] == ["第3項　固定資産", "売却代金"]
