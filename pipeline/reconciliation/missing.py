@@ -9,11 +9,13 @@ from pipeline.model import Number, Row, Severity
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.chained_rows import broken_links
+from pipeline.reconciliation.childless import childless
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.first_levels import first_levels
 from pipeline.reconciliation.gap_rows import gap_rows, sums_down
 from pipeline.reconciliation.gaps import failing_down, one_digit
 from pipeline.reconciliation.namesakes import namesakes
+from pipeline.reconciliation.outline_jumps import outline_jumps
 from pipeline.reconciliation.restatements import Place, Twin
 from pipeline.reconciliation.sheets import Sheet, rows_of
 from pipeline.reconciliation.shortfalls import out_of_order
@@ -59,6 +61,8 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         *_marks_without_a_row(book, claims),
         *out_of_order(book, claims, system),
         *first_levels(book),
+        *childless(book, claims),
+        *outline_jumps(book, claims),
         *namesakes(book, claims.sheets),
         *(found_ for sheet in claims.sheets for found_ in gap_rows(book, claims, sheet, system, down.get(sheet.index, ()))),
     ):
