@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 from extractors.broken_rules import RUN_ALONG, SAME_EDGE, breaks_of, bridged, rule_between_spans, rule_breaks
 from extractors.columns import inner_edges, is_number_column
 from extractors.geometry import LINE_TOLERANCE, Token, hull, lines_of, slot, split_at, token_of
-from extractors.header_bands import part_bare_bands, part_levels, part_middles, part_names, rule_beside_spanners, unpart_centred
+from extractors.header_bands import (
+    part_bare_bands,
+    part_levels,
+    part_middles,
+    part_names,
+    rule_beside_spanners,
+    rule_under_header,
+    unpart_centred,
+)
 from extractors.header_levels import levels_of, spread_words
 from extractors.regions import Region
 from extractors.row_groups import group_edges, part_groups
@@ -97,6 +105,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     ruled[0] = ruled[-1] = True
     if seam is not None:
         ruled[1] = True
+    rule_under_header(ruled, xs, ys, tokens)
     rule_beside_spanners(ruled, parted, xs, ys, tokens)
     rule_between_spans(ruled, parted, hard)
     if breaks:

@@ -83,6 +83,20 @@ def rule_beside_spanners(ruled: Bool, parted: Bool, xs: Sequence[float], ys: Seq
                 ruled[seam, k] = True
 
 
+def rule_under_header(ruled: Bool, xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
+    """Rule the header off from the first row where a rule is drawn under some of its names alone (計画 実績 under 令和6年度)."""
+    first = min([t.cy for t in tokens if t.numeric], default=ys[0])
+    seam = slot(ys, first)
+    if not seam or all_of(ruled[seam]) or not any_of(ruled[seam]):
+        return
+    for k in np.flatnonzero(~ruled[seam]).tolist():
+        own = [t for t in tokens if xs[k] < t.cx < xs[k + 1]]
+        row = [t for t in own if abs(t.cy - first) < CENTRED * t.em]
+        names = [t for t in own if t.cy < ys[seam]]
+        between = any(ys[seam] < t.cy < first - CENTRED * t.em for t in own)
+        ruled[seam, k] = bool(row and names) and not between and not any(t.numeric for t in names)
+
+
 def _joined(edges: Sequence[bool]) -> Iterator[range]:
     """The columns of a band that no edge parts, together."""
     ends = [k for k, parted in enumerate(edges) if parted]

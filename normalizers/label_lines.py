@@ -234,6 +234,8 @@ def _ends_what_hangs(row: DraftRow, last: DraftRow, before: Sequence[DraftRow], 
     than that is to the row before."""
     if row.blank or not (row.label and row.box and last.box and row.page == last.page) or last.label.endswith("の部"):
         return False
+    if numbering(row.label)[0]:
+        return False  # (項)2 徴収費 heads 1 賦課徴収費
     step = row.box.top - last.box.top
     over = [last.box.top - other.box.top for other in before if other.box and other.page == last.page]
     return row.box.x0 >= last.box.x0 + HANGING and 0 < step < NEARER * min([pitch, *over])

@@ -86,7 +86,8 @@ def _within(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[i
     names = {c: _name(columns[c]) for c in money}
     for total_name, parts in FORMS:
         totals = [c for c in money if re.fullmatch(total_name, names[c])]
-        addends = [(weight, [c for c in money if re.fullmatch(word, names[c])], needed) for weight, word, needed in parts]
+        matching = [(weight, [c for c in money if re.fullmatch(word, names[c])], needed) for weight, word, needed in parts]
+        addends = [(weight, _without_parts(columns, found), needed) for weight, found, needed in matching]
         if len(totals) != 1 or any(len(found) != 1 for _, found, needed in addends if needed):
             continue
         if any(found for weight, found, _ in addends if not weight):
@@ -98,6 +99,18 @@ def _within(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[i
             yield totals[0], terms
 
 
+def _without_parts(columns: Sequence[Column], found: list[int]) -> list[int]:
+    """Columns of one addend, those apart that another one is the sum of: 繰越明許費 beside 計, both under 翌年度繰越額."""
+    levels = {c: columns[c].name.rpartition(" / ") for c in found}
+    sums = {c: head for c, (head, _, own) in levels.items() if head and _is_bare(plain(own))}
+    return [c for c in found if c in sums or levels[c][0] not in sums.values()]
+
+
+def _is_bare(level: str) -> bool:
+    """Whether a header says no more than that its column is a sum: 計."""
+    return is_total(level) and not stem(level)
+
+
 def _in_parts(columns: Sequence[Column], money: Sequence[int], word: str) -> bool:
     """Whether an addend has no column of its own, but its parts have: 減損損失累計額 over 当期損益内 and 当期損益外."""
     return any(re.fullmatch(word, plain(level)) for c in money for level in columns[c].name.split(" / ")[:-1])
@@ -106,7 +119,7 @@ def _in_parts(columns: Sequence[Column], money: Sequence[int], word: str) -> boo
 def _name(column: Column) -> str:
     """A column's own header; the one above it of a bare 計 or 金額, and of the 期末残高 of what assets have worn off."""
     levels = [plain(level) for level in column.name.split(" / ")]
-    bare = len(levels) > 1 and (levels[-1] == "金額" or (is_total(levels[-1]) and not stem(levels[-1])))
+    bare = len(levels) > 1 and (levels[-1] == "金額" or _is_bare(levels[-1]))
     worn = len(levels) > 1 and levels[-2].endswith("償却累計額") and re.search("期末|年度末", levels[-1])
     if len(levels) > 1 and levels[-1] == "累計額" and levels[-2].endswith("償却"):
         return "減価償却累計額"

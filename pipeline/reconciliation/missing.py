@@ -9,7 +9,6 @@ from pipeline.model import Number, Row, Severity
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.chained_rows import broken_links
-from pipeline.reconciliation.childless import childless
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.first_levels import first_levels
 from pipeline.reconciliation.gap_rows import gap_rows, sums_down
@@ -61,7 +60,6 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         *_marks_without_a_row(book, claims),
         *out_of_order(book, claims, system),
         *first_levels(book),
-        *childless(book, claims),
         *outline_jumps(book, claims),
         *namesakes(book, claims.sheets),
         *(found_ for sheet in claims.sheets for found_ in gap_rows(book, claims, sheet, system, down.get(sheet.index, ()))),

@@ -31,7 +31,8 @@ def outline_jumps(book: Book, claims: Claims) -> Iterator[Structure]:
             later = [r for r in block if rows[r].indent < rows[first].indent and r in parents]
             if len(parents) < LEAST_PARENTS or not section or not later or _is_sum(rows[first]):
                 continue
-            text = f"a row is missing: {rows[first].item} is set in from a row that is not there, and {rows[later[0]].item} is one"
+            item, other = rows[first].item, rows[later[0]].item
+            text = f"a row is missing: {item} is set in from a row that is not there, and {other} is one"
             yield Structure("unreadable", "warning", sheet.index, text, first, None)
 
 

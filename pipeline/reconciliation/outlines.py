@@ -16,7 +16,7 @@ from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.gap_rows import Short, is_row, lacks_of
 from pipeline.reconciliation.gaps import failing_down, gaps, is_summary, lacks_a_row, levels, lists_revised
 from pipeline.reconciliation.numbering import number
-from pipeline.reconciliation.parents import breaks_down_some
+from pipeline.reconciliation.parents import breaks_down_some, have_one_form
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
@@ -140,7 +140,7 @@ def outlines(book: Book, claims: Claims, sheet: Sheet, system: System) -> Iterat
     style = (number(rows[sheet.order[0]].item) or ("", 0))[0]
     explains = failing_down(book, system, sheet.index)
     if lack.parent is None or not lack.parts:
-        if any(breaks_down_some(other, style) for other in book.siblings(sheet.index)):
+        if any(breaks_down_some(other, style) and have_one_form(book, sheet, other) for other in book.siblings(sheet.index)):
             return
         around = rows[sheet.order[lack.parts[0] if lack.parent is None else lack.parent]].item
         text = f"a row is missing: around {around} a level is not there in which all other rows of the list stand"

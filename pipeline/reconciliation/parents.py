@@ -80,7 +80,7 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         alone = _ALONE.search(rows[bare[0]].item) and (
             not counted or _is_only_part(sheet, rows, bare[0]) or not _has_part_elsewhere(book, rows[bare[0]].item)
         )
-        if style and any(breaks_down_some(other, style) for other in siblings):
+        if style and any(breaks_down_some(other, style) and have_one_form(book, sheet, other) for other in siblings):
             continue
         equity = alone or any(map(_EQUITY.search, rows[bare[0]].section)) or is_undisposed(rows[bare[0]].item)
         equity = equity or is_balance(rows[bare[0]].item)
@@ -95,6 +95,12 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
             text = f"a row is missing: {item} has no row below it, and all {len(whole)} other rows of its level have their parts"
             yield Structure("unreadable", "warning", sheet.index, text, bare[0], None)
             return
+
+
+def have_one_form(book: Book, sheet: Sheet, other: Statement) -> bool:
+    """Whether two statements have the same columns, of amounts at least: what one shows of its rows holds for the other."""
+    own, names = book.packet.statements[sheet.index].columns, [column.name for column in other.columns]
+    return all(own[c].name in names for c in book.money[sheet.index])
 
 
 def breaks_down_some(statement: Statement, style: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from pipeline.model import Row
@@ -11,7 +11,7 @@ from pipeline.reconciliation.breakdowns import parents_first
 from pipeline.reconciliation.difference_rows import difference_of
 from pipeline.reconciliation.flow_sides import outflows_negative, side_unsaid, sides_said
 from pipeline.reconciliation.open_rows import Candidate, OpenRows
-from pipeline.reconciliation.sheets import Fit, Plan, slack
+from pipeline.reconciliation.sheets import Fit, Plan, Terms, slack
 from pipeline.reconciliation.words import is_difference, is_total, plain, stem
 
 CLOSES_ITS_HEADING = "closes its heading"
@@ -125,10 +125,7 @@ def _roots(above: OpenRows, r: int, default: int) -> Iterator[Candidate]:
     run = above.open[len(above.open) - default :]
     if default < 2 or above.sheet.fit(r, tuple((1, o) for o in run)).good:
         return
-    levels = [above.statement.rows[o].indent for o in run]
-    outer = [o for o, level in zip(run, levels, strict=True) if level == min(levels)]
-    flat = [parents_first(above.sheet, run, flat=True)] if len(set(levels)) > 1 else []
-    for parents, rows in (parents_first(above.sheet, run), ({}, outer), *flat):
+    for rows, parents in _without_parts(above, run):
         terms = tuple((1, o) for o in rows)
         fit = above.sheet.fit(r, terms)
         if len(rows) < len(run) and (fit.good or len(parents) >= LEAST_SUMS_ABOVE):
@@ -136,6 +133,28 @@ def _roots(above: OpenRows, r: int, default: int) -> Iterator[Candidate]:
             yield above.candidate(r, terms, "closes the rows above, without their parts", True, fit)
             if fit.good:
                 return
+    yield from _roots_with_subtotals(above, r, run)
+
+
+def _roots_with_subtotals(above: OpenRows, r: int, run: list[int]) -> Iterator[Candidate]:
+    """The same run with the subtotals before it, where all hold together: 義務的経費計, 物件費, 投資的経費 and its parts."""
+    sums = above.open[: len(above.open) - len(run)]
+    for rows, parents in _without_parts(above, run) if sums else ():
+        terms = tuple((1, o) for o in (*sums, *rows))
+        fit = above.sheet.fit(r, terms)
+        if fit.good and len(rows) < len(run):
+            above.inner.update(parents)
+            yield above.candidate(r, terms, "closes the subtotals and the rows above, without their parts", True, fit)
+            return
+
+
+def _without_parts(above: OpenRows, run: list[int]) -> Iterator[tuple[Sequence[int], dict[int, Terms]]]:
+    """The rows of a run that are parts of none of it, as its sums or its levels tell, and the parents among them."""
+    levels = [above.statement.rows[o].indent for o in run]
+    outer = [o for o, level in zip(run, levels, strict=True) if level == min(levels)]
+    flat = [parents_first(above.sheet, run, flat=True)] if len(set(levels)) > 1 else []
+    for parents, rows in (parents_first(above.sheet, run), ({}, outer), *flat):
+        yield rows, parents
 
 
 def _suffix_fits(above: OpenRows, r: int, wanted: set[int]) -> list[tuple[int, Fit]]:
