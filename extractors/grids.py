@@ -72,6 +72,8 @@ class _Rows:
     """The lines of each band's cells, with their rows (``CellLine.cell``: index of the group)."""
     several: set[int]
     """The bands where a cell has several lines."""
+    body: int
+    """The first band with a figure, where rules part all columns: what none parts above it is one name; else 0."""
 
 
 def _rows(frame: Frame, lone: list[Lone], groups: list[DrawnCell]) -> _Rows:
@@ -101,7 +103,8 @@ def _rows(frame: Frame, lone: list[Lone], groups: list[DrawnCell]) -> _Rows:
         rows = assign_rows(lines.get(band, []), anchors[band], right_edges, pitch, loose, offset)
         heights.append(rows or anchors[band][:1] or [(frame.ys[band] + frame.ys[band + 1]) / 2])
         first.append(first[-1] + len(heights[-1]))
-    return _Rows(first, heights, lines, several)
+    body = min((band for band, _, _ in lone), default=0) if all(frame.hard) else 0
+    return _Rows(first, heights, lines, several, body)
 
 
 def _mark_whole(groups: list[DrawnCell], lines: list[CellLine], anchors: Sequence[float]) -> None:
@@ -276,6 +279,8 @@ def _names_apart(group: DrawnCell, rows: _Rows, row: int) -> list[tuple[int, int
         return []
     if is_bare_unit(lines[-1]):
         return []  # 収納率, and （％） below it
+    if group.bottom < rows.body:
+        return []  # 予算額に比べ, and 決算額の増減 below it
     heights = [height for band in rows.heights[group.top : group.bottom + 1] for height in band]
     named = rows_of_names(lines, heights)
     if len(named) < 2 or any(steps[name.lines[-1]] < SOLID for name in named[:-1]):

@@ -7,7 +7,6 @@ them, with something below it in every one and nothing beside it, heads that run
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,13 +15,11 @@ from typing import NamedTuple
 
 from extractors.geometry import Token, centre_of, chunks_of, hull, lines_of, slot, text_of
 from extractors.header_fits import FLUSH, SAME_MIDDLE, SOLID, Block, Cells, HeaderText, Runs, are_siblings, runs_under
-from extractors.header_start import UNITS
+from extractors.header_start import SIDE, UNITS
 from extractors.spanners import EVEN, SPREAD
 from extractors.spread_words import LEAST_STACKED, SAME_STACK
 from extractors.stacked import WORDS
 
-SIDE = re.compile("[借貸]方")
-"""What a side of an account is called."""
 FEWEST_GLYPHS = 2
 """Of a heading: a character by itself is one of a name that runs downwards."""
 NEXT_GLYPH = 1.3
@@ -115,7 +112,7 @@ def _over_all(first: HeaderText, others: Sequence[HeaderText], xs: Sequence[floa
     """The side of an account in the middle over all that stands on it, labels and figures."""
     aside = abs(first.middle - (xs[0] + xs[-1]) / 2)
     below = min((text.box.top for text in others), default=top)
-    if not SIDE.fullmatch(first.text) or aside > first.em or below < first.box.bottom:
+    if not SIDE.fullmatch("".join(first.text.split())) or aside > first.em or below < first.box.bottom:
         return []
     return [Level(top, (first.box.bottom + below) / 2, 0, len(xs) - 2)]
 

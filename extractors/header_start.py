@@ -24,6 +24,8 @@ from extractors.printed_lines import (
 )
 from extractors.regions import WIDE, Strokes, run_along
 
+SIDE = re.compile("[借貸]方")
+"""What a side of an account is called."""
 UNIT = 3
 """Characters of a unit, at most."""
 UNITS = re.compile("[%％円人名件戸回日台床校室両隻頭本枚冊点㎡㎥at]|千円|百万円|億円|世帯|[箇か]所|k?m[²³23]?|ha|時間|kWh|トン")
@@ -122,7 +124,7 @@ class _Climb:
         """Whether a wide blank or a rule parts a line from those below it."""
         line, below = self.lines[index], self.lines[index + 1]
         ruled = self._is_ruled(index)
-        whole = self.start == self.first or _are_units(below) or _names_more(line, below, self.widest)
+        whole = self.start == self.first or _are_units(below) or _names_more(line, below, self.widest) or is_side(line)
         whole = whole or _are_spanners(line, self.drawn, self.labels) or (not ruled and self.runs.are_headed_by(line))
         whole = whole or (len(line.chunks) == 1 and self.runs.covers(line) and _is_spanner(line, self.drawn, self.labels))
         blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
@@ -137,7 +139,7 @@ class _Climb:
             return True
         if self.start < self.first and _is_title_or_period(line):
             return True
-        if self.start == self.first or self._is_beside(index):
+        if self.start == self.first or self._is_beside(index) or is_side(line):
             return False
         return _heads_a_section(line, self.left) or _is_unit_line(line, self._over(line)) or _is_spread_caption(line, self.runs)
 
@@ -165,7 +167,7 @@ class _Climb:
         """Go down again past lone texts that are no headers: a caption set close names no columns."""
         while self.start < self.first and len(self.lines[self.start].chunks) < 2:
             line = self.lines[self.start]
-            named = _is_spanner(line, self.drawn, self.labels) or _names_amounts(line, self.labels)
+            named = is_side(line) or _is_spanner(line, self.drawn, self.labels) or _names_amounts(line, self.labels)
             if named or _names_the_column(line, self.runs) or _is_lone_heading(self.lines, self.start, self.runs):
                 return
             if _goes_round(self.lines, self.start + 2) or stands_beside(line, self.lines[self.start + 1]):
@@ -301,6 +303,11 @@ class _Runs(NamedTuple):
                 off = min(abs(x0 + x1 - left - self.edges[j]) for left in (self.edges[i], self.starts[i]))
                 if self.edges[i] - em < x0 and x1 < self.edges[j] + em and off < 2 * OVER * em:
                     yield (i, j - 1), off
+
+
+def is_side(line: PrintedLine) -> bool:
+    """Whether all that a line says is the side of an account, over all that stands on it: 借　　　方."""
+    return bool(SIDE.fullmatch("".join("".join(t.text for t in line.tokens).split())))
 
 
 def is_bare_unit(chunk: Sequence[Token]) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from normalizers.book import is_book_line
 from normalizers.drafts import DraftRow
+from normalizers.hanging_lines import HangingLines
 from normalizers.labels import clean_label, numbering
 from normalizers.words import is_side, is_total
 from pipeline.model import Box, Cell, Reading
@@ -35,8 +36,6 @@ HANGING = 2.0
 """Points by which the next line of a label is set in, at least."""
 NEARER = 0.87
 """Of the step from row to row: the lines of one label stand nearer."""
-LONG_LINE, BEHIND_NUMBER = 8, 1.2
-"""Characters of a label's first line, at least, and heights of it by which the second one stands behind its number."""
 FULL = 1.3
 """Heights of a line that are left of the labels' column, at most, where a line was broken for want of room."""
 NEXT_LINE = 1.2
@@ -79,13 +78,12 @@ class _Told(NamedTuple):
     pitch: float
     """As `_are_numbered`, `_are_numbered_lines` and `_pitch` say."""
     column: _LabelColumn
-    indents: list[float]
-    """Where labels with figures begin that bear no number, and are not the first row below a number without any."""
+    hanging: HangingLines
 
     @classmethod
     def of(cls, rows: Sequence[DraftRow], numeric: Sequence[bool]) -> _Told:
         numbered, lines = _are_numbered(rows, numeric), _are_numbered_lines(rows, numeric)
-        return cls(numbered, lines, _pitch(rows), _LabelColumn.of(rows), _free_indents(rows))
+        return cls(numbered, lines, _pitch(rows), _LabelColumn.of(rows), HangingLines.of(rows))
 
 
 def _with_next_line(last: DraftRow, row: DraftRow, below: DraftRow | None, told: _Told) -> DraftRow | None:
@@ -114,7 +112,8 @@ def _with_first_line(
         return None
     before, below = around
     rest = _is_mid_phrase(last.label, row.label) or _SIGN.fullmatch(clean_label(row.label))
-    if told.parted(last, row) or rest or _ends_what_hangs(row, last, before, told.pitch) or _is_only_line(row, last, below, told):
+    hangs = _ends_what_hangs(row, last, before, told.pitch) or told.hanging.ends(row, last, below)
+    if told.parted(last, row) or rest or hangs:
         return replace(row, label=f"{last.label}\n{row.label}", box=last.box)
     return None
 
@@ -239,28 +238,6 @@ def _ends_what_hangs(row: DraftRow, last: DraftRow, before: Sequence[DraftRow], 
     step = row.box.top - last.box.top
     over = [last.box.top - other.box.top for other in before if other.box and other.page == last.page]
     return row.box.x0 >= last.box.x0 + HANGING and 0 < step < NEARER * min([pitch, *over])
-
-
-def _free_indents(rows: Sequence[DraftRow]) -> list[float]:
-    """Where labels with figures begin that bear no number, those right below a number without figures apart."""
-    pairs = zip([None, *rows], rows, strict=False)
-    free = [row for over, row in pairs if not row.blank and not (over and over.blank and numbering(over.label)[0])]
-    return [row.box.x0 for row in free if row.box and row.label and not numbering(row.label)[0]]
-
-
-def _is_only_line(row: DraftRow, last: DraftRow, below: DraftRow | None, told: _Told) -> bool:
-    """Whether figures stand beside the second line of a numbered label: long, further in than its number, and alone there.
-
-    (1) 支払利息及び企業債, 取扱諸費: nothing else in the table begins there, and the next row stands further left again.
-    """
-    if row.blank or not (row.box and last.box) or row.page != last.page or numbering(row.label)[0]:
-        return False
-    number, words = numbering(last.label)
-    indent, height = row.box.x0 - last.box.x0, last.box.bottom - last.box.top
-    if not number or len(words) < LONG_LINE or not BEHIND_NUMBER * height < indent or is_total(clean_label(row.label)):
-        return False
-    back = below is None or below.page != row.page or (below.box is not None and below.box.x0 < row.box.x0 - HANGING)
-    return back and not any(abs(x - row.box.x0) < height / 2 for x in told.indents)
 
 
 def _is_completed(last: DraftRow, row: DraftRow, numeric: Sequence[bool]) -> bool:

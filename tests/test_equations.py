@@ -838,3 +838,22 @@ def test_a_sum_that_steps_reach_in_two_ways_is_told_once() -> None:
     found = reconcile(packet(statement(ABOVE, "balance_sheet", ("金額", "金額 #2", "金額 #3"))))
     held = Counter(key for e in found.equations for key in {e.key, *(term for _, term in e.terms)})
     assert {fact.key: fact.checks for fact in found.facts} == {fact.key: held[fact.key] for fact in found.facts}
+
+
+def test_a_total_adds_up_the_subtotal_before_rows_that_have_parts_of_their_own() -> None:
+    rows = "人件費 34\n  うち職員給 20\n扶助費 48\n公債費 23\n(義務的経費計) 105\n物件費 36\n補助費 29\n投資的経費 22\n"
+    made = statement(rows + "  普通建設事業費 20\n    うち補助 8\n  災害復旧事業費 2\n歳出合計 192", "budget", ["決算額"])
+    found = reconcile(packet(made))
+    assert [f for f in found.findings if f.severity != "info"] == []
+    assert "歳出合計 = (義務的経費計) + 物件費 + 補助費 + 投資的経費" in said(packet(made))
+
+
+def test_of_an_addend_with_parts_a_form_takes_the_sum() -> None:
+    names = [
+        "予算現額",
+        "支出済額",
+        *(f"翌年度繰越額 / {part}" for part in ("継続費逓次繰越", "繰越明許費", "事故繰越し", "計")),
+        "不用額",
+    ]
+    columns = [Column(name, name, measure="金額", fiscal_year=2024) for name in names]
+    assert list(prescribed(columns, range(7))) == [(6, ((1, 0), (-1, 1), (-1, 5)))]

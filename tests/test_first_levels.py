@@ -37,3 +37,10 @@ def test_a_list_of_sections_among_few_or_unlike_others() -> None:
 def test_a_list_whose_caption_names_the_chapter() -> None:
     short = without(named(EXPENSE, "第1款市場事業費用の内訳"), "第1款市場事業費用")
     assert told(named(REVENUE, "収益的収入"), named(CAPITAL, "資本的収入"), short) == []
+
+
+def test_a_list_of_another_kind_may_begin_further_in() -> None:
+    details = statement(
+        "第1項医業費用 900\n第2項医業外費用 60\n病院事業費用総計 960", "income_statement", ("本年度",), name="費用明細書"
+    )
+    assert told(named(REVENUE, "収益的収入"), named(EXPENSE, "収益的支出"), details) == []

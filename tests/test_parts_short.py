@@ -215,3 +215,68 @@ def test_what_is_left_undisposed_is_a_part_of_the_equity_above_it() -> None:
     lines = "純資産 8,281\n  資本金 5,200\n  積立金 2,953\n  当期未処分利益 128\n"
     lines += "負債 3,610\n  借入金 2,970\n  未払金 640\n合計 11,891"
     assert told(statement(lines)) == []
+
+
+CHAPTERS = """
+1分担金 900 880
+  1負担金 900 880
+    1事務費負担金 900 880
+2支出金 300 290
+  1負担金 200 190
+    1給付費負担金 200 190
+  2補助金 100 100
+    1調整交付金 100 100
+3財産収入 5 4
+  1運用収入 5 4
+    1利子 5 4
+4寄附金 7 6
+  1寄附金 7 6
+    1一般寄附金 7 6
+5繰入金 40 30
+  1基金繰入金 40 30
+    1準備金繰入金 40 30
+6諸収入 8 9
+  1延滞金 8 9
+    1延滞金 8 9
+歳入合計 1,260 1,219
+"""
+REPORT = """
+1歳入総額 1,219
+2歳出総額 1,200
+3歳入歳出差引額 19
+4繰り越すべき財源 0
+  (1)逓次繰越額 0
+  (2)繰越明許費 0
+5実質収支額 19
+"""
+
+
+def test_a_report_of_other_columns_tells_nothing_of_what_a_budget_breaks_down() -> None:
+    made = statement(CHAPTERS, "budget", ["予算現額", "収入済額"])
+    other = statement(REPORT, "budget", ["金額"], name="実質収支に関する調書")
+    assert told(made, other) == []
+    [said] = told(without(made, "1準備金繰入金"), other)
+    assert said.startswith("a row is missing: 1基金繰入金 has no row below it, and all ")
+
+
+EXPENSES = """
+経常費用 . .
+  事業費 700 650
+    給料 400 380
+    委託費 300 270
+  管理費 100 90
+    役員報酬 60 60
+    旅費 40 30
+  雑費 10 9
+    手数料 6 5
+    図書費 4 4
+  経常費用計 810 749
+"""
+
+
+def test_parts_set_in_from_a_row_that_is_not_there() -> None:
+    made = statement(EXPENSES, "income_statement", ["当年度", "前年度"])
+    rows = tuple(replace(row, section=("経常費用",) if n else (), heading=not n) for n, row in enumerate(made.rows))
+    made = replace(made, rows=rows)
+    assert told(made) == []
+    assert told(without(made, "事業費")) == ["a row is missing: 給料 is set in from a row that is not there, and 管理費 is one"]

@@ -141,3 +141,49 @@ def test_a_figure_that_takes_in_a_row_of_the_other_table_restates_nothing() -> N
 def test_a_sentence_is_no_heading_that_has_lost_its_rows() -> None:
     articles = "第2条\n患者数 480\n第3条\n収益 900\n第4条資本的収入及び支出の予定額は、次のとおりと定める。\n第5条\n限度額 300"
     assert silent(in_sections(statement(articles, "other", ("予定額",))))
+
+
+MIXED = """
+1信用事業 . . .
+(1)信用事業収益 . 460 .
+資金運用収益 412 . .
+役務取引等収益 48 . .
+(2)信用事業費用 . 84 .
+資金調達費用 48 . .
+その他経常費用 36 . .
+信用事業総利益 . . 376
+2共済事業 . . .
+(1)共済事業収益 . 233 .
+共済付加収入 215 . .
+その他の収益 18 . .
+(2)共済事業費用 . 12 .
+共済推進費 8 . .
+その他の費用 4 . .
+共済事業総利益 . . 221
+事業総利益 . . 597
+3事業管理費 . . 532
+(1)人件費 . 486 .
+(2)業務費 . 46 .
+事業利益 . . 65
+4事業外収益 . . 44
+(1)受取利息 . 21 .
+(2)雑収入 . 23 .
+5事業外費用 . . 9
+(1)寄付金 . 3 .
+(2)雑損失 . 6 .
+経常利益 . . 100
+"""
+
+
+def test_blocks_whose_sums_stand_above_their_parts_one_column_in_or_two() -> None:
+    made = indented(statement(MIXED, "income_statement", ["金額", "金額 #2", "金額 #3"]), 0, *(1, 2, 2, 1, 2, 2, 1), 0,
+                    *(1, 2, 2, 1, 2, 2, 1), 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 1, 0)  # fmt: skip
+    rows = list(made.rows)
+    for n, row in enumerate(rows):
+        rows[n] = replace(
+            row, section=(("1信用事業",) if 0 < n < 8 else ("2共済事業",) if 8 < n < 16 else ()), heading=n in (0, 8)
+        )
+    made = replace(made, rows=tuple(rows))
+    assert silent(made)
+    named = ("資金運用収益", "(2)共済事業費用", "共済事業総利益", "(1)人件費", "4事業外収益", "(1)寄付金", "経常利益")
+    assert [item for item in named if not proven(made, item)] == []

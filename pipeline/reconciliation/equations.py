@@ -98,7 +98,7 @@ class Claims:
             kept = [r for r in rows if r.total not in told or holds(r, self.book.values)]
             yield from kept
             yield from linked(self.book, sheet, chained)
-            yield from _but_once(steps, kept)
+            yield from _but_once(_without_guesses(self.book, steps, kept), kept)
             yield from across(self.book, sheet, self.columns[sheet.index], self.plans[sheet.index], turned)
             yield from shares(self.book, sheet, self.plans[sheet.index])
             yield from carried_on(self.book, sheet)
@@ -285,6 +285,13 @@ def _same_unit(book: Book, total: int, terms: tuple[tuple[int, int], ...]) -> bo
 def violated(book: Book, relations: list[Relation]) -> list[int]:
     """Which relations do not hold, by index."""
     return [i for i, relation in enumerate(relations) if holds(relation, book.values) is False]
+
+
+def _without_guesses(book: Book, steps: Iterable[Relation], rows: Iterable[Relation]) -> Iterator[Relation]:
+    """The sums of columns that step inwards, but for guesses that fail where the same total holds down its own column."""
+    values = book.values
+    held = {r.total for r in rows if not r.weak and len(r.terms) > 1 and is_evidence(r, values) and holds(r, values)}
+    return (r for r in steps if not (r.weak and r.total in held and holds(r, values) is False))
 
 
 def _but_once(relations: Iterable[Relation], told: Iterable[Relation]) -> Iterator[Relation]:

@@ -14,7 +14,7 @@ from pipeline.reconciliation.numbering import number
 from pipeline.reconciliation.structure import Structure
 
 LEAST_SIBLINGS = 2
-"""Lists of the packet that have both levels and begin with the outer one, before one without it is doubted."""
+"""Lists of its kind in the packet that have both levels and begin with the outer one, before one without it is doubted."""
 _LEVELS = "款項目節"
 
 
@@ -27,8 +27,9 @@ def first_levels(book: Book) -> Iterator[Structure]:
             continue
         r, level = first
         outer = _LEVELS[_LEVELS.index(level) - 1]
-        others = [own for o, own in firsts.items() if o != s and level in levels[o] and own]
         statement = book.packet.statements[s]
+        alike = {o for o, other in enumerate(book.packet.statements) if o != s and other.kind == statement.kind}
+        others = [own for o, own in firsts.items() if o in alike and level in levels[o] and own]
         told = outer in levels[s] or outer in statement.title
         if told or len(others) < LEAST_SIBLINGS or any(own[1] != outer for own in others):
             continue

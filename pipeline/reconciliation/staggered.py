@@ -49,7 +49,11 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
         both = [*inner, *results]
         inwards = both if _believed(book, both, told) else inner
         left_by = list(_left_by_blocks(book, sheet, steps)) if len(steps) >= LEAST_TURNING else []
-        outwards = [_with_results(book, steps, found, left_by) for found in _outwards(book, sheet, steps)]
+        known = {r.total for r in both if is_evidence(r, book.values) and holds(r, book.values) and len(r.terms) > 1}
+        outwards = [
+            [r for r in _with_results(book, steps, found, left_by) if r.total not in known or holds(r, book.values)]
+            for found in _outwards(book, sheet, steps)
+        ]  # what blocks leave is no sum above the next block
         if len(steps) < LEAST_TURNING and not _believed(book, inwards, told):  # 資金増加額 of the flows above their rows
             outwards = [[*found, *results] if _believed(book, found, told) else found for found in outwards]
         for found in (inwards, *outwards, *_turning(book, sheet, steps, inwards, inner, results, told)):
@@ -62,9 +66,15 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
 
 
 def _with_results(book: Book, steps: list[int], found: list[Relation], results: list[Relation]) -> list[Relation]:
-    """Sums above their details, and what blocks leave one column further in, which is no sum above what stands below it."""
-    last = f"vs{len(steps) - 2}"
-    return [*(r for r in found if not r.template.endswith(last)), *results] if _held(book, results) >= LEAST_HELD else found
+    """Sums above their details, and what blocks leave one column further in, which is no sum above what stands below it.
+
+    Of that column only what holds is a sum above its details: 6事業管理費 among results.
+    """
+    if _held(book, results) < LEAST_HELD:
+        return found
+    last, told = f"vs{len(steps) - 2}", {r.total for r in results}
+    above = [r for r in found if not r.template.endswith(last) or (_is_held(book, r) and len(r.terms) > 1)]
+    return [*(r for r in above if not r.template.endswith(last) or r.total not in told), *results]
 
 
 def _left_by_blocks(book: Book, sheet: Sheet, steps: list[int]) -> Iterator[Relation]:
@@ -233,10 +243,10 @@ def _downwards(book: Book, sheet: Sheet, steps: list[int], n: int, alone: bool, 
 
 
 def _side(book: Book, sheet: Sheet, row: int) -> int:
-    """Whether a block's sum is added or taken away: as its heading says, or its own words where it stands under none."""
+    """Whether a block's sum is added or taken away: as its heading says, or its own words where that says nothing, or is none."""
     own = book.packet.statements[sheet.index].rows[row]
     name = own.section[-1] if own.section and not is_difference(own.section[-1]) else own.item  # 事業損益 heads both
-    return sign(name) or (-1 if own.section and plain(name).endswith("費") else 1)
+    return sign(name) or sign(own.item) or (-1 if own.section and plain(name).endswith("費") else 1)
 
 
 def _results(book: Book, sheet: Sheet, steps: list[int], sided: bool) -> Iterator[Relation]:

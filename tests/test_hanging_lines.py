@@ -1,0 +1,126 @@
+"""Second lines of labels, set further in, with the figures beside them and as far below the first as rows are from each other."""
+
+from __future__ import annotations
+
+from extractors.digital import tables_of
+from normalizers.statements import understand
+from tests.printed import rows_of, sketched, table_in
+
+
+def items(page: str) -> list[str]:
+    """The labels with figures of the only table of a page."""
+    [statement] = understand("packet", [tables_of(sketched(page))]).statements
+    return [row.item for row in statement.rows if not row.heading]
+
+
+DUES = """
+    款　項　目                        予算額     前年度
+    第1項　使用料
+      行政財産使用料                     412        398
+    第2項　手数料
+      {}
+        {}                             2,184      2,046
+      ごみ処理手数料                  86,420     84,160
+      し尿処理手数料                  31,846     32,618
+      計                             120,450    118,824
+"""
+
+
+def test_a_line_that_begins_where_nothing_else_does_ends_the_label_above_it() -> None:
+    assert items(DUES.format("危険物許可等手数", "料　"))[1] == "危険物許可等手数料"
+    assert items(DUES.format("消防防災施設等補", "助金"))[1] == "消防防災施設等補助金"
+
+
+def test_a_short_heading_over_the_only_row_of_its_depth_stays_one() -> None:
+    assert items(DUES.format("県補助金", "学校"))[1] == "学校"
+
+
+def test_a_row_where_others_begin_ends_no_label() -> None:
+    page = """
+        区　　分                        予算額     前年度
+        漁業近代化資金                     318        300
+        漁業経営維持安定
+          設備資金                          64         60
+          運転資金                         182        170
+        経営改善促進資金                    28         30
+        合　計                             592        560
+    """
+    assert items(page)[1:3] == ["設備資金", "運転資金"]
+
+
+def test_what_is_left_of_a_name_is_none_wherever_it_stands() -> None:
+    page = """
+        資金の種類                        件数       金額
+        漁業近代化資金                     318      4,186
+        漁業経営維持安定資
+          金                                46      1,284
+        一般資金
+          設備資金                          64        484
+          運転資金                         182        926
+        合　計                             610      6,880
+    """
+    assert items(page)[1:3] == ["漁業経営維持安定資金", "設備資金"]
+
+
+def test_a_numbered_label_goes_on_where_results_begin_if_the_next_number_follows() -> None:
+    page = """
+        4　医業外費用
+          (1)　支払利息及び企業債取扱
+               諸費                      14,208
+          (2)　長期前払消費税償却         6,184
+          (3)　雑損失                    41,862
+               経常損失                              28,209
+        5　特別利益
+          (1)　過年度損益修正益           1,284
+               当年度純損失                          26,925
+    """
+    assert items(page)[0] == "(1)支払利息及び企業債取扱諸費"
+
+
+def test_a_heading_of_two_lines_heads_what_stands_below_both() -> None:
+    page = """
+        科　　目                        本年度     前年度
+        第2項　医業外費用
+          支払利息及び企業債取扱
+            諸費
+              企業債利息                14,208     13,753
+              計                        14,208     13,753
+          雑損失
+              その他雑損失              41,862     43,703
+              計                        41,862     43,703
+        医業外費用合計                  56,070     57,456
+    """
+    [statement] = understand("packet", [tables_of(sketched(page))]).statements
+    assert [" > ".join(row.section) for row in statement.rows if row.item == "企業債利息"] == [
+        "第2項医業外費用 > 支払利息及び企業債取扱諸費"
+    ]
+
+
+def test_a_side_of_an_account_heads_all_that_stands_on_it() -> None:
+    page = """
+               借　　　　方                         貸　　　　方
+        科　目      本年度    前年度         科　目      本年度    前年度
+
+        役員報酬    14,280    14,280         保証料      86,420    88,164
+        職員給与    48,216    47,384         預金利息     3,218     2,604
+        事務費       7,214     7,068         雑収入         418       397
+        剰余金      20,346    22,433
+        合　計      90,056    91,165         合　計      90,056    91,165
+    """
+    names = [column.name for s in understand("packet", [tables_of(sketched(page))]).statements for column in s.columns]
+    assert names == ["借方 / 本年度", "借方 / 前年度", "貸方 / 本年度", "貸方 / 前年度"]
+
+
+def test_lines_of_one_ruled_cell_are_one_name_however_far_apart() -> None:
+    table = table_in("""
+        ┌────────┬─────────────────┬──────────────┐
+        │        │      予算額     │ 予算額に比べ │
+        │        │                 │              │
+        │        ├────────┬────────┤              │
+        │区　分  │  当初  │  補正  │ 決算額の増減 │
+        ├────────┼────────┼────────┼──────────────┤
+        │医業収益│ 10,184 │    920 │        △286 │
+        │特別利益│  1,000 │      0 │          284 │
+        └────────┴────────┴────────┴──────────────┘
+    """)
+    assert "予算額に比べ\n決算額の増減" in [text for row in rows_of(table)[:2] for text in row]
