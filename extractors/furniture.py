@@ -30,6 +30,8 @@ SAME_EDGE = 0.6
 
 IN_THE_MARGIN = 1.0
 """Widths of a turned figure between a page number beside a turned page's text and that text, at least."""
+TURNED = 1.2
+"""Of its height: a figure that lies on its side is as broad, at least."""
 MOST_IN_MARGIN = 5
 """Tokens of a page number set upright to the long edge: － 1 2 －."""
 
@@ -84,7 +86,7 @@ def without_margin_number(tokens: Sequence[Token], width: float, height: float) 
 
 def _is_turned(token: Token) -> bool:
     """Whether a figure lies on its side, or a dash stands: broader than high, or higher than broad."""
-    broader = token.x1 - token.x0 > token.bottom - token.top
+    broader = token.x1 - token.x0 > TURNED * (token.bottom - token.top)  # a full-width figure is as broad as it is high
     return len(token.text) == 1 and (broader if token.numeric else token.text in DASHES or token.text in "|｜")
 
 

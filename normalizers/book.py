@@ -9,6 +9,7 @@ from dataclasses import replace
 from normalizers.drafts import Caption, DraftRow
 from normalizers.labels import clean_label
 from normalizers.units import without_unit
+from normalizers.words import closed_name, section_name
 from pipeline.model import Box, Cell, PageContent, Table
 
 SAME_LINE = 3.0
@@ -16,6 +17,7 @@ SAME_LINE = 3.0
 PLACES = {"款": -2, "項": -1}
 """Label columns left of all others, for the row groups that 款 and 項 are."""
 _SAID = re.compile("[款項]")
+_GRAND = re.compile("総合?計$")
 _AMOUNT = re.compile("[0-9][0-9,]*千?円")
 _LINE = re.compile(r"第?[0-9]+[款項]|[(\[〔【][款項][)\]〕】]")
 _LEVEL = re.compile(
@@ -90,6 +92,12 @@ def _heads_a_list(row: DraftRow) -> bool:
     return amounts and is_book_line(clean_label(row.label))
 
 
+def _is_beyond(label: str, levels: Iterable[str]) -> bool:
+    """Whether a row is the grand total, and the name of what it adds up is none of the levels open: 病院事業費用総計."""
+    name = closed_name(label) if _GRAND.search(label) else ""
+    return bool(name) and name not in {section_name(level) for level in levels}
+
+
 def in_book(rows: Sequence[DraftRow], levels: dict[int, str]) -> list[DraftRow]:
     """The rows under their 款 and 項; a line across the list that names the next is a heading, its amount part of it."""
     under: list[DraftRow] = []
@@ -103,6 +111,8 @@ def in_book(rows: Sequence[DraftRow], levels: dict[int, str]) -> list[DraftRow]:
             levels = levels | levels_of([label])
             under.append(replace(row, label=whole, cells=(None,) * len(row.cells), groups=(), places=()))
             continue
+        if levels and _is_beyond(label, levels.values()):
+            levels = {}
         groups = dict(sorted((levels | dict(zip(row.places, row.groups, strict=True))).items())) if levels else {}
         under.append(replace(row, groups=tuple(groups.values()), places=tuple(groups)) if groups else row)
     return under

@@ -19,8 +19,8 @@ LONG, LEAST = 8, 6
 """Characters of a label's first line, usually, and at least where it is as wide as the longest label with figures."""
 SHORT = 6
 """Characters of a heading's second line, at most."""
-LEAST_INDENT, MOST_INDENT = 0.4, 3.2
-"""Heights of a line by which the second line is set in, at least and at most …"""
+LEAST_INDENT, MOST_INDENT, ONE_CHARACTER = 0.4, 3.2, 1.6
+"""Heights of a line by which the second line is set in, at least, at most, and where the first is short …"""
 BEHIND_NUMBER, MOST_BEHIND = 1.2, 4.5
 """… and where the first bears a number, behind which it stands."""
 FULL, AS_WIDE = 3.0, 1.3
@@ -79,7 +79,7 @@ def _may_hang(last: DraftRow, row: DraftRow) -> bool:
     if is_total(label) or (row.blank and is_side(label)) or clean_label(last.label).endswith("の部"):
         return False
     number, words = numbering(last.label)
-    most = MOST_BEHIND if number else MOST_INDENT
+    most = MOST_BEHIND if number else MOST_INDENT if len(words) >= LONG else ONE_CHARACTER
     return len(words) >= LEAST and LEAST_INDENT < (row.box.x0 - last.box.x0) / _height(last.box) < most
 
 

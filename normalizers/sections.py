@@ -27,7 +27,7 @@ from normalizers.words import (
     result_name,
     section_name,
 )
-from pipeline.model import Role, Row
+from pipeline.model import Box, Role, Row
 
 _DIGITS = re.compile("[0-9]+")
 _NET_PROFIT = re.compile("(?:当期|当年度)?純(?:利益|損失|損益)")
@@ -145,6 +145,7 @@ def _closers(rows: Sequence[DraftRow], items: Sequence[str]) -> dict[int, int]:
     found: dict[int, int] = {}
     for number, (row, item) in enumerate(zip(rows, items, strict=True)):
         if row.blank:
+            _end_further_in(rows, pending, number)
             pending.setdefault(section_name(item), []).append(number)
             continue
         for heading in closed.pop(changed_by(item), []):
@@ -156,6 +157,25 @@ def _closers(rows: Sequence[DraftRow], items: Sequence[str]) -> dict[int, int]:
             found[heading] = number
             closed.setdefault(name, []).append(heading)
     return found
+
+
+def _end_further_in(rows: Sequence[DraftRow], pending: dict[str, list[int]], number: int) -> None:
+    """Leave off waiting for the totals of headings that stand further in than a later one: 事業活動収入の部 of 教育活動収支.
+
+    One in the middle of its list is no further in than what stands under it.
+    """
+    for name, waiting in list(pending.items()):
+        kept = [n for n in waiting if not _is_further_in(rows, n, rows[number].box)]
+        if kept:
+            pending[name] = kept
+        else:
+            del pending[name]
+
+
+def _is_further_in(rows: Sequence[DraftRow], heading: int, later: Box | None) -> bool:
+    own, below = rows[heading].box, rows[heading + 1].box if heading + 1 < len(rows) else None
+    centred = own and below and below.x0 + CENTRED < own.x0
+    return bool(own and later and not centred and later.x0 < own.x0 - INDENT_STEP)
 
 
 def _is_total_first(rows: Sequence[DraftRow], heading: int, total: int) -> bool:

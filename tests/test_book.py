@@ -130,3 +130,12 @@ def test_lists_under_headers_of_their_own_are_tables_of_their_own() -> None:
     first, second = statements(*(page(n, *pair) for n, pair in enumerate(zip(above, (*lists, further), strict=True), 1)))
     assert (first.title, second.title) == ("2歳入 1款市税 1項市民税", "2歳入 1款市税 2項固定資産税")
     assert [item for _, item in rows(second)] == ["1土地", "計", "2家屋", "計"]
+
+
+def test_a_grand_total_stands_under_no_level() -> None:
+    [statement] = statements(
+        page(1, ("費用明細書",), table("科目|本年度", "第3項特別損失|", "修正損|3", "特別損失合計|3", "病院事業費用総計|9"))
+    )
+    assert {row.item: row.section for row in statement.rows if not row.heading} == {
+        "修正損": ("第3項特別損失",), "特別損失合計": ("第3項特別損失",), "病院事業費用総計": (),
+    }  # fmt: skip

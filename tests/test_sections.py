@@ -253,3 +253,19 @@ def test_brackets_that_hang_out_half_a_glyph_are_no_indentation() -> None:
 def test_a_plain_total_at_the_edge_of_two_headings_without_totals_stands_under_neither() -> None:
     assert placed("文化会館", "  大ホール:3", "  小ホール:4", "ギャラリー", "  第1室:5", "合計:12")["合計"] == ""
     assert placed("文化会館", "  大ホール:3", "計:3", "ギャラリー", "  第1室:5", "計:5")["計"] == "ギャラリー"
+
+
+def test_a_side_waits_for_no_total_of_its_name_below_a_later_heading_further_out() -> None:
+    """事業活動収入計 at the end adds up the sides of all parts: none of them reaches down to it."""
+    rows = placed(
+        "教育活動収支", "  事業活動収入の部", "    納付金:9", "    教育活動収入計:9", "  事業活動支出の部", "    人件費:6",
+        "    教育活動支出計:6", "  教育活動収支差額:3", "特別収支", "  事業活動収入の部", "    寄付:2", "    特別収入計:2",
+        "（参考）", "事業活動収入計:11", "事業活動支出計:6",
+    )  # fmt: skip
+    assert rows["人件費"] == "教育活動収支 > 事業活動支出の部"
+    assert rows["寄付"] == "特別収支 > 事業活動収入の部"
+
+
+def test_a_hospitals_loss_is_under_none_of_its_costs() -> None:
+    rows = understand_rows(draft("1医業収益", "  入院収益:5", "2医業費用", "  給与費:6", "    医業損失:1"))
+    assert (row_of(rows, "医業損失").section, row_of(rows, "医業損失").role) == ((), "difference")
