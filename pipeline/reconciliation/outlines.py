@@ -16,7 +16,7 @@ from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.gap_rows import Short, is_row, lacks_of
 from pipeline.reconciliation.gaps import failing_down, gaps, is_summary, lacks_a_row, levels, lists_revised
 from pipeline.reconciliation.numbering import number
-from pipeline.reconciliation.parents import breaks_down_some, have_one_form
+from pipeline.reconciliation.parents import ALONE, breaks_down_some, have_one_form
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
@@ -71,6 +71,8 @@ class _Outline:
     numbers: Sequence[int]
     figures: Sequence[Figures]
     allowance: str
+    alone: frozenset[int] = frozenset()
+    """Places of rows that need no parts: 予備費."""
     tries: int = 0
     known: dict[tuple[int, int], list[End]] = field(default_factory=dict)
 
@@ -93,6 +95,8 @@ class _Outline:
 
     def _parts(self, at: int, depth: int) -> Iterator[End]:
         last = depth + 1 == self.depth
+        if at in self.alone:
+            yield at + 1, None
         if last and any(self.figures[at]):
             yield at + 1, Lack(at + 1, at)
         for run in self._runs(at + 1, depth + 1):
@@ -164,9 +168,10 @@ def _lack(book: Book, claims: Claims, sheet: Sheet) -> Lack | None:
         return None
     columns = [n for n in levels(book, sheet) if sheet.present[total][n]]
     figures = [tuple(sheet.numbers[r][n] for n in columns) for r in listed]
+    alone = frozenset(n for n, r in enumerate(listed) if ALONE.search(rows[r].item))
     found: list[Lack] = []
     for depth in DEPTHS if columns else ():
-        outline = _Outline(depth, numbers, figures, sheet.allowance)
+        outline = _Outline(depth, numbers, figures, sheet.allowance, alone)
         read = outline.readings(tuple(sheet.numbers[total][n] for n in columns))
         if None in read or outline.tries > MOST_TRIES:
             return None

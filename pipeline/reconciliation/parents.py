@@ -48,7 +48,7 @@ ONLY_PART = "only part"
 """How rows without a number that have a single part are counted."""
 LEAST_NAMED = 3
 """Headings of one depth that must be printed before one that is only named is doubted."""
-_ALONE = re.compile("(?:予備費|基本金|資本金|出資金)$")
+ALONE = re.compile("(?:予備費|基本金|資本金|出資金)$")
 """What has no parts in most forms."""
 _EQUITY = re.compile("純資産|資本|正味財産")
 """Headings under which many an item has no parts where those of assets and liabilities do."""
@@ -77,7 +77,7 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         if bare[0] == sheet.order[-1] and any(map(goes_on, book.packet.statements[sheet.index + 1 : sheet.index + 2])):
             continue  # its parts stand overleaf
         counted = all(numbered(rows[o].item) for r in whole for o in parts[r])  # 款 over 項: there 予備費 has its part, too
-        alone = _ALONE.search(rows[bare[0]].item) and (
+        alone = ALONE.search(rows[bare[0]].item) and (
             not counted or _is_only_part(sheet, rows, bare[0]) or not _has_part_elsewhere(book, rows[bare[0]].item)
         )
         if style and any(breaks_down_some(other, style) and have_one_form(book, sheet, other) for other in siblings):
@@ -106,7 +106,7 @@ def have_one_form(book: Book, sheet: Sheet, other: Statement) -> bool:
 def breaks_down_some(statement: Statement, style: str) -> bool:
     """Whether a sibling has two outermost rows of a style one right below the other, 予備費 apart: it breaks down some alone."""
     figures = {datum.row for datum in statement.data if datum.value}
-    told = [row for r, row in enumerate(statement.rows) if r in figures and _plain(row) and not _ALONE.search(row.item)]
+    told = [row for r, row in enumerate(statement.rows) if r in figures and _plain(row) and not ALONE.search(row.item)]
     outermost = min((row.indent for row in told), default=0)
     level = [_style(row.item) == style and row.indent == outermost for row in told]
     return any(a and b for a, b in pairwise(level)) and not all(level)
