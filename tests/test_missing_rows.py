@@ -435,23 +435,6 @@ def test_a_reserve_of_a_flat_list_needs_no_parts() -> None:
     assert told(statement(costs, "budget", ["予算額", "決算額"])) == []
 
 
-def test_a_flat_list_of_three_levels_lacks_one_of_the_middle_or_the_outermost() -> None:
-    made = statement(FLAT, "budget", ["本年度", "前年度"])
-    assert told(made) == []
-    [said] = told(without(made, "1国庫補助金"))
-    assert said == "a row is missing: around 1消防費補助金 a level is not there in which all other rows of the list stand"
-    [said] = told(without(made, "1分担金"))
-    assert said == "a row is missing: around 1町負担金 a level is not there in which all other rows of the list stand"
-
-
-def test_a_reserve_of_a_flat_list_needs_no_parts() -> None:
-    costs = (
-        "1事務費 500 480\n(1)会議費 200 190\n(2)需用費 300 290\n2維持管理費 800 760\n(1)水路費 500 470\n(2)揚水機場費 300 290\n"
-    )
-    costs += "3諸支出金 60 50\n(1)還付金 60 50\n4予備費 40 0\n支出合計 1,400 1,290"
-    assert told(statement(costs, "budget", ["予算額", "決算額"])) == []
-
-
 def test_a_flat_list_of_three_levels_lacks_one_of_the_innermost() -> None:
     made = statement(FLAT, "budget", ["本年度", "前年度"])
     [said] = told(without(made, "2許可手数料"))
