@@ -34,13 +34,16 @@ def part_names(parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequ
         first = int(parted[:, edge].argmax())
         if not hard[edge] or not first or not parted[first:, edge].all():
             continue
-        others = [k for k in range(len(xs)) if k != edge and parted[:first, k].all()]
-        left, right = max((k for k in others if k < edge), default=0), min((k for k in others if k > edge), default=len(xs) - 1)
-        own = [t for t in tokens if ys[0] < t.cy < ys[first] and xs[left] < t.cx < xs[right]]
-        sides = [[t for t in own if (t.cx < xs[edge]) == before] for before in (True, False)]
-        bounds = (xs[left], xs[edge], xs[right])
-        if all(_is_name_between(side, *pair) for side, pair in zip(sides, pairwise(bounds), strict=True)):
-            parted[:first, edge] = True
+        for top in sorted({0, first - 1}):  # all of the header, or its last level: 予算 and 決算 under 令和6年度
+            others = [k for k in range(len(xs)) if k != edge and parted[top:first, k].all()]
+            left = max((k for k in others if k < edge), default=0)
+            right = min((k for k in others if k > edge), default=len(xs) - 1)
+            own = [t for t in tokens if ys[top] < t.cy < ys[first] and xs[left] < t.cx < xs[right]]
+            sides = [[t for t in own if (t.cx < xs[edge]) == before] for before in (True, False)]
+            bounds = (xs[left], xs[edge], xs[right])
+            if all(_is_name_between(side, *pair) for side, pair in zip(sides, pairwise(bounds), strict=True)):
+                parted[top:first, edge] = True
+                break
 
 
 def _is_name_between(side: Sequence[Token], left: float, right: float) -> bool:

@@ -188,6 +188,16 @@ def _stands_apart(text: HeaderText, blocks: dict[int, Block], cells: Cells) -> b
     return bool(others) and blocks[text.column].top - text.box.bottom > max(others) + APART * text.em
 
 
+def _has_two_lines_like_neighbours(text: HeaderText, cells: Cells) -> bool:
+    """Whether columns side by side elsewhere have names of two lines set as this text and the name below it are.
+
+    Headings stand over the middle one of three columns or more: never over two side by side.
+    """
+    own = cells.steps.get(text.column)
+    alike = [k for k, blank in cells.steps.items() if own is not None and abs(blank - own) < SAME_MIDDLE * text.em]
+    return any(k + 1 in alike for k in alike if text.column not in (k, k + 1))
+
+
 def _is_first_line(text: HeaderText, run: tuple[int, int], blocks: dict[int, Block], cells: Cells) -> bool:
     """Whether a text over the middle column of a run is the first line of that column's name.
 
@@ -210,6 +220,8 @@ def _is_first_line(text: HeaderText, run: tuple[int, int], blocks: dict[int, Blo
     if solid and REST.match(cells.names[own].text):
         return True
     if solid and run == (1, len(cells.edges) - 2):
+        return True
+    if solid and _has_two_lines_like_neighbours(text, cells):
         return True
     usual = median([blocks[k].top + blocks[k].bottom for k in range(run[0], run[1] + 1) if k != own])
     whole, without = text.box.top + blocks[own].bottom, blocks[own].top + blocks[own].bottom

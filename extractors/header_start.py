@@ -168,6 +168,7 @@ class _Climb:
         while self.start < self.first and len(self.lines[self.start].chunks) < 2:
             line = self.lines[self.start]
             named = is_side(line) or _is_spanner(line, self.drawn, self.labels) or _names_amounts(line, self.labels)
+            named = named or _is_over_its_unit(line, self.lines[self.start + 1])
             if named or _names_the_column(line, self.runs) or _is_lone_heading(self.lines, self.start, self.runs):
                 return
             if _goes_round(self.lines, self.start + 2) or stands_beside(line, self.lines[self.start + 1]):
@@ -303,6 +304,13 @@ class _Runs(NamedTuple):
                 off = min(abs(x0 + x1 - left - self.edges[j]) for left in (self.edges[i], self.starts[i]))
                 if self.edges[i] - em < x0 and x1 < self.edges[j] + em and off < 2 * OVER * em:
                     yield (i, j - 1), off
+
+
+def _is_over_its_unit(line: PrintedLine, below: PrintedLine) -> bool:
+    """Whether a name stands right over a unit in brackets, in one middle or flush with it, on the line of other names."""
+    em, x0, x1 = line.tokens[0].em, line.box.x0, line.box.x1
+    units = [c for c in below.chunks if is_bare_unit(c)]
+    return len(below.chunks) > 1 and any(abs(x0 + x1 - c[0].x0 - c[-1].x1) < em or abs(x1 - c[-1].x1) < em / 2 for c in units)
 
 
 def is_side(line: PrintedLine) -> bool:

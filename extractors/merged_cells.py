@@ -14,7 +14,7 @@ from operator import attrgetter
 from extractors.frames import Frame, Place
 from extractors.geometry import LINE_TOLERANCE, Token, all_of, hull, lines_of, slot, token_of
 from extractors.group_names import names_down
-from extractors.group_rows import blanks_below_names
+from extractors.group_rows import blanks_below_names, rows_of_names
 from extractors.header_start import is_bare_unit
 from extractors.rows import CellLine, anchors_of, cell_line, keeps_rows, names_rows
 from extractors.stacked import is_vertical
@@ -146,6 +146,8 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
             for band in range(first, last):
                 owner[root((band + 1, column))] = root((band, column))
             continue
+        for band in _bands_of_names(pieces, frame.ys[first : last + 2], heights()):
+            owner[root((first + band, column))] = root((first + band - 1, column))
         beside = [across.get((band, column + 1), placed.get((band, column + 1), [])) for band in range(first, last + 1)]
         for band in blanks_below_names(pieces, beside):
             owner[root((first + band, column))] = root((first + band - 1, column))
@@ -153,6 +155,19 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
     for place in owner:
         joined.setdefault(root(place), []).append(place)
     return list(joined.values())
+
+
+def _bands_of_names(pieces: Sequence[Sequence[Token]], ys: Sequence[float], heights: Sequence[float]) -> list[int]:
+    """The bands of an undivided stretch that are one cell with the band above, where names stand in the middle of their rows.
+
+    Each band is a row; the first name stands at none of them, or not at the first.
+    """
+    lines = [lines_of(list(piece)) for piece in pieces if piece]
+    rows = [[height for height in heights if top < height < bottom] for top, bottom in pairwise(ys)]
+    if not lines or pieces[0] or any(len(own) > 1 for own in lines) or any(len(own) != 1 for own in rows):
+        return []
+    names = rows_of_names([own[0] for own in lines], [own[0] for own in rows])
+    return [band for name in names for band in range(name.first + 1, name.last + 1)]
 
 
 def _whole_number(tokens: list[Token]) -> list[Token]:

@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import CHUNK_GAP, Token, all_of, slot
+from extractors.geometry import CHUNK_GAP, OPENING, Token, all_of, slot
 
 WHOLE = 0.9
 """Share of a table's width from which a rule closes it, and underlines no single heading."""
@@ -151,8 +151,10 @@ def part_by_texts(
 def is_spread(tokens: Sequence[Token]) -> bool:
     """Whether the tokens of one line are the characters of one word, set evenly apart: 負　担　金, perhaps its unit behind."""
     line = sorted(tokens, key=lambda t: t.x0)
-    if len(line) > 2 and _BRACKETED.fullmatch(line[-1].text) and line[-1].x0 - line[-2].x1 < SPREAD * line[-1].em:
-        line.pop()
+    opens = next((n for n, t in enumerate(line) if t.text[0] in OPENING), len(line))
+    unit = "".join(t.text for t in line[opens:])
+    if 1 < opens < len(line) and _BRACKETED.fullmatch(unit) and line[opens].x0 - line[opens - 1].x1 < SPREAD * line[-1].em:
+        del line[opens:]
     names = {t.text for t in line}
     counted = any(t.numeric for t in line) and not names & _ERAS  # 令　和　３　年　度
     if len(line) < 2 or counted or any(len(t.text) > 1 for t in line):

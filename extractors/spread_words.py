@@ -12,6 +12,8 @@ LEAST_STACKED = 3
 """Glyphs below one another that are a name, at least."""
 COUNTS = re.compile("[Ａ-Ｚⅰ-ⅹⅠ-Ⅻ①-⑳]")
 """What counts labels, and stands at its own distance before one."""
+SUM = "計"
+"""What ends the name of a sum: nothing of it follows."""
 SAME_STACK = 0.3
 """Em between the middles of two glyphs of one stack."""
 Interval = tuple[float, float]
@@ -27,7 +29,7 @@ def whole_words(line: Sequence[Chunk], reach: float = float("inf")) -> list[Chun
     for chunk in line:
         last = words[-1] if words else []
         blank = chunk[0].x0 - last[-1].x1 if last else 0.0
-        spread = last and is_character(chunk) and all(is_character([token]) for token in last)
+        spread = last and is_character(chunk) and last[-1].text != SUM and all(is_character([token]) for token in last)
         counted = bool(last) and COUNTS.fullmatch(last[0].text) is not None  # Ａ 流　動　資　産
         even = len(last) - counted < 2 or abs(blank - (last[-1].x0 - last[-2].x1)) < EVEN * chunk[0].em
         if spread and even and blank < reach * chunk[0].em:

@@ -94,11 +94,18 @@ def _says_labels_again(grid: Grid, column: int, header: int) -> bool:
 
 
 def _shares_header(grid: Grid, numeric: Sequence[bool], column: int, header: int) -> bool:
-    """Whether words and the figures right of them stand under one header cell: a list of its own (増減事由別内訳)."""
+    """Whether words and the figures right of them stand under one header cell: a list of its own (増減事由別内訳, 節)."""
     if not header or numeric[column] or column + 1 >= grid.table.columns or not numeric[column + 1]:
         return False
     cell = grid.at[header - 1][column]
-    return cell is not None and cell.column == column and cell.column_span == 2 and not REMARKS.search(clean_label(cell.text))
+    own = cell is not None and cell.column == column and cell.column_span == 2 and not REMARKS.search(clean_label(cell.text))
+    return own or names_sections(grid, column)
+
+
+def names_sections(grid: Grid, column: int) -> bool:
+    """Whether a list stands under 節, what the 目 of a budget left of it is spent on or comes from."""
+    over = [cell for row in grid.at if (cell := row[column]) and cell.column == column and cell.column_span == 2]
+    return any(clean_label(cell.text) == "節" for cell in over)
 
 
 def _starts_labels(grid: Grid, column: int, header: int) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.amounts import is_dots, split_unit
-from normalizers.blocks import REMARKS, SIDES, blocks_of
+from normalizers.blocks import REMARKS, SIDES, blocks_of, names_sections
 from normalizers.book import in_book, levels_of
 from normalizers.drafts import Block, Caption, Draft, DraftColumn, DraftRow, Grid
 from normalizers.figures import is_figure, is_unit, without_unit_line
@@ -262,12 +262,45 @@ def _headed(columns: Sequence[DraftColumn]) -> tuple[DraftColumn, ...]:
 def _under_groups(grid: Grid, block: Block, rows: list[DraftRow]) -> list[DraftRow]:
     """The rows of a list under the cells of the list before it that run down beside several of them."""
     grouped: list[DraftRow] = []
+    if block.groups and names_sections(grid, block.stubs[0]) and (block.groups[1:] == () or not _run_down(grid, block, rows)):
+        return _under_labels(grid, block, rows)
     for row in rows:
         cells = [grid.at[row.number - 1][column] for column in block.groups]
         own = {n: cell.text for n, cell in enumerate(cells) if cell and cell.row_span > 1}
         by = len(block.groups)
         places = (*own, *(place + by for place in row.places))
         grouped.append(replace(row, groups=(*own.values(), *row.groups), places=places, place=row.place + by))
+    return grouped
+
+
+def _run_down(grid: Grid, block: Block, rows: Sequence[DraftRow]) -> bool:
+    """Whether cells of the list before run down beside several rows."""
+    cells = (grid.at[row.number - 1][column] for row in rows for column in block.groups)
+    return any(cell and cell.row_span > 1 for cell in cells)
+
+
+def _under_labels(grid: Grid, block: Block, rows: list[DraftRow]) -> list[DraftRow]:
+    """The rows of a list (節) under the last label of the list before it (目), and the 款 and 項 that lines of that name."""
+    column, by = block.groups[-1], len(block.groups)
+    above: dict[int, str] = {}
+    at: dict[int, dict[int, str]] = {}
+    for number in range(grid.table.rows):
+        cell = grid.anchored(number, column)
+        label = clean_label(cell.text) if cell else ""
+        if named := levels_of([label]):
+            above = {place: name for place, name in above.items() if place < min(named)} | named
+        elif cell and label:
+            outer = {place: name for place, name in above.items() if place < by - 1}
+            above = outer if is_total(label) else outer | {by - 1: cell.text}
+        at[number + 1] = above
+    grouped = []
+    for row in rows:
+        reach = max((cell.row_span for cell in row.cells if cell), default=0)  # beside the headings and the total of its 目, too
+        beside = [at[row.number + n] for n in range(reach)]
+        own = next((each for each in reversed(beside) if by - 1 in each), beside[0] if beside else {})
+        places = (*sorted(own), *(place + by for place in row.places))
+        groups = (*(own[place] for place in sorted(own)), *row.groups)
+        grouped.append(replace(row, groups=groups, places=places, place=row.place + by))
     return grouped
 
 

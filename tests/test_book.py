@@ -139,3 +139,19 @@ def test_a_grand_total_stands_under_no_level() -> None:
     assert {row.item: row.section for row in statement.rows if not row.heading} == {
         "修正損": ("第3項特別損失",), "特別損失合計": ("第3項特別損失",), "病院事業費用総計": (),
     }  # fmt: skip
+
+
+def test_what_is_spent_stands_under_its_account_and_the_levels_that_lines_of_the_list_name() -> None:
+    grid = table(
+        "目|本年度|節||説明", "||区分|金額|", "(款)1総務費||||", "(項)1総務管理費||||", "1一般管理費|300|1報酬|100|委員", "||2給料|200|職員",
+        "計|300|||", "(項)2徴収費||||", "1賦課徴収費|40|1報酬|40|調査員", "計|40|||",
+    )  # fmt: skip
+    over = cell(0, 2, "節", spans=(1, 2))
+    grid = replace(grid, cells=(*(c for c in grid.cells if c.text != "節"), over))
+    _, spent = statements(page(1, ("3 歳出",), grid))
+    assert [(" > ".join(row.section), row.item) for row in spent.rows] == [
+        ("(款)1総務費 > (項)1総務管理費 > 1一般管理費", "1報酬"),
+        ("(款)1総務費 > (項)1総務管理費 > 1一般管理費", "2給料"),
+        ("(款)1総務費 > (項)2徴収費 > 1賦課徴収費", "1報酬"),
+    ]
+    assert [row.occurrence for row in spent.rows] == [1, 1, 1]

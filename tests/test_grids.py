@@ -1485,3 +1485,29 @@ def test_rules_that_frame_the_middle_of_a_header_alone_leave_its_ends_to_it() ->
     )
     assert rows_of(table)[0] == ["施設", "利用者", "収入", "支出"]
     assert rows_of(table)[-1] == ["西館", "1,204", "4,100", "6,200"]
+
+
+def test_names_in_the_middle_of_their_rows_may_stand_beside_one_of_them() -> None:
+    """正組合員 stands beside 法人, in the middle of three rows that rules part; the first row has no name of its own."""
+    table = table_in("""
+        ────────────────────────────────────
+        区分                  期首      期末
+        ────────────────────────────────────
+                  個人       2,418     2,383
+                  ──────────────────────────
+        正組合員  法人          42        45
+                  ──────────────────────────
+                  計         2,460     2,428
+                  ──────────────────────────
+                  個人       3,106     3,100
+                  ──────────────────────────
+        准組合員  団体          64        62
+                  ──────────────────────────
+                  計         3,170     3,162
+        ────────────────────────────────────
+        合計                 5,630     5,590
+        ────────────────────────────────────
+    """)
+    assert {(cell.text, cell.row, cell.row_span) for cell in table.cells if cell.column == 0 and cell.row} == {
+        ("正組合員", 1, 3), ("准組合員", 4, 3), ("合計", 7, 1),
+    }  # fmt: skip

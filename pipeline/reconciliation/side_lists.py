@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.model import Row, Statement
+from pipeline.model import Statement
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
 from pipeline.reconciliation.sheets import Sheet, slack
 from pipeline.reconciliation.words import is_partial, is_total
@@ -52,9 +52,11 @@ def _owners(book: Book, left: Sheet, right: Sheet) -> dict[int, int]:
     """For each row of the right list, the row of the left one that it details: the one that its row group names, else the
     last one above or beside it; none below a total."""
     rows, details = book.packet.statements[left.index].rows, book.packet.statements[right.index].rows
-    named = {rows[r].item: r for r in left.order if rows[r].item}
-    if any(_group(details[r]) in named for r in right.order):
-        return {r: named[_group(details[r])] for r in right.order if _group(details[r]) in named}
+    named = {(rows[r].item,): r for r in left.order if rows[r].item}
+    named |= {(*rows[r].section, rows[r].item): r for r in left.order if rows[r].item}  # 国 and 県 have a 1負担金 each
+    found = {r: named.get(details[r].section, named.get(details[r].section[-1:])) for r in right.order}
+    if any(owner is not None for owner in found.values()):
+        return {r: owner for r, owner in found.items() if owner is not None}
     tops = sorted(((page, bottom - ABOVE), r) for r, (page, bottom) in _places(book.packet.statements[left.index]).items())
     owners: dict[int, int] = {}
     for r, place in _places(book.packet.statements[right.index]).items():
@@ -62,10 +64,6 @@ def _owners(book: Book, left: Sheet, right: Sheet) -> dict[int, int]:
         if at >= 0 and not is_total(rows[tops[at][1]].item):
             owners[r] = tops[at][1]
     return owners
-
-
-def _group(row: Row) -> str:
-    return row.section[-1] if row.section else ""
 
 
 def _places(statement: Statement) -> dict[int, Place]:
