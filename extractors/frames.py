@@ -106,7 +106,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     if seam is not None:
         ruled[1] = True
     rule_under_header(ruled, xs, ys, tokens)
-    rule_beside_spanners(ruled, parted, xs, ys, tokens)
+    rule_beside_spanners(ruled, parted, hard, xs, ys, tokens)
     rule_between_spans(ruled, parted, hard)
     if breaks:
         rule_breaks(ruled, breaks, xs, ys, tokens)

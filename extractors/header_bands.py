@@ -66,8 +66,13 @@ def part_middles(parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Se
             parted[band, edge] = all(_is_name_between(*side) for side in sides)
 
 
-def rule_beside_spanners(ruled: Bool, parted: Bool, xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
-    """Part a heading from the name below it where one beside it has a rule below it, over the same name: 令和5年度, 金額."""
+def rule_beside_spanners(
+    ruled: Bool, parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]
+) -> None:
+    """Part a heading from the name below it where one beside it has a rule below it, over the same name: 令和5年度, 金額.
+
+    What stands between rules on both sides, and none across, is one name of two lines.
+    """
     first = min([t.cy for t in tokens if t.numeric], default=ys[0])
     for seam in range(1, slot(ys, first)):
         if all_of(ruled[seam]) or not any_of(ruled[seam]):
@@ -81,8 +86,9 @@ def rule_beside_spanners(ruled: Bool, parted: Bool, xs: Sequence[float], ys: Seq
             if any_of(ruled[seam, group.start : group.stop]):
                 headed |= dict.fromkeys(group, "".join(above[k] for k in group))
         names = {below[k] for k in headed}
-        for k in range(len(above)):
-            if k not in headed and below[k] in names and any(are_siblings(above[k], text) for text in headed.values()):
+        free = (k for k in range(len(above)) if k not in headed and not (hard[k] and hard[k + 1]))
+        for k in free:
+            if below[k] in names and any(are_siblings(above[k], text) for text in headed.values()):
                 ruled[seam, k] = True
 
 

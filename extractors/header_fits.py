@@ -213,6 +213,8 @@ def _is_first_line(text: HeaderText, run: tuple[int, int], blocks: dict[int, Blo
     flush = own in cells.ends and all(
         abs(x1 - cells.ends[own]) <= FLUSH * text.em for x1 in (text.box.x1, cells.names[own].box.x1)
     )
+    if solid and _has_two_lines_like_neighbours(text, cells):
+        return True
     if solid and flush:
         return not (COMPLETE.search(text.text) and COMPLETE.search(cells.names[own].text))  # 予算現額 over 補正予算額
     if abs(text.middle - cells.names[own].middle) > SAME_MIDDLE * text.em:
@@ -220,8 +222,6 @@ def _is_first_line(text: HeaderText, run: tuple[int, int], blocks: dict[int, Blo
     if solid and REST.match(cells.names[own].text):
         return True
     if solid and run == (1, len(cells.edges) - 2):
-        return True
-    if solid and _has_two_lines_like_neighbours(text, cells):
         return True
     usual = median([blocks[k].top + blocks[k].bottom for k in range(run[0], run[1] + 1) if k != own])
     whole, without = text.box.top + blocks[own].bottom, blocks[own].top + blocks[own].bottom

@@ -140,7 +140,8 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
     lone = Counter(column for column, first, last, pieces in stretches if _is_lone_name(pieces, _middle(frame, first, last)))
     for column, first, last, pieces in stretches:
         middle, heights = _middle(frame, first, last), partial(_number_heights, placed)
-        if _is_lone_number(pieces, middle):
+        beside = [across.get((band, column + 1), placed.get((band, column + 1), [])) for band in range(first, last + 1)]
+        if _is_lone_number(pieces, middle) or _stands_on_a_step(pieces, beside):
             continue
         if _is_one_cell(pieces, heights) or _is_wrapped_name(pieces, middle, heights, lone[column] >= FEWEST_LONE):
             for band in range(first, last):
@@ -148,13 +149,21 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
             continue
         for band in _bands_of_names(pieces, frame.ys[first : last + 2], heights()):
             owner[root((first + band, column))] = root((first + band - 1, column))
-        beside = [across.get((band, column + 1), placed.get((band, column + 1), [])) for band in range(first, last + 1)]
         for band in blanks_below_names(pieces, beside):
             owner[root((first + band, column))] = root((first + band - 1, column))
     joined: dict[Place, list[Place]] = {}
     for place in owner:
         joined.setdefault(root(place), []).append(place)
     return list(joined.values())
+
+
+def _stands_on_a_step(pieces: Sequence[Sequence[Token]], beside: Sequence[Sequence[Token]]) -> bool:
+    """Whether the only text of an undivided stretch stands in its last band, where the column of labels right of it is blank.
+
+    A rule runs under every row from its own label on (款, 項, 目, 節): what stands above the label belongs to others.
+    """
+    alone = bool(pieces[-1]) and not any(pieces[:-1])
+    return alone and not beside[-1] and any(not t.numeric for tokens in beside for t in tokens)
 
 
 def _bands_of_names(pieces: Sequence[Sequence[Token]], ys: Sequence[float], heights: Sequence[float]) -> list[int]:

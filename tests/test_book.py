@@ -142,10 +142,9 @@ def test_a_grand_total_stands_under_no_level() -> None:
 
 
 def test_what_is_spent_stands_under_its_account_and_the_levels_that_lines_of_the_list_name() -> None:
-    grid = table(
-        "目|本年度|節||説明", "||区分|金額|", "(款)1総務費||||", "(項)1総務管理費||||", "1一般管理費|300|1報酬|100|委員", "||2給料|200|職員",
-        "計|300|||", "(項)2徴収費||||", "1賦課徴収費|40|1報酬|40|調査員", "計|40|||",
-    )  # fmt: skip
+    first = ("目|本年度|節||説明", "||区分|金額|", "(款)1総務費||||", "(項)1総務管理費||||")
+    second = ("1一般管理費|300|1報酬|100|委員", "||2給料|200|職員", "計|300|||", "(項)2徴収費||||")
+    grid = table(*first, *second, "1賦課徴収費|40|1報酬|40|調査員", "計|40|||")
     over = cell(0, 2, "節", spans=(1, 2))
     grid = replace(grid, cells=(*(c for c in grid.cells if c.text != "節"), over))
     _, spent = statements(page(1, ("3 歳出",), grid))

@@ -6,6 +6,7 @@ import numpy as np
 
 from extractors.header_bands import part_middles
 from extractors.header_levels import levels_of
+from extractors.spanners import is_spread
 from tests.printed import Run, cell_of, table_in, tokens_at
 
 
@@ -170,3 +171,37 @@ def test_a_unit_on_the_line_of_other_names_is_of_the_name_above_it() -> None:
         ────────────────────────────────────────────────────────────
     """)
     assert cell_of(table, "収納率\n（％）").column == 5
+
+
+def test_the_last_level_of_a_coloured_header_is_parted_where_its_columns_are_drawn_below() -> None:
+    """予算 and 決算 under 令和5年度 and 令和6年度: white lines part them, and none is drawn before the first row."""
+    table = table_in("""
+        ┌──────┬─────────────────┬─────────────────┐
+        │      │    令和5年度    │    令和6年度    │
+        │区　分├─────────────────┴─────────────────┤
+        │      │  予算     決算  │  予算     決算  │
+        │      │                 │                 │
+        ├──────┼────────┬────────┼────────┬────────┤
+        │収　入│  2,178 │  2,204 │  2,170 │  2,233 │
+        ├──────┼────────┼────────┼────────┼────────┤
+        │支　出│  2,100 │  2,199 │  2,160 │  2,101 │
+        └──────┴────────┴────────┴────────┴────────┘
+    """)
+    assert [(cell.text, cell.column) for cell in sorted(table.cells) if cell.row == 1 and cell.column] == [
+        ("予算", 1), ("決算", 2), ("予算", 3), ("決算", 4),
+    ]  # fmt: skip
+
+
+def test_a_text_set_as_the_names_of_two_lines_beside_it_is_the_first_line_of_its_own() -> None:
+    """受贈財産 stands in the middle of three columns, and right over 評価額 as 減債 does over 積立金."""
+    ends = (120, 180, 240, 300, 360, 420)
+    second = ("資本金", "評価額", "補助金", "積立金", "積立金", "合計額")
+    runs: list[Run] = [(end - 24, 110, name) for end, name in zip(ends, second, strict=True)]
+    runs += [(150, 100, "受贈財産"), (280, 100, "減債"), (332, 100, "建設改良"), (396, 100, "剰余金")]
+    levels = levels_of([40, 90, 130, 190, 250, 310, 370, 430], [92, 118, 165], tokens_at(*runs, *under(*ends), em=8))
+    assert levels == []
+
+
+def test_a_heading_and_its_unit_in_brackets_are_one_word_spread() -> None:
+    assert is_spread(tokens_at((100, 50, "損"), (116, 50, "益"), (132, 50, "（千"), (156, 50, "円）"), em=8))
+    assert not is_spread(tokens_at((100, 50, "損"), (116, 50, "益"), (180, 50, "（千"), (204, 50, "円）"), em=8))

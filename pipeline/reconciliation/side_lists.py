@@ -52,7 +52,7 @@ def _owners(book: Book, left: Sheet, right: Sheet) -> dict[int, int]:
     """For each row of the right list, the row of the left one that it details: the one that its row group names, else the
     last one above or beside it; none below a total."""
     rows, details = book.packet.statements[left.index].rows, book.packet.statements[right.index].rows
-    named = {(rows[r].item,): r for r in left.order if rows[r].item}
+    named: dict[tuple[str, ...], int] = {(rows[r].item,): r for r in left.order if rows[r].item}
     named |= {(*rows[r].section, rows[r].item): r for r in left.order if rows[r].item}  # 国 and 県 have a 1負担金 each
     found = {r: named.get(details[r].section, named.get(details[r].section[-1:])) for r in right.order}
     if any(owner is not None for owner in found.values()):
