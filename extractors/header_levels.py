@@ -227,13 +227,18 @@ def _words(line: Sequence[Token], xs: Sequence[float], apart: Container[Token] =
     words: list[list[Token]] = []
     spread: list[list[Token]] = []
     for chunk in [part for whole in chunks_of(line) for part in _parts(whole, xs)]:
-        if len(chunk) == 1 and len(chunk[0].text) == 1 and chunk[0] not in apart:
+        if len(chunk) == 1 and _is_glyph(chunk[0].text) and chunk[0] not in apart:
             spread.append(chunk)
             continue
         words += _joined(spread)
         spread = []
         words.append(chunk)
     return _with_their_units(words + _joined(spread))
+
+
+def _is_glyph(text: str) -> bool:
+    """Whether a text is a character by itself, a unit in brackets set solid behind it perhaps: 費（円）."""
+    return len(text) == 1 or (text[0].isalpha() and _is_unit(text[1:]))
 
 
 def _with_their_units(words: Sequence[list[Token]]) -> list[list[Token]]:

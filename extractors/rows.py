@@ -313,8 +313,9 @@ def _join_wrapped(texts: list[CellLine], pitch: float, right: float) -> None:
         return
     blocks: list[list[CellLine]] = []
     step = _line_step(texts)
+    levels = [b.x0 for a, b in pairwise(texts) if b.row >= 0 and a.x0 > b.x0 - SAME_INDENT * b.em / 2]
     for line in texts:
-        if blocks and line.cy - blocks[-1][-1].cy < step and _wraps(blocks[-1][-1], line, pitch, right):
+        if blocks and line.cy - blocks[-1][-1].cy < step and _wraps(blocks[-1][-1], line, pitch, right, levels):
             blocks[-1].append(line)
         else:
             blocks.append([line])
@@ -394,8 +395,11 @@ COMPLETE = "計"
 """What ends the name of a sum: a label that ends so goes on in no further line, as wide as it may be."""
 
 
-def _wraps(upper: CellLine, lower: CellLine, pitch: float, right: float) -> bool:
-    """Whether two neighbouring lines of a label column can be one wrapped label; never two lines that have numbers."""
+def _wraps(upper: CellLine, lower: CellLine, pitch: float, right: float, levels: Sequence[float] = ()) -> bool:
+    """Whether two neighbouring lines of a label column can be one wrapped label; never two lines that have numbers.
+
+    ``levels``: where rows begin that stand below others as far in, or further: what begins there is a row of its own.
+    """
     if upper.row >= 0 and lower.row >= 0 and upper.row != lower.row:
         return False
     step = lower.cy - upper.cy
@@ -404,7 +408,10 @@ def _wraps(upper: CellLine, lower: CellLine, pitch: float, right: float) -> bool
     if abs(upper.x0 - lower.x0) > SAME_INDENT * upper.em:
         rest = sum(len(t.text) for t in lower.tokens) <= FEW and upper.tokens[-1].text[-1] != COMPLETE
         fallen = rest and step < LINES * upper.em and _falls_back(upper, lower, right)
-        return fallen or (step < WRAP_PITCH * pitch and _hangs(upper, lower))
+        row = any(abs(x - lower.x0) < SAME_INDENT * lower.em / 2 for x in levels)
+        return fallen or (step < WRAP_PITCH * pitch and not row and _hangs(upper, lower))
+    if HEADED.match(text_of(upper.tokens)) and HEADED.match(text_of(lower.tokens)):
+        return False  # (1) 保留地, (2) 什器備品
     broken = right - upper.x1 < NEAR_EDGE * upper.em and step < LINES * upper.em and upper.tokens[-1].text[-1] != COMPLETE
     return step < WRAP_PITCH * pitch or (broken and not HEADED.match(text_of(lower.tokens)))
 

@@ -20,7 +20,7 @@ _BRACKETED = re.compile("[(〔\\[【].*(資産|負債|の部)[)〕\\]】]")
 _DIGIT = re.compile("[0-9０-９]")
 _IN_MID_PHRASE = re.compile("[のをに](?=[一-鿿0-9])|及び|並びに|又は|に(?:係|関)")
 """No label begins so: の2の規定による基金繰入額 goes on from the line above."""
-_OPEN_ENDED = re.compile("(?:による|及び|並びに|又は|に係る|に伴う|に対する|に関する|・)$")
+_OPEN_ENDED = re.compile("(?:による|及び|並びに|又は|に係る|に伴う|に対する|に関する|・|(?<!も)[のにを])$")
 """No label ends so: その他の業務活動による goes on on the next line."""
 _LAW, _ARTICLE = re.compile("(?:法|令|条例|規則|基準)$"), re.compile("第[0-9]+条")
 _ASIDE = re.compile(r"\([^()]{2,}\)")
@@ -96,6 +96,8 @@ def _with_next_line(last: DraftRow, row: DraftRow, below: DraftRow | None, told:
         return replace(last, label=label, box=last.box._replace(bottom=row.box.bottom))
     if row.blank and (_narrows(row, last) or _is_rest_of_formula(row, last)):
         return replace(last, label=label)
+    if last.box and row.box and told.hanging.goes_on(row, last, below):
+        return replace(last, label=label, box=last.box._replace(bottom=row.box.bottom))
     if last.box and row.box and told.column.breaks(last, row):
         return replace(last, label=label, box=last.box._replace(bottom=row.box.bottom, x1=row.box.x1))
     return None
@@ -112,7 +114,8 @@ def _with_first_line(
         return None
     before, below = around
     rest = _is_mid_phrase(last.label, row.label) or _SIGN.fullmatch(clean_label(row.label))
-    hangs = _ends_what_hangs(row, last, before, told.pitch) or told.hanging.ends(row, last, below)
+    near = _ends_what_hangs(row, last, before, told.pitch) and not told.hanging.begins_row(row)
+    hangs = near or told.hanging.ends(row, last, below)
     if told.parted(last, row) or rest or hangs:
         return replace(row, label=f"{last.label}\n{row.label}", box=last.box)
     return None

@@ -124,3 +124,78 @@ def test_lines_of_one_ruled_cell_are_one_name_however_far_apart() -> None:
         └────────┴────────┴────────┴──────────────┘
     """)
     assert "予算額に比べ\n決算額の増減" in [text for row in rows_of(table)[:2] for text in row]
+
+
+BUDGET = """
+    科　　目                          予算額        決算額
+    1　国庫補助金                     62,000        62,000
+      (1)　道路整備特別会計           62,000        62,000
+           補助金
+    2　負担金                         28,000        27,946
+      (1)　{}                   28,000        27,946
+           {}
+    前年度繰越金                       1,000         1,000
+    収入合計                          91,000        90,946
+"""
+
+
+def test_a_label_goes_on_below_its_figures_where_nothing_else_begins_and_nothing_follows_further_in() -> None:
+    assert items(BUDGET.format("上下水道　", "整備費負担金"))[1:4:2] == ["(1)道路整備特別会計補助金", "(1)上下水道整備費負担金"]
+
+
+def test_a_label_of_three_lines_goes_on_below_its_figures() -> None:
+    page = """
+        借　入　先              利　率      残　　高
+        鷺原農業協同組合         1.250     60,000,000
+          本店
+        県土地区画整理           0.900     50,000,000
+          事業資金貸付会
+          （都市整備分）
+        北浜銀行鷺原支店         1.380     40,000,000
+        合　　計                          150,000,000
+    """
+    assert items(page)[:2] == ["鷺原農業協同組合本店", "県土地区画整理事業資金貸付会(都市整備分)"]
+
+
+def test_a_label_that_ends_in_a_particle_goes_on_at_its_own_edge() -> None:
+    page = """
+        区　　分                 資本金      積立金
+        前年度末残高             26,841      11,830
+        議会の議決に
+        よる処分額                    0       1,500
+        積立金の
+        取崩し                        0     △1,240
+        処分後残高               26,841      12,090
+    """
+    assert items(page) == ["前年度末残高", "議会の議決による処分額", "積立金の取崩し", "処分後残高"]
+
+
+def test_a_numbered_heading_and_the_first_row_below_it_are_two_where_rows_begin_there() -> None:
+    page = """
+        科　　目                             金額
+        1　流動資産
+          (1)　現金及び預金
+            普通預金                       14,300
+            鷺原農業協同組合の普通預金口座
+            当座預金                       14,206
+            定期預金                        2,500
+          (2)　未収金
+            保留地処分金                   18,204
+            負担金                          1,000
+        流動資産合計                       50,210
+    """
+    [statement] = understand("packet", [tables_of(sketched(page))]).statements
+    assert next(row.item for row in statement.rows if not row.heading) == "普通預金"
+
+
+def test_a_heading_with_its_unit_set_solid_behind_its_last_character_is_one() -> None:
+    table = table_in("""
+                     数        量             事    業    費（円）
+        工　種     計　画    実　施        予　算　額    決　算　額
+        ──────────────────────────────────────────────────────────
+        道路       842.50    830.00        88,000,000    86,914,000
+        水路       316.00    316.00        54,000,000    52,950,000
+        ──────────────────────────────────────────────────────────
+    """)
+    spans = {cell.text: cell.column_span for cell in table.cells if cell.row == 0}
+    assert [span for text, span in spans.items() if text.startswith(("数", "事"))] == [2, 2]
