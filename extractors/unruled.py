@@ -219,15 +219,26 @@ def _with_rest_of_label(lines: Sequence[PrintedLine], first: int, last: int) -> 
     if last + 1 == len(lines):
         return last
     row, rest = lines[last], lines[last + 1]
-    steps = sorted(b.box.top - a.box.top for a, b in pairwise([line for line in lines[first : last + 1] if line.aligned]))
-    label = row.chunks[0] if row.chunks[0] not in row.aligned else None
-    if label is None or not steps or len(rest.chunks) > 1 or rest.numbers or is_note(rest) or is_remark(rest):
+    if len(rest.chunks) > 1 or rest.numbers or is_note(rest) or rest.box.x1 >= min(c[0].x0 for c in row.aligned):
         return last
-    left = min(c[0].x0 for c in row.aligned)
-    set_in = label[0].x0 + HANGING < rest.box.x0 and rest.box.x1 < left
+    label = row.chunks[0] if row.chunks[0] not in row.aligned else None
+    if label is None:
+        return last + 1 if last > first and _stand_in_the_middle(lines[last - 1], row, rest) else last
+    steps = sorted(b.box.top - a.box.top for a, b in pairwise([line for line in lines[first : last + 1] if line.aligned]))
+    if not steps or is_remark(rest) or rest.box.x0 <= label[0].x0 + HANGING:
+        return last
     pitch, after = steps[len(steps) // 2], lines[last + 2 : last + 3]
     alone = all(below.box.top - rest.box.top > APART * pitch for below in after)
-    return last + 1 if set_in and rest.box.top - row.box.top < (SAME_STEP if alone else NEARER) * pitch else last
+    return last + 1 if rest.box.top - row.box.top < (SAME_STEP if alone else NEARER) * pitch else last
+
+
+def _stand_in_the_middle(label: PrintedLine, row: PrintedLine, rest: PrintedLine) -> bool:
+    """Whether figures stand half way between two lines of words that begin together: those of one label."""
+    if label.aligned or len(label.chunks) > 1:
+        return False
+    over, under = row.tokens[0].cy - label.tokens[0].cy, rest.tokens[0].cy - row.tokens[0].cy
+    em = label.tokens[0].em
+    return over < em and abs(over - under) < SAME_MIDDLE * em and abs(label.box.x0 - rest.box.x0) < em / 2
 
 
 def _are_rows(block: Sequence[PrintedLine]) -> bool:

@@ -16,6 +16,7 @@ from normalizers.drafts import Caption, Draft, DraftRow, Grid, grid_of
 from normalizers.findings import tell
 from normalizers.grids import whole_tables
 from normalizers.headers import TOTAL_HEADERS, Scope, header_of, segment_names, understand_columns
+from normalizers.known_names import with_known_names
 from normalizers.labels import clean_label, slug
 from normalizers.layout import drafts_of, header_rows, set_aside
 from normalizers.lost_captions import find_captions
@@ -46,7 +47,7 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
     """
     pages = without_running_heads(list(printed_pages(contents)))
     drafts, lines_aside, aside = _drafts(pages)
-    drafts = [_named(draft) for draft in join_pages(drafts)]
+    drafts = [_named(draft) for draft in with_known_names(join_pages(drafts))]
     drafts = rounded_alike(dated(drafts), (line.text for page in pages for line in page.lines))
     drafts = compare_labels(find_captions(repair_columns(drafts)))
     segments = frozenset(name for draft in drafts for name in segment_names(draft, draft.kind) if name not in TOTAL_HEADERS)
