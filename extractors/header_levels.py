@@ -16,16 +16,14 @@ from typing import NamedTuple
 from extractors.geometry import Token, centre_of, chunks_of, hull, lines_of, slot, text_of
 from extractors.header_fits import FLUSH, SAME_MIDDLE, SOLID, Block, Cells, HeaderText, Runs, are_siblings, runs_under
 from extractors.header_start import SIDE, UNITS
-from extractors.spanners import EVEN, SPREAD
+from extractors.spanners import EVEN, SPREAD, WIDEST
 from extractors.spread_words import LEAST_STACKED, SAME_STACK
-from extractors.stacked import WORDS
+from extractors.stacked import is_known
 
 FEWEST_GLYPHS = 2
 """Of a heading: a character by itself is one of a name that runs downwards."""
 NEXT_GLYPH = 1.3
 """Em from the middle of one glyph of a name that runs downwards to the next, at most."""
-WIDEST = 10.0
-"""Em between the characters of a known word, at most."""
 MOST_LINES = 8
 """Lines of a header: more is text that runs downwards."""
 LOOSE = 1.0
@@ -297,7 +295,7 @@ def _is_word(characters: Sequence[Token]) -> bool:
     """
     text = "".join(token.text for token in characters)
     near = all(b.x0 - a.x1 < SPREAD * b.em for a, b in pairwise(characters))
-    return near or text in WORDS or (len(text) > 2 and any(text[n : n + 2] in WORDS for n in range(len(text) - 1)))
+    return near or is_known(text)
 
 
 def _cells(xs: Sequence[float], texts: Sequence[HeaderText], figures: Iterable[Token]) -> Cells:

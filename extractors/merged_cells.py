@@ -17,6 +17,7 @@ from extractors.group_names import names_down
 from extractors.group_rows import blanks_below_names, rows_of_names
 from extractors.header_start import is_bare_unit
 from extractors.rows import CellLine, anchors_of, cell_line, keeps_rows, names_rows
+from extractors.spanners import COUNT_GAP, MOST_COUNTED
 from extractors.stacked import is_vertical
 
 WRAPPED_SHARE = 0.7
@@ -122,10 +123,10 @@ def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[P
     numbered: set[Place] = set()  # the cells that hold a number by now: no second one joins them, blanks between or not
     for band, edge in zip(*(places.tolist() for places in (~frame.parted[:, 1:-1]).nonzero()), strict=True):
         left, right = root((band, edge)), (band, edge + 1)
-        if _holds_number(placed.get((band, edge))):
+        if _holds_number(placed.get((band, edge)), placed.get(right)):
             numbered.add(left)
-        joins = _holds_number(placed.get(right))
-        if not (joins and left in numbered):
+        joins = _holds_number(placed.get(right), placed.get((band, edge + 2)))
+        if not (joins and (left in numbered or _are_rows(placed[right]))):
             owner[root(right)] = left
             if joins:
                 numbered.add(left)
@@ -201,8 +202,24 @@ def _number_heights(placed: dict[Place, list[Token]]) -> list[float]:
     return anchors_of([cell_line(0, line) for tokens in placed.values() for line in lines_of(tokens)])
 
 
-def _holds_number(tokens: list[Token] | None) -> bool:
-    return any(t.numeric for t in tokens or ())
+def _are_rows(tokens: Sequence[Token]) -> bool:
+    """Whether figures stand one below the other: those of several rows, which no one cell holds."""
+    heights = sorted((t.cy, t.em) for t in tokens if t.numeric)
+    return any(below - above > LINE_TOLERANCE * em for (above, em), (below, _) in pairwise(heights))
+
+
+def _holds_number(tokens: list[Token] | None, beside: list[Token] | None) -> bool:
+    """Whether a figure stands in an atom, and none that counts the label behind it, there or ``beside`` it: 1 国民健康保険料."""
+    numbers = [t for t in tokens or () if t.numeric]
+    if not numbers:
+        return False
+    words = [t for t in (*(tokens or ()), *(beside or ())) if not t.numeric]
+    return not all(len(t.text) <= MOST_COUNTED and any(_counts(t, word) for word in words) for t in numbers)
+
+
+def _counts(number: Token, word: Token) -> bool:
+    """Whether a number stands right before a word."""
+    return abs(number.cy - word.cy) < LINE_TOLERANCE * word.em and 0 <= word.x0 - number.x1 < COUNT_GAP * word.em
 
 
 def _undivided(frame: Frame) -> list[tuple[int, int, int]]:

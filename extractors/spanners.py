@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.geometry import CHUNK_GAP, OPENING, Token, all_of, slot
+from extractors.stacked import is_known
 
 WHOLE = 0.9
 """Share of a table's width from which a rule closes it, and underlines no single heading."""
@@ -20,11 +21,13 @@ PARTED_BANDS = 3
 """Bands with texts on both sides of an edge, from which on it parts them though only the header rules it."""
 ALIGNED = 2.0
 """Points: the texts of one column start this near each other, or end so; words spread over a cell do not."""
+MOST_COUNTED, COUNT_GAP = 2, 2.0
+"""Figures of a number before a label, at most, and em between the two, at most."""
 MAX_EDGES = 14
 """Edges under one rule that are tried out against its headings: more is no heading."""
 
-SPREAD = 3.2
-"""Em between the characters of a word that is spread over its cell (字間), at most."""
+SPREAD, WIDEST = 3.2, 10.0
+"""Em between the characters of a word that is spread over its cell (字間), at most, and of one that is known."""
 EVEN = 0.3
 """Em by which their blanks may differ."""
 _ERAS = frozenset("年和成正治")
@@ -137,15 +140,20 @@ def part_by_texts(
         for band in np.flatnonzero(~parted[:, edge]).tolist():
             own = [t for t in tokens if ys[band] < t.cy < ys[band + 1] and t.x1 > left and t.x0 < right]
             crossed = crossed or any(t.x0 < x - CHUNK_GAP and t.x1 > x + CHUNK_GAP for t in own)
-            before = max((t.x1 for t in own if t.cx < x), default=None)
+            before = max((t for t in own if t.cx < x), key=lambda t: t.x1, default=None)
             after = min((t for t in own if t.cx > x), default=None)
-            if before is not None and after is not None and after.x0 - before > CHUNK_GAP * after.em:
+            if before and after and after.x0 - before.x1 > (COUNT_GAP if _counts(before) else CHUNK_GAP) * after.em:
                 meeting.append((band, after.x0, max(t.x1 for t in own)))
         starts, ends = [m[1] for m in meeting], [m[2] for m in meeting]
         if len(meeting) < PARTED_BANDS or crossed:
             continue
         if max(starts) - min(starts) <= ALIGNED or max(ends) - min(ends) <= ALIGNED:
             parted[[m[0] for m in meeting], edge] = True
+
+
+def _counts(token: Token) -> bool:
+    """Whether a number may be that of the label behind it: 1 国民健康保険料."""
+    return token.numeric and len(token.text) <= MOST_COUNTED
 
 
 def is_spread(tokens: Sequence[Token]) -> bool:
@@ -160,7 +168,8 @@ def is_spread(tokens: Sequence[Token]) -> bool:
     if len(line) < 2 or counted or any(len(t.text) > 1 for t in line):
         return False
     blanks = [(b.x0 - a.x1) / b.em for a, b in pairwise(line)]
-    return max(blanks) - min(blanks) < EVEN and 0 < max(blanks) < SPREAD and len(names) == len(line) and not names <= _NAMES
+    most = WIDEST if is_known("".join(t.text for t in line)) else SPREAD
+    return max(blanks) - min(blanks) < EVEN and 0 < max(blanks) < most and len(names) == len(line) and not names <= _NAMES
 
 
 def headings(tokens: Sequence[Token]) -> list[Interval]:

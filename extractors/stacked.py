@@ -49,13 +49,21 @@ _LISTED = """
 公債 公益 共済 共通 内部 出資 分担 利息 剰余 助成 医療 収入 収益 受取 受託 合計 固定
 国庫 土地 地方 基金 委託 学校 家賃 年度 広域 建物 引当 後期 情報 手当 手数 技術 振替
 推進 損失 支出 支援 教育 整備 料金 施設 普及 有価 有形 期末 期首 業務 機器 水道 法人
-活動 流動 消費 減価 借方 貸方 貸出 増減 数量 利用 本年 港湾 無形 特別 特定 現在 現金 環境 産業 病院 療養 目的 相談 研修
+活動 流動 消費 減価 借方 貸方 貸出 部門 内訳 区分 収支 差引 増減 数量 利用 本年
+港湾 無形 特別 特定 現在 現金 環境 産業 病院 療養 目的 相談 研修
 研究 福祉 積立 管理 経常 経費 給与 給水 繰入 繰延 繰越 職員 行政 衛生 補助 製品 証券
 認証 調査 負債 負担 財源 財産 貸付 費用 賃貸 資本 資産 資金 賞与 賦課 農業 退職 造成 連携 面積
 運営 運用 道路 配水 金額 開発 雑入 電子 預金 高額 高齢
 """
 WORDS = frozenset(_LISTED.split())
 """Words of two characters that headers and labels of public bodies are made of."""
+
+
+def is_known(text: str) -> bool:
+    """Whether a text is one of these words, or a longer one with one of them in it."""
+    return text in WORDS or (len(text) > 2 and any(text[n : n + 2] in WORDS for n in range(len(text) - 1)))
+
+
 VERTICAL_FORMS = frozenset("︰︱︲︳︴︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈｜│")
 """Brackets and bars drawn for vertical text."""
 

@@ -27,7 +27,9 @@ NEAR_LINES = 8
 LARGER = 1.2
 """Heights of a caption's line: that of the heading over it, at least."""
 
-GOES_ON = re.compile(r"[(\[〔【]?(?:前(?:頁|ページ)(?:から)?の?)?(?:続き?|つづき|承前)[)\]〕】]?(?=$|[^\w])")
+GOES_ON = re.compile(
+    r"[(\[〔【]?(?:(?:前(?:頁|ページ)(?:から|より)?の?)?(?:続き?|つづき|承前)|前(?:頁|ページ)(?:から|より)(?:続く|つづく))[)\]〕】]?(?=$|[^\w])"
+)
 """Says that a table goes on from the page before."""
 _LEADS_ON = re.compile(r"^[(\[〔【]?(?:次(?:頁|ページ|葉)[へに]?(?:続く|つづく|続き)?|以下(?:余白|白紙))[)\]〕】]?$")
 """次頁へ続く, 以下余白: said of the page, of no table."""

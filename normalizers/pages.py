@@ -117,6 +117,8 @@ def _is_caption_again(first: Draft, second: Draft) -> bool:
     """Whether the second part repeats the caption of the first, or only the innermost of its steps."""
     printed = _words(second.caption.printed)
     told = GOES_ON.search(clean_label(second.caption.printed))  # 歳入（続き）
+    if told and not printed:
+        return True  # （前頁からつづく）
     last = first.caption.steps[-1:]
     own = [first.caption.printed, *(step for step in last if told or not is_side_caption(step))]
     return printed in map(_words, own)

@@ -1562,3 +1562,25 @@ def test_a_name_over_its_unit_on_the_line_of_other_names_is_of_the_header() -> N
         ──────────────────────────────────────────────────────────
     """)
     assert rows[0][-1] == "増減率\n（％）"
+
+
+def test_labels_that_run_over_columns_drawn_in_the_header_alone_are_whole() -> None:
+    """款, 項, 目, 節 stand between short rules; below them a label begins in its own and runs on over the others."""
+    rows = grid("""
+        ┌────┬────┬────┬──────────┬────────┬────────┐
+        │ 款 │ 項 │ 目 │    節    │ 本年度 │ 前年度 │
+        ├────┴────┴────┴──────────┼────────┼────────┤
+        │1 国民健康保険料         │  5,949 │  5,786 │
+        │     1 国民健康保険料    │  5,949 │  5,786 │
+        │          1 一般分保険料 │  5,949 │  5,786 │
+        │               1 現年分  │  5,949 │  5,786 │
+        ├─────────────────────────┼────────┼────────┤
+        │2 一部負担金             │      1 │      1 │
+        │     1 一部負担金        │      1 │      1 │
+        │          1 一部負担金   │      1 │      1 │
+        └─────────────────────────┴────────┴────────┘
+    """)
+    assert ["".join(row[:4]) for row in rows[1:]] == [
+        "1 国民健康保険料", "1 国民健康保険料", "1 一般分保険料", "1 現年分", "2 一部負担金", "1 一部負担金", "1 一部負担金",
+    ]  # fmt: skip
+    assert all(row[4:] in (["5,949", "5,786"], ["1", "1"]) for row in rows[1:])

@@ -205,3 +205,9 @@ def test_a_text_set_as_the_names_of_two_lines_beside_it_is_the_first_line_of_its
 def test_a_heading_and_its_unit_in_brackets_are_one_word_spread() -> None:
     assert is_spread(tokens_at((100, 50, "損"), (116, 50, "益"), (132, 50, "（千"), (156, 50, "円）"), em=8))
     assert not is_spread(tokens_at((100, 50, "損"), (116, 50, "益"), (180, 50, "（千"), (204, 50, "円）"), em=8))
+
+
+def test_a_known_word_over_a_rule_may_be_spread_far() -> None:
+    """部　　　　門 heads five columns by its rule; two names stand over two of several, as 男 and 女 do."""
+    assert is_spread(tokens_at((100, 50, "部"), (150, 50, "門"), em=8))
+    assert not is_spread(tokens_at((100, 50, "男"), (150, 50, "女"), em=8))

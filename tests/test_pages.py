@@ -119,3 +119,24 @@ def test_a_label_that_ends_in_a_dot_goes_on_below() -> None:
     合計                            2,140        2,195
     """
     assert items(page) == ["特定健康診査・保健指導収入", "補助金収入", "合計"]
+
+
+def test_a_table_goes_on_under_a_caption_that_says_no_more_than_that() -> None:
+    first = """
+              資金収支計算書
+
+    科　　目              予　算      決　算
+    授業料収入               292         286
+    手数料収入                27          27
+    """
+    second = """
+              （前頁からつづく）
+
+    科　　目              予　算      決　算
+    人件費支出               200         199
+    支払資金                 119         114
+    合　　計                 638         626
+    """
+    contents = [tables_of(replace(sketched(page), number=number)) for number, page in enumerate((first, second), 1)]
+    [statement] = understand("packet", contents).statements
+    assert [row.item for row in statement.rows] == ["授業料収入", "手数料収入", "人件費支出", "支払資金", "合計"]
