@@ -187,3 +187,29 @@ def test_blocks_whose_sums_stand_above_their_parts_one_column_in_or_two() -> Non
     assert silent(made)
     named = ("資金運用収益", "(2)共済事業費用", "共済事業総利益", "(1)人件費", "4事業外収益", "(1)寄付金", "経常利益")
     assert [item for item in named if not proven(made, item)] == []
+
+
+BRANCH_RESULTS = """
+1指導部門 . .
+(1)事業収益 84 .
+(2)事業費用 142 .
+指導部門総損益 . △58
+2販売部門 . .
+(1)事業収益 1,864 .
+(2)事業費用 1,713 .
+販売部門総損益 . 151
+3購買部門 . .
+(1)事業収益 241 .
+(2)事業費用 209 .
+購買部門総損益 . 32
+事業総損益 . 125
+"""
+
+
+def test_details_of_two_sides_leave_a_result_one_column_further_in() -> None:
+    made = indented(statement(BRANCH_RESULTS, "income_statement", ["金額", "金額 #2"]), *(0, 1, 1, 1) * 3, 0)
+    sections = [(), *(("1指導部門",),) * 3, (), *(("2販売部門",),) * 3, (), *(("3購買部門",),) * 3, ()]
+    rows = [replace(r, section=s, heading=n in (0, 4, 8)) for n, (r, s) in enumerate(zip(made.rows, sections, strict=True))]
+    made = replace(made, rows=tuple(rows))
+    assert silent(made)
+    assert all(proven(made, item) for item in ("(1)事業収益", "(2)事業費用", "販売部門総損益", "事業総損益"))

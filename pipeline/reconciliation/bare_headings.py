@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.model import Row
 from pipeline.reconciliation.book import Book
+from pipeline.reconciliation.numbering import number
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.words import is_partial, is_total, stem
@@ -26,6 +27,7 @@ def bare_headings(book: Book, sheet: Sheet) -> Iterator[Structure]:
     bare = [
         (r, path) for r, path in headings
         if path not in inside and r < len(rows) - 1 and rows[r + 1].section[-1:] != (rows[r].item,)
+        and not _is_item_without_figure(sheet, rows, r)
     ]  # fmt: skip
     filled = [path for _, path in headings if path in inside]
     repeated = len({path for _, path in headings}) < len(headings)
@@ -33,6 +35,16 @@ def bare_headings(book: Book, sheet: Sheet) -> Iterator[Structure]:
         r, path = bare[0]
         text = f"a row is missing: no row stands below the heading {path[-1]}, and all {len(filled)} other headings have theirs"
         yield Structure("unreadable", "warning", sheet.index, text, r, None)
+
+
+def _is_item_without_figure(sheet: Sheet, rows: tuple[Row, ...], r: int) -> bool:
+    """Whether the row right above or below counts on to it, as far in and with figures: (3) 事故繰越し below (2), blank for 0."""
+    own = number(rows[r].item)
+    for other, step in ((r - 1, -1), (r + 1, 1)):
+        near = number(rows[other].item) if own and 0 <= other < len(rows) and rows[other].indent == rows[r].indent else None
+        if own and near == (own[0], own[1] + step) and other in sheet.order and any(sheet.numbers[other]):
+            return True
+    return False
 
 
 def bare_totals(book: Book, sheet: Sheet) -> Iterator[Structure]:

@@ -45,7 +45,7 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
         signed = any(holds(r, book.values) and is_evidence(r, book.values) for r in taken)
         left = [r for r in plain if is_difference(_item(book, sheet, r.total))]
         signed = signed or (bool(left) and 2 * sum(bool(holds(r, book.values)) for r in left) >= len(left))
-        inner = list(_inwards(book, sheet, steps, signed, used))
+        inner = _read_either_way(book, *(list(_inwards(book, sheet, steps, signed, used, two)) for two in (False, True)))
         both = [*inner, *results]
         inwards = both if _believed(book, both, told) else inner
         left_by = list(_left_by_blocks(book, sheet, steps)) if len(steps) >= LEAST_TURNING else []
@@ -150,9 +150,11 @@ def column_steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:
             yield group
 
 
-def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool, used: frozenset[int]) -> Iterator[Relation]:
+def _inwards(
+    book: Book, sheet: Sheet, steps: list[int], signed: bool, used: frozenset[int], two_sides: bool = False
+) -> Iterator[Relation]:
     """``signed``: whether the innermost column prints what is taken away with a minus, so that its results are plain sums;
-    ``used``: cells that are in sums already.
+    ``used``: cells that are in sums already; ``two_sides``: whether details of both sides, 事業収益 and 事業費用, leave a result.
     """
     at, rows = book.at[sheet.index], book.packet.statements[sheet.index].rows
     losses = bare_losses(book, sheet, steps[-1])
@@ -173,7 +175,8 @@ def _inwards(book: Book, sheet: Sheet, steps: list[int], signed: bool, used: fro
             kept = _stock_kept(rows, run)
             run = _without_parts(rows, run, {o for o in sheet.order if n and (o, steps[n - 1]) in at})
             if run:
-                sides = [_side(book, sheet, o) if n else 1 for o in run]
+                sides = [_side(book, sheet, o) if n else (sign(rows[o].item) or 1) if two_sides else 1 for o in run]
+                sides = sides if n or max(sides) > 0 else [1 for _ in run]
                 if is_total(rows[r].item) or (max(sides) < 0 and not signed):
                     worth = "欠損金" not in rows[r].item
                     sides = [-1 if worth and _is_deficit(book, rows[o].item, at[o, left]) else 1 for o in run]
