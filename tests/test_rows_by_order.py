@@ -170,7 +170,8 @@ def test_small_statements_print_even_the_only_part() -> None:
 
 def test_an_item_blank_for_zero_heads_nothing() -> None:
     """(3) counts on to (2), which has a figure: it is one like it, and no heading without a row."""
-    lines = "1歳入総額 108\n2歳出総額 106\n3歳入歳出差引額 2\n4財源 .\n  (1)繰越明許費 1\n  (2)事故繰越し .\n5基金 .\n  (1)積立 3\n6実質収支額 1"
+    lines = "1歳入総額 108\n2歳出総額 106\n3歳入歳出差引額 2\n4財源 .\n  (1)繰越明許費 1\n  (2)事故繰越し .\n"
+    lines += "5基金 .\n  (1)積立 3\n6実質収支額 1"
     made = statement(lines, "budget", ["金額"])
     rows = [replace(row, heading=row.item in ("4財源", "(2)事故繰越し", "5基金")) for row in made.rows]
     sections = {"(1)繰越明許費": ("4財源",), "(2)事故繰越し": ("4財源",), "(1)積立": ("5基金",)}
