@@ -6,6 +6,7 @@ It looks like a heading with a single row under it, but nothing else in the tabl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -31,6 +32,10 @@ NEAR = 1.2
 """Heights of a line between the two, at most, where the figures stand beside the first."""
 BACK = 2.0
 """Points by which the next row stands further left again, at least."""
+
+
+_HEADING = re.compile("承認を受け(?:た|る|ようとする)額$")
+"""What statutory forms print over reserves (利益の処分に関する書類), whatever is set in below."""
 
 
 class HangingLines(NamedTuple):
@@ -71,6 +76,8 @@ class HangingLines(NamedTuple):
         alone = not any(abs(x - two.x0) < height / 2 for x in self.free)
         if row.blank:
             return alone and full and not number and len(clean_label(row.label)) <= SHORT
+        if _HEADING.search(clean_label(last.label)) or _heads_beside(below, last):
+            return False
         if as_wide and (clean_label(row.label) in ENDINGS or (number and len(words) >= LONG and _is_next(below, last))):
             return True
         back = below is None or below.page != row.page or (below.box is not None and below.box.x0 < two.x0 - BACK)
@@ -104,6 +111,13 @@ def _is_next(below: DraftRow | None, last: DraftRow) -> bool:
     """Whether the next row is numbered, too, and stands as far in as one above it: nothing in between is a row of its own."""
     own = below is not None and below.box and last.box and abs(below.box.x0 - last.box.x0) < BACK
     return bool(own) and below is not None and bool(numbering(below.label)[0])
+
+
+def _heads_beside(below: DraftRow | None, last: DraftRow) -> bool:
+    """Whether the next number has no figures, either, and is short of the width at which lines break: both head what is set in."""
+    if below is None or not below.blank or not _is_next(below, last) or not (below.box and last.box):
+        return False
+    return below.box.x1 < last.box.x1 - FULL * _height(last.box)
 
 
 def _may_hang(last: DraftRow, row: DraftRow, least: int = LEAST) -> bool:

@@ -72,9 +72,10 @@ def numeric_columns(grid: Grid) -> list[bool]:
             cell = grid.anchored(row, column)
             if cell is None or is_dots(cell.text):
                 continue
-            remarks |= bool(REMARKS.match(clean_label(cell.text)))
-            changes |= bool(_CHANGES.search(clean_label(cell.text)))
-            if _is_value(cell.text) or (changes and _BRACKETED.fullmatch(clean_label(cell.text))):
+            label = clean_label(cell.text)
+            remarks |= bool(REMARKS.match(label))
+            changes |= bool(_CHANGES.search(label))
+            if _is_value(cell.text) or (changes and _BRACKETED.fullmatch(label)):
                 numbers += 1
                 digits += any(char.isdigit() for char in cell.text)
             elif numbers:

@@ -199,3 +199,31 @@ def test_a_heading_with_its_unit_set_solid_behind_its_last_character_is_one() ->
     """)
     spans = {cell.text: cell.column_span for cell in table.cells if cell.row == 0}
     assert [span for text, span in spans.items() if text.startswith(("数", "事"))] == [2, 2]
+
+
+def test_a_number_beside_a_short_one_that_heads_rows_heads_its_only_row() -> None:
+    page = """
+        区　　分                            資本金      剰余金
+        当期首残高                           8,412      1,398
+        当期変動額
+          (1)利益の処分又は損失の処理
+               利益処分による積立                -        520
+          (2)その他
+               目的積立金取崩額                182        170
+        当期末残高                           8,594      2,088
+    """
+    assert items(page) == ["当期首残高", "利益処分による積立", "目的積立金取崩額", "当期末残高"]
+
+
+def test_the_form_of_a_disposal_heads_the_reserves_below_it() -> None:
+    page = """
+        区　　分                                          前年度     本年度
+        I 当期未処分利益                                 312,450    322,598
+           当期総利益                                    312,450    322,598
+        II 利益処分額
+           利益準備金                                     50,000     50,000
+           積立金                                         50,000     50,629
+           法人法第40条第3項により承認を受けようとする額
+              教育及び研究の質の向上及び改善積立金       212,450    221,969
+    """
+    assert items(page)[-1] == "教育及び研究の質の向上及び改善積立金"

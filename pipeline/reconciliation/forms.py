@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.model import Column
 from pipeline.reconciliation.words import is_total, plain, stem
@@ -83,12 +84,14 @@ def prescribed(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tupl
 
 
 def _within(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
-    names = {c: _name(columns[c]) for c in money}
+    words = {c: _words_of(_name(columns[c])) for c in money}
     for total_name, parts in FORMS:
-        totals = [c for c in money if re.fullmatch(total_name, names[c])]
-        matching = [(weight, [c for c in money if re.fullmatch(word, names[c])], needed) for weight, word, needed in parts]
+        totals = [c for c in money if total_name in words[c]]
+        if len(totals) != 1:
+            continue
+        matching = [(weight, [c for c in money if word in words[c]], needed) for weight, word, needed in parts]
         addends = [(weight, _without_parts(columns, found), needed) for weight, found, needed in matching]
-        if len(totals) != 1 or any(len(found) != 1 for _, found, needed in addends if needed):
+        if any(len(found) != 1 for _, found, needed in addends if needed):
             continue
         if any(found for weight, found, _ in addends if not weight):
             continue
@@ -97,6 +100,13 @@ def _within(columns: Sequence[Column], money: Sequence[int]) -> Iterator[tuple[i
         terms = tuple((weight, c) for weight, found, _ in addends for c in found)
         if totals[0] not in {c for _, c in terms} and len({c for _, c in terms}) == len(terms) > 1:
             yield totals[0], terms
+
+
+@lru_cache(maxsize=1024)
+def _words_of(name: str) -> frozenset[str]:
+    """The patterns of the forms that a column's name matches."""
+    patterns = {word for total, parts in FORMS for word in (total, *(word for _, word, _ in parts))}
+    return frozenset(word for word in patterns if re.fullmatch(word, name))
 
 
 def _without_parts(columns: Sequence[Column], found: list[int]) -> list[int]:

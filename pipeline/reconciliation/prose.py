@@ -36,7 +36,8 @@ def prose(claims: Claims) -> Iterator[Relation]:
     """Relations between cells and amounts named in the text."""
     lines = [unicodedata.normalize("NFKC", line.text) for line in claims.book.packet.lines]
     rows = _rows(claims)
-    bullets = [found for line in lines if (found := _bullet(line, rows, claims))]
+    written = [(line, _BULLET.search(line) if "の増" in line or "の減" in line else None) for line in lines]
+    bullets = [found for _, bullet in written if bullet and (found := _changed(bullet, rows, claims))]
     kept = sum(any(equal for _, _, equal in found) for found in bullets)
     trusted = LEAST_SHARE[1] * kept >= LEAST_SHARE[0] * len(bullets)
     told: set[int] = set()
@@ -45,8 +46,8 @@ def prose(claims: Claims) -> Iterator[Relation]:
             if cell not in told and (equal or (trusted and len(found) == 1)):
                 told.add(cell)
                 yield _claim(cell, value)
-    for line in lines:
-        if not _BULLET.search(line):
+    for line, bullet in written:
+        if not bullet:
             yield from _named(line, rows, claims, told)
             yield from _at_least(line, rows, claims, told)
 
@@ -60,11 +61,8 @@ def _rows(claims: Claims) -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-def _bullet(line: str, rows: dict[str, list[tuple[int, int]]], claims: Claims) -> list[tuple[int, Number, bool]]:
+def _changed(found: re.Match[str], rows: dict[str, list[tuple[int, int]]], claims: Claims) -> list[tuple[int, Number, bool]]:
     """Cells of change in rows that a bullet names, in its unit: (cell, the amount it claims, whether they agree)."""
-    found = _BULLET.search(line)
-    if not found:
-        return []
     value: Number = int(found[3].replace(",", "")) * (-1 if bool(found[2]) != (found[5] == "減") else 1)
     cells: list[tuple[int, Number, bool]] = []
     for s, r in rows.get(plain(found[1].strip()), ()):
