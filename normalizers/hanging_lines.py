@@ -114,7 +114,7 @@ def _is_next(below: DraftRow | None, last: DraftRow) -> bool:
 
 
 def _heads_beside(below: DraftRow | None, last: DraftRow) -> bool:
-    """Whether the next number has no figures, either, and is short of the width at which lines break: both head what is set in."""
+    """Whether the next number has no figures, either, and is short of where lines break: both head what is set in."""
     if below is None or not below.blank or not _is_next(below, last) or not (below.box and last.box):
         return False
     return below.box.x1 < last.box.x1 - FULL * _height(last.box)
