@@ -306,6 +306,22 @@ def test_details_may_begin_on_the_line_of_their_sum() -> None:
     assert found >= {("手許有高", "金額 #2", "手許有高 + 甲銀行 + 乙銀行"), ("有価証券", "金額 #2", "有価証券")}
 
 
+def test_details_stand_in_a_column_of_their_own_beside_the_amounts_they_make_up() -> None:
+    rows = """
+      I未処分剰余金             611    .
+        期首繰越剰余金            .  504
+        当期剰余金                .  107
+      II処分額                  330    .
+        法定準備金                .   22
+        出資配当金                .    8
+        任意積立金                .  300
+        事業安定積立金            .  180
+        設備整備積立金            .  120
+      III次期繰越剰余金         281    ."""
+    found = said(packet(statement(rows, "other", ("金額", "内訳"))))
+    assert found == {"I未処分剰余金 = 期首繰越剰余金 + 当期剰余金", "II処分額 = 法定準備金 + 出資配当金 + 任意積立金"}
+
+
 def test_shares_come_to_their_whole_within_the_rounding_of_their_last_digit() -> None:
     def table(shares: str) -> Packet:
         columns = (Column("金額", "金額", measure="金額", unit="千円"), Column("構成比", "構成比", measure="構成比", unit="%"))

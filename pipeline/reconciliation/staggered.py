@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pipeline.model import EquationKind, Row
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
@@ -27,6 +27,7 @@ _LEFT_OVER = re.compile("未処[分理].*(?:剰余金|欠損金)$|(?:実施|行�
 """What results run on to: 当年度未処分利益剰余金, 行政サービス実施コスト."""
 _LOSS = re.compile("(?:営業|医業|経常|純|総)損失$|(?:繰越|未処理)欠損金$")
 _STOCK_OPENS, _STOCK_CLOSES = re.compile("^期首.*(?:棚卸|たな卸|仕掛|貯蔵)"), re.compile("^期末.*(?:棚卸|たな卸|仕掛|貯蔵)")
+_DETAILS, _AMOUNTS = re.compile("^(?:内訳|明細|内書)(?:金?額)?$"), re.compile("^(?:金額|合計|計)$")
 _REPEATED = re.compile(r"^(.*?)(?: #(\d+))?$")
 
 Terms = tuple[tuple[int, int], ...]
@@ -138,7 +139,10 @@ def steps_held(book: Book, sheet: Sheet, steps: list[int]) -> tuple[int, int]:
 
 
 def column_steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:
-    """Neighbouring columns of one name: 金額, 金額 #2, 金額 #3; what stands between them is nothing but 0."""
+    """Neighbouring columns of one name: 金額, 金額 #2, 金額 #3; what stands between them is nothing but 0.
+
+    And the two columns of a statement that are called 内訳 and 金額, in this order, whichever stands left.
+    """
     columns = book.packet.statements[sheet.index].columns
     filled = {c for (_, c), cell in book.at[sheet.index].items() if book.values[cell]}
     groups: dict[str, list[int]] = {}
@@ -148,6 +152,10 @@ def column_steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:
     for group in groups.values():
         if len(group) > 1 and all(c in group or c not in filled for c in range(group[0], group[-1])):
             yield group
+    if len(groups) == 2 and all(len(group) == 1 for group in groups.values()):
+        for name, whole in (tuple(groups), tuple(groups)[::-1]):
+            if _DETAILS.search(name) and _AMOUNTS.search(whole):
+                yield [*groups[name], *groups[whole]]
 
 
 def _inwards(
@@ -238,11 +246,26 @@ def _downwards(book: Book, sheet: Sheet, steps: list[int], n: int, alone: bool, 
         further = alone and beside is None and detail is None and beyond is not None and bool(book.values[beyond])
         if r is None or further or (beside is not None and book.values[beside]):
             if total is not None and run:
-                yield _relation(sheet, total, tuple(run), n)
+                yield _of_parents(book, _relation(sheet, total, tuple(run), n))
             own = beside if (detail is None) == alone else None
             total, run = beyond if further and not near and r is not None and not is_total(rows[r].item) else own, []
         if detail is not None and not (alone and beside is not None):
             run.append((1, detail))
+
+
+def _of_parents(book: Book, found: Relation) -> Relation:
+    """A sum that fails, of the details alone that are no part of another one, if that holds: 任意積立金 is the two right below."""
+    if holds(found, book.values) is not False:
+        return found
+    left, terms = list(found.terms), []
+    while left:
+        parent = left.pop(0)
+        terms.append(parent)
+        amounts = list(accumulate((book.values[cell] or 0 for _, cell in left)))
+        parts = next((k for k in range(1, len(amounts)) if amounts[k] and amounts[k] == book.values[parent[1]]), None)
+        left = left[parts + 1 :] if parts else left
+    lean = replace(found, terms=tuple(terms))
+    return lean if holds(lean, book.values) else found
 
 
 def _side(book: Book, sheet: Sheet, row: int) -> int:
