@@ -21,6 +21,7 @@ from normalizers.words import (
     is_difference,
     is_grand_total_word,
     is_memo,
+    is_side,
     is_subtotal_word,
     is_total,
     numbering_style,
@@ -82,6 +83,13 @@ class _Walk:
     """The row before, where it was a total or a memo beside one: its number, item and section."""
     item: tuple[int, float | None] = (-1, None)
     """The last item: its number and left edge."""
+    sides: list[_Heading] = field(default_factory=list)
+    """Headings over all columns while a group runs down the page: 支出の部 over 会議費, 事務費."""
+
+    def turn_to(self, groups: tuple[str, ...]) -> None:
+        """Another group begins or the last one ends: headings within it end, a side over all columns goes on."""
+        over = self.sides if self.groups else [each for each in self.open if is_side(each.label)]
+        self.groups, self.sides, self.open = groups, over if groups else [], [] if groups else over
 
 
 def understand_rows(draft: Draft) -> tuple[Row, ...]:
@@ -102,20 +110,20 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
             bool(rows) and not row.label and groups == walk.groups and items[number] == items[number - 1]
         )  # 予算 above, 決算 below
         if groups != walk.groups:
-            walk.groups, walk.open = groups, []
+            walk.turn_to(groups)
         heading = row.blank and bool(row.label) and not _is_counted_on(items, number)
         result = _is_result(walk, items[number])
         edge = row.box.x0 if row.box and not flat else None
         place = place if same else _place(walk, number, edge, items[number], heading, closers)
         section, depth = place
-        whole = (*groups, *section)
+        whole = (*(side.label for side in walk.sides), *groups, *section)
         seen[whole, items[number]] += 1
         rows.append(
             Row(
                 item=items[number],
                 section=whole,
                 occurrence=seen[whole, items[number]],
-                role="item" if heading else _role(items[number], len(groups) + depth, result, number in closing),
+                role="item" if heading else _role(items[number], len(whole) - len(section) + depth, result, number in closing),
                 raw=row.label,
                 heading=heading,
                 indent=levels[number],

@@ -306,6 +306,15 @@ def test_details_may_begin_on_the_line_of_their_sum() -> None:
     assert found >= {("手許有高", "金額 #2", "手許有高 + 甲銀行 + 乙銀行"), ("有価証券", "金額 #2", "有価証券")}
 
 
+def test_a_total_leaves_out_what_its_label_says() -> None:
+    made = statement(
+        "こども型 48\n総合型 126\n生命共済計 174\n医療特約 40\nがん特約 29\n特約計 69\n火災共済 37\n加入者合計(特約を除く。) 211",
+        "other",
+    )
+    rows = (*made.rows[:-1], replace(made.rows[-1], role="total"))
+    assert "加入者合計(特約を除く。) = 生命共済計 + 火災共済" in said(packet(replace(made, rows=rows)))
+
+
 def test_details_stand_in_a_column_of_their_own_beside_the_amounts_they_make_up() -> None:
     rows = """
       I未処分剰余金             611    .

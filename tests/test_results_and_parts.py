@@ -136,6 +136,9 @@ def test_a_figure_that_takes_in_a_row_of_the_other_table_restates_nothing() -> N
     narrow = "負担金 54,124\n掛金 53,972\n連合会交付金 4,863\n前期損益修正益 10\n雑収入 1,250\n収入計 114,219"
     wide = "負担金 54,124\n掛金 53,972\n連合会交付金 4,863\n雑収入 1,260\n収入計 114,219"
     assert silent(listed(narrow, "短期経理"), listed(wide, "経理単位別"))
+    apart = "会費 1,487\n市補助金 420\n社協交付金 180\n防犯灯補助 312\n協賛金 150\n広告料 60\n収入計 2,609"
+    whole = "会費 1,487\n補助金 912\n協賛金 150\n広告料 60\n収入計 2,609"
+    assert silent(listed(apart, "決算"), listed(whole, "予算"))
 
 
 def test_a_sentence_is_no_heading_that_has_lost_its_rows() -> None:

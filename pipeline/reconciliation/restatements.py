@@ -219,15 +219,24 @@ def _of_another_rest(book: Book, twin: Twin, row: int, cells: tuple[int, int]) -
 
 
 def _takes_in(book: Book, twin: Twin, cells: tuple[int, int]) -> bool:
-    """Whether a figure differs by just one that either table prints apart: 雑収入 with 前期損益修正益, 物品 less 償却累計額."""
+    """Whether a figure differs by just what either table prints apart, in a row or in all rows between two that both have.
+
+    雑収入 with 前期損益修正益, 物品 less 償却累計額; 補助金・交付金, which are 市補助金 and the two rows below it elsewhere.
+    """
     gap = size((book.values[cells[0]] or 0) - (book.values[cells[1]] or 0))
     if gap < LEAST_APART:
         return False
     met = {a for a, _ in twin.rows}, {b for _, b in twin.rows}
     for place, known in zip((twin.one, twin.two), met, strict=True):
         at = book.at[place.sheet.index]
-        apart = (at.get((r, place.column)) for r in place.sheet.order if r not in known)
-        if any(cell is not None and size(book.values[cell] or 0) == gap for cell in apart):
+        apart: list[list[Number]] = [[]]
+        for r in place.sheet.order:
+            cell = at.get((r, place.column))
+            if r in known:
+                apart.append([])
+            elif cell is not None:
+                apart[-1].append(book.values[cell] or 0)
+        if any(gap in (size(sum(run)), *map(size, run)) for run in apart):
             return True
     return False
 

@@ -254,7 +254,7 @@ def _downwards(book: Book, sheet: Sheet, steps: list[int], n: int, alone: bool, 
 
 
 def _of_parents(book: Book, found: Relation) -> Relation:
-    """A sum that fails, of the details alone that are no part of another one, if that holds: 任意積立金 is the two right below."""
+    """A sum that fails, of the details alone that are no part of another one, if that holds: 任意積立金 is two below it."""
     if holds(found, book.values) is not False:
         return found
     left, terms = list(found.terms), []

@@ -19,6 +19,7 @@ LONGEST_MARK = 4
 """Characters of a number in brackets, (10), at most; longer ones are names."""
 LEAST_COLUMNS = 2
 """Columns in which a row must be taken away before it is taken to be printed so."""
+_LEFT_OUT = re.compile(r"\((.+?)(?:を|は)除く。?\)$")
 _NET = re.compile("(?:損益|収支|差額|増減)$")
 """What a total may be the net of."""
 LEAST_SUMS_ABOVE = 2
@@ -73,6 +74,7 @@ def _candidates(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
     default, rule = _default_run(above, row)
     yield from _in_brackets(above, r, row, default)
     yield from _of_its_line(above, r, row)
+    yield from _leaving_out(above, r, row)
     yield from _roots(above, r, default)
     yield from _of_two_sides(above, r, row)
     for k, fit in _suffix_fits(above, r, {default, *_joined(above, row)}):
@@ -101,6 +103,17 @@ def _of_its_line(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
     if len(lines) > 1 and (row.occurrence > 1 or others == {rows[o].item for o in lines}):
         terms = tuple((1, o) for o in lines)
         yield above.candidate(r, terms, "the same line of the rows above", True, above.sheet.fit(r, terms))
+
+
+def _leaving_out(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
+    """加入者合計（特約を除く。）: all that is open but what belongs to 特約."""
+    named = _LEFT_OUT.search(plain(row.item))
+    rows = above.statement.rows
+    if named:
+        left_out = {o for o in above.open if any(plain(name).startswith(named[1]) for name in (rows[o].item, *rows[o].section))}
+        terms = tuple((1, o) for o in above.open if o not in left_out)
+        if left_out and len(terms) > 1:
+            yield above.candidate(r, terms, "the rows above that its label does not leave out", True, above.sheet.fit(r, terms))
 
 
 def _of_two_sides(above: OpenRows, r: int, row: Row) -> Iterator[Candidate]:
