@@ -86,6 +86,9 @@ def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int
         equity = equity or is_balance(rows[bare[0]].item)
         if equity or formula(rows[bare[0]].item) or max(sheet.numbers[bare[0]]) <= 0 or _between_results(sheet, rows, bare[0]):
             continue  # 基金, 資本金; III繰越金(I-II); 貸倒引当金; 一般管理費配賦額 before 事業利益
+        beside = [r for r in whole if rows[r].section == rows[bare[0]].section]
+        if style and members in by_level and len(beside) == 1:
+            continue  # 長期借入金 beside 引当金 among debts, whatever the assets have
         enough = len(whole) >= least or (len(whole) > 1 and like and known >= LEAST_PARENTS)
         alike = len({rows[r].section for r in members}) == 1
         only, level = _only_parts(rows, parts, whole if members in by_level else sheet.order, whole, totals)
