@@ -217,6 +217,18 @@ def test_what_is_left_undisposed_is_a_part_of_the_equity_above_it() -> None:
     assert told(statement(lines)) == []
 
 
+def test_a_surplus_is_a_part_of_the_equity_and_has_parts() -> None:
+    debts = "契約準備金 4,684 4,449\n  支払備金 672 655\n  責任準備金 4,012 3,794\nその他負債 364 376\n  未払法人税等 21 19\n"
+    debts += "  未払金 343 357\n諸引当金 468 453\n  賞与引当金 70 65\n  退職給付引当金 398 388\n負債合計 5,516 5,278\n"
+    equity = (
+        "出資金 1,657 1,668\n剰余金 5,239 5,141\n  法定準備金 1,446 1,420\n  任意積立金 3,182 3,106\n  当期未処分剰余金 611 615\n"
+    )
+    made = statement(debts + equity + "評価差額金 △8 △9\n純資産合計 6,888 6,800", "balance_sheet", YEARS[:2])
+    assert told(made) == []
+    [said] = told(without(made, "法定準備金"))
+    assert "剰余金" in said and "1,446, 1,420" in said
+
+
 CHAPTERS = """
 1分担金 900 880
   1負担金 900 880

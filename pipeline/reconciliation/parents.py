@@ -51,6 +51,8 @@ LEAST_NAMED = 3
 ALONE = re.compile("(?:予備費|基本金|資本金|出資金)$")
 """What has no parts in most forms."""
 _EQUITY = re.compile("純資産|資本|正味財産")
+_SURPLUS = "剰余金"
+"""A part of the equity in a balance sheet, what is left anywhere else."""
 """Headings under which many an item has no parts where those of assets and liabilities do."""
 
 
@@ -293,12 +295,12 @@ def parts_of(sheet: Sheet, rows: Sequence[Row]) -> dict[int, list[int]]:
     """For each row with figures those printed as its direct parts: further in, or under its name."""
     found: dict[int, list[int]] = {r: [] for r in sheet.order}
     above: list[int] = []
+    stock = sheet.book.packet.statements[sheet.index].kind == "balance_sheet"
     for r in sheet.order:
         while above and not (_inside(rows[above[-1]], rows[r]) and _beside_parts(rows, found[above[-1]], rows[r])):
             above.pop()
-        own = _may_be_part(rows[r]) or (
-            bool(above) and (_changes_cash(rows[above[-1]], rows[r]) or _is_equity(rows[above[-1]], rows[r]))
-        )
+        own = _may_be_part(rows[r]) or (stock and rows[r].item == _SURPLUS)
+        own = own or (bool(above) and (_changes_cash(rows[above[-1]], rows[r]) or _is_equity(rows[above[-1]], rows[r])))
         if above and own:
             found[above[-1]].append(r)
         if own:
@@ -316,8 +318,12 @@ def _changes_cash(parent: Row, row: Row) -> bool:
 
 
 def _is_equity(parent: Row, row: Row) -> bool:
-    """Whether what is left undisposed is a part of the equity that is printed above it."""
-    return bool(_EQUITY.search(parent.item)) and row.indent > parent.indent and is_undisposed(row.item)
+    """Whether what is left undisposed is a part of the equity, or of its surplus, that is printed above it."""
+    return (
+        bool(_EQUITY.search(parent.item) or parent.item.endswith("剰余金"))
+        and row.indent > parent.indent
+        and is_undisposed(row.item)
+    )
 
 
 def _beside_parts(rows: Sequence[Row], parts: list[int], row: Row) -> bool:
