@@ -59,11 +59,14 @@ _TITLE = re.compile("(?:計算書|対照表|明細書|明細表|調書|目録|�
 """How captions of statements end, which may stand on the line of their unit, and in the middle: 令和7年度　予定損益計算書."""
 _STATEMENT = re.compile("(?:計算書|対照表|明細書|明細表|調書|目録)(?:[(（][^()（）]{1,8}[)）])?$|。$")
 """Those of them that no column is called by, as one may be by 令和7年度計画; their unit behind them; and a sentence's end."""
+_YEAR = re.compile("[(（]?(?:平成|令和)[ 0-9０-９元]+年度?[)）]?")
 _DATED = re.compile("[0-9０-９元][年月日]")
 _PERIOD = re.compile("[(（]?(?:自)?[^から至まで]{6,}(?:から|至)[^から至まで]{6,}(?:まで)?[)）]?")
 """From when to when a statement tells: 令和6年4月1日から令和7年3月31日まで, 自 … 至 …."""
 DATE_PARTS = 3
 """Year, month and day."""
+PAIR = 2
+"""Characters of a title set wide that stand together, at most."""
 OVER, ASIDE = 1.5, 1.0
 """Em between the middles of a heading and of the columns under it, at most, and between it and that of all columns, at least."""
 HEADER_LINES = 8
@@ -337,6 +340,9 @@ def _is_captioned_unit(line: PrintedLine) -> bool:
     """Whether a line ends in the unit of all figures, behind the caption of a statement, wherever that stands."""
     texts = [text_of(chunk) for chunk in line.chunks]
     captioned = any(map(_TITLE.search, texts[:-1])) or (len(texts) > 1 and SECTION.fullmatch(texts[0]) is not None)
+    spread = ["".join(t.text for t in chunk) for chunk in line.chunks[:-1]]  # 貸借 対 照 表
+    whole = max(map(len, spread), default=PAIR + 1) <= PAIR and _STATEMENT.search("".join(spread))
+    captioned = captioned or bool(whole)
     return bool(UNIT_REMARK.match(texts[-1])) and captioned
 
 
@@ -432,8 +438,10 @@ def is_numbered_caption(line: PrintedLine) -> bool:
 
 
 def _heads_a_section(line: PrintedLine, left: float) -> bool:
-    """Whether a number and words after it, all that a line says, begin at the left: 第１ 組合員及び受益地."""
+    """Whether a number and words after it begin at the left, all that a line says but for one year: 第１ 組合員及び受益地."""
     number, *words = line.chunks
+    if len(words) == 2 and _YEAR.fullmatch(text_of(words[-1])):
+        del words[-1]
     if len(words) != 1 or line.numbers or number[0].x0 > left or words[0][0].x0 > left:
         return False
     return bool(SECTION.fullmatch(text_of(number))) and len(text_of(words[0])) > 1

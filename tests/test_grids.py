@@ -1366,6 +1366,30 @@ def test_the_first_line_of_a_name_in_the_middle_of_all_columns_is_no_heading_of_
     assert rows_of(table)[0] == ["科目", "取得価額", "減価償却\n累計額", "期末残高"]
 
 
+def test_a_title_set_wide_on_the_line_of_the_unit_heads_no_columns() -> None:
+    page = """
+                      貸 借   対   照   表                          （単位：千円）
+        科      目                令和7年3月31日  令和6年3月31日   増    減
+        ───────────────────────────────────────────────────────────────
+        現金                                412              388         24
+        預金                              2,062            1,988         74
+        資産合計                          2,474            2,376         98
+    """
+    assert grid(page)[0] == ["科 目", "令和7年3月31日", "令和6年3月31日", "増 減"]
+
+
+def test_a_numbered_caption_with_the_year_at_the_other_end_of_its_line_heads_no_columns() -> None:
+    page = """
+        ２  支払実績                                           令和6年度
+        共済目的             被害戸数(戸)     共済金額(千円)   被害率(%)
+        ───────────────────────────────────────────────────────────────
+        水稲                          222          6,821,400        1.43
+        麦                             43            412,300        2.85
+        合計                          265          7,233,700        1.51
+    """
+    assert grid(page)[0] == ["共済目的", "被害戸数(戸)", "共済金額(千円)", "被害率(%)"]
+
+
 def test_a_caption_on_the_line_of_its_unit_is_no_header_of_steps() -> None:
     [table] = read("""
                   令和7年度      予定損益計算書        （単位：千円）
