@@ -13,7 +13,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.geometry import Token, chunks_of, hull, is_number, lines_of
+from extractors.furniture import PAGE_NUMBER
+from extractors.geometry import Token, chunks_of, hull, is_number, lines_of, text_of
+from extractors.header_start import UNIT_REMARK
 from pipeline.model import Box, Page, Rules
 
 GUTTER = 18.0
@@ -23,7 +25,7 @@ WIDE_GUTTER = 36.0
 BIN = 2.0
 """Points: how finely white is looked for at first."""
 SPANNING = 2
-"""Lines that may run across the gutter: a title and a page number."""
+"""Lines that may run across the gutter, the number of the page aside: a title and its date."""
 SPREAD = 3
 """Characters set apart from each other, from which on they are a title and not the cells of a row."""
 EVEN = 1.7
@@ -95,7 +97,8 @@ def gutter_of(page: Page, tokens: Sequence[Token], drawn: NDArray[np.float32]) -
     lines = [_Line(chunks_of(line), hull(line)) for line in lines_of(tokens)]
     taken = [(chunk[0].x0, chunk[-1].x1) for line in lines if not _is_alone(line) for chunk in line.chunks]
     taken += [(float(x0), float(x1)) for _, x0, x1 in drawn]
-    alone = [line.box for line in lines if _is_alone(line)]
+    named = lines[:-1] if PAGE_NUMBER.fullmatch("".join(t.text for chunk in lines[-1].chunks for t in chunk)) else lines
+    alone = [hull([token for chunk in _but_unit(line.chunks) for token in chunk]) for line in named if _is_alone(line)]
     for strip in _strips(taken, low, high):
         gutter = _narrowed(strip, alone)
         if gutter is not None and _parts_pages(gutter, page, tokens):
@@ -130,8 +133,14 @@ def _parts_statement(wall: _Wall, tokens: Sequence[Token]) -> bool:
 
 
 def _is_alone(line: _Line) -> bool:
-    """Whether a line is one text; a title set wide, character by character, is one."""
-    return len(line.chunks) == 1 or _is_spread(line.chunks)
+    """Whether a line is one text, the unit of all figures aside; a title set wide, character by character, is one."""
+    own = _but_unit(line.chunks)
+    return len(own) == 1 or _is_spread(own)
+
+
+def _but_unit(chunks: list[Chunk]) -> list[Chunk]:
+    """A line without the unit at its end: (令和7年3月31日)   (単位:千円)."""
+    return chunks[:-1] if len(chunks) > 1 and UNIT_REMARK.match(text_of(chunks[-1])) else chunks
 
 
 def _is_spread(chunks: Sequence[Chunk]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -9,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.aligned import ALIGNED, MIN_HEADED, MIN_NUMBER_LINES, mark_aligned
-from extractors.columns import with_short_numbers
+from extractors.columns import TOTALS, with_short_numbers
 from extractors.geometry import Token, centre_of, hull, text_of
 from extractors.header_start import HEADER_LINES, UNITS, WRAP_STEP, goes_on_below, header_start, is_numbered_caption
 from extractors.printed_lines import (
@@ -49,6 +51,7 @@ SAME_MIDDLE = 0.25
 """Em between the middles of two lines of one name that is set in the middle of its column, at most."""
 HANGING, NEARER = 2.0, 0.87
 """Points by which the next line of a label is set in, at least, and how near it stands, of the step from row to row."""
+_COUNTED_AMOUNT = re.compile(r"[(（]([0-9０-９]+)[)）].+[0-9０-９,，]+(?:千|百万)?円")
 SAME_STEP, APART = 1.1, 1.5
 """Of that step: how near it stands where nothing follows it, and how far off anything then is."""
 HEADING_INDENT = 3.0
@@ -242,9 +245,17 @@ def _stand_in_the_middle(label: PrintedLine, row: PrintedLine, rest: PrintedLine
 
 
 def _are_rows(block: Sequence[PrintedLine]) -> bool:
-    """Whether the numbers of a run stand in columns: in enough lines, or in few that have a header."""
+    """Whether the numbers of a run stand in columns: in enough lines, in few that have a header, or in two of an article's list."""
     rows = [line for line in block if line.aligned]
-    return len(rows) >= MIN_NUMBER_LINES or (any(line.headed for line in rows) and sum(len(line.aligned) for line in rows) > 1)
+    headed = any(line.headed for line in rows) and sum(len(line.aligned) for line in rows) > 1
+    return len(rows) >= MIN_NUMBER_LINES or headed or _are_counted_amounts(rows)
+
+
+def _are_counted_amounts(rows: Sequence[PrintedLine]) -> bool:
+    """Whether lines are counted from 1 and end in money with its unit: (1) 職員給与費  4,237,984千円, (2) 交際費  840千円."""
+    texts = ["".join(t.text for t in line.tokens) for line in rows]
+    counts = [found[1] for text in texts if (found := _COUNTED_AMOUNT.fullmatch(text))]
+    return len(rows) > 1 and list(map(int, counts)) == list(range(1, len(rows) + 1))
 
 
 def _runs(lines: list[PrintedLine], whole: Sequence[tuple[float, float]], taken: Sequence[Box]) -> list[tuple[int, int]]:
@@ -279,7 +290,7 @@ def _continues(lines: list[PrintedLine], previous: int, index: int) -> bool:
     upper, lower = lines[previous], lines[index]
     widest = LINE_STEP * max(upper.box.bottom - upper.box.top, lower.box.bottom - lower.box.top)
     if index == previous + 1:
-        return lower.box.top - upper.box.bottom < widest
+        return lower.box.top - upper.box.bottom < widest or _is_total_below(upper, lower)
     between = lines[previous + 1 : index]
     own = [line for line in between if not (stands_beside(upper, line) or stands_beside(line, lower))]  # lines of one row's words
     left = min(upper.box.x0, lower.box.x0)
@@ -287,6 +298,15 @@ def _continues(lines: list[PrintedLine], previous: int, index: int) -> bool:
     if begun or not _are_headings(own, data_left((upper, lower))):
         return False
     return all(b.box.top - a.box.bottom < widest for a, b in pairwise([upper, *between, lower]))
+
+
+def _is_total_below(upper: PrintedLine, lower: PrintedLine) -> bool:
+    """Whether a line is the total of the rows above, at the foot of the page perhaps: its numbers end where theirs do."""
+    label = "".join(t.text for chunk in lower.chunks if chunk not in lower.numbers for t in chunk)
+    edges = [right_of(chunk) for chunk in upper.numbers]
+    below = [right_of(chunk) for chunk in lower.numbers]
+    em = lower.tokens[0].em
+    return label in TOTALS and len(edges) == len(below) and all(abs(a - b) < em for a, b in zip(edges, below, strict=True))
 
 
 def _are_headings(between: Sequence[PrintedLine], left: float) -> bool:

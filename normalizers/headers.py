@@ -36,6 +36,8 @@ _VERSIONS: tuple[tuple[re.Pattern[str], str], ...] = (
 _CHANGE = re.compile("増減|比較|増[△▲(（]?減|伸び?率")
 _GAP = re.compile("差異|過不足|予算残|^差$|との差$")
 _LIMIT = re.compile("限度額")
+UNNAMED = "金額"
+"""What a column without a header is called, though it holds beds and patients, too."""
 _COUNTED = ("count", "measure", "rate")
 """What is counted or rated beside money: a measure of its own name."""
 _OPENING = re.compile("^期首$")
@@ -185,7 +187,7 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
         start, end = _period(name, year, scope)
         columns.append(
             Column(
-                name=name or measure,
+                name=name or measure or UNNAMED,
                 raw=" / ".join(column.levels),
                 segment=_segment(name, segmented, totals > 1, scope),
                 version="補正後" if amended and name in TOTAL_HEADERS else _version(name, measure, year, years, scope),
