@@ -40,13 +40,14 @@ OVERFLOW = re.compile(r"([^0-9０-９△▲(（［\[−\-]*)([△▲(（［\[−
 INSET = 0.3
 """Points by which a token may reach beyond an edge, and still lie on this side of it."""
 
-WHOLE_ENDS = frozenset("計部入出")
-"""The last character of a sum's, a part's or a side's name."""
-SIDE_ENDS = frozenset("入出")
-"""Those of a side's."""
-SIDES = ({"収入", "支出"}, {"歳入", "歳出"})
-WHOLE = re.compile("(?:[歳収支][入出])?[合総小]計|.+の部|収入|支出|歳入|歳出")
+WHOLE_ENDS = frozenset("計部")
+"""The last character of a sum's or a part's name."""
+WHOLE = re.compile("(?:[歳収支][入出])?[合総小]計|.+の部")
 """Names that are spread over columns of labels or figures: 歳　出　合　計, 資　産　の　部 (分 beside 計 ends a group's name)."""
+SIDES = ({"収入", "支出"}, {"歳入", "歳出"})
+"""Headings in the middle over all of their rows, where both stand."""
+SIDE_TEXTS = frozenset({*SIDES[0], *SIDES[1], *"歳入収支出"})
+"""They, and their characters, which may stand apart."""
 ZEROS = frozenset("－―—–")
 """Dashes printed for zero (not ー, which stacked words have)."""
 
@@ -185,7 +186,11 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
     soft = not all(frame.hard)
     xs, inner, ys = frame.xs, frame.xs[1:-1], frame.ys[1:-1]  # what lies beyond the outer edges belongs to the outer cells
     body = min([t.cy for t in tokens if t.numeric], default=0.0) if soft else 0.0  # where the first number stands
-    sides = set().union(*SIDES) if soft and _sides(tokens) else set()
+    for heading in _side_headings(tokens, frame) if soft else ():
+        head = heading[0]
+        whole = token_of(*hull(heading), " ".join(t.text for t in heading), head.em, head.at)
+        placed.setdefault((bisect_right(ys, head.cy), 0), []).append(whole)
+        tokens = [t for t in tokens if t not in heading]
     for token in _with_whole_names(_with_whole_totals(tokens, frame, body), frame, body) if soft else tokens:
         slack, column = 0.35 * token.em, bisect_right(inner, token.cx)
         inset = INSET if slack > INSET else slack
@@ -194,19 +199,14 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
             continue
         first, end = bisect_right(xs, token.x0 + slack), bisect_right(xs, token.x1 - slack)
         for piece in (token,) if first >= end else _cut_at_rules(token, range(first, end), frame, glyphs, tokens):
-            header = piece.cy < body and piece.text.replace(" ", "") not in sides
-            column = _column_of(piece, xs, frame.hard, header) if soft else bisect_right(inner, piece.cx)
+            column = _column_of(piece, xs, frame.hard, piece.cy < body) if soft else bisect_right(inner, piece.cx)
             placed.setdefault((bisect_right(ys, piece.cy), column), []).append(piece)
     return placed
 
 
 def _with_whole_totals(tokens: Sequence[Token], frame: Frame, body: float) -> Sequence[Token]:
-    """The tokens, the name of a sum, a part or a side that is spread over columns which no rule parts (歳　出　合　計) as one.
-
-    A side is a heading where the other one is, too.
-    """
-    sides = _sides(tokens)
-    ends = [t for t in tokens if t.text in WHOLE_ENDS and (t.cy > body or t in sides)]
+    """The tokens, the name of a sum or a part that is spread over columns which no rule parts (歳　出　合　計) as one."""
+    ends = [t for t in tokens if t.text in WHOLE_ENDS and t.cy > body]
     merged: list[Token] = []
     lost: set[int] = set()
     for end in ends:
@@ -214,21 +214,21 @@ def _with_whole_totals(tokens: Sequence[Token], frame: Frame, body: float) -> Se
         word = whole_words([[t] for t in line])[-1]
         first, last = slot(frame.xs, word[0].cx), slot(frame.xs, word[-1].cx)
         text = "".join(t.text for t in word)
-        if end.text in SIDE_ENDS and end not in sides:
-            continue
         if first < last and WHOLE.fullmatch(text) and not any(frame.hard[first + 1 : last + 1]):
             merged.append(token_of(*hull(word), " ".join(text), end.em, word[0].at))
             lost |= {id(t) for t in word}
     return [*(t for t in tokens if id(t) not in lost), *merged] if merged else tokens
 
 
-def _sides(tokens: Sequence[Token]) -> list[Token]:
-    """The last characters of 収　入 and 支　出 where both stand alone on lines of their own, in the middle over their rows."""
-    ends = [t for t in tokens if t.text in SIDE_ENDS]
-    names: dict[str, Token] = {}
-    for end in ends if len(ends) > 1 else ():
-        line = sorted((t for t in tokens if abs(t.cy - end.cy) < LINE_TOLERANCE * end.em), key=lambda t: t.x0)
-        names["".join(t.text for t in line)] = end
+def _side_headings(tokens: Sequence[Token], frame: Frame) -> list[list[Token]]:
+    """The characters of 収　入 and of 支　出 where both stand alone on lines of their own, which no rule parts into columns."""
+    if any(frame.hard[1:-1]):
+        return []
+    names: dict[str, list[Token]] = {}
+    for line in lines_of([t for t in tokens if t.text in SIDE_TEXTS]) if len(frame.xs) > 2 else ():
+        cy, reach = line[0].cy, LINE_TOLERANCE * line[0].em
+        if len(line) == sum(abs(t.cy - cy) < reach for t in tokens):
+            names["".join(t.text for t in line)] = line
     return list(names.values()) if set(names) in SIDES else []
 
 

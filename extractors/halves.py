@@ -140,7 +140,8 @@ def _is_alone(line: _Line) -> bool:
 
 def _but_unit(chunks: list[Chunk]) -> list[Chunk]:
     """A line without the unit at its end: (令和7年3月31日)   (単位:千円)."""
-    return chunks[:-1] if len(chunks) > 1 and UNIT_REMARK.match(text_of(chunks[-1])) else chunks
+    units = [UNIT_REMARK.match(text_of(chunk)) for chunk in chunks]
+    return chunks[:-1] if len(chunks) > 1 and units[-1] and not any(units[:-1]) else chunks
 
 
 def _is_spread(chunks: Sequence[Chunk]) -> bool:

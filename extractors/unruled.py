@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -245,7 +244,7 @@ def _stand_in_the_middle(label: PrintedLine, row: PrintedLine, rest: PrintedLine
 
 
 def _are_rows(block: Sequence[PrintedLine]) -> bool:
-    """Whether the numbers of a run stand in columns: in enough lines, in few that have a header, or in two of an article's list."""
+    """Whether the numbers of a run stand in columns: in enough lines, in few with a header, or in two of an article's list."""
     rows = [line for line in block if line.aligned]
     headed = any(line.headed for line in rows) and sum(len(line.aligned) for line in rows) > 1
     return len(rows) >= MIN_NUMBER_LINES or headed or _are_counted_amounts(rows)

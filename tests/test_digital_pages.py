@@ -138,6 +138,20 @@ def test_a_title_across_both_statements_belongs_to_both(tmp_path: Path) -> None:
     assert texts(sheet) == ["令和五年度財務諸表", "貸借対照表", "損益計算書"], "each line once"
 
 
+def test_a_date_with_the_unit_at_the_end_of_its_line_runs_across_both_lists(tmp_path: Path) -> None:
+    def draw(sheet: Sheet) -> None:
+        middle = sheet.width / 2
+        sheet.text(middle, 60, "貸借対照表", "centre")
+        sheet.text(middle, 80, "（令和７年３月31日）", "centre")
+        sheet.text(sheet.width - 40, 80, "（単位：千円）", "right")
+        for left, rows in ((30, BALANCE), (middle + 30, INCOME)):
+            sheet.rows(left, 110, rows, rights=(360,))
+        sheet.text(middle, 560, "1", "centre")
+
+    sheet = only(pdf(tmp_path, draw, size=landscape(A4)))
+    assert [rows_of(table) for table in sheet.tables] == [[list(row) for row in rows] for rows in (BALANCE, INCOME)]
+
+
 def test_the_right_half_of_a_spread_takes_the_lines_of_the_left(tmp_path: Path) -> None:
     def draw(sheet: Sheet) -> None:
         for top, title in ((60, "１項 市民税"), (300, "２項 固定資産税")):

@@ -1608,3 +1608,48 @@ def test_labels_that_run_over_columns_drawn_in_the_header_alone_are_whole() -> N
         "1 国民健康保険料", "1 国民健康保険料", "1 一般分保険料", "1 現年分", "2 一部負担金", "1 一部負担金", "1 一部負担金",
     ]  # fmt: skip
     assert all(row[4:] in (["5,949", "5,786"], ["1", "1"]) for row in rows[1:])
+
+
+def test_sides_in_the_middle_over_their_rows_head_these_and_no_column() -> None:
+    page = """
+        第3条　収益的収入及び支出の予定額は、次のとおりと定める。
+                                   収    入
+        第1款病院事業収益                          9,236,008千円
+          第1項医業収益                            8,400,707千円
+          第2項医業外収益                            835,301千円
+                                   支    出
+        第1款病院事業費用                          8,775,336千円
+          第1項医業費用                            8,332,804千円
+          第2項医業外費用                            442,532千円
+    """
+    rows = grid(page)
+    assert rows[0] == ["収 入", ""]
+    assert rows[4] == ["支 出", ""]
+    assert rows[1] == ["第1款病院事業収益", "9,236,008千円"]
+
+
+def test_two_amounts_counted_under_an_article_are_a_list() -> None:
+    page = """
+        第3条　次に掲げる経費については、議会の議決を経なければならない。
+        (1)職員給与費                                 4,237,984千円
+        (2)交際費                                           840千円
+
+        第4条　次に掲げる収入を充てる。
+        (1)企業債                                       640,000千円
+    """
+    assert grid(page) == [["(1)職員給与費", "4,237,984千円"], ["(2)交際費", "840千円"]]
+
+
+def test_the_total_at_the_foot_of_a_page_belongs_to_the_rows_far_above() -> None:
+    page = """
+        科　目                 本年度        前年度
+        掛金収入           95,360,000    94,501,760
+        事業収入           16,099,255    16,103,346
+        雑収入                286,430       341,275
+
+
+
+
+          合    計        111,745,685   110,946,381
+    """
+    assert grid(page)[-1] == ["合 計", "111,745,685", "110,946,381"]

@@ -96,6 +96,15 @@ def test_a_row_with_figures_is_no_section() -> None:
     assert placed("営業収益:5", "事業収入:5") == {"営業収益": "", "事業収入": ""}
 
 
+def test_a_side_over_all_columns_goes_on_over_groups_that_run_down_the_page() -> None:
+    groups = {"総会費": ("会議費",), "小計": ("会議費",), "消耗品費": ("事務費",)}
+    lines = ("収入の部", "会費:5", "収入合計:5", "支出の部", "総会費:2", "小計:2", "消耗品費:1", "予備費:2", "支出合計:5")
+    sections = {row.item: row.section for row in understand_rows(draft(*lines, groups=groups)) if not row.heading}
+    assert sections["小計"] == ("支出の部", "会議費")
+    assert sections["消耗品費"] == ("支出の部", "事務費")
+    assert sections["予備費"] == sections["支出合計"] == ("支出の部",)
+
+
 def test_row_groups_are_sections() -> None:
     groups = {"介護保険事業収益": ("サービス活動増減の部", "収益"), "サービス活動収益計(1)": ("サービス活動増減の部", "収益")}
     rows = understand_rows(draft("介護保険事業収益:5", "サービス活動収益計(1):5", "経常増減差額(7)=(3)+(6):5", groups=groups))
