@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from normalizers.book import levels_of
 from normalizers.captions import GOES_ON, may_head
 from normalizers.drafts import Draft, DraftRow
 from normalizers.headers import header_of
@@ -211,7 +212,8 @@ def _carried_over(first: Draft, second: Draft) -> list[DraftRow]:
     rows = []
     for row in second.rows:
         own = dict(zip(row.places, row.groups, strict=True))
-        for place in [p for p in still_open if p >= row.place or any(q <= p for q in own)]:
+        named = levels_of([clean_label(row.label)])  # （款）5 over all columns begins a group of its own
+        for place in [p for p in still_open if p >= row.place or any(q <= p for q in (*own, *named))]:
             del still_open[place]
         result = is_difference(clean_label(row.label))
         if result and still_open and is_side(clean_label(still_open[max(still_open)])):

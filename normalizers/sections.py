@@ -83,13 +83,21 @@ class _Walk:
     """The row before, where it was a total or a memo beside one: its number, item and section."""
     item: tuple[int, float | None] = (-1, None)
     """The last item: its number and left edge."""
-    sides: list[_Heading] = field(default_factory=list)
-    """Headings over all columns while a group runs down the page: 支出の部 over 会議費, 事務費."""
+    over: list[_Heading] = field(default_factory=list)
+    """Headings that go on when the groups which run down the page end."""
+    sides: list[str] = field(default_factory=list)
+    """Those of them over all columns while a group runs down the page: 支出の部 over 会議費, 事務費."""
 
-    def turn_to(self, groups: tuple[str, ...]) -> None:
-        """Another group begins or the last one ends: headings within it end, a side over all columns goes on."""
-        over = self.sides if self.groups else [each for each in self.open if is_side(each.label)]
-        self.groups, self.sides, self.open = groups, over if groups else [], [] if groups else over
+    def turn_to(self, groups: tuple[str, ...], heading: bool) -> None:
+        """Another group begins or the last one ends: headings within it end, a side over all columns goes on.
+
+        So does, over the next heading, one that is a level of the group itself: (款)2 over 節 of its (項)1, and again over (項)2.
+        """
+        if not self.groups:
+            self.over = [each for each in self.open if is_side(each.label) or each.label in groups]
+        left = self.over if heading else [each for each in self.over if is_side(each.label)]
+        self.groups, self.open = groups, [] if groups else left
+        self.sides = [each.label for each in self.over if is_side(each.label) and each.label not in groups] if groups else []
 
 
 def understand_rows(draft: Draft) -> tuple[Row, ...]:
@@ -109,14 +117,14 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
         same = (
             bool(rows) and not row.label and groups == walk.groups and items[number] == items[number - 1]
         )  # 予算 above, 決算 below
-        if groups != walk.groups:
-            walk.turn_to(groups)
         heading = row.blank and bool(row.label) and not _is_counted_on(items, number)
+        if groups != walk.groups:
+            walk.turn_to(groups, heading)
         result = _is_result(walk, items[number])
         edge = row.box.x0 if row.box and not flat else None
         place = place if same else _place(walk, number, edge, items[number], heading, closers)
         section, depth = place
-        whole = (*(side.label for side in walk.sides), *groups, *section)
+        whole = (*walk.sides, *groups, *section)
         seen[whole, items[number]] += 1
         rows.append(
             Row(

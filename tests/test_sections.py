@@ -105,6 +105,21 @@ def test_a_side_over_all_columns_goes_on_over_groups_that_run_down_the_page() ->
     assert sections["予備費"] == sections["支出合計"] == ("支出の部",)
 
 
+def test_a_heading_that_is_a_level_of_its_groups_goes_on_over_the_next_one() -> None:
+    one, two = ("(款)2国庫支出金", "(項)1国庫負担金", "1給付費負担金"), ("(款)2国庫支出金", "(項)2国庫補助金", "1調整交付金")
+    lines = (
+        "(款)2国庫支出金",
+        "  (項)1国庫負担金",
+        "    1現年度分:5",
+        "  (項)2国庫補助金",
+        "    1普通調整交付金:3",
+        "    2特別調整交付金:2",
+    )
+    groups = {"1現年度分": one, "1普通調整交付金": two, "2特別調整交付金": two}
+    rows = understand_rows(draft(*lines, groups=groups))
+    assert [row.section for row in rows] == [(), one[:1], one, one[:1], two, two]
+
+
 def test_row_groups_are_sections() -> None:
     groups = {"介護保険事業収益": ("サービス活動増減の部", "収益"), "サービス活動収益計(1)": ("サービス活動増減の部", "収益")}
     rows = understand_rows(draft("介護保険事業収益:5", "サービス活動収益計(1):5", "経常増減差額(7)=(3)+(6):5", groups=groups))
