@@ -140,3 +140,33 @@ def test_a_table_goes_on_under_a_caption_that_says_no_more_than_that() -> None:
     contents = [tables_of(replace(sketched(page), number=number)) for number, page in enumerate((first, second), 1)]
     [statement] = understand("packet", contents).statements
     assert [row.item for row in statement.rows] == ["授業料収入", "手数料収入", "人件費支出", "支払資金", "合計"]
+
+
+LEDGER = """
+    3歳出
+    ┌────────────┬──────┬────────────────────┐
+    │            │      │         節         │
+    │     目     │補正額├────────────┬───────┤
+    │            │      │    区分    │ 金額  │
+    ├────────────┴──────┴────────────┴───────┤
+    │{}                         │
+    ├────────────────────────────────────────┤
+    │ {}                        │
+    ├────────────┬──────┬────────────┬───────┤
+    │ {} │   100│18負担金    │    100│
+    ├────────────┼──────┼────────────┼───────┤
+    │     計     │   100│            │       │
+    └────────────┴──────┴────────────┴───────┘
+"""
+
+
+def test_a_chapter_at_the_head_of_a_page_ends_what_the_page_before_left_open() -> None:
+    pages = (
+        LEDGER.format("(款)2保健事業費", "(項)3増進事業費", "1葬祭給付費"),
+        LEDGER.format("(款)5積立金の類", "(項)1基金積立金", "1準備積立金"),
+    )
+    contents = [tables_of(replace(sketched(page), number=number)) for number, page in enumerate(pages, 1)]
+    for statement in understand("packet", contents).statements:
+        headings = {row.item: row.section for row in statement.rows if row.heading}
+        assert headings["(款)5積立金の類"] == ()
+        assert headings["(項)1基金積立金"] == ("(款)5積立金の類",)
