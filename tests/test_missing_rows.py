@@ -228,6 +228,14 @@ def test_results_that_differ_though_nothing_stands_between() -> None:
     assert said == "a row is missing: 当期総利益 follows 当期純利益 and differs from it, and no row says by what"
 
 
+def test_what_is_handed_on_takes_in_what_was_left_before() -> None:
+    text = "収入\n会費 5,300\n受託金 8,890\n収入合計 14,190\n支出\n給料 830\n経費 370\n支出合計 1,200\n"
+    made = statement(text + "収支差額 12,990\n前期繰越収支差額 19,640\n次期繰越収支差額 32,630", "budget")
+    assert told(made) == []
+    [said] = told(without(made, "前期繰越収支差額"))
+    assert said == "a row is missing: 次期繰越収支差額 follows 収支差額 and differs from it, and no row says by what"
+
+
 FLOWS = """
 業務活動によるキャッシュ・フロー
 医薬品の購入による支出 △2,400

@@ -41,6 +41,7 @@ LEAST_OFF = 3
 """Columns in all of which a result must not follow, for one that does beside it to be enough."""
 STOCKS = ("balance_sheet", "inventory", "equity_changes")
 
+_HANDED_ON = re.compile("(?:次期|次年度|翌期|翌年度)(?:への?)?繰越")
 _LEFT = re.compile("差引(?:残?額)?$|収支差引?額?$|差額$")
 _RESULT = re.compile("(?<!臨時)(?<!特別)(?<!業外)(?:利益|損失|損益)(?:金|額)?(?:[(].*[)])?$|未処[分理].*(?:剰余金|欠損金)$")
 
@@ -52,15 +53,23 @@ def results_apart(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Struct
         return
     at = book.at[sheet.index]
     for r in sheet.order:
-        if r == 0 or r in summed or not (is_result(statement.rows[r - 1].item) and is_result(statement.rows[r].item)):
+        pair = r > 0 and is_result(statement.rows[r - 1].item) and is_result(statement.rows[r].item)
+        if r == 0 or r in summed or not (pair or _hands_on(statement.rows, r)):
             continue
         both = [(at[r - 1, c], at[r, c]) for c in book.money[sheet.index] if (r - 1, c) in at and (r, c) in at]
         differ = [_differ(book.values[one], book.values[two]) for one, two in both]
         one, two = statement.rows[r - 1].item, statement.rows[r].item
-        if both and all(differ) and statement.rows[r].section == statement.rows[r - 1].section and not _are_beside(one, two):
+        beside = pair and _are_beside(one, two)
+        if both and all(differ) and statement.rows[r].section == statement.rows[r - 1].section and not beside:
             text = f"a row is missing: {two} follows {one} and differs from it, and no row says by what"
             yield Structure("unreadable", "warning", sheet.index, text, r - 1, None)
             return
+
+
+def _hands_on(rows: Sequence[Row], r: int) -> bool:
+    """Whether a row is what is handed on to the next year (次期繰越収支差額, below what is left of this), and nothing came before."""
+    closes = _HANDED_ON.match(plain(rows[r].item)) and is_difference(rows[r - 1].item) and not is_closing(rows[r - 1].item)
+    return bool(closes) and not any(is_opening(row.item) for row in rows)
 
 
 def _are_beside(one: str, two: str) -> bool:

@@ -58,7 +58,7 @@ def staggered(book: Book, sheet: Sheet) -> Iterator[Relation]:
         if len(steps) < LEAST_TURNING and not _believed(book, inwards, told):  # 資金増加額 of the flows above their rows
             outwards = [[*found, *results] if _believed(book, found, told) else found for found in outwards]
         for found in (inwards, *outwards, *_turning(book, sheet, steps, inwards, inner, results, told)):
-            if _believed(book, found, told):
+            if _believed(book, found, told) or (_are_details(book, sheet, steps) and _half_hold(book, found)):
                 open_ = (r for r in found if r.total not in told)
                 yield from (replace(r, weak=True, soft=True) if holds(r, book.values) is False else r for r in open_)
         if _held(book, inner) == 1:  # one block of several whose sums stand above their details has it below them
@@ -126,6 +126,16 @@ def _believed(book: Book, found: list[Relation], told: set[int]) -> bool:
     telling = [r for r in found if r.total not in told and is_evidence(r, book.values)]
     held = _held(book, telling)
     return held >= LEAST_HELD and LEAST_SHARE[1] * held >= LEAST_SHARE[0] * len(telling)
+
+
+def _are_details(book: Book, sheet: Sheet, steps: list[int]) -> bool:
+    """Whether the first column says of itself that it breaks down the second: 内訳."""
+    return len(steps) == 2 and bool(_DETAILS.search(book.packet.statements[sheet.index].columns[steps[0]].name))
+
+
+def _half_hold(book: Book, found: list[Relation]) -> bool:
+    """Whether at least every other sum of several details holds."""
+    return 2 * _held(book, found) >= len(found) > 0 and any(len(r.terms) > 1 and holds(r, book.values) for r in found)
 
 
 def steps_held(book: Book, sheet: Sheet, steps: list[int]) -> tuple[int, int]:
