@@ -230,8 +230,8 @@ def test_a_surplus_is_a_part_of_the_equity_and_has_parts() -> None:
 
 
 def test_a_column_that_says_it_breaks_down_the_other_lacks_a_row() -> None:
-    lines = "I未処分剰余金 611 .\n  期首繰越剰余金 . 504\n  当期剰余金 . 107\nII処分額 330 .\n  法定準備金 . 22\n  出資配当金 . 8\n"
-    made = statement(lines + "  任意積立金 . 300\nIII次期繰越剰余金 281 .", "other", ["金額", "内訳"])
+    lines = "I未処分剰余金 611 .\n  期首繰越剰余金 . 504\n  当期剰余金 . 107\nII処分額 330 .\n  法定準備金 . 22\n"
+    made = statement(lines + "  出資配当金 . 8\n  任意積立金 . 300\nIII次期繰越剰余金 281 .", "other", ["金額", "内訳"])
     assert told(made) == []
     [said] = told(without(made, "期首繰越剰余金"))
     assert said.startswith("a row is missing: ") and "I未処分剰余金" in said and "504" in said

@@ -67,7 +67,7 @@ def results_apart(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Struct
 
 
 def _hands_on(rows: Sequence[Row], r: int) -> bool:
-    """Whether a row is what is handed on to the next year (次期繰越収支差額, below what is left of this), and nothing came before."""
+    """Whether a row is handed on to the next year (次期繰越収支差額, below what is left of this), and nothing came before."""
     closes = _HANDED_ON.match(plain(rows[r].item)) and is_difference(rows[r - 1].item) and not is_closing(rows[r - 1].item)
     return bool(closes) and not any(is_opening(row.item) for row in rows)
 
