@@ -64,6 +64,11 @@ def without_page_number(tokens: Sequence[Token], drawn: NDArray[np.float32], wid
     return rest if not rest or _is_furniture(foot, rest, drawn) else list(tokens)
 
 
+def is_page_number(chunks: Sequence[list[Token]]) -> bool:
+    """Whether a line says nothing but which page it stands on."""
+    return PAGE_NUMBER.fullmatch(_bare(chunks)) is not None
+
+
 def _is_far(foot: Sequence[Token], tokens: Sequence[Token]) -> bool:
     """Whether a lone token stands well below the line above it."""
     if len(foot) > 1:
@@ -106,9 +111,9 @@ def _in_margin(spans: list[tuple[float, float, Token]]) -> list[Token]:
 
 def _may_number(chunks: Sequence[list[Token]]) -> bool:
     """Whether a line is a page number, or words and a page number at one end of them."""
-    if PAGE_NUMBER.fullmatch(_bare(chunks)):
+    if is_page_number(chunks):
         return True
-    ends = [chunk for chunk in (chunks[0], chunks[-1]) if PAGE_NUMBER.fullmatch(_bare([chunk]))]
+    ends = [chunk for chunk in (chunks[0], chunks[-1]) if is_page_number([chunk])]
     return len(ends) == 1 and sum(is_number(chunk) for chunk in chunks) <= 1
 
 
@@ -120,7 +125,7 @@ def _is_furniture(foot: list[Token], rest: Sequence[Token], drawn: NDArray[np.fl
     above = lines_of(rest)[-NEAR_LINES:]
     if not _is_apart(foot, above, drawn):
         return False
-    if PAGE_NUMBER.fullmatch(_bare(chunks)):
+    if is_page_number(chunks):
         return True
     rows = [line for line in map(chunks_of, above) if numbers_in(line)]
     several = sum(len(numbers_in(line)) > 1 for line in rows) > len(rows) / 2

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.furniture import PAGE_NUMBER
+from extractors.furniture import is_page_number
 from extractors.geometry import Token, chunks_of, hull, is_number, lines_of, text_of
 from extractors.header_start import UNIT_REMARK
 from pipeline.model import Box, Page, Rules
@@ -62,14 +62,6 @@ class Half:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of text, its chunks, and its extent."""
-
-    chunks: list[list[Token]]
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
 class _Wall:
     """An upright rule between two statements."""
 
@@ -94,11 +86,15 @@ def gutter_of(page: Page, tokens: Sequence[Token], drawn: NDArray[np.float32]) -
     right = [t for t in tokens if t.cx > page.width / 2]
     if sum(not t.numeric for t in right) < ENTRIES or len(right) == len(tokens):
         return None
-    lines = [_Line(chunks_of(line), hull(line)) for line in lines_of(tokens)]
-    taken = [(chunk[0].x0, chunk[-1].x1) for line in lines if not _is_alone(line) for chunk in line.chunks]
-    taken += [(float(x0), float(x1)) for _, x0, x1 in drawn]
-    named = lines[:-1] if PAGE_NUMBER.fullmatch("".join(t.text for chunk in lines[-1].chunks for t in chunk)) else lines
-    alone = [hull([token for chunk in _but_unit(line.chunks) for token in chunk]) for line in named if _is_alone(line)]
+    taken = [(float(x0), float(x1)) for _, x0, x1 in drawn]
+    alone: list[Box] = []
+    lines = [chunks_of(line) for line in lines_of(tokens)]
+    for n, line in enumerate(lines):
+        own = _but_unit(line)
+        if len(own) > 1 and not _is_spread(own):
+            taken += [(chunk[0].x0, chunk[-1].x1) for chunk in line]
+        elif n < len(lines) - 1 or not is_page_number(line):
+            alone.append(hull([token for chunk in own for token in chunk]))
     for strip in _strips(taken, low, high):
         gutter = _narrowed(strip, alone)
         if gutter is not None and _parts_pages(gutter, page, tokens):
@@ -132,16 +128,11 @@ def _parts_statement(wall: _Wall, tokens: Sequence[Token]) -> bool:
     return True
 
 
-def _is_alone(line: _Line) -> bool:
-    """Whether a line is one text, the unit of all figures aside; a title set wide, character by character, is one."""
-    own = _but_unit(line.chunks)
-    return len(own) == 1 or _is_spread(own)
-
-
 def _but_unit(chunks: list[Chunk]) -> list[Chunk]:
     """A line without the unit at its end: (令和7年3月31日)   (単位:千円)."""
-    units = [UNIT_REMARK.match(text_of(chunk)) for chunk in chunks]
-    return chunks[:-1] if len(chunks) > 1 and units[-1] and not any(units[:-1]) else chunks
+    if len(chunks) == 1 or not UNIT_REMARK.match(text_of(chunks[-1])):
+        return chunks
+    return chunks if any(UNIT_REMARK.match(text_of(chunk)) for chunk in chunks[:-1]) else chunks[:-1]
 
 
 def _is_spread(chunks: Sequence[Chunk]) -> bool:

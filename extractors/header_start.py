@@ -338,12 +338,14 @@ def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
 
 def _is_captioned_unit(line: PrintedLine) -> bool:
     """Whether a line ends in the unit of all figures, behind the caption of a statement, wherever that stands."""
-    texts = [text_of(chunk) for chunk in line.chunks]
-    captioned = any(map(_TITLE.search, texts[:-1])) or (len(texts) > 1 and SECTION.fullmatch(texts[0]) is not None)
-    spread = ["".join(t.text for t in chunk) for chunk in line.chunks[:-1]]  # 貸借 対 照 表
-    whole = max(map(len, spread), default=PAIR + 1) <= PAIR and _STATEMENT.search("".join(spread))
-    captioned = captioned or bool(whole)
-    return bool(UNIT_REMARK.match(texts[-1])) and captioned
+    *caption, unit = line.chunks
+    if not caption or not UNIT_REMARK.match(text_of(unit)):
+        return False
+    texts = [text_of(chunk) for chunk in caption]
+    if any(map(_TITLE.search, texts)) or SECTION.fullmatch(texts[0]):
+        return True
+    spread = ["".join(t.text for t in chunk) for chunk in caption]  # 貸借 対 照 表
+    return max(map(len, spread)) <= PAIR and _STATEMENT.search("".join(spread)) is not None
 
 
 def _is_title_or_period(line: PrintedLine) -> bool:

@@ -50,11 +50,12 @@ SAME_MIDDLE = 0.25
 """Em between the middles of two lines of one name that is set in the middle of its column, at most."""
 HANGING, NEARER = 2.0, 0.87
 """Points by which the next line of a label is set in, at least, and how near it stands, of the step from row to row."""
-_COUNTED_AMOUNT = re.compile(r"[(（]([0-9０-９]+)[)）].+[0-9０-９,，]+(?:千|百万)?円")
 SAME_STEP, APART = 1.1, 1.5
 """Of that step: how near it stands where nothing follows it, and how far off anything then is."""
 HEADING_INDENT = 3.0
 """Em by which a heading on a coloured band is set in, at most."""
+_COUNTED_AMOUNT = re.compile(r"[(（]([0-9０-９]+)[)）].+[0-9０-９,，]+(?:千|百万)?円")
+"""(1) 職員給与費  4,237,984千円: a line of an article's list."""
 
 
 def unruled_regions(

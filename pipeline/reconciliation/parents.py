@@ -51,9 +51,9 @@ LEAST_NAMED = 3
 ALONE = re.compile("(?:予備費|基本金|資本金|出資金)$")
 """What has no parts in most forms."""
 _EQUITY = re.compile("純資産|資本|正味財産")
+"""Headings under which many an item has no parts where those of assets and liabilities do."""
 _SURPLUS = "剰余金"
 """A part of the equity in a balance sheet, what is left anywhere else."""
-"""Headings under which many an item has no parts where those of assets and liabilities do."""
 
 
 def childless(book: Book, sheet: Sheet, totals: set[int], numbers: dict[str, int]) -> Iterator[Structure]:
@@ -319,11 +319,8 @@ def _changes_cash(parent: Row, row: Row) -> bool:
 
 def _is_equity(parent: Row, row: Row) -> bool:
     """Whether what is left undisposed is a part of the equity, or of its surplus, that is printed above it."""
-    return (
-        bool(_EQUITY.search(parent.item) or parent.item.endswith("剰余金"))
-        and row.indent > parent.indent
-        and is_undisposed(row.item)
-    )
+    equity = _EQUITY.search(parent.item) is not None or parent.item.endswith(_SURPLUS)
+    return equity and row.indent > parent.indent and is_undisposed(row.item)
 
 
 def _beside_parts(rows: Sequence[Row], parts: list[int], row: Row) -> bool:

@@ -36,6 +36,7 @@ def prose(claims: Claims) -> Iterator[Relation]:
     """Relations between cells and amounts named in the text."""
     lines = [unicodedata.normalize("NFKC", line.text) for line in claims.book.packet.lines]
     rows = _rows(claims)
+    # Every bullet ends so; the pattern itself walks back and forth over all of a line that is none.
     written = [(line, _BULLET.search(line) if "の増" in line or "の減" in line else None) for line in lines]
     bullets = [found for _, bullet in written if bullet and (found := _changed(bullet, rows, claims))]
     kept = sum(any(equal for _, _, equal in found) for found in bullets)

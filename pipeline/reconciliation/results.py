@@ -53,8 +53,10 @@ def results_apart(book: Book, sheet: Sheet, summed: set[int]) -> Iterator[Struct
         return
     at = book.at[sheet.index]
     for r in sheet.order:
-        pair = r > 0 and is_result(statement.rows[r - 1].item) and is_result(statement.rows[r].item)
-        if r == 0 or r in summed or not (pair or _hands_on(statement.rows, r)):
+        if r == 0 or r in summed:
+            continue
+        pair = is_result(statement.rows[r - 1].item) and is_result(statement.rows[r].item)
+        if not pair and not _hands_on(statement.rows, r):
             continue
         both = [(at[r - 1, c], at[r, c]) for c in book.money[sheet.index] if (r - 1, c) in at and (r, c) in at]
         differ = [_differ(book.values[one], book.values[two]) for one, two in both]

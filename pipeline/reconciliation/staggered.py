@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, permutations
 
 from pipeline.model import EquationKind, Row
 from pipeline.reconciliation.book import Book, Relation, holds, is_evidence
@@ -163,7 +163,7 @@ def column_steps(book: Book, sheet: Sheet) -> Iterator[list[int]]:
         if len(group) > 1 and all(c in group or c not in filled for c in range(group[0], group[-1])):
             yield group
     if len(groups) == 2 and all(len(group) == 1 for group in groups.values()):
-        for name, whole in (tuple(groups), tuple(groups)[::-1]):
+        for name, whole in permutations(groups):
             if _DETAILS.search(name) and _AMOUNTS.search(whole):
                 yield [*groups[name], *groups[whole]]
 
