@@ -24,6 +24,7 @@ from extractors.header_bands import (
     unpart_centred,
 )
 from extractors.header_levels import levels_of, spread_words
+from extractors.middle_headings import middle_headings
 from extractors.regions import Region
 from extractors.row_groups import group_edges, part_groups
 from extractors.spanners import is_spread, part_by_texts, unpart_spanners
@@ -44,10 +45,6 @@ WHOLE_ENDS = frozenset("計部")
 """The last character of a sum's or a part's name."""
 WHOLE = re.compile("(?:[歳収支][入出])?[合総小]計|.+の部")
 """Names that are spread over columns of labels or figures: 歳　出　合　計, 資　産　の　部 (分 beside 計 ends a group's name)."""
-SIDES = ({"収入", "支出"}, {"歳入", "歳出"})
-"""Headings in the middle over all of their rows, where both stand."""
-SIDE_TEXTS = frozenset({*SIDES[0], *SIDES[1], *"歳入収支出"})
-"""They, and their characters, which may stand apart."""
 ZEROS = frozenset("－―—–")
 """Dashes printed for zero (not ー, which stacked words have)."""
 
@@ -68,12 +65,16 @@ class Frame:
     """Shape (bands, x edges): whether the edge parts its neighbours in that band."""
     ruled: Bool
     """Shape (y edges, columns): whether a rule is drawn there."""
+    headings: list[list[Token]]
+    """The lines that head rows from the middle over all columns: they belong to the labels."""
 
 
 def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     """The skeleton of a region: drawn edges, and those between columns of numbers where none is drawn."""
     box, rules = region.box, region.rules
     hard_xs = _edges(rules.vertical[:, 0], box.x0, box.x1)
+    headings = _middle_headings(tokens) if len(hard_xs) == 2 else []
+    tokens = _without(tokens, headings)
     ys = _without_slits(_edges(rules.horizontal[:, 0], box.top, box.bottom), sorted([t.cy for t in tokens]))
     breaks = breaks_of(hard_xs, ys, rules.vertical, tokens)
     ys = sorted({*ys, *breaks})
@@ -116,7 +117,19 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
         rule_breaks(ruled, breaks, xs, ys, tokens)
     for level in levels:
         ruled[ys.index(level.y), level.left : level.right + 1] = True
-    return Frame(xs, ys, hard, parted, ruled)
+    return Frame(xs, ys, hard, parted, ruled, headings)
+
+
+def _middle_headings(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The lines among a table's tokens that head rows from the middle."""
+    lines = lines_of(tokens) if len(tokens) > 1 else []
+    return [lines[n] for n in middle_headings(lines)]
+
+
+def _without(tokens: Sequence[Token], headings: Sequence[Sequence[Token]]) -> Sequence[Token]:
+    """The tokens that are of none of the headings."""
+    taken = {id(t) for line in headings for t in line}
+    return [t for t in tokens if id(t) not in taken] if taken else tokens
 
 
 def _below_headings(
@@ -186,11 +199,11 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
     soft = not all(frame.hard)
     xs, inner, ys = frame.xs, frame.xs[1:-1], frame.ys[1:-1]  # what lies beyond the outer edges belongs to the outer cells
     body = min([t.cy for t in tokens if t.numeric], default=0.0) if soft else 0.0  # where the first number stands
-    for heading in _side_headings(tokens, frame) if soft else ():
+    for heading in frame.headings:
         head = heading[0]
         whole = token_of(*hull(heading), " ".join(t.text for t in heading), head.em, head.at)
         placed.setdefault((bisect_right(ys, head.cy), 0), []).append(whole)
-        tokens = [t for t in tokens if t not in heading]
+    tokens = _without(tokens, frame.headings)
     for token in _with_whole_names(_with_whole_totals(tokens, frame, body), frame, body) if soft else tokens:
         slack, column = 0.35 * token.em, bisect_right(inner, token.cx)
         inset = INSET if slack > INSET else slack
@@ -218,18 +231,6 @@ def _with_whole_totals(tokens: Sequence[Token], frame: Frame, body: float) -> Se
             merged.append(token_of(*hull(word), " ".join(text), end.em, word[0].at))
             lost |= {id(t) for t in word}
     return [*(t for t in tokens if id(t) not in lost), *merged] if merged else tokens
-
-
-def _side_headings(tokens: Sequence[Token], frame: Frame) -> list[list[Token]]:
-    """The characters of 収　入 and of 支　出 where both stand alone on lines of their own, which no rule parts into columns."""
-    if any(frame.hard[1:-1]):
-        return []
-    names: dict[str, list[Token]] = {}
-    for line in lines_of([t for t in tokens if t.text in SIDE_TEXTS]) if len(frame.xs) > 2 else ():
-        cy, reach = line[0].cy, LINE_TOLERANCE * line[0].em
-        if len(line) == sum(abs(t.cy - cy) < reach for t in tokens):
-            names["".join(t.text for t in line)] = line
-    return list(names.values()) if set(names) in SIDES else []
 
 
 def _with_whole_names(tokens: Sequence[Token], frame: Frame, body: float) -> Sequence[Token]:

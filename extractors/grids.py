@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from extractors.frames import Frame, Place, frame_of, placed_tokens
-from extractors.geometry import DASH, Token, hull, lines_of, text_of
+from extractors.geometry import DASH, Token, hull, lines_of, slot, text_of
 from extractors.group_rows import SOLID, label_every_row, rows_of_names, stand_at_first_rows
 from extractors.header_start import is_bare_unit
 from extractors.merged_cells import MAX_SPAN_LINES, MIDDLE, DrawnCell, Lone, drawn_cells, stand_beside
@@ -82,6 +82,8 @@ def _rows(frame: Frame, lone: list[Lone], groups: list[DrawnCell]) -> _Rows:
     numbers: list[list[tuple[float, float]]] = [[] for _ in bands]
     for band, _, token in lone:
         numbers[band].append((token.cy, token.em))
+    for heading in frame.headings:  # a row each, as if it had a number
+        numbers[slot(frame.ys, heading[0].cy)].append((heading[0].cy, heading[0].em))
     lines, several = _lines_by_band(frame, groups, numbers)
     anchors = [anchors_of(lines.get(band, ()), numbers[band]) for band in bands]
     for band, own in lines.items():

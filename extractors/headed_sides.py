@@ -136,7 +136,8 @@ def sides_under_captions(lines: Sequence[Sequence[Token]], drawn: Strokes) -> li
 def _blanks_below(lines: Sequence[Sequence[Token]], captions: Sequence[Sequence[Token]]) -> list[float]:
     """Where, between the middles of two captions, a blank runs down their line and as many below as make them two lists."""
     first, last = map(centre_of, captions)
-    extents = sorted((t.x0, t.x1) for line in lines[: 2 + HEADER_LINES + FEWEST] for t in line)
+    near = _before_blank(lines[: 2 + HEADER_LINES + FEWEST])
+    extents = sorted((t.x0, t.x1) for line in near for t in line)
     found: list[float] = []
     end = float("-inf")
     for x0, x1 in extents:
@@ -166,11 +167,29 @@ def _are_captions(captions: Sequence[Sequence[Token]], below: Sequence[Token], g
 
 def _lines_below(lines: Sequence[Sequence[Token]], gutter: float) -> Sequence[Sequence[Token]]:
     """The first line and those below it, down to a wide blank, a text across the gutter, a note or the next caption."""
+    near = _before_blank(lines)
+    for n, below in enumerate(near[1:], 1):
+        crossed = any(t.x0 < gutter < t.x1 for t in below)
+        if (
+            crossed
+            or is_noted(chunks_of(below))
+            or (UNIT_REMARK.match(below[-1].text) and not (n == 1 and _are_units(below, gutter)))
+        ):
+            return near[:n]
+    return near
+
+
+def _are_units(line: Sequence[Token], gutter: float) -> bool:
+    """Whether a line says the unit of each of two lists, below their captions, and nothing else."""
+    chunks = chunks_of(line)
+    return len(chunks) == 2 and all(map(_says_unit, chunks)) and chunks[0][-1].x1 < gutter < chunks[1][0].x0
+
+
+def _before_blank(lines: Sequence[Sequence[Token]]) -> Sequence[Sequence[Token]]:
+    """The first line and those below it, down to a wide blank."""
     bottom = max(t.bottom for t in lines[0])
     for n, below in enumerate(lines[1:], 1):
-        height = max(t.bottom - t.top for t in below)
-        crossed = any(t.x0 < gutter < t.x1 for t in below) or UNIT_REMARK.match(below[-1].text)
-        if min(t.top for t in below) - bottom > STEP * height or crossed or is_noted(chunks_of(below)):
+        if min(t.top for t in below) - bottom > STEP * max(t.bottom - t.top for t in below):
             return lines[:n]
         bottom = max([bottom, *(t.bottom for t in below)])
     return lines

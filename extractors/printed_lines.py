@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extractors.columns import numbers_in
 from extractors.geometry import CLOSING, OPENING, Token, chunks_of, hull, lines_of, text_of
+from extractors.middle_headings import middle_headings
 from extractors.spanners import is_spread
 from extractors.tight import parted
 from pipeline.model import Box
@@ -31,6 +32,8 @@ class PrintedLine:
     box: Box
     headed: bool = False
     """Whether a header right above says of each of its numbers, and of its label, what they are."""
+    heads: bool = False
+    """Whether it heads the rows below it from the middle over all columns."""
 
 
 def has_digit(chunk: Sequence[Token]) -> bool:
@@ -42,7 +45,10 @@ def printed_lines(tokens: Sequence[Token]) -> list[PrintedLine]:
     """The lines of tokens, top to bottom; none of their numbers is marked as aligned yet."""
     lines = lines_of(tokens) if tokens else []
     chunks = parted([chunks_of(line) for line in lines])
-    return [PrintedLine(line, own, numbers_in(own), [], hull(line)) for line, own in zip(lines, chunks, strict=True)]
+    printed = [PrintedLine(line, own, numbers_in(own), [], hull(line)) for line, own in zip(lines, chunks, strict=True)]
+    for n in middle_headings(lines):
+        printed[n].heads = True
+    return printed
 
 
 def stands_beside(upper: PrintedLine, lower: PrintedLine) -> bool:

@@ -52,6 +52,8 @@ HANGING, NEARER = 2.0, 0.87
 """Points by which the next line of a label is set in, at least, and how near it stands, of the step from row to row."""
 SAME_STEP, APART = 1.1, 1.5
 """Of that step: how near it stands where nothing follows it, and how far off anything then is."""
+NEARLY = 1.5
+"""Em by which a label that does not fit in may be shorter than the longest of its list."""
 HEADING_INDENT = 3.0
 """Em by which a heading on a coloured band is set in, at most."""
 _COUNTED_AMOUNT = re.compile(r"[(（]([0-9０-９]+)[)）].+[0-9０-９,，]+(?:千|百万)?円")
@@ -122,7 +124,9 @@ def _seam(
     ``header``: its first line among ``lines``, and the one after its last, headings of the first row included.
     """
     left, row = data_left(block), block[0].box
-    heads = [n for n in range(*header) if _heads_figures(lines[n], block, left) and not heads_a_part(lines[n])]
+    heads = [
+        n for n in range(*header) if _heads_figures(lines[n], block, left) and not (lines[n].heads or heads_a_part(lines[n]))
+    ]
     if not heads and any(box.top + 2.0 < y < lines[header[0]].box.top + 2.0 for y, _, _ in hints):
         return []  # they are headings of rows: a rule over them closes the header
     last = heads[-1] if heads else header[1] - 1
@@ -131,7 +135,9 @@ def _seam(
     if heads and last > heads[0] and _is_closed_over(lines[heads[0]], lines[last], box, hints):
         return []
     upper, lower = lines[last].box, lines[last + 1].box
-    body = lower.top if heads_a_part(lines[last + 1]) else row.top  # a coloured band below 資産の部 begins with its rows
+    body = (
+        lower.top if lines[last + 1].heads or heads_a_part(lines[last + 1]) else row.top
+    )  # a coloured band below 資産の部 begins with its rows
     drawn = any(upper.bottom - 2.0 < y < body + 2.0 for y, _, _ in hints)
     parted = not drawn and (heads or sum(y > row.top for y, _, _ in hints) >= len(block) / 2)
     return [[(upper.bottom + lower.top) / 2, box.x0, box.x1]] if parted or len(block) == 1 else []
@@ -228,11 +234,37 @@ def _with_rest_of_label(lines: Sequence[PrintedLine], first: int, last: int) -> 
     if label is None:
         return last + 1 if last > first and _stand_in_the_middle(lines[last - 1], row, rest) else last
     steps = sorted(b.box.top - a.box.top for a, b in pairwise([line for line in lines[first : last + 1] if line.aligned]))
-    if not steps or is_remark(rest) or rest.box.x0 <= label[0].x0 + HANGING:
+    if steps and last > first and _are_three_lines(lines[last - 1], row, rest):
+        return last + 1
+    if not steps or is_remark(rest):
         return last
+    if rest.box.x0 <= label[0].x0 + HANGING:
+        wrapped = _fills_the_stub(label, lines[first : last + 1]) and rest.tokens[0].em < label[0].em * SAME_STEP
+        return (
+            last + 1 if wrapped and rest.box.top - row.box.top < NEARER * steps[0] and rest.box.x0 > label[0].x0 - 1.0 else last
+        )
     pitch, after = steps[len(steps) // 2], lines[last + 2 : last + 3]
     alone = all(below.box.top - rest.box.top > APART * pitch for below in after)
     return last + 1 if rest.box.top - row.box.top < (SAME_STEP if alone else NEARER) * pitch else last
+
+
+def _are_three_lines(above: PrintedLine, row: PrintedLine, rest: PrintedLine) -> bool:
+    """Whether a row's label is the second of three lines that begin together, one as far from it as the other."""
+    if above.numbers or len(above.chunks) > 1 or above.heads:
+        return False
+    label = row.chunks[0]
+    em, middles = label[0].em, (above.tokens[0].cy, label[0].cy, rest.tokens[0].cy)
+    over, under = middles[1] - middles[0], middles[2] - middles[1]
+    starts = above.box.x0, label[0].x0, rest.box.x0
+    return max(over, under) < (1 + WRAP_STEP) * em and abs(over - under) < SAME_MIDDLE * em and max(starts) - min(starts) < em / 2
+
+
+def _fills_the_stub(label: Sequence[Token], block: Sequence[PrintedLine]) -> bool:
+    """Whether a label is as long as any of its list, or nearly: what does not fit in goes on below."""
+    rows = [line for line in block if line.aligned]
+    stubs = [line.chunks[0] for line in block if line.chunks[0] not in line.numbers and not line.heads]
+    figures = min(c[0].x0 for line in rows for c in line.aligned)
+    return label[-1].x1 + NEARLY * label[0].em > max(c[-1].x1 for c in stubs if c[-1].x1 < figures)
 
 
 def _stand_in_the_middle(label: PrintedLine, row: PrintedLine, rest: PrintedLine) -> bool:
@@ -311,7 +343,7 @@ def _is_total_below(upper: PrintedLine, lower: PrintedLine) -> bool:
 
 def _are_headings(between: Sequence[PrintedLine], left: float) -> bool:
     """Whether lines between two rows, whose numbers begin at ``left``, belong to their table."""
-    own = [line for line in between if not heads_a_part(line)]
+    own = [line for line in between if not (line.heads or heads_a_part(line))]
     if len(between) > HEADING_LINES or any(_begins_table(line, left) for line in own):
         return False
     alone = [line.chunks[0] for line in own if not line.numbers and len(line.chunks) == 1]

@@ -57,6 +57,8 @@ _COUNTED_OR_MEASURED = re.compile("(?:[数量積長価]|距離|キロ|料金|人
 _CLEAR = rf"(?:{'|'.join(YEN_FACTORS)}|%|パーセント|‰|m3|m2|人|名|件|台|戸|世帯|月分|ポイント|{'|'.join(_CURRENCIES.split())})"
 _ALONE = re.compile(rf"{_CLEAR}(?:[、,・/及び]+{_CLEAR})*")
 """Units that are nothing else when they stand alone; 日, 本, 口 or 団体 alone is a word."""
+_REMARKED = re.compile(rf"[(\[〔][^()\[\]〔〕]*、({_CLEAR})[)\]〕]$")
+"""A remark in brackets that ends in a unit: (再掲、人)."""
 _SPLIT = re.compile(r"[、,・及び]+")
 _COUNTS_IN_CELLS = (
     "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 通 両 隻 頭 団体 月分 回 店 倍 "
@@ -113,8 +115,14 @@ def is_bare_unit(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def unit_of_label(label: str) -> str:
-    """The unit in brackets at the end of a row's label: ``職員数 (A)(人)`` → ``人``; empty where there is none."""
+    """The unit in brackets at the end of a row's label, behind a remark perhaps; empty where there is none.
+
+    ``職員数 (A)(人)`` → ``人``, ``標準報酬月額（年度平均、円）`` → ``円``.
+    """
     squeezed = squeeze(label)
+    remarked = _REMARKED.search(squeezed)
+    if remarked:
+        return _SPELLINGS[remarked[1]]
     match = _AT_END.search(squeezed)
     if not match:
         return ""

@@ -42,6 +42,7 @@ def test_units_in_brackets(text: str, found: tuple[str, ...]) -> None:
 
 def test_a_labels_last_brackets_may_be_its_unit() -> None:
     assert [unit_of_label(label) for label in ("有収水量(千m3)", "(株)甲社", "基金(再掲)")] == ["千㎥", "", ""]
+    assert [unit_of_label(label) for label in ("標準報酬月額（年度平均、円）", "被保険者数(再掲、人)")] == ["円", "人"]
 
 
 def test_heads_below_a_counted_heading_are_no_yen() -> None:

@@ -666,3 +666,73 @@ def test_a_dash_for_zero_before_a_negative_number_in_brackets_is_no_sign() -> No
         借入金              －   (5,400,000)         －
     """).tables
     assert rows_of(table)[-1] == ["借入金", "－", "(5,400,000)", "－"]
+
+
+def test_headings_in_the_middle_of_all_columns_are_no_header_and_no_caption() -> None:
+    table = table_in("""
+        ────────────────────────
+        区分                令和5年度   令和6年度
+        ────────────────────────
+                      組合及び事業所
+        組合数                    31          30
+        事業所数               2,118       2,126
+
+                      被　保　険　者
+        男                   164,206     165,027
+        女                    88,417      88,240
+
+                     任意継続の人びと
+        継続した人の数         4,812       4,691
+    """)
+    assert [row[0] for row in rows_of(table)[1:]] == [
+        "組合及び事業所",
+        "組合数",
+        "事業所数",
+        "被　保　険　者",
+        "男",
+        "女",
+        "任意継続の人びと",
+        "継続した人の数",
+    ]
+    assert rows_of(table)[0][1:] == ["令和5年度", "令和6年度"]
+
+
+def test_a_remark_in_a_column_in_the_middle_heads_no_rows() -> None:
+    tops = (300, 312, 330, 342)
+    row = [(40.0, 306, "県補助金"), (460.0, 306, "28,640"), (40.0, 336, "市交付金"), (460.0, 336, "12,480")]
+    remarks = [(245.0, y, text) for y, text in zip(tops, ("多面的機能", "受託を含む", "施設の費用", "委託の費用"), strict=True)]
+    assert not any(line.heads for line in printed_lines(tokens_at(*row, *remarks)))
+
+
+def test_two_lists_have_their_captions_on_one_line_and_their_units_on_the_next() -> None:
+    content = read("""
+          規模別組合数                      保険料率別組合数
+                 （単位：組合）                  （単位：組合）
+        規　模      5年度  増減           料　率      5年度  増減
+        千人未満        6    △1          8.0％未満       2     1
+        二千人未満      8     1          8.5％未満       3    △1
+        三千人未満      5    △1          9.0％未満       6     2
+        計             19    △1          計             11     2
+    """)
+    assert [rows_of(table)[1] for table in content.tables] == [["千人未満", "6", "△1"], ["8.0％未満", "2", "1"]]
+
+
+def test_the_last_label_goes_on_below_where_it_fills_its_column_or_stands_on_both_sides_of_its_figures() -> None:
+    runs = [
+        (40.0, y, text)
+        for y, text in ((100, "漁労の用具と船"), (116, "発掘された列島"), (132, "港の写真百年の"), (142, "あゆみ"))
+    ]
+    runs += [(300.0, y, number) for y, number in ((100, "18,206"), (116, "24,118"), (132, "31,206"))]
+    assert rows_of(tables_of(page_at([*runs, (40.0, 220, "（注）休館日を含む。")])).tables[0])[-1] == [
+        "港の写真百年の\nあゆみ",
+        "31,206",
+    ]
+    three = [
+        (40.0, y, text)
+        for y, text in ((100, "赤字組合"), (120, "料率"), (140, "平均の料率"), (150, "以上の組合"), (160, "（組合）"))
+    ]
+    three += [(300.0, y, number) for y, number in ((100, "12"), (120, "98"), (150, "35"))]
+    assert (
+        rows_of(tables_of(page_at([*three, (40.0, 220, "（注）年度末による。")])).tables[0])[-1][0]
+        == "平均の料率\n以上の組合\n（組合）"
+    )
