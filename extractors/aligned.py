@@ -17,6 +17,8 @@ MIN_NUMBER_LINES = 3
 """Lines with aligned numbers that make a table where no rule says so; two are chance in prose, but for a header over each."""
 MIN_HEADED = 2
 """Numbers beside each other in a line below a header, each under a text of its own, that make a table of that line alone."""
+MOST_WORDS = 2
+"""Chunks of a label, at most."""
 SAME_RUNG = 2.0
 """Points between the ends of two rules of one width; nearer ones are one double rule."""
 MIN_RUNGS, MIN_RUNG_ROWS = 4, 2
@@ -100,7 +102,7 @@ def _mark_headed(lines: list[PrintedLine]) -> None:
             header = None
             continue
         fewest = 1 if header is lines[0] else MIN_HEADED
-        if header and len(line.aligned) < len(line.numbers) and _is_under(line, header, fewest):
+        if header and (len(line.aligned) < len(line.numbers) or above is header) and _is_under(line, header, fewest):
             line.aligned, line.headed = line.numbers, True  # its last may end where those of a table above do
 
 
@@ -143,7 +145,8 @@ def _ladders(rules: Strokes) -> list[list[Sequence[float]]]:
 
 def _is_under(line: PrintedLine, header: PrintedLine, fewest: int) -> bool:
     """Whether a label and its numbers, and nothing else, stand each under a text of a header; ``fewest``: numbers."""
-    if len(line.numbers) < fewest or len(line.chunks) != len(line.numbers) + 1 or line.chunks[0] is line.numbers[0]:
+    words = len(line.chunks) - len(line.numbers)  # of the label, and of its number perhaps: 第1款 資本的収入
+    if len(line.numbers) < fewest or not 0 < words <= MOST_WORDS or line.chunks[words] is not line.numbers[0]:
         return False
     centres = [centre_of(chunk) for chunk in header.chunks]
     nearest = [min(range(len(centres)), key=lambda n: abs(centres[n] - centre_of(c))) for c in line.numbers]

@@ -22,6 +22,9 @@ CENTRED = 0.5
 ONE_TEXT = 3.2
 """Em: words of a heading across all columns stand nearer than this, 字間 included."""
 
+REACH = 1.0
+"""Points by which a text reaches into a band, at least."""
+
 Bool = NDArray[np.bool_]
 
 
@@ -61,7 +64,7 @@ def part_middles(parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Se
         for band in range(1, first) if hard[edge] else ():
             if parted[band, edge] or not (parted[band - 1, edge] and parted[band + 1, edge]):
                 continue
-            own = [t for t in tokens if ys[band] < t.cy < ys[band + 1]]
+            own = [t for t in tokens if t.top < ys[band + 1] - REACH and t.bottom > ys[band] + REACH]  # or beside both bands
             sides = [([t for t in own if left < t.cx < right], left, right) for left, right in pairwise(xs[edge - 1 : edge + 2])]
             parted[band, edge] = all(_is_name_between(*side) for side in sides)
 

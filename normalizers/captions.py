@@ -10,7 +10,7 @@ from normalizers.book import is_book_line
 from normalizers.drafts import Caption
 from normalizers.eras import fiscal_year_of, fiscal_years, period
 from normalizers.labels import clean_label, numbering
-from normalizers.titles import Step, steps_of
+from normalizers.titles import Step, steps_of, title_of
 from normalizers.units import YEN_FACTORS, rounding, unit_in, units_in, without_unit
 from normalizers.words import kind_of_title, numbering_style
 from pipeline.model import Line
@@ -102,7 +102,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
     units = units or (_sorted(units_in(clean_label(steps[-1][0]))) if steps else ())  # 電力使用量(千kWh)
     around = [*below[:NEAR_LINES], *reversed(above[-NEAR_LINES:])]
     return Caption(
-        title=" ".join(text for _, text in steps),
+        title=title_of([text for _, text in steps]),
         steps=tuple(text for _, text in steps),
         printed="\n".join(raw for raw, _ in steps),
         form=next((match[0] for clean in reversed(beside) if (match := _FORM.match(clean))), ""),

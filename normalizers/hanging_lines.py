@@ -34,8 +34,8 @@ BACK = 2.0
 """Points by which the next row stands further left again, at least."""
 
 
-_HEADING = re.compile("承認を受け(?:た|る|ようとする)額$")
-"""What statutory forms print over reserves (利益の処分に関する書類), whatever is set in below."""
+_HEADING = re.compile("承認を受け(?:た|る|ようとする)額$|投資その他の資産$")
+"""What statutory forms print over reserves (利益の処分に関する書類) and over investments, whatever is set in below."""
 
 
 class HangingLines(NamedTuple):

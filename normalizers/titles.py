@@ -27,6 +27,11 @@ _PART = re.compile(r"^[(\[〔【]?[^\W\d]{2,}(?:事業|会計|勘定)[)\]〕】]
 _RANKS = tuple(map(re.compile, ("第", "[IVX]", "一", "[01]", r"[(\[〔]1")))
 _ACCOUNT = re.compile("^(?:収益|資本)的(?:収入及び支出|収支|収入|支出)$")
 
+_PAPER = re.compile(
+    "^(?:議案第|第[0-9]+号議案)|について$|(?:予算|決算|計画|報告)書?(?:及び|並びに|、|・)[^()]*(?:予算|決算|計画|報告|書類?|概要|説明)[^()]*$"
+)
+"""What a whole paper is called: 議案第1号 …について, 令和7年度事業計画及び収支予算."""
+
 Step = tuple[str, str]
 """A caption as read, and cleaned without what shares its line."""
 
@@ -34,6 +39,12 @@ Step = tuple[str, str]
 def is_side(title: str) -> bool:
     """Whether a cleaned caption says only which side of a statement it is over: 収入, 2歳出, 【支出】."""
     return bool(_SIDE.match(numbering(title)[1] or title) or _SIDE.match(title))
+
+
+def title_of(steps: Sequence[str]) -> str:
+    """The steps of a caption as one title; the paper that they are all printed in is none, but for a side that says no more."""
+    own = [step for n, step in enumerate(steps) if n == len(steps) - 1 or not _PAPER.search(step)]
+    return " ".join(steps if own and is_side(own[0]) else own)
 
 
 def steps_of(captions: Sequence[Step], place: int) -> list[Step]:
@@ -103,7 +114,7 @@ def under(caption: Caption, before: Sequence[str]) -> Caption:
 
 
 def _with_steps(caption: Caption, steps: tuple[str, ...]) -> Caption:
-    return replace(caption, title=" ".join(steps), steps=steps)
+    return replace(caption, title=title_of(steps), steps=steps)
 
 
 def _follows(before: str, own: str) -> bool:

@@ -65,11 +65,18 @@ _COUNTS_IN_CELLS = (
     "校 園 本 基 門 食 匹 羽 筆 社 区画 路線 便 講座 歳 人日"
 )
 _IN_CELLS = f"{_COUNTS_IN_CELLS} ‰ % m3 m2 千m3 千m2 ha m km kg kWh MWh {_THOUSANDS} {_CURRENCIES}"
-TRAILING_UNIT = re.compile("(" + "|".join(sorted([*YEN_FACTORS, *_IN_CELLS.split()], key=len, reverse=True)) + ")$")
-"""A unit behind a number in its own cell (1,234円, 5人); after NFKC, so ㎥ is m3.  Floors, days, dates and grades are words."""
+TRAILING_UNIT = re.compile(
+    "(" + "|".join(sorted([*YEN_FACTORS, *_IN_CELLS.split()], key=len, reverse=True)) + "|(?<=[0-9]{3})a)$"
+)
+"""A unit behind a number in its own cell (1,234円, 5人, 486,320ａ; 12a may count articles); after NFKC, so ㎥ is m3.
+
+Floors, days, dates and grades are words.
+"""
 
 _RATED = re.compile(r"(?:率|比|割合|比重|指数)[^%‰0-9]{0,12}([%‰])$")
 """A rate with its sign bare at the end of its header, after the formula where there is one: ``執行率(B/A)%``."""
+_OF_AMOUNT = re.compile(rf"[^\W\d]{{2,8}}?[:は]?({_WORD})")
+"""What an amount is called, and its unit: 面積㎡, 金額は千円, 税率:％."""
 _ROUNDING = re.compile(r"四捨五入|切り?捨て?")
 
 
@@ -82,7 +89,7 @@ def units_in(text: str) -> tuple[str, ...]:
     squeezed = squeeze(text)
     match = _OPEN_LIST.search(squeezed) or _DECLARED.search(squeezed)
     if match:
-        return _names(match[1])
+        return _of_amounts(_names(match[1]))
     named = _NAMED_UNITS.findall(squeezed) if ":" in squeezed else []
     if named:
         return tuple(dict.fromkeys(name for listed in named for name in _names(listed)))
@@ -130,6 +137,12 @@ def unit_of_label(label: str) -> str:
     if word in _SPELLINGS and word not in _WORDS_TOO:
         return _SPELLINGS[word]
     return _tail(squeezed)
+
+
+def _of_amounts(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The units of a list that says of what each is: 面積㎡・金額千円; the list itself where it says so of none."""
+    found = [_OF_AMOUNT.fullmatch(name) for name in names] if len(names) > 1 else []
+    return tuple(_SPELLINGS[each[1]] for each in found if each) if found and all(found) else names
 
 
 def _tail(squeezed: str) -> str:

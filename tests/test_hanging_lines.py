@@ -227,3 +227,19 @@ def test_the_form_of_a_disposal_heads_the_reserves_below_it() -> None:
               教育及び研究の質の向上及び改善積立金       212,450    221,969
     """
     assert items(page)[-1] == "教育及び研究の質の向上及び改善積立金"
+
+
+def test_investments_are_a_heading_though_no_label_is_longer() -> None:
+    page = """
+        科　　目                           令和8年    令和7年
+        資産の部
+          1 流動資産
+            現金及び預金                   206,738    218,330
+            流動資産合計                   206,738    218,330
+          2 固定資産
+            投資その他の資産
+              長期性預金                     5,000      5,000
+            固定資産合計                     5,000      5,000
+          資産合計                         211,738    223,330
+    """
+    assert items(page)[2:4] == ["長期性預金", "固定資産合計"]

@@ -156,6 +156,9 @@ def test_a_rule_left_out_between_two_names_in_their_middles_parts_them_all_the_s
     parted[1, 3] = False
     part_middles(parted, [True] * 5, xs, ys, tokens_at(*aside, em=8))
     assert not parted[1, 3]
+    beside_both = [(x, 64 if text == "残高額" else y, text) for x, y, text in names]
+    part_middles(parted, [True] * 5, xs, ys, tokens_at(*beside_both, em=8))
+    assert parted[1, 3]
 
 
 def test_a_unit_on_the_line_of_other_names_is_of_the_name_above_it() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from normalizers.captions import read_caption
 from normalizers.drafts import Caption
-from normalizers.titles import is_side, under
+from normalizers.titles import is_side, title_of, under
 from pipeline.model import Box, Line
 
 
@@ -106,3 +106,10 @@ def test_the_marks_around_a_caption_of_a_line_printer_and_what_stands_in_bracket
     assert title("*** 損益計算書 ***") == "損益計算書"
     assert title("別表3 職員の状況", "(4月1日現在、単位:人)") == "別表3職員の状況"
     assert title("貸借対照表（令和7年3月31日現在　単位：円）") == "貸借対照表(令和7年3月31日現在)"
+
+
+def test_what_the_whole_paper_is_called_is_no_step_of_a_numbered_captions_title() -> None:
+    assert title_of(["第2号議案令和7年度事業計画及び収支予算の設定について", "1引受実績"]) == "1引受実績"
+    assert title_of(["令和7年度事業計画、予算及び資金計画書", "2収入支出予算", "(1)収益的収入"]) == "2収入支出予算 (1)収益的収入"
+    assert title_of(["令和7年度予算実施計画", "収益的収入及び支出", "収入"]) == "令和7年度予算実施計画 収益的収入及び支出 収入"
+    assert title_of(["令和7年度事業計画及び収支予算", "収入"]) == "令和7年度事業計画及び収支予算 収入"

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from normalizers.amounts import split_unit
 from normalizers.units import rounding, unit_in, units_in, without_unit, yen
 
 
@@ -104,3 +105,14 @@ def test_yen(value: int | Decimal | None, unit: str, result: int | Decimal | Non
 )
 def test_rounding_notes(note: str, word: str) -> None:
     assert rounding(note) == word
+
+
+def test_a_caption_says_of_what_each_of_its_units_is() -> None:
+    assert units_in("（単位：面積 ㎡・金額 千円）") == ("㎡", "千円")
+    assert units_in("(単位：税率：％、税額：円)") == ("%", "円")
+    assert units_in("（単位：人・団体、千円）") == ("人", "団体", "千円")
+
+
+def test_ares_stand_behind_an_area_in_its_cell_and_letters_behind_the_numbers_of_articles() -> None:
+    assert split_unit("486,320ａ") == ("486,320", "a")
+    assert split_unit("12a")[1] == ""

@@ -736,3 +736,25 @@ def test_the_last_label_goes_on_below_where_it_fills_its_column_or_stands_on_bot
         rows_of(tables_of(page_at([*three, (40.0, 220, "（注）年度末による。")])).tables[0])[-1][0]
         == "平均の料率\n以上の組合\n（組合）"
     )
+
+
+def test_two_rows_under_a_header_are_a_table_though_other_tables_have_their_figures_there() -> None:
+    content = read("""
+        （１）収益的収入
+        ──────────────────────
+        款　　項                本年度予定額     前年度予定額
+        ──────────────────────
+        第1款  事業収益              363,645          392,914
+        第1項  公有地取得            358,825          388,204
+        第2項  附帯等                  4,820            4,710
+        ──────────────────────
+
+        （２）資本的収入
+        ──────────────────────
+        款　　項                本年度予定額     前年度予定額
+        ──────────────────────
+        第1款  資本的収入            336,000          284,000
+        第1項  長期借入金            336,000          284,000
+        ──────────────────────
+    """)
+    assert [len(rows_of(table)) for table in content.tables] == [4, 3]
