@@ -29,6 +29,8 @@ _INDEX = re.compile("(?:指数|係数|倍率|順位|密度)$")
 _MONEY = re.compile("(?:[金費料税]|[^定]額|[価残]高|財源|収[入益支]|支出|利益|損失|基金|損益|積立|繰入|繰出|収入済|支出済)$")
 _AREA, _AREAS = re.compile("(?:面積|地積)$"), ("㎡", "千㎡", "ha", "a")
 _MEASURED = re.compile("(?:数|(?<!計)量|面積|地積|延長|距離|キロ|人員|定員|人口)$")
+_PEOPLE = re.compile("(?:[会職教役社議委]員|組合員|(?:保険|扶養|加入|受給|利用|退職|該当)者|児童|生徒|学生)$")
+"""Whom a column counts where its caption says 人, beside what is paid: 任意継続組合員."""
 _UNITS_OF_COUNTS = {
     "人": ("員数", "人数", "者数", "人員", "定員", "人口", "児数", "生数", "民数"),
     "件": ("件数",),
@@ -111,6 +113,8 @@ def unit_of_column(levels: Sequence[str], units: Sequence[str], figures: Sequenc
         return declared
     quantity = first_quantity(clean_label(level) for level in reversed(levels))
     implied = implied_unit(quantity, units)
+    if implied is None and "人" in units and _PEOPLE.search(clean_label(levels[-1]) if levels else ""):
+        return "人"
     if implied is None:
         of_rate = not quantity.kind and "%" in units and _of_a_hundred(figures)
         return "%" if of_rate else default_unit(units)

@@ -141,3 +141,23 @@ def test_two_years_that_are_alike_are_not_told_apart_by_what_they_add_up_to() ->
     ]
     rows = "事務局 3 3 2 2 5 5\n福祉係 2 2 3 3 5 5\n包括 2 2 1 . 3 2\n居宅 1 1 2 2 3 3\n訪問 1 1 9 10 10 11\n合計 9 9 17 17 26 26"
     assert told(statement(rows, "other", made)) == []
+
+
+def test_a_change_is_of_two_years_and_the_older_one_stands_under_its_own_header() -> None:
+    named = [
+        ("令和6年度実績 / 引受戸数", "引受戸数", 2024, "戸"),
+        ("令和6年度実績 / 共済金額", "金額", 2024, "千円"),
+        ("令和7年度計画 / 引受戸数", "引受戸数", 2025, "戸"),
+        ("令和7年度計画 / 共済金額", "金額", 2025, "千円"),
+        ("令和7年度計画 / 共済掛金 / 国庫負担", "金額", 2025, "千円"),
+        ("令和7年度計画 / 共済掛金 / 農家負担", "金額", 2025, "千円"),
+        ("令和7年度計画 / 共済掛金 / 計", "金額", 2025, "千円"),
+        ("共済金額の増減", "増減", 2025, "千円"),
+    ]
+    made = [Column(name, name, measure=measure, fiscal_year=year, unit=unit) for name, measure, year, unit in named]
+    rows = """
+水稲 2,418 5,842,600 2,377 5,837,800 18,097 18,097 36,194 △4,800
+麦 214 418,300 219 412,700 10,730 10,731 21,461 △5,600
+小計 2,632 6,260,900 2,596 6,250,500 28,827 28,828 57,655 △10,400
+"""
+    assert told(statement(rows, "other", made)) == []

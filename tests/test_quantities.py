@@ -96,3 +96,10 @@ def test_who_pays_is_not_what_is_counted_where_headers_tell_counts_from_money() 
         table("区分|件数|金額(円)", "一般会費(世帯)|5,412|2,706,000", "賛助会費(口)|312|936,000", above=("会費の内訳",))
     )
     assert units(made) == [["件", "円"], ["件", "円"]]
+
+
+def test_people_are_counted_where_the_caption_says_so() -> None:
+    [made] = statements(
+        table("区分|任意継続組合員|標準報酬の月額", "小学校|45|375,287", "中学校|36|340,562", above=("(単位：人、円)",))
+    )
+    assert units(made) == [["人", "円"]] * 2

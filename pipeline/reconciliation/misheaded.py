@@ -181,7 +181,8 @@ def _odd_one(book: Book, sheet: Sheet, plans: list[ColumnPlan]) -> Iterator[Swap
         inside = [plan.total, *(c for _, c in plan.terms)]
         if plan.rule != BY_ARITHMETIC or len(inside) < LEAST_TOGETHER:
             continue
-        for kind in (_year, _outer):
+        between_years = any(is_change(columns[c]) for c in inside)  # a change is of two years
+        for kind in (_outer,) if between_years else (_year, _outer):
             told = [kind(columns[c]) for c in inside]
             for c, own in zip(inside, told, strict=True):
                 rest = {other for x, other in zip(inside, told, strict=True) if x != c}
