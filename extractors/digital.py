@@ -18,7 +18,7 @@ from extractors.furniture import without_margin_number, without_page_number
 from extractors.geometry import CLOSING, DASHES, OPENING, Token, centre_of, chunks_of, hull, lines_of, text_of, tokens_of
 from extractors.grids import Grid, build_grid
 from extractors.gutters import worded_regions
-from extractors.halves import Half, gutter_of, parted
+from extractors.halves import HEAD_LINES, Half, gutter_of, parted, title_in_head
 from extractors.headed_sides import sides_under, sides_under_captions, sides_under_headers, sides_under_units
 from extractors.header_numbers import without_header_numbers
 from extractors.native import give_back_memory
@@ -46,6 +46,8 @@ ABOVE = 4.0
 """Points by which a line may reach into a table that it stands above (boxes of glyphs are higher than their ink)."""
 CAPTION_GAP = 1.5
 """Em: a wider blank parts the captions of tables beside each other."""
+HEAD_GAP = 3.0
+"""Em between a title in the middle of a page's head and what stands beside it, at least."""
 WORD_GAP, SAME_EDGE = 0.4, 1.5
 """Em between two texts that touch no more, at least, and points between the beginnings of a caption and of its table."""
 RUNNING_TEXT = 16
@@ -234,7 +236,7 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     tables: list[Table] = []
     outside = half.tokens
     for region in regions:
-        own, rest = parted_by(region.box, outside)
+        own, rest = _parted_from(region, regions, outside)
         digits = True in [t.numeric for t in own] or any(char.isdigit() for t in own for char in t.text)
         if not digits and not region.ruled:
             continue
@@ -243,7 +245,20 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
             continue
         outside = rest
         tables.append(Table(page.number, grid.rows, grid.columns, grid.cells, box=region.box, row_tops=grid.row_tops))
-    return tables, _printed_lines(outside, page.number, _side_by_side(tables), [_boxed(table) for table in tables])
+    lines = _printed_lines(outside, page.number, _side_by_side(tables), [_boxed(table) for table in tables], page.width)
+    return tables, lines
+
+
+def _parted_from(region: Region, regions: Sequence[Region], tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """The tokens of a region, and the others: of a frame that stands half beside a table without one, the frame keeps its own."""
+    own, others = parted_by(region.box, tokens)
+    for other in regions if not region.ruled else ():
+        box = other.box
+        aside = box.x0 < region.box.x1 < box.x1 - SAME_EDGE or box.x0 + SAME_EDGE < region.box.x0 < box.x1
+        if other.ruled and aside and box.top < region.box.bottom and region.box.top < box.bottom:
+            framed_there, own = parted_by(box, own)
+            others += framed_there
+    return own, others
 
 
 def _unruled(tokens: list[Token], printed: Sequence[Token], half: Half, taken: Sequence[Region]) -> list[Region]:
@@ -275,13 +290,28 @@ def _lists_side_by_side(tokens: list[Token], rules: Strokes, drawn: Strokes, tak
     return found or (sides_under([region.box for region in taken], tokens, drawn) if len(taken) > 1 else [])
 
 
-def _printed_lines(tokens: Sequence[Token], page: int, beside: Sequence[Box] = (), boxes: Sequence[Box] = ()) -> list[Line]:
+def _printed_lines(
+    tokens: Sequence[Token], page: int, beside: Sequence[Box] = (), boxes: Sequence[Box] = (), width: float = 0.0
+) -> list[Line]:
     """The lines of text, each parted where it runs over tables ``beside`` each other, or out of running text over a table.
 
-    ``boxes``: those of all tables.
+    So are those of a page's head, where a title stands in the middle of the page's ``width``.  ``boxes``: those of all tables.
     """
-    lines = [part for line in lines_of(tokens) for part in _parts(line, beside)]
+    printed = lines_of(tokens)
+    head = [part for line in printed[:HEAD_LINES] for part in _parts_of_head(line, width)]
+    lines = [part for line in [*head, *printed[HEAD_LINES:]] for part in _parts(line, beside)]
     return [Line(text_of(part), hull(part), page) for line in lines for part in _without_text_beside(line, boxes)]
+
+
+def _parts_of_head(line: list[Token], width: float) -> list[list[Token]]:
+    """What stands left of a title in the middle of a page's head, the title, and what stands right of it: the page's number."""
+    title = title_in_head(chunks_of(line), width)
+    if not title:
+        return [line]
+    left, right = [t for t in line if t.x1 <= title[0].x0], [t for t in line if t.x0 >= title[-1].x1]
+    far = HEAD_GAP * title[0].em
+    apart = left and right and title[0].x0 - left[-1].x1 > far and right[0].x0 - title[-1].x1 > far
+    return [left, title, right] if apart else [line]
 
 
 def _parts(line: list[Token], beside: Sequence[Box]) -> list[list[Token]]:

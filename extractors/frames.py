@@ -199,10 +199,6 @@ def placed_tokens(tokens: Sequence[Token], frame: Frame, glyphs: Glyphs) -> dict
     soft = not all(frame.hard)
     xs, inner, ys = frame.xs, frame.xs[1:-1], frame.ys[1:-1]  # what lies beyond the outer edges belongs to the outer cells
     body = min([t.cy for t in tokens if t.numeric], default=0.0) if soft else 0.0  # where the first number stands
-    for heading in frame.headings:
-        head = heading[0]
-        whole = token_of(*hull(heading), " ".join(t.text for t in heading), head.em, head.at)
-        placed.setdefault((bisect_right(ys, head.cy), 0), []).append(whole)
     tokens = _without(tokens, frame.headings)
     for token in _with_whole_names(_with_whole_totals(tokens, frame, body), frame, body) if soft else tokens:
         slack, column = 0.35 * token.em, bisect_right(inner, token.cx)

@@ -45,6 +45,7 @@ def build_grid(region: Region, tokens: Sequence[Token], glyphs: Glyphs, reader: 
     lone, groups = drawn_cells(frame, placed_tokens(tokens, frame, glyphs))
     rows = _rows(frame, lone, groups)
     cells = _lone_cells(lone, rows, reader) + _line_cells(groups, rows, reader) + _whole_cells(groups, rows, reader)
+    cells += _heading_cells(frame, rows, reader)
     cells.sort(key=itemgetter(0, 1))
     return Grid(rows.first[-1], len(frame.xs) - 1, tuple(cells), _tops(frame, rows.heights))
 
@@ -223,6 +224,17 @@ def _lone_cells(lone: list[Lone], rows: _Rows, reader: str) -> list[Cell]:
         row = first[band] + (bisect_left(middles[band], token.cy) if middles[band] else 0)
         readings = (_new(Reading, (token.text, reader, None)),)
         cells.append(_new(Cell, (row, column, readings, 1, 1, _new(Box, token[:4]), False, None)))
+    return cells
+
+
+def _heading_cells(frame: Frame, rows: _Rows, reader: str) -> list[Cell]:
+    """The headings in the middle of all columns, each a label of its own row."""
+    cells = []
+    for line in frame.headings:
+        band, cy = slot(frame.ys, line[0].cy), line[0].cy
+        heights = rows.heights[band]
+        row = rows.first[band] + min(range(len(heights)), key=lambda n: abs(heights[n] - cy))
+        cells.append(_cell(row, 0, 1, 1, " ".join(t.text for t in line), line, False, reader))
     return cells
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from extractors.furniture import is_page_number
 from extractors.geometry import Token, chunks_of, hull, is_number, lines_of, text_of
 from extractors.header_start import UNIT_REMARK
+from extractors.printed_lines import words_in
 from pipeline.model import Box, Page, Rules
 
 GUTTER = 18.0
@@ -26,6 +27,10 @@ BIN = 2.0
 """Points: how finely white is looked for at first."""
 SPANNING = 2
 """Lines that may run across the gutter, the number of the page aside: a title and its date."""
+TITLE_OFF = 1.5
+"""Em between the middle of a title in a page's head and that of the page, at most."""
+HEAD_LINES = 3
+"""Lines of a page's head, at most."""
 SPREAD = 3
 """Characters set apart from each other, from which on they are a title and not the cells of a row."""
 EVEN = 1.7
@@ -90,6 +95,9 @@ def gutter_of(page: Page, tokens: Sequence[Token], drawn: NDArray[np.float32]) -
     alone: list[Box] = []
     lines = [chunks_of(line) for line in lines_of(tokens)]
     for n, line in enumerate(lines):
+        title = title_in_head(line, page.width) if n < HEAD_LINES else []
+        if title:
+            line = [chunk for chunk in line if chunk[0] not in title]
         own = _but_unit(line)
         if len(own) > 1 and not _is_spread(own):
             taken += [(chunk[0].x0, chunk[-1].x1) for chunk in line]
@@ -100,6 +108,13 @@ def gutter_of(page: Page, tokens: Sequence[Token], drawn: NDArray[np.float32]) -
         if gutter is not None and _parts_pages(gutter, page, tokens):
             return (gutter[0] + gutter[1]) / 2
     return None
+
+
+def title_in_head(line: Sequence[Chunk], width: float) -> Chunk:
+    """The title in the very middle of a page's head, where whose it is stands left of it and the page's number right of it."""
+    words = words_in(line)
+    middles = [word for word in words[1:-1] if abs(word[0].x0 + word[-1].x1 - width) < 2 * TITLE_OFF * word[0].em]
+    return middles[0] if middles else []
 
 
 def _wall(page: Page, drawn: NDArray[np.float32], low: float, high: float) -> _Wall | None:
@@ -252,6 +267,7 @@ def _across(chunks: list[Chunk], x: float) -> list[Token]:
     if len(chunks) > 1 and chunks[0][0].x0 < x < chunks[-1][-1].x1 and _is_spread(chunks):
         return [token for chunk in chunks for token in chunk]
     found: list[Token] = []
+    chunks = words_in(chunks)
     for n, chunk in enumerate(chunks):
         if chunk[0].x0 < x < chunk[-1].x1 and not _gapped(chunk, x):
             found += chunks[0] if n == 1 and sum(len(token.text) for token in chunks[0]) <= NUMBERING else []

@@ -77,7 +77,11 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
     words = [word for line in _without_units([_words(line, xs, downwards) for line in lines]) for word in line]
     texts = [HeaderText(hull(word), word[0].em, slot(xs, centre_of(word)), "".join(t.text for t in word)) for word in words]
     texts = _with_units(texts)
-    cells = _cells(xs, texts, [t for t in tokens if t.numeric and t.cy >= first])
+    figures = [t for t in tokens if t.numeric and t.cy >= first]
+    sides = _two_sides(texts, {slot(xs, t.cx) for t in figures}, xs, ys[band])
+    if sides:
+        return sides
+    cells = _cells(xs, texts, figures)
     ledger = _over_all(texts[0], texts[1:], xs, ys[band])
     found, fits = _headings(texts, cells, {})
     unplaced = any(not each for each in fits.values())
@@ -113,6 +117,21 @@ def _over_all(first: HeaderText, others: Sequence[HeaderText], xs: Sequence[floa
     if not SIDE.fullmatch("".join(first.text.split())) or aside > first.em or below < first.box.bottom:
         return []
     return [Level(top, (first.box.bottom + below) / 2, 0, len(xs) - 2)]
+
+
+def _two_sides(texts: Sequence[HeaderText], columns: set[int], xs: Sequence[float], top: float) -> list[Level]:
+    """借方 and 貸方 of a trial balance: every column of figures stands under one of the two, the labels perhaps between them."""
+    sides = [text for text in texts if SIDE.fullmatch("".join(text.text.split()))]
+    names = [text for text in texts if text not in sides]
+    if len(sides) != 2 or not names or sides[0].text[0] == sides[1].text[0] or len(columns) < 2 * len(sides):
+        return []
+    bottom, below = max(text.box.bottom for text in sides), min(text.box.top for text in names)
+    parting = (min(text.box.x1 for text in sides) + max(text.box.x0 for text in sides)) / 2
+    left = [k for k in columns if (xs[k] + xs[k + 1]) / 2 < parting]
+    right = [k for k in columns if k not in left]
+    if below < bottom or len(left) != len(right) or max(left) >= min(right):
+        return []
+    return [Level(top, (bottom + below) / 2, min(own), max(own)) for own in (left, right)]
 
 
 def _headings(

@@ -30,6 +30,7 @@ UNIT = 3
 """Characters of a unit, at most."""
 UNITS = re.compile("[%％円人名件戸回日台床校室両隻頭本枚冊点㎡㎥at]|千円|百万円|億円|世帯|[箇か]所|k?m[²³23]?|ha|時間|kWh|トン")
 """Units that tables print below the names of their columns, each perhaps once."""
+_UNIT_LIST = re.compile(rf"(?:{UNITS.pattern})(?:[、・,](?:{UNITS.pattern}))*")
 WRAP_STEP = 0.5
 """Line heights between the lines of one wrapped header, at most."""
 HEADER_STEP = 1.0
@@ -112,6 +113,8 @@ class _Climb:
     """Heights of rules over all columns."""
     widest: int
     """Figures of the fullest row."""
+    inner: float
+    """Where labels begin that all stand between figures; else where the figures do."""
 
     @classmethod
     def from_rows(cls, lines: list[PrintedLine], first: int, block: list[PrintedLine], drawn: Strokes) -> _Climb:
@@ -121,7 +124,9 @@ class _Climb:
         across = [rule for rule in drawn if run_along(rule, left, right) > WIDE * (right - left)]
         wide = [rule[0] for rule in across if rule[1] < labels]  # one that begins right of the labels stands under headings
         widest = max(len(line.aligned) for line in block)
-        return cls(lines, first, first, drawn, left, right, labels, labels, _Runs.of(block, left), wide, widest)
+        inner = min((c[0].x0 for line in block for c in line.chunks if c not in line.numbers), default=left)
+        inner = max(inner, left)
+        return cls(lines, first, first, drawn, left, right, labels, labels, _Runs.of(block, left), wide, widest, inner)
 
     def is_parted(self, index: int) -> bool:
         """Whether a wide blank or a rule parts a line from those below it."""
@@ -138,7 +143,7 @@ class _Climb:
         line = self.lines[index]
         if (is_remark(line) and not self._is_beside(index)) or ABSENT.fullmatch(text_of(line.chunks[-1])):
             return True
-        if is_numbered_caption(line) or _is_captioned_unit(line):
+        if is_numbered_caption(line) or _is_captioned_unit(line) or line.tokens[-1].text.endswith("。"):
             return True
         if self.start < self.first and _is_title_or_period(line):
             return True
@@ -152,7 +157,7 @@ class _Climb:
         lowest = self.start == self.first
         if lowest and line.chunks[0][0].x0 > self.right and not self._is_ruled(index):
             return True  # the first line of a remark beside the first row
-        if lowest and (line.heads or heads_a_part(line)):
+        if lowest and (line.heads or heads_a_part(line) or self._heads_inner_labels(line)):
             return True
         tight = self.lines[index + 1].box.top - line.box.bottom < WRAP_STEP * height and not is_bracketed(line.chunks[0])
         if self._over(line) and (len(line.chunks) >= 2 or tight or self._is_part_of_a_header(index)):
@@ -177,6 +182,11 @@ class _Climb:
             if _goes_round(self.lines, self.start + 2) or stands_beside(line, self.lines[self.start + 1]):
                 return
             self.start += 1
+
+    def _heads_inner_labels(self, line: PrintedLine) -> bool:
+        """Whether a lone text begins where labels do that stand between figures (a trial balance), or its bracket does."""
+        alone = self.inner > self.left and len(line.chunks) == 1 and not line.numbers
+        return alone and abs(line.box.x0 - self.inner) < ASIDE * line.tokens[0].em
 
     def _is_part_of_a_header(self, index: int) -> bool:
         """Whether a lone text is a line of a name, or a heading of columns."""
@@ -322,8 +332,8 @@ def is_side(line: PrintedLine) -> bool:
 
 
 def is_bare_unit(chunk: Sequence[Token]) -> bool:
-    """Whether a chunk is a unit in brackets without the word for it: (人), (m)."""
-    return is_bracketed(chunk) and bool(UNITS.fullmatch(text_of(chunk)[1:-1]))
+    """Whether a chunk is a unit in brackets without the word for it, or several: (人), (m), (億円、％)."""
+    return is_bracketed(chunk) and bool(_UNIT_LIST.fullmatch(text_of(chunk)[1:-1]))
 
 
 def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
@@ -331,8 +341,9 @@ def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
     of_units = line.chunks[1:] if len(line.chunks) == 2 and over[:1] == line.chunks[:1] else over
     first, last = line.chunks[0], line.chunks[-1]
     apart = len(line.chunks) == 2 and last[0].x0 - first[-1].x1 > FAR * last[0].em
-    if apart and is_bare_unit(last):
-        return True  # 延患者数 (人)
+    captioned = bool(over) and first not in over and last[0].x0 - first[-1].x1 > FAR * last[0].em
+    if (apart and is_bare_unit(last)) or (captioned and all(map(is_bare_unit, over))):
+        return True  # 延患者数 (人), though another caption stands beside it
     return bool(over) and all(UNIT_REMARK.match(text_of(chunk)) for chunk in of_units)
 
 
@@ -342,8 +353,8 @@ def _is_captioned_unit(line: PrintedLine) -> bool:
     if not caption or not UNIT_REMARK.match(text_of(unit)):
         return False
     texts = [text_of(chunk) for chunk in caption]
-    if any(map(_TITLE.search, texts)) or SECTION.fullmatch(texts[0]):
-        return True
+    if any(map(_TITLE.search, texts)) or SECTION.fullmatch(texts[0]) or len(_DATED.findall("".join(texts))) >= DATE_PARTS:
+        return True  # or from when to when it tells
     spread = ["".join(t.text for t in chunk) for chunk in caption]  # 貸借 対 照 表
     return max(map(len, spread)) <= PAIR and _STATEMENT.search("".join(spread)) is not None
 
@@ -397,12 +408,12 @@ def _words(line: PrintedLine) -> int:
 
 
 def _ends_a_name(lines: Sequence[PrintedLine], index: int) -> bool:
-    """Whether a lone text ends a name of several lines, which stands beside others: in the middle below one of them.
+    """Whether a lone text ends a name of several lines, which stands beside others: in the middle below one, or flush right.
 
     The name may begin alone, too, over the half height of the others: 平均利率, (%) around them.
     """
     line = lines[index]
-    middle, height = centre_of(line.chunks[0]), line.box.bottom - line.box.top
+    middle, right, height = centre_of(line.chunks[0]), line.box.x1, line.box.bottom - line.box.top
     if len(line.chunks) > 1:
         return False
     if _goes_round(lines, index):
@@ -410,7 +421,8 @@ def _ends_a_name(lines: Sequence[PrintedLine], index: int) -> bool:
     for above, below in zip(reversed(lines[:index]), reversed(lines[: index + 1]), strict=False):
         if above.numbers or below.box.top - above.box.bottom > height:
             return False
-        named = any(abs(centre_of(c) - middle) < line.tokens[0].em for c in above.chunks)
+        flush = line.tokens[0].em / 4
+        named = any(abs(centre_of(c) - middle) < line.tokens[0].em or abs(c[-1].x1 - right) < flush for c in above.chunks)
         if named and (len(above.chunks) >= HEADERS_OVER or (len(below.chunks) > 1 and stands_beside(above, below))):
             return True
     return False

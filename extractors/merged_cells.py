@@ -20,6 +20,8 @@ from extractors.rows import CellLine, anchors_of, cell_line, keeps_rows, names_r
 from extractors.spanners import COUNT_GAP, MOST_COUNTED
 from extractors.stacked import is_vertical
 
+LEVELS = 2
+"""Lines flush right above the first row that may be two levels of a header."""
 WRAPPED_SHARE = 0.7
 """Lines per band of a stretch, below which they are one text set solid in a spanned cell, not a row a band."""
 ROW_PITCH = 1.2
@@ -264,7 +266,7 @@ def _is_one_cell(pieces: list[list[Token]], heights: Callable[[], list[float]]) 
 
 
 def _is_header(lines: Sequence[CellLine], heights: Sequence[float]) -> bool:
-    """Whether lines above the first row follow each other evenly, each in the middle: one name of several lines.
+    """Whether lines above the first row follow each other evenly, each in the middle or at the right: one name of several lines.
 
     The unit of a name, in brackets, may stand on the line of other names below that (収納率, （％）).
     """
@@ -277,8 +279,9 @@ def _is_header(lines: Sequence[CellLine], heights: Sequence[float]) -> bool:
     if len(lines) == 1:
         return True
     pitches = [below.cy - above.cy for above, below in pairwise(lines)]
-    middles = [line.x0 + line.x1 for line in lines]
-    return max(pitches) - min(pitches) < SAME_HEIGHT * em and max(middles) - min(middles) < em
+    middles, ends = [line.x0 + line.x1 for line in lines], [line.x1 for line in lines]
+    flush = len(lines) > LEVELS and max(ends) - min(ends) < em / 4
+    return max(pitches) - min(pitches) < SAME_HEIGHT * em and (flush or max(middles) - min(middles) < em)
 
 
 def _name_all(lines: Sequence[CellLine], heights: Sequence[float]) -> bool:

@@ -34,7 +34,8 @@ def sides_beside(taken: Sequence[Region], printed: Sequence[Token], tokens: Sequ
     ``taken``: the ruled regions, ``printed``: all tokens, ``tokens``: those outside.
     """
     found: list[Sides] = []
-    for sides in (*_beside_bodies(taken, printed, tokens, drawn), *_beside_text(tokens)):
+    frames = _beside_frames(taken, printed, tokens, drawn)
+    for sides in (*_beside_bodies(taken, printed, tokens, drawn), *frames, *_beside_text(tokens)):
         same = next((each for each in found if _are_one(each, sides)), None)
         if same:
             found.remove(same)
@@ -127,6 +128,24 @@ def _end_of_lines(tokens: Sequence[Token], top: float) -> float:
     return bottom
 
 
+def _beside_frames(taken: Sequence[Region], printed: Sequence[Token], tokens: Sequence[Token], drawn: Strokes) -> Iterator[Sides]:
+    """Where rows stand beside a ruled table whose caption is on the height of one of them: it is none of theirs."""
+    for box in [region.box for region in taken if holds_figures(region.box, printed)]:
+        above = [t for t in tokens if t.cy < box.top and box.x0 - t.em / 2 < t.x0 and t.x1 < box.x1 + t.em / 2]
+        top = _start_of_lines(lines_of(above) if above else (), box.top)
+        level = [t for t in tokens if top <= t.cy < box.bottom] if top < box.top else []
+        for right in (False, True):  # of the table
+            beside = [t for t in level if (t.x0 > box.x1 if right else t.x1 < box.x0)]
+            if sum(any(t.numeric for t in line) for line in lines_of(beside)) < FEWEST if beside else True:
+                continue
+            edge = min(t.x0 for t in beside) if right else max(t.x1 for t in beside)
+            gutter = (edge + (box.x1 if right else box.x0)) / 2
+            crossed = [y for y, x0, x1 in drawn if x0 < gutter < x1] + [t.cy for t in tokens if t.x0 < gutter < t.x1]
+            if not any(top < y < box.bottom for y in crossed):
+                found = _along(tokens, hull(beside), right, gutter)
+                yield Sides(min(top, found.top), max(box.bottom + SAME_HEIGHT, found.bottom), gutter)
+
+
 def _beside_text(tokens: Sequence[Token]) -> Iterator[Sides]:
     """Where lines of figures stand right or left of a paragraph."""
     if not any("。" in t.text for t in tokens):
@@ -143,7 +162,7 @@ def _beside_text(tokens: Sequence[Token]) -> Iterator[Sides]:
 
 
 def _along(tokens: Sequence[Token], box: Box, right: bool, gutter: float) -> Sides:
-    """As far up and down as lines follow each other on either side of a paragraph and cross no gutter."""
+    """As far up and down as lines follow each other on one side of a gutter, and beside it on the other, and cross it nowhere."""
     crossed = [t.cy for t in tokens if t.x0 < gutter < t.x1]
     ceiling = max((y for y in crossed if y < box.top), default=float("-inf"))
     floor = min((y for y in crossed if y > box.bottom), default=float("inf"))

@@ -42,6 +42,8 @@ STACKED_SHARE, FEWEST_STACKED = 0.6, 6
 """Share of a header's texts, line by line, that are single characters where they run downwards, and how many there are."""
 LEAST_GROUPED = 3
 """Rules between rows, at least, that begin where a rule between names of groups ends."""
+LEAST_ALIKE = 3
+"""Rules of a table that tell how wide its others are, at least."""
 GROUPED_ROWS = 0.4
 """Of a run's width: a shorter rule between rows underlines numbers, a longer one may begin right of the names of row groups."""
 SPANNER = 0.06
@@ -368,7 +370,7 @@ def _with_rules(
     """
     first, width = block[0].box.top, box.x1 - box.x0
     shared = [(run_along(rule, box.x0, box.x1), rule) for rule in drawn]
-    wide = [rule for part, rule in shared if part > WIDE * width]
+    wide = _without_bars([rule for part, rule in shared if part > WIDE * width], box)
     heights = [rule[0] for rule in wide if rule[0] > ceiling]
     top = _stacked_top(header_top(box.top, heights), heights, around)
     if any(rule[0] == top and rule[1] > box.x0 + SPANNER * width for rule in wide):
@@ -396,6 +398,15 @@ def _with_rules(
         return box, chosen
     x0, x1 = min([box.x0, *(rule[1] for rule in chosen)]), max([box.x1, *(rule[2] for rule in chosen)])
     return Box(x0, top, x1, bottom), chosen
+
+
+def _without_bars(rules: list[Sequence[float]], box: Box) -> list[Sequence[float]]:
+    """Rules along a run without those above it that reach beyond all others: the edge of a slide's title bar."""
+    inside = [rule for rule in rules if box.top - 0.5 <= rule[0] <= box.bottom + 0.5]
+    if len(inside) < LEAST_ALIKE:
+        return rules
+    x0, x1 = min(rule[1] for rule in inside), max(rule[2] for rule in inside)
+    return [r for r in rules if r[0] >= box.top - 0.5 or (r[1] > x0 - SAME_WIDTH and r[2] < x1 + SAME_WIDTH)]
 
 
 def _between_groups(drawn: Strokes, box: Box, rows: Strokes) -> list[Sequence[float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from normalizers.drafts import Block, Grid
 from normalizers.figures import is_figure
@@ -28,6 +29,8 @@ GROUPED_SHARE = 0.5
 """Row groups span most rows of their column; a label over two lines of figures is the exception."""
 UNLABELLED = (1, 3)
 """Share of the rows with figures, at most, that the labels of a list in mid table may leave without a word."""
+NAMED_AGAIN = 2
+"""Columns called as those of the list left of theirs, at least."""
 LABELS_AGAIN = 3
 """Words that say again what stands left of them, at least, for a second label column."""
 
@@ -54,7 +57,15 @@ def blocks_of(grid: Grid, numeric: Sequence[bool], header: int) -> list[Block]:
         stubs = _stubs(grid, numeric, header, start, end)
         groups = blocks[-1].stubs if blocks and _is_under_another(grid, numeric, start, header) else ()
         blocks.append(Block(stubs, tuple(column for column in range(start, end) if column not in stubs), groups))
-    return blocks
+    return _labelled(blocks)
+
+
+def _labelled(blocks: list[Block]) -> list[Block]:
+    """The lists, a first one without labels as one with the second: 勘定科目 stand between what was debited and credited."""
+    if len(blocks) < 2 or blocks[0].stubs:
+        return blocks
+    first, second, *others = blocks
+    return [replace(second, data=(*first.data, *second.data)), *others]
 
 
 def _is_under_another(grid: Grid, numeric: Sequence[bool], column: int, header: int) -> bool:
@@ -119,7 +130,7 @@ def _starts_labels(grid: Grid, column: int, header: int) -> bool:
         return True
     if names[-1] in first or _is_named_again(grid, names[-1], column, header):
         return True
-    if _ends_in_totals(grid, column, header):
+    if _ends_in_totals(grid, column, header) or _names_again(grid, column, header):
         return True
     return bool(SIDES.match(names[-1])) and any(SIDES.match(name) for name in first)
 
@@ -151,6 +162,16 @@ def _ends_in_totals(grid: Grid, column: int, header: int) -> bool:
     last = grid.anchored(grid.table.rows - 1, 0)
     totals = last is not None and is_total(clean_label(last.text)) and bool(words) and is_total(words[-1])
     return totals and len(words) >= LABELS_AGAIN and all(words) and len(set(words)) == len(words)
+
+
+def _names_again(grid: Grid, column: int, header: int) -> bool:
+    """Whether the columns right of words, which stand beside every figure, are called as those left of them: 件数, 未収額."""
+    names = [clean_label(cell.text) if (cell := grid.at[header - 1][each]) else "" for each in range(grid.table.columns)]
+    own, end = names[column + 1 :], grid.table.columns
+    if not header or len(own) < NAMED_AGAIN or not all(own) or names[max(column - len(own), 0) : column] != own:
+        return False
+    beside = [row for row in range(header, grid.table.rows) if any(grid.at[row][column + 1 : end])]
+    return not REMARKS.search(names[column]) and all(grid.anchored(row, column) for row in beside)
 
 
 def _repeats_columns(grid: Grid, numeric: Sequence[bool], column: int, header: int) -> bool:

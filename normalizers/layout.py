@@ -320,7 +320,7 @@ def _levels(grid: Grid, numeric: Sequence[bool], column: int, header: int, block
         cell = grid.at[row][column]
         if cell is None or (cells and cell is cells[-1]):
             continue
-        if block.stubs and cell.column <= block.stubs[-1]:
+        if block.stubs and cell.column <= block.stubs[-1] and cell.column + cell.column_span > block.stubs[0]:
             alone = clean_label(cell.text) == "節" or _LEDGER.match(clean_label(cell.text))
             of_list = block.stubs[0] <= cell.column and (block.stubs[0] > 0 or alone)
             named = not _LEDGER.match(clean_label(cell.text)) and _names_first_list(grid.at[row][0], numeric, block)

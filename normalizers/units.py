@@ -62,15 +62,15 @@ _REMARKED = re.compile(rf"[(\[〔][^()\[\]〔〕]*、({_CLEAR})[)\]〕]$")
 _SPLIT = re.compile(r"[、,・及び]+")
 _COUNTS_IN_CELLS = (
     "人 名 件 台 戸 世帯 口 株 枚 冊 個 箇所 か所 棟 床 通 両 隻 頭 団体 月分 回 店 倍 "
-    "校 園 本 基 門 食 匹 羽 筆 社 区画 路線 便 講座 歳 人日"
+    "校 園 本 基 門 食 匹 羽 筆 社 区画 路線 便 講座 歳 人日 トン"
 )
 _IN_CELLS = f"{_COUNTS_IN_CELLS} ‰ % m3 m2 千m3 千m2 ha m km kg kWh MWh {_THOUSANDS} {_CURRENCIES}"
 TRAILING_UNIT = re.compile(
-    "(" + "|".join(sorted([*YEN_FACTORS, *_IN_CELLS.split()], key=len, reverse=True)) + "|(?<=[0-9]{3})a)$"
+    "(" + "|".join(sorted([*YEN_FACTORS, *_IN_CELLS.split()], key=len, reverse=True)) + "|(?<=[0-9]{3})[a日])$"
 )
-"""A unit behind a number in its own cell (1,234円, 5人, 486,320ａ; 12a may count articles); after NFKC, so ㎥ is m3.
+"""A unit behind a number in its own cell (1,234円, 5人); after NFKC, so ㎥ is m3.  Floors, dates and grades are words.
 
-Floors, days, dates and grades are words.
+486,320ａ and 258日 are amounts; 12a may count articles, and 31日 be a day.
 """
 
 _RATED = re.compile(r"(?:率|比|割合|比重|指数)[^%‰0-9]{0,12}([%‰])$")

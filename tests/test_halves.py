@@ -25,3 +25,26 @@ def test_a_rule_alone_between_two_statements_parts_them_and_notes_below_run_acro
     assert rows_of(left)[:2] == [["流動資産", ""], ["現金預金", "851,963"]]
     assert rows_of(right)[:2] == [["流動負債", ""], ["短期借入金", "80,000"]]
     assert [line.text[:2] for line in content.lines] == ["貸 ", "１ ", "２ ", "３ "]
+
+
+def test_a_title_in_the_middle_of_the_head_hides_no_white_between_two_lists() -> None:
+    content = read(
+        """
+        白竜広域水道企業団                      水 道 事 業 貸 借 対 照 表                              頁：   5
+        会計：01                                   令和7年3月31日                                 （単位：円）
+
+        １  固定資産                                              ３  固定負債
+          土地            412,650                                   企業債          1,466,070
+          建物            689,204                                   引当金            138,829
+          構築物        7,559,994                                   長期借入金        204,116
+            固定資産合計              8,661,848                       固定負債合計                1,809,015
+        ２  流動資産                                              ４  流動負債
+          現金          1,491,630                                   未払金             92,839
+          未収金           96,719                                   預り金             97,316
+            流動資産合計              1,588,349                       流動負債合計                  190,155
+        """
+    )
+    left, right = content.tables
+    assert [row[1:] for row in rows_of(left)][-1] == ["", "1,588,349"]
+    assert rows_of(right)[0][0] == "３ 固定負債"
+    assert "水 道 事 業 貸 借 対 照 表" in [line.text for line in content.lines]

@@ -736,3 +736,19 @@ def test_a_heading_across_two_lists_heads_the_rows_of_both() -> None:
         )
     )
     assert [{section for section, _ in rows(each)} for each in lists] == [{"(款)2総務費"}, {"(款)2総務費"}]
+
+
+def test_labels_between_two_runs_of_figures_are_those_of_both() -> None:
+    [statement] = statements(table("残高|累計|勘定科目|累計|残高", "412|412|土地||", "||累計額|420|420", "96|155|未収金|59|"))
+    assert [column.name for column in statement.columns] == ["残高", "累計", "累計 #2", "残高 #2"]
+    assert rows(statement) == [("", "土地"), ("", "累計額"), ("", "未収金")]
+
+
+def test_a_second_list_has_the_columns_of_the_first_though_its_labels_are_called_otherwise() -> None:
+    lines = (
+        "用途・口径|件数|未収額|地区|件数|未収額",
+        "家庭用|18,431|38,625|竜前市|16,097|50,599",
+        "営業用|860|7,475|青浜町|6,022|19,846",
+    )
+    made = statements(table(*lines, "臨時|30|1,090", "計|19,321|47,190|計|22,119|70,445"))
+    assert [[item for _, item in rows(each)] for each in made] == [["家庭用", "営業用", "臨時", "計"], ["竜前市", "青浜町", "計"]]

@@ -758,3 +758,70 @@ def test_two_rows_under_a_header_are_a_table_though_other_tables_have_their_figu
         ──────────────────────
     """)
     assert [len(rows_of(table)) for table in content.tables] == [4, 3]
+
+
+def test_labels_of_a_trial_balance_stand_between_what_was_debited_and_credited() -> None:
+    table = table_in("""
+                   借        方                              貸        方
+             残　高      累　計     勘定科目         累　計      残　高
+
+                                   【資産】
+            412,650     412,650     土地
+                                    累計額         420,091     420,091
+          1,491,630   2,969,260     現金預金     1,477,630
+            412,650     412,650     建物
+    """)
+    spans = {cell.text: (cell.column, cell.column_span) for cell in table.cells if cell.row == 0}
+    assert [span for text, span in spans.items() if text[0] in "借貸"] == [(0, 2), (3, 2)]
+    assert rows_of(table)[2] == ["", "", "【資産】", "", ""]
+
+
+def test_a_name_of_three_lines_flush_right_is_one_beside_a_heading_of_two_levels() -> None:
+    table = table_in("""
+                            予算額                     地方公営企業
+                                                      法第26条第2項
+        区　分      当初予算額   補正予算額            の規定による
+                                                             繰越額
+
+        水道事業費用  1,280,901     △11,054                  3,300
+        営業費用      1,243,139     △11,054                  3,300
+        予備費            5,000           0                       0
+    """)
+    assert cell_of(table, "地方公営企業\n法第26条第2項\nの規定による\n繰越額").column == 3
+
+
+def test_an_article_and_when_a_statement_tells_are_no_headers() -> None:
+    content = read("""
+        会計：01 水道事業会計      令和 6年 4月 1日から令和 7年 3月31日まで      （単位：円）
+
+        第３条  収益的収入の予定額は、次のとおりと定める。
+                        収　　　入
+        第１款  市場事業収益              853,475 千円
+        第１項  営業収益                  684,952 千円
+                        支　　　出
+        第１款  市場事業費用              724,720 千円
+        第１項  営業費用                  656,127 千円
+    """)
+    [table] = content.tables
+    assert rows_of(table)[0] == ["収　　　入", ""]
+
+
+def test_the_caption_of_a_framed_table_is_no_row_of_the_list_beside_it() -> None:
+    content = read("""
+        性質別歳出  （億円）          県債残高（億円）      県税の見込み        （億円）
+        区分       R7     R6          ┌──────┬────┬────┐    税目         税収額   伸び率
+        総額    5,963  6,011          │年　度│通常│  計│    県税計        2,222      2.4
+        義務費  2,640  2,654          ├──────┼────┼────┤    個人住民税      512      2.8
+        人件費  1,584  1,580          │R5末  │8,07│8,07│    法人二税        634      5.5
+        扶助費    197    204          │R6末  │8,14│8,14│    消費税          571      1.4
+        公債費    859    870          └──────┴────┴────┘    自動車税        247      0.8
+        投資      965    991
+        建設      924    930          基金残高（億円）
+        災害       41     61          ┌──────┬────┬────┐
+        その他  2,358  2,366          │基　金│R6末│R7末│
+        補助    1,616  1,610          ├──────┼────┼────┤
+        物件費    275    272          │財　調│ 214│ 137│
+        貸付金    382    388          │減　債│ 163│ 135│
+        繰出金     85     96          └──────┴────┴────┘
+    """)
+    assert sorted((table.columns, table.rows) for table in content.tables) == [(3, 3), (3, 3), (3, 6), (3, 14)]
