@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -45,7 +46,7 @@ def build_grid(region: Region, tokens: Sequence[Token], glyphs: Glyphs, reader: 
     lone, groups = drawn_cells(frame, placed_tokens(tokens, frame, glyphs))
     rows = _rows(frame, lone, groups)
     cells = _lone_cells(lone, rows, reader) + _line_cells(groups, rows, reader) + _whole_cells(groups, rows, reader)
-    cells += _heading_cells(frame, rows, reader)
+    cells += _heading_cells(frame, rows, cells, reader)
     cells.sort(key=itemgetter(0, 1))
     return Grid(rows.first[-1], len(frame.xs) - 1, tuple(cells), _tops(frame, rows.heights))
 
@@ -227,14 +228,16 @@ def _lone_cells(lone: list[Lone], rows: _Rows, reader: str) -> list[Cell]:
     return cells
 
 
-def _heading_cells(frame: Frame, rows: _Rows, reader: str) -> list[Cell]:
-    """The headings in the middle of all columns, each a label of its own row."""
+def _heading_cells(frame: Frame, rows: _Rows, beside: Sequence[Cell], reader: str) -> list[Cell]:
+    """The headings in the middle of all columns, each a label of its own row: in the column that has the most words."""
     cells = []
+    words = Counter(cell.column for cell in beside if sum(map(str.isalpha, cell.text)) > 1)
+    column = min(words, key=lambda each: (-words[each], each), default=0) if frame.headings else 0
     for line in frame.headings:
         band, cy = slot(frame.ys, line[0].cy), line[0].cy
         heights = rows.heights[band]
         row = rows.first[band] + min(range(len(heights)), key=lambda n: abs(heights[n] - cy))
-        cells.append(_cell(row, 0, 1, 1, " ".join(t.text for t in line), line, False, reader))
+        cells.append(_cell(row, column, 1, 1, " ".join(t.text for t in line), line, False, reader))
     return cells
 
 

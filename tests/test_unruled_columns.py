@@ -825,3 +825,19 @@ def test_the_caption_of_a_framed_table_is_no_row_of_the_list_beside_it() -> None
         繰出金     85     96          └──────┴────┴────┘
     """)
     assert sorted((table.columns, table.rows) for table in content.tables) == [(3, 3), (3, 3), (3, 6), (3, 14)]
+
+
+def test_a_heading_in_the_middle_stands_among_the_labels_though_their_numbers_have_a_column_of_their_own() -> None:
+    table = table_in("""
+        ────────────────────────────────
+        款    項　　目                    本年度      前年度
+        ────────────────────────────────
+                            収      入
+        1     市場事業収益               853,475     846,332
+              営業収益                   684,952     679,871
+                            支      出
+        1     市場事業費用               724,720     746,322
+              営業費用                   656,127     677,323
+        ────────────────────────────────
+    """)
+    assert [row[:2] for row in rows_of(table)][1:3] == [["", "収 入"], ["1", "市場事業収益"]]
