@@ -15,6 +15,7 @@ from extractors.broken_rules import SAME_EDGE
 from extractors.geometry import Token, all_of, any_of, chunks_of, lines_of, slot
 from extractors.header_fits import are_siblings
 from extractors.header_levels import Level
+from extractors.header_start import is_bare_unit
 from extractors.spanners import headings
 
 CENTRED = 0.5
@@ -106,7 +107,8 @@ def rule_under_header(ruled: Bool, xs: Sequence[float], ys: Sequence[float], tok
         row = [t for t in own if abs(t.cy - first) < CENTRED * t.em]
         names = [t for t in own if t.cy < ys[seam]]
         between = any(ys[seam] < t.cy < first - CENTRED * t.em for t in own)
-        ruled[seam, k] = bool(row and names) and not between and not any(t.numeric for t in names)
+        unit = bool(row) and is_bare_unit(row)  # ends its name beside 1～3齢級, whose numbers are no figures
+        ruled[seam, k] = bool(row and names) and not between and not unit and not any(t.numeric for t in names)
 
 
 def _joined(edges: Sequence[bool]) -> Iterator[range]:

@@ -272,7 +272,8 @@ def _is_header(lines: Sequence[CellLine], heights: Sequence[float]) -> bool:
     """
     em = lines[0].em
     name, last = lines[-2], lines[-1]
-    unit = is_bare_unit(last.tokens) and last.cy - name.cy < UNIT_BELOW * em and abs(name.x0 + name.x1 - last.x0 - last.x1) < em
+    under = abs(name.x0 + name.x1 - last.x0 - last.x1) < em or abs(name.x1 - last.x1) < em / 2  # in its middle, or flush right
+    unit = is_bare_unit(last.tokens) and last.cy - name.cy < UNIT_BELOW * em and under
     if not heights or lines[-1].cy > heights[0] - em or not _set_solid(lines[:-1] if unit else lines):
         return False
     lines = lines[:-1] if unit else lines

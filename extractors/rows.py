@@ -45,6 +45,8 @@ AROUND = 4.5
 """Em from a number to the outermost lines of its label, at most."""
 EVEN, CENTRED = 0.15, 0.35
 """Em by which the steps from line to line of one label differ, and its middle stands beside its number, at most."""
+NOT_SOLID = 1.7
+"""Em from line to line, from which on they are no lines of one text."""
 ROOM = 2.0
 """Em left between a line and its column's edge, where it was not broken for want of room."""
 NUMBERED = re.compile(r"[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳]|[(（]?[0-9０-９ア-ン]{1,2}[)）.．、 　]")
@@ -126,7 +128,8 @@ def assign_rows(
 def _under_headings(lines: Sequence[CellLine], anchors: Sequence[float], right_edges: Sequence[float]) -> list[float]:
     """A band that is one row below numbered headings in the cell of its label, each line with room left; [] where it is not.
 
-    The figures stand beside the last line; beside a wrapped label they stand at its first line or in its middle.
+    Other headings stand as far above the row as rows are from each other, and the row is set in.  The figures stand beside the
+    last line; beside a wrapped label they stand at its first line or in its middle.
     """
     stub = min((line.cell for line in lines), default=0)
     label = sorted([line for line in lines if line.cell == stub], key=attrgetter("cy"))
@@ -137,7 +140,11 @@ def _under_headings(lines: Sequence[CellLine], anchors: Sequence[float], right_e
         return []
     upper = label[:-1]
     roomy = all(right_edges[stub] - line.x1 > ROOM * line.em for line in upper)
-    if not roomy or not all(HEADED.match(text_of(line.tokens)) for line in upper):
+    apart = (
+        all(b.cy - a.cy > NOT_SOLID * a.em for a, b in pairwise(label))
+        and label[-1].x0 > upper[-1].x0 + SAME_INDENT * upper[-1].em
+    )
+    if not roomy or not (apart or all(HEADED.match(text_of(line.tokens)) for line in upper)):
         return []
     if any(line.cy < upper[-1].cy + line.em / 2 for line in lines if line.cell != stub):
         return []

@@ -233,7 +233,15 @@ def _is_beside(grid: Grid, left: int, right: int, header: int) -> bool:
             both += bool(first)
             text = clean_label(second.text)
             alone += not (labelled or is_total(text) or text.endswith("の部") or _goes_on(grid, row))
+    if grouped > 1 and _is_headed_as_labels(grid, right, header):
+        return False
     return both > 1 and alone <= ALONE_SHARE * both and grouped <= GROUPED_SHARE * both
+
+
+def _is_headed_as_labels(grid: Grid, column: int, header: int) -> bool:
+    """Whether a column of words is called as labels are: 種別, beside names that run down over several of them."""
+    names = [clean_label(cell.text) for row in range(header) if (cell := grid.at[row][column])]
+    return any(STUB_HEADERS.match(name) and not REMARKS.search(name) for name in names)
 
 
 def _goes_on(grid: Grid, row: int) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from extractors.header_bands import part_middles
 from extractors.header_levels import levels_of
 from extractors.spanners import is_spread
-from tests.printed import Run, cell_of, table_in, tokens_at
+from tests.printed import Run, cell_of, rows_of, table_in, tokens_at
 
 
 def test_a_heading_over_two_runs_alike_leaves_the_heading_above_it_a_run() -> None:
@@ -214,3 +214,19 @@ def test_a_known_word_over_a_rule_may_be_spread_far() -> None:
     """部　　　　門 heads five columns by its rule; two names stand over two of several, as 男 and 女 do."""
     assert is_spread(tokens_at((100, 50, "部"), (150, 50, "門"), em=8))
     assert not is_spread(tokens_at((100, 50, "男"), (150, 50, "女"), em=8))
+
+
+def test_a_units_line_beside_names_that_begin_with_numbers_ends_its_own_name() -> None:
+    table = table_in("""
+        ┌──────┬────────────────────────┬────────┬────────┐
+        │      │    齢級別面積（ha）    │        │        │
+        │      ├───────────┬────────────┤ 構成比 │契約件数│
+        │ 樹種 │ 1 ～ 3    │  4 ～ 6    │ （％） │ （件） │
+        │      │  齢級     │   齢級     │        │        │
+        ├──────┼───────────┼────────────┼────────┼────────┤
+        │スギ  │       42  │       316  │  46.7  │   418  │
+        ├──────┼───────────┼────────────┼────────┼────────┤
+        │ヒノキ│       68  │       528  │  43.7  │   392  │
+        └──────┴───────────┴────────────┴────────┴────────┘
+    """)
+    assert rows_of(table)[0][3:] == ["構成比\n（％）", "契約件数\n（件）"]

@@ -752,3 +752,17 @@ def test_a_second_list_has_the_columns_of_the_first_though_its_labels_are_called
     )
     made = statements(table(*lines, "臨時|30|1,090", "計|19,321|47,190|計|22,119|70,445"))
     assert [[item for _, item in rows(each)] for each in made] == [["家庭用", "営業用", "臨時", "計"], ["竜前市", "青浜町", "計"]]
+
+
+def test_what_kind_each_is_names_the_rows_of_a_merged_label() -> None:
+    bank = cell(1, 0, "北陵銀行", spans=(2, 1))
+    lines = (
+        "預入先|種別|前月末|当月末",
+        "|普通預金|158|159",
+        "|定期預金|200|200",
+        "農協|普通預金|30|32",
+        "現金|釣銭準備金|50|50",
+        "郵便|口座|4|2",
+    )
+    [made] = statements(table(*lines, extra=(bank,)))
+    assert rows(made)[:3] == [("北陵銀行", "普通預金"), ("北陵銀行", "定期預金"), ("農協", "普通預金")]

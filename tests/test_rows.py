@@ -6,7 +6,7 @@ import pytest
 
 from extractors.geometry import lines_of
 from extractors.rows import anchors_of, assign_rows, cell_line, offset_of, pitch_of
-from tests.printed import grid, read, rows_of, tokens_at
+from tests.printed import grid, read, rows_of, table_in, tokens_at
 
 LABEL = "総合行政ネットワーク積立"
 
@@ -211,3 +211,20 @@ def test_the_last_label_of_a_table_may_go_on_below_its_figures() -> None:
         （注）税込みである。
     """)
     assert [row[0] for row in table][-2:] == ["第3項　固定資産", "売却代金"]
+
+
+def test_a_heading_as_far_above_a_set_in_label_as_rows_are_stands_in_a_row_of_its_own() -> None:
+    table = table_in("""
+        ┌──────────────────┬──────────┬──────────┐
+        │金融機関          │    件数  │    金額  │
+        ├──────────────────┼──────────┼──────────┤
+        │都市銀行          │          │          │
+        │                  │          │          │
+        │  みなと銀行      │      46  │     571  │
+        ├──────────────────┼──────────┼──────────┤
+        │  東都銀行        │      88  │   1,286  │
+        ├──────────────────┼──────────┼──────────┤
+        │  小　計          │     134  │   1,857  │
+        └──────────────────┴──────────┴──────────┘
+    """)
+    assert [row[0] for row in rows_of(table)] == ["金融機関", "都市銀行", "みなと銀行", "東都銀行", "小　計"]
