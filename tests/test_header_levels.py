@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from extractors.digital import tables_of
 from extractors.header_bands import part_middles
 from extractors.header_levels import levels_of
 from extractors.spanners import is_spread
-from tests.printed import Run, cell_of, rows_of, table_in, tokens_at
+from tests.printed import Run, cell_of, page_at, rows_of, table_in, tokens_at
 
 
 def test_a_heading_over_two_runs_alike_leaves_the_heading_above_it_a_run() -> None:
@@ -217,16 +218,14 @@ def test_a_known_word_over_a_rule_may_be_spread_far() -> None:
 
 
 def test_a_units_line_beside_names_that_begin_with_numbers_ends_its_own_name() -> None:
-    table = table_in("""
-        ┌──────┬────────────────────────┬────────┬────────┐
-        │      │    齢級別面積（ha）    │        │        │
-        │      ├───────────┬────────────┤ 構成比 │契約件数│
-        │ 樹種 │ 1 ～ 3    │  4 ～ 6    │ （％） │ （件） │
-        │      │  齢級     │   齢級     │        │        │
-        ├──────┼───────────┼────────────┼────────┼────────┤
-        │スギ  │       42  │       316  │  46.7  │   418  │
-        ├──────┼───────────┼────────────┼────────┼────────┤
-        │ヒノキ│       68  │       528  │  43.7  │   392  │
-        └──────┴───────────┴────────────┴────────┴────────┘
-    """)
-    assert rows_of(table)[0][3:] == ["構成比\n（％）", "契約件数\n（件）"]
+    """齢級別面積（ha） stands over 1 ～ 3 齢級 and 4 ～ 6 齢級; 構成比 with its unit beside both levels."""
+    xs, ys = (54.0, 150.0, 200.0, 250.0, 300.0), (250.0, 300.0, 318.0, 336.0)
+    strokes = [(x, ys[0], x, ys[-1]) for x in xs if x != 200.0] + [(200.0, 269.0, 200.0, ys[-1])]
+    strokes += [(xs[0], y, xs[-1], y) for y in ys] + [(150.0, 269.0, 250.0, 269.0)]
+    names: list[Run] = [(90, 275, "樹種"), (165, 260, "齢級別面積"), (260, 268.5, "構成比"), (262, 281, "（％）")]
+    names += [(160, 278, "1"), (172, 278, "～"), (184, 278, "3"), (165, 290, "齢級"), (210, 278, "4"), (222, 278, "～")]
+    names += [(234, 278, "6"), (215, 290, "齢級")]
+    figures = [(60, 309, "スギ"), (180, 309, "42"), (225, 309, "316"), (270, 309, "46.7")]
+    figures += [(60, 327, "ヒノキ"), (180, 327, "68"), (225, 327, "528"), (270, 327, "43.7")]
+    [table] = tables_of(page_at([*names, *figures], strokes, em=9)).tables
+    assert rows_of(table)[0][3] == "構成比\n（％）"
