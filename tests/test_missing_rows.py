@@ -705,3 +705,9 @@ def test_a_row_that_is_more_than_its_parent_beside_what_is_taken_away() -> None:
     made = statement(rows, "balance_sheet", ["当年度", "前年度"])
     assert told(made) == []
     assert any("債券" in said and "330, 301" in said for said in told(without(made, "機構債券")))
+
+
+def test_rows_that_the_page_says_are_left_out_are_not_missed() -> None:
+    made = without(statement(BUDGET, "budget", ["本年度", "前年度"]), "1交付金")
+    assert told(made) != []
+    assert told(replace(made, notes="（注）補正のない項及び目は、記載を省略した。")) == []

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.reconciliation.column_fit import Across, ColumnPlan, Terms
 from pipeline.reconciliation.column_words import is_period, is_total_column, says_whole, without_unit
 from pipeline.reconciliation.sheets import Fit
+from pipeline.reconciliation.trial_balances import sides_of
 
 TOTAL = "total column"
 LEAST_ROWS = 3
@@ -18,7 +19,8 @@ _SOURCES = re.compile(r"^(?:左|上記|同上|うち).*内訳$|財源内訳$")
 
 def totals(across: Across) -> Iterator[ColumnPlan]:
     """Each total column with its likeliest addends, weak where few rows keep it."""
-    named = [c for c in across.money if is_total_column(across.columns[c])]
+    ledger = sides_of(across).values()
+    named = [c for c in across.money if is_total_column(across.columns[c]) and c not in ledger]
     for total in named:
         alone = _only_one(across, total, named)
         if alone:

@@ -10,6 +10,7 @@ from pipeline.reconciliation.column_fit import Across, ColumnPlan, Terms
 from pipeline.reconciliation.column_groups import grouped
 from pipeline.reconciliation.column_totals import broken_down_amounts, of_one_unit, totals
 from pipeline.reconciliation.forms import AS_IN_FORMS, prescribed
+from pipeline.reconciliation.trial_balances import balances
 from pipeline.reconciliation.words import formula, is_closing, is_opening, mark
 
 _YEAR = re.compile(r"(?<!\d)(\d{1,2})年度?$")
@@ -21,7 +22,7 @@ def by_words(across: Across) -> Iterator[ColumnPlan]:
     One that a total of changes adds up (差額 of each segment, 差額 of them all) is one as any other.
     """
     told = [*written_plans(across), *prescribed_plans(across), *totals(across), *broken_down_amounts(across)]
-    told += [*revisions(across), *sides(across), *grouped(across)]
+    told += [*revisions(across), *sides(across), *grouped(across), *balances(across)]
     sums = [plan for plan in told if not plan.weak and plan.kind == "cross_footing"]
     added = {c for plan in sums for _, c in plan.terms if across.own(c) != across.own(plan.total)}
     moves = (plan for plan in (*compared(across), *changes(across)) if plan.total not in added)

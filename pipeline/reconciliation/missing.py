@@ -29,6 +29,8 @@ _ASIDE = re.compile("その他の情報|参考|再掲|^その他$")
 """Headings of what is told beside a statement, and added up by nobody."""
 _NO_TOTAL = re.compile("計(?:欄)?[をは]?(?:設け|示さ|付さ|算出し|記載し|行わ)(?:ない|ていない|ず)")
 """A note that says why no total is printed: 重複するため計を設けない。"""
+_OMITTED = re.compile("省略(?:した|してい|する)")
+"""A note that says that rows are left out: 補正のない項及び目は、記載を省略した。"""
 LEAST_COLUMNS = 2
 """Columns in which a sum must be short before a row is believed missing …"""
 LEAST_ALIKE = (9, 10)
@@ -64,6 +66,8 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         *namesakes(book, claims.sheets),
         *(found_ for sheet in claims.sheets for found_ in gap_rows(book, claims, sheet, system, down.get(sheet.index, ()))),
     ):
+        if _OMITTED.search(book.packet.statements[structure.statement].notes):
+            continue  # the page says so
         kept = found.get((structure.statement, structure.proposed))
         if kept is None:
             own = [s for s in found.values() if s.statement == structure.statement]

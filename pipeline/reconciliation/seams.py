@@ -15,6 +15,7 @@ from pipeline.reconciliation.second_lists import second_list
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.structure import Structure
 from pipeline.reconciliation.system import System
+from pipeline.reconciliation.trial_balances import is_trial_balance
 from pipeline.reconciliation.words import is_partial, picks_figures, plain
 
 LEAST_ROWS = 3
@@ -126,8 +127,8 @@ def _seam(statement: Statement, sheet: Sheet, kinds: dict[str, set[tuple[str, in
     """Where one kind of statement ends and another begins: by the rows' own words, else by where such rows stand too."""
     if "セグメント" in statement.title and not any("負債" in row.item for row in statement.rows):
         return None  # 開示すべきセグメント情報 lists costs, revenues and assets of each segment
-    if _OVER_YEARS.search(statement.title) or picks_figures(statement.title):
-        return None  # 財務の概況 picks lines from several statements
+    if _OVER_YEARS.search(statement.title) or picks_figures(statement.title) or is_trial_balance(statement):
+        return None  # 財務の概況 picks lines from several statements, and a trial balance has all accounts
     by_words: list[tuple[int, str]] = []
     by_all: list[tuple[int, str]] = []
     for r in sheet.order:
