@@ -241,7 +241,8 @@ def _with_whole_names(tokens: Sequence[Token], frame: Frame, body: float) -> Seq
     lost: set[int] = set()
     for line in lines_of(single):
         band = slot(frame.ys, line[0].cy)
-        for word in spread_words(line):
+        below = [t for t in tokens if line[0].cy + t.em / 2 < t.cy < body - t.em / 2]
+        for word in spread_words(line, frame.xs, below):
             first, last = slot(frame.xs, word[0].cx), slot(frame.xs, word[-1].cx)
             parted = frame.parted[band, first + 1 : last + 1].tolist()
             own = slot(frame.xs, (word[0].x0 + word[-1].x1) / 2)

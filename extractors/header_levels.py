@@ -32,6 +32,8 @@ MOST_FLUSH = 0.75
 """Share of the columns whose names are: one with no heading over it may be set in the middle."""
 LOWER = 0.4
 """Em from the foot of a heading to the middle of a text below it, at least: one for both levels stands nearer, half way down."""
+OPPOSITES = frozenset(("増減", "男女", "田畑", "有無", "新旧", "内外", "公私"))
+"""Names of one character each that stand beside each other."""
 NEAR = 2.0
 """Points between the seams of two headings that end at one height, at most."""
 
@@ -74,7 +76,9 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
     if len(lines) < 2:
         return []
     downwards = _downwards(lines)
-    words = [word for line in _without_units([_words(line, xs, downwards) for line in lines]) for word in line]
+    parted = _without_units([_words(line, xs, downwards) for line in lines])
+    further = [[t for word in (w for below in parted[n + 1 :] for w in below) for t in word] for n in range(len(parted))]
+    words = [name for line, below in zip(parted, further, strict=True) for word in line for name in _names_of(word, xs, below)]
     texts = [HeaderText(hull(word), word[0].em, slot(xs, centre_of(word)), "".join(t.text for t in word)) for word in words]
     texts = _with_units(texts)
     figures = [t for t in tokens if t.numeric and t.cy >= first]
@@ -144,7 +148,7 @@ def _headings(
     found: list[_Heading] = []
     fits: dict[int, Runs] = {}
     for n, text in reversed(list(enumerate(texts))):
-        if text is cells.names.get(text.column) or _is_of_a_stack(text, texts, cells):
+        if text is cells.names.get(text.column) or _is_of_a_stack(text, texts, cells) or _goes_round(text, texts):
             continue
         blocks = _blocks_under(text, texts, found, cells)
         beside = [t for t in texts if t is not text and abs(t.height - text.height) < LOWER * text.em]
@@ -160,6 +164,20 @@ def _headings(
             seam = (text.box.bottom + min(block.top for block in own)) / 2
             found.append(_Heading(*run, [text], seam, max(block.bottom for block in own)))
     return found, fits
+
+
+def _goes_round(text: HeaderText, texts: Sequence[HeaderText]) -> bool:
+    """Whether a text is the first line of a name whose second stands right below it, the names beside both half way down."""
+    below = next((t for t in texts if t.column == text.column and t.height > text.height), None)
+    if (
+        below is None
+        or below.box.top - text.box.bottom > SOLID * text.em
+        or abs(below.middle - text.middle) > SAME_MIDDLE * text.em
+    ):
+        return False
+    half = (text.height + below.height) / 2
+    beside = {t.column - text.column for t in texts if abs(t.height - half) < SAME_MIDDLE * text.em}
+    return {-1, 1} <= beside
 
 
 def _is_of_a_stack(text: HeaderText, texts: Sequence[HeaderText], cells: Cells) -> bool:
@@ -190,8 +208,9 @@ def _over_stacks(lines: Sequence[list[Token]], xs: Sequence[float], band: tuple[
 
 
 def _without_units(lines: list[list[list[Token]]]) -> list[list[list[Token]]]:
-    """The lines of a header but a last one of nothing but units: flush with the figures, they name no column."""
-    units = len(lines) > 2 and len(lines[-1]) > 1 and all(UNITS.fullmatch(text_of(word)) for word in lines[-1])
+    """The lines of a header but a last one of nothing but units, in brackets or flush with the figures: they name no column."""
+    last = [text_of(word) for word in lines[-1]]
+    units = len(lines) > 2 and len(last) > 1 and all(UNITS.fullmatch(text) or _is_unit(text) for text in last)
     return lines[:-1] if units else lines
 
 
@@ -289,9 +308,22 @@ def _parts(chunk: list[Token], xs: Sequence[float]) -> list[list[Token]]:
     return parts
 
 
-def spread_words(line: Sequence[Token]) -> list[list[Token]]:
-    """Single characters of a line as the words that their blanks make of them."""
-    return _joined([[token] for token in line])
+def spread_words(line: Sequence[Token], xs: Sequence[float], below: Sequence[Token]) -> list[list[Token]]:
+    """Single characters of a line as the words that their blanks make of them, but for two that name a column each.
+
+    ``below``: what the header has further down.
+    """
+    words = _joined([[token] for token in line])
+    return [part for word in words for part in _names_of(word, xs, below)]
+
+
+def _names_of(word: list[Token], xs: Sequence[float], below: Sequence[Token]) -> list[list[Token]]:
+    """A word, or two names: 増 and 減 below 比較, each in a column that has no other name below."""
+    columns = [slot(xs, token.cx) for token in word]
+    text = "".join(token.text for token in word)
+    if text not in OPPOSITES or len(set(columns)) == 1 or any(slot(xs, token.cx) in columns for token in below):
+        return [word]
+    return [[token] for token in word]
 
 
 def _joined(characters: Sequence[list[Token]]) -> list[list[Token]]:

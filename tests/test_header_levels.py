@@ -229,3 +229,41 @@ def test_a_units_line_beside_names_that_begin_with_numbers_ends_its_own_name() -
     figures += [(60, 327, "ヒノキ"), (180, 327, "68"), (225, 327, "528"), (270, 327, "43.7")]
     [table] = tables_of(page_at([*names, *figures], strokes, em=9)).tables
     assert rows_of(table)[0][3] == "構成比\n（％）"
+
+
+def test_more_and_less_head_a_column_each_where_both_have_figures() -> None:
+    table = table_in("""
+        科　　目      本年度   前年度    比　　較
+                                           増      減
+        ──────────────────────────────
+        会費          20,230   19,900     330
+        補助金        55,530   53,850   1,680
+        手数料         9,440    9,000     440
+        雑収入         2,960    3,000              40
+        役員報酬       7,260    7,500             240
+        旅費           1,930    2,200             270
+        ──────────────────────────────
+    """)
+    spans = {cell.text: (cell.column, cell.column_span) for cell in table.cells if cell.row < 2}
+    assert (spans["増"], spans["減"]) == ((3, 1), (4, 1))
+
+
+def test_the_second_line_of_a_name_is_no_heading_over_the_units_of_its_neighbours() -> None:
+    names: list[Run] = [
+        (50, 112, "図書館"),
+        (140, 106, "蔵書冊数"),
+        (205, 100, "年間受入"),
+        (215, 112, "冊数"),
+        (270, 106, "登録者数"),
+    ]
+    names += [(350, 97, "年間貸出冊数"), (340, 115, "個人"), (400, 115, "団体")]
+    names += [(x, 134, text) for x, text in ((145, "（冊）"), (210, "（冊）"), (275, "（人）"), (335, "（冊）"), (395, "（冊）"))]
+    rows = ("総数", "22,936", "63,696", "31,492", "19,927", "81,470"), ("県立", "81,245", "18,740", "96,214", "40,218", "31,560")
+    lines = (*rows, ("市立", "49,812", "14,022", "81,377", "61,190", "22,418"))
+    figures = [
+        (x, 160.0 + 20 * n, text)
+        for n, row in enumerate(lines)
+        for x, text in zip((40, 145, 210, 275, 330, 395), row, strict=True)
+    ]
+    [table] = tables_of(page_at([*names, *figures], [(40, y, 440, y) for y in (85, 146, 210)])).tables
+    assert cell_of(table, "年間受入\n冊数\n（冊）").column_span == 1
