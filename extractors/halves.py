@@ -27,6 +27,8 @@ BIN = 2.0
 """Points: how finely white is looked for at first."""
 SPANNING = 2
 """Lines that may run across the gutter, the number of the page aside: a title and its date."""
+TITLE_BAR = 1.0
+"""Em from a title to the lower edge of the bar that it stands on, at most."""
 TITLE_OFF = 1.5
 """Em between the middle of a title in a page's head and that of the page, at most."""
 HEAD_LINES = 3
@@ -86,6 +88,7 @@ def gutter_of(page: Page, tokens: Sequence[Token], drawn: NDArray[np.float32]) -
         return wall.x
     if sum([x0 < low and x1 > high for _, x0, x1 in drawn.tolist()]) > SPANNING:
         return None  # rules across the middle third: one page
+    drawn = _below_title(drawn, tokens)
     if not len(page.glyphs.text) or not _may_have_gutter(page.glyphs.boxes, drawn, low, high):
         return None
     right = [t for t in tokens if t.cx > page.width / 2]
@@ -108,6 +111,12 @@ def gutter_of(page: Page, tokens: Sequence[Token], drawn: NDArray[np.float32]) -
         if gutter is not None and _parts_pages(gutter, page, tokens):
             return (gutter[0] + gutter[1]) / 2
     return None
+
+
+def _below_title(drawn: NDArray[np.float32], tokens: Sequence[Token]) -> NDArray[np.float32]:
+    """The rules without those around a page's first line: the edges of a bar that its title stands on."""
+    first = min(tokens, key=lambda t: t.cy) if tokens and len(drawn) else None
+    return drawn if first is None else drawn[drawn[:, 0] > first.bottom + TITLE_BAR * first.em]
 
 
 def title_in_head(line: Sequence[Chunk], width: float) -> Chunk:
