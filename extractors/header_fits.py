@@ -97,7 +97,7 @@ def runs_under(text: HeaderText, beside: Sequence[HeaderText], blocks: dict[int,
     if not fits:
         return []
     near = min(off.values()) + SAME_MIDDLE
-    likely = [run for run, fit in fits.items() if off[run] < near or fit.takes_up]
+    likely = [run for run, fit in fits.items() if off[run] < near or fit.takes_up or fit.closed]
     best = max(fits[run] for run in likely)
     likely = sorted((run for run in likely if fits[run] == best), key=lambda run: run[0] - run[1])
     return [] if _is_first_line(text, likely[0], blocks, cells) and not _stands_apart(text, blocks, cells) else likely

@@ -86,10 +86,15 @@ def header_start(lines: list[PrintedLine], first: int, block: list[PrintedLine],
     climb.leave_captions()
     if climb.start < first:
         return climb.start
-    blanks = sorted(below.box.top - above.box.bottom for above, below in pairwise(block))
     indents = [line.box.x0 for line in block if line.box.x0 < climb.left]
     edges = climb.left, max(indents, default=climb.left)
-    return _heading_start(lines, first, edges, blanks[len(blanks) // 2] if blanks else 0.0)
+    return _heading_start(lines, first, edges, _usual_blank(block))
+
+
+def _usual_blank(block: Sequence[PrintedLine]) -> float:
+    """The blank between two of a block's lines that is neither among its widest nor its narrowest."""
+    blanks = sorted(below.box.top - above.box.bottom for above, below in pairwise(block))
+    return blanks[len(blanks) // 2] if blanks else 0.0
 
 
 @dataclass(slots=True)
@@ -115,6 +120,8 @@ class _Climb:
     """Figures of the fullest row."""
     inner: float
     """Where labels begin that all stand between figures; else where the figures do."""
+    usual: float
+    """The blank between two rows with figures."""
 
     @classmethod
     def from_rows(cls, lines: list[PrintedLine], first: int, block: list[PrintedLine], drawn: Strokes) -> _Climb:
@@ -125,8 +132,8 @@ class _Climb:
         wide = [rule[0] for rule in across if rule[1] < labels]  # one that begins right of the labels stands under headings
         widest = max(len(line.aligned) for line in block)
         inner = min((c[0].x0 for line in block for c in line.chunks if c not in line.numbers), default=left)
-        inner = max(inner, left)
-        return cls(lines, first, first, drawn, left, right, labels, labels, _Runs.of(block, left), wide, widest, inner)
+        inner, usual = max(inner, left), _usual_blank([line for line in block if line.aligned])
+        return cls(lines, first, first, drawn, left, right, labels, labels, _Runs.of(block, left), wide, widest, inner, usual)
 
     def is_parted(self, index: int) -> bool:
         """Whether a wide blank or a rule parts a line from those below it."""
@@ -136,7 +143,8 @@ class _Climb:
         whole = whole or _are_spanners(line, self.drawn, self.labels) or (not ruled and self.runs.are_headed_by(line))
         whole = whole or (len(line.chunks) == 1 and self.runs.covers(line) and _is_spanner(line, self.drawn, self.labels))
         blank, height = below.box.top - line.box.bottom, line.box.bottom - line.box.top
-        return blank > (LINE_STEP if whole else HEADER_STEP) * height or (ruled and not whole)
+        most = max(LINE_STEP * height, self.usual) if self.start == self.first else (LINE_STEP if whole else HEADER_STEP) * height
+        return blank > most or (ruled and not whole)
 
     def is_closed(self, index: int) -> bool:
         """Whether a line is a remark, a caption or the heading of a section, above which no header stands."""

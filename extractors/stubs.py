@@ -26,6 +26,8 @@ STUB_CROSSED = 0.15
 """Share of the lines that may run across two label columns: totals and headings."""
 BETWEEN = 0.6
 """Of the step from row to row: so near to a row, or to two, a name stands beside rows; further away it has a line of its own."""
+STACKED_PITCH = 1.5
+"""Em from one character of a name that runs down to the next, at most."""
 TEXT_EDGE = 0.3
 """Em: left edges of one column's texts."""
 
@@ -114,11 +116,14 @@ def beside_rows(lines: Sequence[Sequence[Chunk]], left: float) -> list[Interval]
     edges = [c[0].x0 for c in labels]
     if max(edges) - min(edges) <= TEXT_EDGE * em:
         return []
-    start = _most_common(edges, TEXT_EDGE * em)
+    beside = [c[0].x0 for own, line in zip(stub, lines, strict=True) if len(line) > len(own) for c in own]  # figures
+    start = _most_common(beside or edges, TEXT_EDGE * em)
+    stub = [[part for c in line for part in _parted_at(c, start)] for line in stub]
+    labels = [c for line in stub for c in line]
     own = [c[0].cy for c in labels if abs(c[0].x0 - start) <= TEXT_EDGE * em]
     names = [c for line in stub for c in line if c[-1].x1 < start - STUB_GAP * em and c[0].cy < own[-1] + em]
     names = [c for c in names if not NUMBERED.fullmatch("".join(t.text for t in c)) or len(c[0].text) == 1]
-    if len(names) < STUB_ROWS or len(own) <= len(names) + 1:
+    if len(names) < STUB_ROWS or len(own) <= _stacks(names) + 1:
         return []
     pitch = min(below - above for above, below in pairwise(own))
     apart = [min(abs(height - c[0].cy) for height in own) for c in names]
@@ -126,6 +131,26 @@ def beside_rows(lines: Sequence[Sequence[Chunk]], left: float) -> list[Interval]
         return []
     crossed = any(c[0].x0 < start - TEXT_EDGE * em < c[-1].x1 for line in stub[:-1] for c in line)
     return [] if crossed else [(max(c[-1].x1 for c in names), start)]
+
+
+def _parted_at(chunk: Chunk, start: float) -> list[Chunk]:
+    """A chunk in two where a single character stands before a label: one of a name that runs down beside its rows."""
+    first, *rest = chunk
+    stacked = bool(rest) and is_character([first]) and abs(rest[0].x0 - start) <= TEXT_EDGE * first.em
+    return [[first], rest] if stacked and rest[0].x0 - first.x1 > STUB_GAP * first.em else [chunk]
+
+
+def _stacks(names: Sequence[Chunk]) -> int:
+    """How many names there are, single characters set solid below each other as one."""
+    ordered = sorted(names, key=lambda c: c[0].cy)
+    solid = [
+        is_character(a)
+        and is_character(b)
+        and b[0].cy - a[0].cy < STACKED_PITCH * a[0].em
+        and abs(a[0].cx - b[0].cx) < TEXT_EDGE * a[0].em
+        for a, b in pairwise(ordered)
+    ]
+    return len(ordered) - sum(solid)
 
 
 def gutters_under(

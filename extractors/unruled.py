@@ -50,6 +50,8 @@ SPANNER = 0.06
 """Of a run's width: a shorter rule among its headers is no more than an underlined word."""
 SAME_MIDDLE = 0.25
 """Em between the middles of two lines of one name that is set in the middle of its column, at most."""
+SPACED, FEWEST_SHARED = 2.0, 3
+"""Of the widest blank: how far apart rows may stand that share so many columns, at least, with nothing between them."""
 HANGING, NEARER = 2.0, 0.87
 """Points by which the next line of a label is set in, at least, and how near it stands, of the step from row to row."""
 SAME_STEP, APART = 1.1, 1.5
@@ -324,7 +326,8 @@ def _continues(lines: list[PrintedLine], previous: int, index: int) -> bool:
     upper, lower = lines[previous], lines[index]
     widest = LINE_STEP * max(upper.box.bottom - upper.box.top, lower.box.bottom - lower.box.top)
     if index == previous + 1:
-        return lower.box.top - upper.box.bottom < widest or _is_total_below(upper, lower)
+        blank = lower.box.top - upper.box.bottom
+        return blank < widest or _is_total_below(upper, lower) or (blank < SPACED * widest and _share_columns(upper, lower))
     between = lines[previous + 1 : index]
     own = [line for line in between if not (stands_beside(upper, line) or stands_beside(line, lower))]  # lines of one row's words
     left = min(upper.box.x0, lower.box.x0)
@@ -332,6 +335,15 @@ def _continues(lines: list[PrintedLine], previous: int, index: int) -> bool:
     if begun or not _are_headings(own, data_left((upper, lower))):
         return False
     return all(b.box.top - a.box.bottom < widest for a, b in pairwise([upper, *between, lower]))
+
+
+def _share_columns(upper: PrintedLine, lower: PrintedLine) -> bool:
+    """Whether the figures of two lines, right of a label each, end at the same places: rows set wide."""
+    edges = [[right_of(chunk) for chunk in line.aligned] for line in (upper, lower)]
+    em = lower.tokens[0].em
+    labelled = all(line.chunks[0] not in line.numbers for line in (upper, lower))
+    same = len(edges[0]) == len(edges[1]) and all(abs(a - b) < em / 2 for a, b in zip(*map(sorted, edges), strict=True))
+    return labelled and same and len(edges[0]) >= FEWEST_SHARED
 
 
 def _is_total_below(upper: PrintedLine, lower: PrintedLine) -> bool:

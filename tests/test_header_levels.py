@@ -6,8 +6,10 @@ import numpy as np
 
 from extractors.digital import tables_of
 from extractors.header_bands import part_middles
+from extractors.header_fits import Block, Cells, HeaderText, runs_under
 from extractors.header_levels import levels_of
 from extractors.spanners import is_spread
+from pipeline.model import Box
 from tests.printed import Run, cell_of, page_at, rows_of, table_in, tokens_at
 
 
@@ -267,3 +269,16 @@ def test_the_second_line_of_a_name_is_no_heading_over_the_units_of_its_neighbour
     ]
     [table] = tables_of(page_at([*names, *figures], [(40, y, 440, y) for y in (85, 146, 210)])).tables
     assert cell_of(table, "年間受入\n冊数\n（冊）").column_span == 1
+
+
+def test_a_heading_takes_in_the_sum_at_the_end_of_its_columns() -> None:
+    """下半期 stands in the middle of 10月 … 計, and still nearer to that of 12月 … 2月, whose figures are of other widths."""
+    edges = [40.0, 141.0, 456.0, 497.0, 539.0, 575.0, 628.0, 665.0, 708.0, 758.0, 802.0]
+    middles = {2: 471.0, 3: 513.0, 4: 555.0, 5: 597.0, 6: 639.0, 7: 681.0, 8: 726.0}
+    names = {
+        k: HeaderText(Box(x - 7, 106.0, x + 7, 113.0), 7.5, k, month)
+        for (k, x), month in zip(middles.items(), ("10月", "11月", "12月", "1月", "2月", "3月", "計"), strict=True)
+    }
+    blocks = {k: Block(106.0, 113.0, k, k) for k in names}
+    heading = HeaderText(Box(576.0, 91.0, 626.0, 98.0), 7.5, 5, "下半期")
+    assert runs_under(heading, [], blocks, Cells(edges, names, {}, {}))[0] == (2, 8)

@@ -841,3 +841,36 @@ def test_a_heading_in_the_middle_stands_among_the_labels_though_their_numbers_ha
         ────────────────────────────────
     """)
     assert [row[:2] for row in rows_of(table)][1:3] == [["", "収 入"], ["1", "市場事業収益"]]
+
+
+def test_rows_set_wide_are_one_table_where_they_share_their_columns() -> None:
+    names = [(60, 100, "区分"), (180, 100, "4月"), (240, 100, "5月"), (300, 100, "6月")]
+    rows = [
+        ("入院収益", "240,163", "270,160", "252,325"),
+        ("外来収益", "122,114", "115,864", "117,129"),
+        ("計", "362,277", "386,024", "369,454"),
+    ]
+    places = [40.0, 165.0, 225.0, 285.0]
+    figures = [(x, 146.0 + 46 * n, text) for n, row in enumerate(rows) for x, text in zip(places, row, strict=True)]
+    [table] = tables_of(page_at([*names, *figures])).tables
+    assert rows_of(table)[0] == ["区分", "4月", "5月", "6月"]
+    assert table.rows == 4
+
+
+def test_a_name_that_runs_down_beside_labels_has_a_column_though_nothing_is_ruled() -> None:
+    stacked = [(40.0, 122.0 + 9 * n, char) for n, char in enumerate("医業収益")]
+    rows = [
+        ("入院収益", "240,163", "270,160"),
+        ("外来収益", "122,114", "115,864"),
+        ("公衆衛生", "2,703", "5,145"),
+        ("計", "364,980", "391,169"),
+    ]
+    names = [(60, 90, "区分"), (180, 90, "4月"), (240, 90, "5月")]
+    figures = [(x, 110.0 + 20 * n, text) for n, row in enumerate(rows) for x, text in zip((60.0, 165.0, 225.0), row, strict=True)]
+    below = [("利息", "412", "438"), ("負担金", "160", "160"), ("補助金", "320", "321"), ("計", "892", "919")]
+    figures += [
+        (x, 190.0 + 20 * n, text) for n, row in enumerate(below) for x, text in zip((60.0, 165.0, 225.0), row, strict=True)
+    ]
+    stacked += [(40.0, 198.0 + 9 * n, char) for n, char in enumerate("業外収益")]
+    [table] = tables_of(page_at([*names, *stacked, *figures], em=9)).tables
+    assert [row[:2] for row in rows_of(table)[1:3]] == [["医業収益", "入院収益"], ["", "外来収益"]]
