@@ -26,7 +26,7 @@ STUB_CROSSED = 0.15
 """Share of the lines that may run across two label columns: totals and headings."""
 BETWEEN = 0.6
 """Of the step from row to row: so near to a row, or to two, a name stands beside rows; further away it has a line of its own."""
-STACKED_PITCH = 1.5
+STACKED_PITCH = 1.8
 """Em from one character of a name that runs down to the next, at most."""
 TEXT_EDGE = 0.3
 """Em: left edges of one column's texts."""
@@ -123,10 +123,11 @@ def beside_rows(lines: Sequence[Sequence[Chunk]], left: float) -> list[Interval]
     own = [c[0].cy for c in labels if abs(c[0].x0 - start) <= TEXT_EDGE * em]
     names = [c for line in stub for c in line if c[-1].x1 < start - STUB_GAP * em and c[0].cy < own[-1] + em]
     names = [c for c in names if not NUMBERED.fullmatch("".join(t.text for t in c)) or len(c[0].text) == 1]
-    if len(names) < STUB_ROWS or len(own) <= _stacks(names) + 1:
+    stacks = _stacks(names)
+    if len(names) < STUB_ROWS or len(own) <= len(stacks) + 1:
         return []
     pitch = min(below - above for above, below in pairwise(own))
-    apart = [min(abs(height - c[0].cy) for height in own) for c in names]
+    apart = [min(abs(height - stack[0][0].cy) for height in own) for stack in stacks if len(stack) == 1]
     if any(off > BETWEEN * pitch for off in apart):
         return []
     crossed = any(c[0].x0 < start - TEXT_EDGE * em < c[-1].x1 for line in stub[:-1] for c in line)
@@ -140,17 +141,18 @@ def _parted_at(chunk: Chunk, start: float) -> list[Chunk]:
     return [[first], rest] if stacked and rest[0].x0 - first.x1 > STUB_GAP * first.em else [chunk]
 
 
-def _stacks(names: Sequence[Chunk]) -> int:
-    """How many names there are, single characters set solid below each other as one."""
-    ordered = sorted(names, key=lambda c: c[0].cy)
-    solid = [
-        is_character(a)
-        and is_character(b)
-        and b[0].cy - a[0].cy < STACKED_PITCH * a[0].em
-        and abs(a[0].cx - b[0].cx) < TEXT_EDGE * a[0].em
-        for a, b in pairwise(ordered)
-    ]
-    return len(ordered) - sum(solid)
+def _stacks(names: Sequence[Chunk]) -> list[list[Chunk]]:
+    """Names top to bottom, each by itself, but single characters set solid below each other together."""
+    found: list[list[Chunk]] = []
+    for name in sorted(names, key=lambda c: c[0].cy):
+        above = found[-1][-1][0] if found else None
+        own = name[0]
+        solid = above is not None and own.cy - above.cy < STACKED_PITCH * own.em and abs(own.cx - above.cx) < TEXT_EDGE * own.em
+        if solid and is_character(name) and is_character(found[-1][-1]):
+            found[-1].append(name)
+        else:
+            found.append([name])
+    return found
 
 
 def gutters_under(
