@@ -46,7 +46,7 @@ def names_down(tokens: Sequence[Token], top: float, bottom: float) -> list[Name]
     seams = _seams(blocks, top, bottom)
     if seams is None:
         return []
-    ends = [top, *seams, bottom]
+    ends = [top, *seams]
     return [
         Name([t for line in block for t in line], above, below, many)
         for block, (above, below), many in zip(blocks, pairwise(ends), stacked, strict=True)
@@ -78,7 +78,7 @@ def _runs_down(block: Sequence[Sequence[Token]]) -> bool:
 
 
 def _seams(blocks: Sequence[Sequence[Sequence[Token]]], top: float, bottom: float) -> list[float] | None:
-    """Where one name's rows end and the next one's begin, from the top on, or from the foot."""
+    """Where each name's rows end, from the top on: the last one's as far below its middle as they begin above it."""
     spans = [(block[0][0].top, block[-1][0].bottom) for block in blocks]
     em = blocks[0][0][0].em
     found: list[float] = []
@@ -88,4 +88,4 @@ def _seams(blocks: Sequence[Sequence[Sequence[Token]]], top: float, bottom: floa
             return None
         found.append(seam)
     last = spans[-1][0] + spans[-1][1] - found[-1]
-    return found if abs(last - bottom) < 2 * len(spans) * SLACK * em else None
+    return [*found, last] if abs(last - bottom) < 2 * len(spans) * SLACK * em else None

@@ -12,14 +12,16 @@ from itertools import pairwise
 from operator import attrgetter
 
 from extractors.frames import Frame, Place
-from extractors.geometry import LINE_TOLERANCE, Token, all_of, hull, lines_of, slot, token_of
-from extractors.group_names import names_down
+from extractors.geometry import DASH, LINE_TOLERANCE, Token, all_of, hull, lines_of, slot, token_of
+from extractors.group_names import Name, names_down
 from extractors.group_rows import blanks_below_names, rows_of_names
 from extractors.header_start import is_bare_unit
 from extractors.rows import CellLine, anchors_of, cell_line, keeps_rows, names_rows
 from extractors.spanners import COUNT_GAP, MOST_COUNTED
 from extractors.stacked import is_vertical
 
+SUMS_OF_ALL = ("合計", "総計")
+"""What the name of a sum of all groups ends in."""
 LEVELS = 2
 """Lines flush right above the first row that may be two levels of a header."""
 WRAPPED_SHARE = 0.7
@@ -102,6 +104,7 @@ def _names_apart(group: DrawnCell, frame: Frame, placed: dict[Place, list[Token]
     if not names:
         return [group]
     beside = [(t.cy, t.em) for tokens in placed.values() for t in tokens if t.numeric and top < t.cy < bottom]
+    names[-1] = names[-1]._replace(bottom=_foot_of(names[-1], group, bottom, placed))
     if stand_beside(group.tokens, beside) or not all(any(name.top < y < name.bottom for y, _ in beside) for name in names):
         return [group]
     bands = [slot(frame.ys, name.tokens[0].cy) for name in names]
@@ -111,6 +114,15 @@ def _names_apart(group: DrawnCell, frame: Frame, placed: dict[Place, list[Token]
         else DrawnCell(band, group.left, band, group.right, name.tokens)
         for name, band in zip(names, bands, strict=True)
     ]
+
+
+def _foot_of(name: Name, group: DrawnCell, bottom: float, placed: dict[Place, list[Token]]) -> float:
+    """Where the rows of a column's last name end: above the sum of all, where that alone stands below them."""
+    below = [
+        t for tokens in placed.values() for t in tokens if name.bottom < t.cy < bottom and not t.numeric and t not in group.tokens
+    ]
+    label = "".join(t.text for t in sorted(below, key=attrgetter("x0")) if not DASH.fullmatch(t.text))
+    return name.bottom if label.endswith(SUMS_OF_ALL) else bottom
 
 
 def _joined_atoms(frame: Frame, placed: dict[Place, list[Token]]) -> list[list[Place]]:

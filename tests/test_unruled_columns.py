@@ -874,3 +874,17 @@ def test_a_name_that_runs_down_beside_labels_has_a_column_though_nothing_is_rule
     stacked += [(40.0, 198.0 + 9 * n, char) for n, char in enumerate("業外収益")]
     [table] = tables_of(page_at([*names, *stacked, *figures], em=9)).tables
     assert [row[:2] for row in rows_of(table)[1:3]] == [["医業収益", "入院収益"], ["", "外来収益"]]
+
+
+def test_the_sum_of_all_belongs_to_no_group_that_runs_down_beside_rows() -> None:
+    labels = ["道路", "橋", "堤防", "小計", "公園", "校舎", "病院", "小計", "合計"]
+    heights = [110.0, 130.0, 150.0, 170.0, 190.0, 210.0, 230.0, 250.0, 276.0]
+    figures = ["12", "14", "16", "42", "22", "24", "26", "72", "114"]
+    rows = [(60.0, y, label) for y, label in zip(heights, labels, strict=True)]
+    rows += [(200.0, y, figure) for y, figure in zip(heights, figures, strict=True)]
+    names = [(40.0, 126.0 + 14 * n, char) for n, char in enumerate("土木費")] + [
+        (40.0, 206.0 + 14 * n, char) for n, char in enumerate("建築費")
+    ]
+    [table] = tables_of(page_at([*rows, *names, (60.0, 88.0, "区分"), (195.0, 88.0, "件数")], em=9)).tables
+    spans = {cell.text: cell.row_span for cell in table.cells if cell.column == 0}
+    assert spans == {"土木費": 4, "建築費": 4}
