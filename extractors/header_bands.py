@@ -66,7 +66,9 @@ def part_middles(parted: Bool, hard: Sequence[bool], xs: Sequence[float], ys: Se
             if parted[band, edge] or not (parted[band - 1, edge] and parted[band + 1, edge]):
                 continue
             own = [t for t in tokens if t.top < ys[band + 1] - REACH and t.bottom > ys[band] + REACH]  # or beside both bands
-            sides = [([t for t in own if left < t.cx < right], left, right) for left, right in pairwise(xs[edge - 1 : edge + 2])]
+            outer = [e for e, part in enumerate(parted[band].tolist()) if part and hard[e]]  # 科目 stands over groups, too
+            bounds = max(xs[e] for e in outer if e < edge), xs[edge], min(xs[e] for e in outer if e > edge)
+            sides = [([t for t in own if left < t.cx < right], left, right) for left, right in pairwise(bounds)]
             parted[band, edge] = all(_is_name_between(*side) for side in sides)
 
 

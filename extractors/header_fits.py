@@ -16,7 +16,7 @@ from pipeline.model import Box
 CENTRED = 1.0
 """Em between the middle of a heading and that of those that it stands over."""
 ALONE = 1.5
-"""Em between them, where no other heading stands beside it and the names below it leave no other choice."""
+"""Em between them, where no other heading stands beside it and the names below it leave no other choice, or come again."""
 SAME_MIDDLE = 0.4
 """Em within which one middle is as good as another."""
 SOLID = 0.5
@@ -93,7 +93,8 @@ def runs_under(text: HeaderText, beside: Sequence[HeaderText], blocks: dict[int,
     whole = [run for run in runs if _leaves_none(text, run, blocks, cells)] if not beside else []
     if any(off[run] < ALONE for run in whole):
         off = {run: value * CENTRED / ALONE for run, value in off.items() if run in whole}
-    fits = {run: _hangs_together(text, run, blocks, cells) for run, value in off.items() if value < CENTRED}
+    fits = {run: _hangs_together(text, run, blocks, cells) for run, value in off.items() if value < ALONE}
+    fits = {run: fit for run, fit in fits.items() if off[run] < CENTRED or (fit.told_again and fit.one_kind)}
     if not fits:
         return []
     near = min(off.values()) + SAME_MIDDLE

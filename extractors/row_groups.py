@@ -60,7 +60,8 @@ def _apart(heights: Sequence[float]) -> list[float]:
 
 def _parts_labels(x: float, heights: Sequence[float], tokens: Sequence[Token]) -> bool:
     """Whether labels begin right of an edge, next to most of its rules, and the names of groups stand left of them."""
-    right = [t for t in tokens if x - CROSSES <= t.x0 <= x + CELL_PADDING * t.em and not t.numeric]
+    right = [t for t in tokens if x - CROSSES <= t.x0 <= x + CELL_PADDING * t.em]
+    right = [t for t in right if not t.numeric or _counts_a_label(t, tokens)]
     return len(right) >= len(heights) and _stand_left(x, heights, tokens)
 
 

@@ -10,7 +10,7 @@ from operator import itemgetter, sub
 
 from extractors.geometry import LINE_TOLERANCE, Token, chunks_of, is_number, lines_of
 from extractors.spanners import SPREAD
-from extractors.spread_words import Chunk, Interval, headings_of, is_character, whole_words
+from extractors.spread_words import COUNTS, Chunk, Interval, headings_of, is_character, whole_words
 
 NUMBERING = 3
 """Characters: what is no longer than this may be a row's number or code."""
@@ -123,6 +123,7 @@ def beside_rows(lines: Sequence[Sequence[Chunk]], left: float) -> list[Interval]
     own = [c[0].cy for c in labels if abs(c[0].x0 - start) <= TEXT_EDGE * em]
     names = [c for line in stub for c in line if c[-1].x1 < start - STUB_GAP * em and c[0].cy < own[-1] + em]
     names = [c for c in names if not NUMBERED.fullmatch("".join(t.text for t in c)) or len(c[0].text) == 1]
+    names = [c for c in names if not COUNTS.fullmatch(c[0].text)]  # Ⅰ before the first level's labels
     stacks = _stacks(names)
     if len(names) < STUB_ROWS or len(own) <= len(stacks) + 1:
         return []

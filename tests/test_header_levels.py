@@ -162,6 +162,10 @@ def test_a_rule_left_out_between_two_names_in_their_middles_parts_them_all_the_s
     beside_both = [(x, 64 if text == "残高額" else y, text) for x, y, text in names]
     part_middles(parted, [True] * 5, xs, ys, tokens_at(*beside_both, em=8))
     assert parted[1, 3]
+    parted[1, 3] = False
+    over_groups: list[Run] = [(152, 66, "科目"), (238, 74, "残高額"), (180, 90, "1,234")]
+    part_middles(parted, [True, True, False, True, True], xs, ys, tokens_at(*over_groups, em=8))
+    assert parted[1, 3]  # 科目 stands in the middle of its cell, which an edge that no rule draws runs through
 
 
 def test_a_unit_on_the_line_of_other_names_is_of_the_name_above_it() -> None:

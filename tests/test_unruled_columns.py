@@ -888,3 +888,21 @@ def test_the_sum_of_all_belongs_to_no_group_that_runs_down_beside_rows() -> None
     [table] = tables_of(page_at([*rows, *names, (60.0, 88.0, "区分"), (195.0, 88.0, "件数")], em=9)).tables
     spans = {cell.text: cell.row_span for cell in table.cells if cell.column == 0}
     assert spans == {"土木費": 4, "建築費": 4}
+
+
+def test_roman_numbers_far_apart_count_labels_and_name_no_groups() -> None:
+    rows = [
+        ("損益計算書上の費用", ""),
+        ("業務費", "1,185,902"),
+        ("管理費", "198,642"),
+        ("財務費用", "412"),
+        ("費用合計", "1,384,956"),
+    ]
+    rows += [("その他行政コスト", ""), ("減価償却相当額", "163,849"), ("除売却差額", "618"), ("コスト合計", "164,467")]
+    rows += [("行政コスト", "1,549,423")]
+    texts = [(60.0, 100.0 + 14 * n, label) for n, (label, _) in enumerate(rows)]
+    texts += [(260.0, 100.0 + 14 * n, figure) for n, (_, figure) in enumerate(rows) if figure]
+    texts += [(40.0, 100.0 + 14 * n, number) for n, number in ((0, "Ⅰ"), (5, "Ⅱ"), (9, "Ⅲ"))]
+    [table] = tables_of(page_at(texts, em=9)).tables
+    assert rows_of(table)[0][0] == "Ⅰ 損益計算書上の費用"
+    assert rows_of(table)[-1] == ["Ⅲ 行政コスト", "1,549,423"]
