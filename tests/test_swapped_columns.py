@@ -445,3 +445,18 @@ def test_of_balances_none_stands_alone_with_what_comes_and_goes(at: int) -> None
     made = statement(FUNDS, "other", [replace(before, fiscal_year=2022), *headers, replace(after, version="決算")])
     assert told(made) == []
     assert told(swapped(made, at)) == [(names[at], names[at + 1])]
+
+
+def test_a_plan_is_not_what_came_of_it_though_no_version_tells_them_apart() -> None:
+    rows = (
+        ("保証承諾", 50_500, 51_347),
+        ("保証債務残高", 204_000, 203_518),
+        ("代位弁済", 2_600, 2_716),
+        ("回収", 490, 476),
+        ("申込", 56_000, 55_874),
+    )
+    done = statement("\n".join(f"{name} {value:,}" for name, _, value in rows), "other", ["令和6年度"], name="推移", year=2024)
+    plan = [Column("令和6年度 / 計画", "計画", measure="金額", fiscal_year=2024)]
+    plan += [Column("令和6年度 / 実績", "実績", version="実績", measure="金額", fiscal_year=2024)]
+    text = "\n".join(f"{name} {one:,} {two:,}" for name, one, two in rows)
+    assert told(done, statement(text, "other", plan, name="見通し", year=2024)) == []

@@ -11,6 +11,7 @@ from pipeline.reconciliation.words import formula, is_total
 
 NEIGHBOURS = 4
 """How many columns to the left and right a difference column's terms are looked for."""
+_PLANNED = re.compile("計画|目標|見通し|見込|予定")
 _PERIOD = re.compile(r"^第?[1-4一二三四]・?(?:四半期|期)|^[0-9]{1,2}月|^(?:上|下)(?:半)?期|^(?:上|下)半期|^第?[1-4一二三四]Q")
 _CHANGE = re.compile(r"増[△▲(（]?減|比較|差異|差引|差額|過不足|対比|^差$|との差$|^対前(?:年度?|期)$")
 _CHANGE_ITSELF = re.compile(r"(?:増減|差引|比較)(?:増減)?額?(?:[(].*[)])?")
@@ -120,6 +121,11 @@ def is_period(column: Column) -> bool:
     """Whether a header names a part of a year: a month, a quarter, a half, and not the month of a revision (3月補正後)."""
     own = own_header(column)
     return bool(_PERIOD.match(own)) and "補正" not in own and not is_total(own)
+
+
+def is_planned(column: Column) -> bool:
+    """Whether a header speaks of what is planned, beside columns of what came of it."""
+    return bool(_PLANNED.search(column.name))
 
 
 def is_total_column(column: Column) -> bool:

@@ -9,6 +9,7 @@ from pipeline.model import Number, Row, Severity
 from pipeline.money import in_print
 from pipeline.reconciliation.book import Book, is_evidence, size
 from pipeline.reconciliation.chained_rows import broken_links
+from pipeline.reconciliation.dispositions import undisposed
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.first_levels import first_levels
 from pipeline.reconciliation.gap_rows import gap_rows, sums_down
@@ -64,6 +65,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         *first_levels(book),
         *outline_jumps(book, claims),
         *namesakes(book, claims.sheets),
+        *(found_ for sheet in claims.sheets for found_ in undisposed(book, sheet)),
         *(found_ for sheet in claims.sheets for found_ in gap_rows(book, claims, sheet, system, down.get(sheet.index, ()))),
     ):
         if _OMITTED.search(book.packet.statements[structure.statement].notes):

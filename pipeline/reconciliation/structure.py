@@ -12,7 +12,7 @@ from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, Relation, rounded, size
 from pipeline.reconciliation.column_changes import DIFFERENCE
 from pipeline.reconciliation.column_fit import ColumnPlan
-from pipeline.reconciliation.column_words import is_change, moves
+from pipeline.reconciliation.column_words import is_change, is_planned, moves
 from pipeline.reconciliation.columns_by_arithmetic import BY_ARITHMETIC
 from pipeline.reconciliation.equations import Claims
 from pipeline.reconciliation.header_claims import Swap, neighbours, unkept
@@ -207,6 +207,9 @@ def _recognised(book: Book, claims: Claims, sheet: Sheet, told: set[int]) -> Str
     keys = {c: _key(statement, c) for c in book.money[sheet.index]}
     for c, key in keys.items():
         for place, divisor in _namesakes(claims, sheet, statement, c, key):
+            named_there = book.packet.statements[place.sheet.index].columns[place.column]
+            if is_planned(statement.columns[c]) != is_planned(named_there):
+                continue  # a plan is not what came of it
             if place.sheet.index in told or _same(book, sheet, c, place, divisor):
                 continue
             for d in keys:

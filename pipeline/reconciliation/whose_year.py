@@ -14,7 +14,7 @@ from itertools import pairwise
 from pipeline.model import Column, Number
 from pipeline.money import YEN_FACTORS
 from pipeline.reconciliation.book import Book, rounded, size
-from pipeline.reconciliation.column_words import is_change, is_shift, moves
+from pipeline.reconciliation.column_words import is_change, is_planned, is_shift, moves
 from pipeline.reconciliation.sheets import Sheet
 from pipeline.reconciliation.words import is_whole, plain
 
@@ -38,7 +38,7 @@ _SIDE = re.compile("(?:収入|支出)$")
 """手数料収入 of a cash statement is 手数料 of an income statement."""
 
 Values = dict[str, Number]
-Identity = tuple[int | None, str, str, str, str]
+Identity = tuple[int | None, str, str, str, str, bool]
 
 
 @dataclass(slots=True)
@@ -86,6 +86,8 @@ def _exchanged(book: Book, sheet: Sheet, sheets: list[Sheet], named: dict[int, d
                 for mine, its in ((a, b), (b, a)):
                     if not _of_one_time(columns[mine], columns[its], column) or _is_a_budgets(book, other, column):
                         continue
+                    if is_planned(columns[mine]) != is_planned(column):
+                        continue  # a plan is not what came of it
                     worth = YEN_FACTORS.get(column.unit, 0), YEN_FACTORS.get(one.unit, 0)
                     kept += len(_common(own[mine], own[its], values, worth))
                     turned = _common(own[its], own[mine], values, worth)
@@ -137,7 +139,7 @@ def _crosswise(
 
 def _identity(column: Column) -> Identity:
     """What a header names: columns of different tables with all of it in common hold figures of one sort."""
-    return column.fiscal_year, column.version, column.segment, column.measure, column.unit
+    return column.fiscal_year, column.version, column.segment, column.measure, column.unit, is_planned(column)
 
 
 def _why(book: Book, other: Sheet, c: int, mine: Column, its: Column) -> str:
