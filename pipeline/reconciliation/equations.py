@@ -24,6 +24,7 @@ from pipeline.reconciliation.periods import carried_on
 from pipeline.reconciliation.prose import prose
 from pipeline.reconciliation.restatements import Aligner, Twin, column_groups, restatements, twins
 from pipeline.reconciliation.roundings import Coarsening
+from pipeline.reconciliation.running_balances import balances_down, running
 from pipeline.reconciliation.shares import shares
 from pipeline.reconciliation.sheets import Plan, Sheet, rows_of, sheets, slack
 from pipeline.reconciliation.side_lists import side_lists
@@ -93,11 +94,13 @@ class Claims:
             told = {r.total for r in steps if r.rule == NETTED}
             turned = turned_rows(self.book, sheet.index, self.columns[sheet.index])
             rows = down(self.book, sheet, self.plans[sheet.index], turned)
-            chained = chains(self.book, sheet)
-            rows = (r for r in rows if not chained or not added_up(self.book, r, chained))
+            chained, book_of_cash = chains(self.book, sheet), running(self.book, sheet)
+            pairs = [*chained, (book_of_cash.balance, book_of_cash.balance)] if book_of_cash else chained
+            rows = (r for r in rows if not pairs or not added_up(self.book, r, pairs))
             kept = [r for r in rows if r.total not in told or holds(r, self.book.values)]
             yield from kept
             yield from linked(self.book, sheet, chained)
+            yield from balances_down(self.book, sheet, book_of_cash) if book_of_cash else ()
             yield from _but_once(_without_guesses(self.book, steps, kept), kept)
             yield from across(self.book, sheet, self.columns[sheet.index], self.plans[sheet.index], turned)
             yield from shares(self.book, sheet, self.plans[sheet.index])
