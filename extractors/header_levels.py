@@ -8,13 +8,13 @@ them, with something below it in every one and nothing beside it, heads that run
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from extractors.geometry import Token, centre_of, chunks_of, hull, lines_of, slot, text_of
 from extractors.header_fits import FLUSH, SAME_MIDDLE, SOLID, Block, Cells, HeaderText, Runs, are_siblings, runs_under
+from extractors.header_siblings import Heading, set_alike
 from extractors.header_start import SIDE, UNITS
 from extractors.spanners import EVEN, SPREAD, WIDEST
 from extractors.spread_words import LEAST_STACKED, SAME_STACK
@@ -48,22 +48,6 @@ class Level(NamedTuple):
     """First and last column under it."""
 
 
-@dataclass(eq=False, slots=True)
-class _Heading:
-    """A heading found: its lines, bottom to top, and all that stands under it."""
-
-    left: int
-    right: int
-    texts: list[HeaderText]
-    seam: float
-    bottom: float
-
-    @property
-    def top(self) -> float:
-        """Where its text begins."""
-        return self.texts[-1].box.top
-
-
 def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> list[Level]:
     """The headings over several columns in the header over the figures, outermost first."""
     first = min([t.cy for t in tokens if t.numeric], default=ys[0])
@@ -94,15 +78,16 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
         if len(others) > 1:
             tried = (_headings(texts, cells, {n: run})[0] for run in others[1:])
             found = max((found, *tried), key=lambda headings: sum(len(each.texts) for each in headings))
+    found = set_alike(found, texts, cells)
     found += _over_one(found, texts, cells)
     return [*ledger, *_levels(found, ledger[0].y if ledger else ys[band])]
 
 
-def _over_one(headings: Sequence[_Heading], texts: Sequence[HeaderText], cells: Cells) -> list[_Heading]:
+def _over_one(headings: Sequence[Heading], texts: Sequence[HeaderText], cells: Cells) -> list[Heading]:
     """The headings over one column: on the line of others, over a name that stands under one of those, too (金額)."""
     covered = {k for each in headings for k in range(each.left, each.right + 1)}
     again = {cells.names[k].text for k in covered if k in cells.names}
-    found: list[_Heading] = []
+    found: list[Heading] = []
     for k, name in cells.names.items():
         own = [text for text in texts if text.column == k]
         if k in covered or len(own) != 2 or name.text not in again:
@@ -110,7 +95,7 @@ def _over_one(headings: Sequence[_Heading], texts: Sequence[HeaderText], cells: 
         upper = own[0]
         level = [t for each in headings for t in each.texts if abs(upper.height - t.height) < SAME_MIDDLE * upper.em]
         if any(are_siblings(upper.text, text.text) for text in level):
-            found.append(_Heading(k, k, [upper], (upper.box.bottom + name.box.top) / 2, name.box.bottom))
+            found.append(Heading(k, k, [upper], (upper.box.bottom + name.box.top) / 2, name.box.bottom))
     return found
 
 
@@ -140,12 +125,12 @@ def _two_sides(texts: Sequence[HeaderText], columns: set[int], xs: Sequence[floa
 
 def _headings(
     texts: Sequence[HeaderText], cells: Cells, told: dict[int, tuple[int, int]]
-) -> tuple[list[_Heading], dict[int, Runs]]:
+) -> tuple[list[Heading], dict[int, Runs]]:
     """The headings among texts, lowest first, and for each text that might be one the runs that it stands over alike.
 
     ``told``: by number of the text, which of them it is.
     """
-    found: list[_Heading] = []
+    found: list[Heading] = []
     fits: dict[int, Runs] = {}
     for n, text in reversed(list(enumerate(texts))):
         if text is cells.names.get(text.column) or _is_of_a_stack(text, texts, cells) or _goes_round(text, texts):
@@ -162,7 +147,7 @@ def _headings(
         else:
             own = [block for k, block in blocks.items() if run[0] <= k <= run[1]]
             seam = (text.box.bottom + min(block.top for block in own)) / 2
-            found.append(_Heading(*run, [text], seam, max(block.bottom for block in own)))
+            found.append(Heading(*run, [text], seam, max(block.bottom for block in own)))
     return found, fits
 
 
@@ -226,7 +211,7 @@ def _with_units(texts: Sequence[HeaderText]) -> list[HeaderText]:
     return found
 
 
-def _levels(headings: Sequence[_Heading], top: float) -> list[Level]:
+def _levels(headings: Sequence[Heading], top: float) -> list[Level]:
     """The cells of headings, outermost first: each begins at the header's ``top``, or where the one over it ends."""
     heights: list[float] = []
     for y in sorted({each.seam for each in headings}):
@@ -398,7 +383,7 @@ def _flush_right(xs: Sequence[float], names: dict[int, HeaderText], ends: dict[i
     return [*xs[:first], ends[first] - median(widths[1::2] or widths), *(ends[k] for k in columns)]
 
 
-def _blocks_under(heading: HeaderText, texts: Sequence[HeaderText], found: Sequence[_Heading], cells: Cells) -> dict[int, Block]:
+def _blocks_under(heading: HeaderText, texts: Sequence[HeaderText], found: Sequence[Heading], cells: Cells) -> dict[int, Block]:
     """What stands below a text in each column that has nothing beside it: its name, or the heading over it and its like."""
     foot = heading.box.bottom + LOWER * heading.em
     blocks: dict[int, Block] = {}
