@@ -40,6 +40,8 @@ FEWEST_LINES = 4
 """Lines above a header from which on texts of two characters may be two columns of stacked ones."""
 STACKED_SHARE, FEWEST_STACKED = 0.6, 6
 """Share of a header's texts, line by line, that are single characters where they run downwards, and how many there are."""
+FRAME_GAP = 8.0
+"""Points between the foot of a frame and the head of the next, at least."""
 LEAST_GROUPED = 3
 """Rules between rows, at least, that begin where a rule between names of groups ends."""
 LEAST_ALIKE = 3
@@ -86,7 +88,7 @@ def unruled_regions(
     mark_aligned(lines, rules)
     regions: list[Region] = []
     floor = 0  # the first line that belongs to no run before
-    for first, end in _runs(lines, whole, [region.box for region in taken]):
+    for first, end in _runs(lines, whole, [region.box for region in taken], rules):
         last = _with_rest_of_label(lines, first, end)
         above, floor = lines[floor:first], last + 1
         block = lines[first : last + 1]
@@ -294,8 +296,10 @@ def _are_counted_amounts(rows: Sequence[PrintedLine]) -> bool:
     return len(rows) > 1 and list(map(int, counts)) == list(range(1, len(rows) + 1))
 
 
-def _runs(lines: list[PrintedLine], whole: Sequence[tuple[float, float]], taken: Sequence[Box]) -> list[tuple[int, int]]:
-    """First and last line of each run of rows; prose across the number columns, a wide blank or a known table ends one."""
+def _runs(
+    lines: list[PrintedLine], whole: Sequence[tuple[float, float]], taken: Sequence[Box], rules: Strokes
+) -> list[tuple[int, int]]:
+    """First and last line of each run of rows; prose across the columns, a wide blank, a known table or a frame ends one."""
     runs: list[tuple[int, int]] = []
     previous: int | None = None
     for index, line in enumerate(lines):
@@ -306,12 +310,28 @@ def _runs(lines: list[PrintedLine], whole: Sequence[tuple[float, float]], taken:
             previous is not None
             and (one or _continues(lines, previous, index))
             and not _parts(taken, lines[previous].box, line.box)
+            and not _opens_frame(lines[previous : index + 1], rules)
         ):
             runs[-1] = (runs[-1][0], index)
         else:
             runs.append((index, index))
         previous = index
     return runs
+
+
+def _opens_frame(lines: Sequence[PrintedLine], rules: Strokes) -> bool:
+    """Whether a frame ends between the first and the last of some lines, and the next begins below a blank, with its header."""
+    upper, lower = lines[0].box, lines[-1].box
+    left, right = min(upper.x0, lower.x0), max(upper.x1, lower.x1)
+    between = [rule for rule in rules if upper.bottom < rule[0] < lower.top and rule[1] < left and rule[2] > right]
+    between.sort(key=lambda rule: rule[0])
+    for above, below in pairwise(between):
+        same = abs(above[1] - below[1]) + abs(above[2] - below[2]) < SAME_WIDTH / 4 and below[0] - above[0] > FRAME_GAP
+        empty = not any(above[0] < (line.box.top + line.box.bottom) / 2 < below[0] for line in lines)
+        headed = any(line.box.top > below[0] and not line.numbers and len(line.chunks) >= HEADERS_OVER for line in lines[1:-1])
+        if same and empty and headed:
+            return True
+    return False
 
 
 def _parts(taken: Sequence[Box], upper: Box, lower: Box) -> bool:

@@ -906,3 +906,27 @@ def test_roman_numbers_far_apart_count_labels_and_name_no_groups() -> None:
     [table] = tables_of(page_at(texts, em=9)).tables
     assert rows_of(table)[0][0] == "Ⅰ 損益計算書上の費用"
     assert rows_of(table)[-1] == ["Ⅲ 行政コスト", "1,549,423"]
+
+
+def test_frames_without_columns_below_each_other_hold_a_table_each() -> None:
+    content = read("""
+        ──────────────────────────────
+        収支の状況               （単位：千円）
+        項　目           令和5年度   令和6年度
+        経常収益           484,610     443,328
+        経常費用           474,433     446,874
+        増減                10,177      △3,546
+        ──────────────────────────────
+
+        ──────────────────────────────
+        財政的関与               （単位：千円）
+        項　目           令和5年度   令和6年度
+        県支出金           231,035     248,720
+        補助金             128,910     136,598
+        負担金                 848         330
+        ──────────────────────────────
+    """)
+    assert [[row[0] for row in rows_of(table) if any(row)] for table in content.tables] == [
+        ["項　目", "経常収益", "経常費用", "増減"],
+        ["項　目", "県支出金", "補助金", "負担金"],
+    ]
