@@ -305,7 +305,7 @@ def _printed_lines(
 
 def _parts_of_head(line: list[Token], width: float) -> list[list[Token]]:
     """What stands left of a title in the middle of a page's head, the title, and what stands right of it: the page's number."""
-    title = title_in_head(chunks_of(line), width)
+    title = title_in_head(chunks_of(line), width) if len(line) > 2 else []
     if not title:
         return [line]
     left, right = [t for t in line if t.x1 <= title[0].x0], [t for t in line if t.x0 >= title[-1].x1]

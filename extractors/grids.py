@@ -230,9 +230,11 @@ def _lone_cells(lone: list[Lone], rows: _Rows, reader: str) -> list[Cell]:
 
 def _heading_cells(frame: Frame, rows: _Rows, beside: Sequence[Cell], reader: str) -> list[Cell]:
     """The headings in the middle of all columns, each a label of its own row: in the column that has the most words."""
+    if not frame.headings:
+        return []
     cells = []
     words = Counter(cell.column for cell in beside if sum(map(str.isalpha, cell.text)) > 1)
-    column = min(words, key=lambda each: (-words[each], each), default=0) if frame.headings else 0
+    column = min(words, key=lambda each: (-words[each], each), default=0)
     for line in frame.headings:
         band, cy = slot(frame.ys, line[0].cy), line[0].cy
         heights = rows.heights[band]

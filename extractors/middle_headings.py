@@ -40,10 +40,15 @@ def middle_headings(lines: Sequence[Sequence[Token]]) -> list[int]:
 
 def _is_one_word(line: Sequence[Token]) -> bool:
     """Whether a line is one word without a number, spread perhaps: no sentence, no remark in brackets."""
-    if len(line) > 1 and not is_spread(line) and "".join(t.text for t in line) not in SIDES[0] | SIDES[1]:
+    if True in [t.numeric for t in line] or (len(line) > 1 and not _is_spread(line)):
         return False
     text = text_of(list(line))
-    return not any(t.numeric for t in line) and text[0] not in OPENING and text[-1] not in CLOSING and not text.endswith("。")
+    return text[0] not in OPENING and text[-1] not in CLOSING and not text.endswith("。")
+
+
+def _is_spread(line: Sequence[Token]) -> bool:
+    """Whether the tokens of a line are the characters of one word; two sides may be set as wide as they like."""
+    return len(line[0].text) == 1 and (is_spread(line) or "".join(t.text for t in line) in SIDES[0] | SIDES[1])
 
 
 def _heads_rows(lines: Sequence[Sequence[Token]], n: int) -> bool:
