@@ -323,6 +323,8 @@ class _Runs(NamedTuple):
         for i in range(last):
             for j in range(i + 2, min(last + 1, i + last)):
                 off = min(abs(x0 + x1 - left - self.edges[j]) for left in (self.edges[i], self.starts[i]))
+                alike = abs(x0 + x1 - 2 * self.edges[i + 1] + self.edges[i + 2] - self.edges[j])  # all as wide as the second one
+                off = min(off, alike) if alike < em else off
                 if self.edges[i] - em < x0 and x1 < self.edges[j] + em and off < 2 * OVER * em:
                     yield (i, j - 1), off
 

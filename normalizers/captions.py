@@ -47,8 +47,11 @@ _NOTED_TABLE = re.compile(r"^[(\[〔【]注記?[)\]〕】][^。]{2,}(?:内訳|�
 """A note that is nothing but the caption of a table: (注記)資金の期末残高の内訳."""
 _ENDED = re.compile(r"[。))]$")
 _PAGE_NUMBER = re.compile(r"^[-ー–—\s]*(?:P\.?)?[0-9]{1,4}(?:/[0-9]{1,4})?(?:頁|ページ)?[-ー–—\s]*$")
-_PAGE_TAIL = re.compile(r"[0-9]{1,4}(?:頁|ページ)$")
-_ONLY_YEAR = re.compile(r"^[(\[〔【]?(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|(?:19|20)[0-9]{2})年度?[)\]〕】]?$")
+_PAGE_TAIL = re.compile(r"(?:[0-9]{1,4}(?:頁|ページ)|(?<![A-Za-z])(?:頁|ページ|P\.|PAGE)[:.]?[0-9]{1,4})$")
+_ONLY_YEAR = re.compile(
+    r"^[(\[〔【]?(?:(?:明治|大正|昭和|平成|令和)(?:元|[0-9]{1,2})|(?:19|20)[0-9]{2})(?:年度?|年[0-9]{1,2}月(?:分|中|末)?)[)\]〕】]?$"
+)
+"""A year or a month alone: 令和7年度, (令和7年9月分)."""
 _PROSE = re.compile(r"[。.、]$|(?:である|ました|します|による(?:増|減)|の(?:増|減)|のとおり|[^は]なし)$|…|・・・")
 _SENTENCE = re.compile(r"(?:定める|とおりとする|ものとする|である)。")
 """A rule of a budget in articles, whatever stands in brackets after it."""

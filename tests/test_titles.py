@@ -40,6 +40,20 @@ def test_what_narrows_a_statement_down_belongs_to_its_title() -> None:
     assert title("貸借対照表", "(令和5年3月31日)", "(単位：円)") == "貸借対照表"
 
 
+@pytest.mark.parametrize("month", ["令和 7年 9月分", "(令和7年9月)", "令和7年9月中", "2025年9月末"])
+def test_a_month_right_below_a_title_is_no_title(month: str) -> None:
+    assert title("普 通 預 金 収 入 支 出 日 計 表", month, "(単位：円)") == "普通預金収入支出日計表"
+
+
+@pytest.mark.parametrize("page", ["頁：  3", "3頁", "ページ: 12", "P.3", "PAGE 3"])
+def test_the_number_of_a_page_on_the_line_of_a_title_is_no_part_of_it(page: str) -> None:
+    assert title(f"水 道 事 業 決 算 報 告 書   {page}", "(単位：円)") == "水道事業決算報告書"
+
+
+def test_a_table_that_names_a_month_is_called_so() -> None:
+    assert title("令和7年9月分 給与支払額", "(単位：円)") == "令和7年9月分給与支払額"
+
+
 def test_a_caption_stands_under_the_heading_in_larger_type_above_it() -> None:
     def typeset(heading: str, own: str, larger: float) -> str:
         lines = Line(heading, Box(200, 10, 300, 10 + 9 * larger)), Line(own, Box(40, 30, 100, 39))
