@@ -507,15 +507,15 @@ def test_two_headings_a_blank_line_over_their_columns_belong_to_the_header() -> 
 
 def test_headings_over_columns_much_wider_than_their_figures_stand_in_the_middle_of_the_columns() -> None:
     table = table_in("""
-                                                           令和6年度                                               令和7年度
+                                                     令和6年度                                               令和7年度
 
-        指標                       1四半期       2四半期       3四半期       4四半期          通期               1四半期       2四半期
+        指標                 1四半期       2四半期       3四半期       4四半期          通期               1四半期       2四半期
 
-        延入院患者数                14,779        15,185        14,845        14,570        59,379                14,480        14,814
+        入院患者              14,779        15,185        14,845        14,570        59,379                14,480        14,814
 
-        延外来患者数                25,427        25,478        24,230        24,409        99,544                25,413        25,184
+        外来患者              25,427        25,478        24,230        24,409        99,544                25,413        25,184
 
-        手術件数                     1,204         1,318         1,187         1,201         4,910                 1,231         1,250
+        手術件数               1,204         1,318         1,187         1,201         4,910                 1,231         1,250
     """)
     heads = {cell.text: (cell.column, cell.column_span) for cell in table.cells if cell.row == 0}
     assert (heads["令和6年度"], heads["令和7年度"]) == ((1, 5), (6, 2))
