@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -25,6 +26,8 @@ APART = 0.1
 """Em by which a heading stands further from the names below it than the lines of a name do from each other, at least."""
 OVERLAP = 0.3
 """Em by which a text may reach beyond its cell."""
+NAME_LINES = 3
+"""Lines of a name flush right at its figures, at least: a heading may stand right above a name of two."""
 FLUSH = 0.2
 """Em between the right edges of a column's name and of its figures, where both are set flush right."""
 SUM = re.compile("(?:^|[合小総累])計$")
@@ -227,3 +230,15 @@ def _is_first_line(text: HeaderText, run: tuple[int, int], blocks: dict[int, Blo
     usual = median([blocks[k].top + blocks[k].bottom for k in range(run[0], run[1] + 1) if k != own])
     whole, without = text.box.top + blocks[own].bottom, blocks[own].top + blocks[own].bottom
     return abs(whole - usual) <= abs(without - usual)
+
+
+def begins_lines_flush_right(text: HeaderText, texts: Sequence[HeaderText]) -> bool:
+    """Whether a text is the first of three lines or more of one name, all flush right; the names beside stand half way down."""
+    own = sorted((t for t in texts if t.column == text.column and t.height >= text.height), key=lambda t: t.height)
+    solid = all(below.box.top - above.box.bottom < SOLID * text.em for above, below in pairwise(own))
+    if len(own) < NAME_LINES or not solid or any(abs(t.box.x1 - text.box.x1) > FLUSH * text.em for t in own):
+        return False
+    if text.box.x0 < min(t.box.x0 for t in own[1:]) - text.em:
+        return False  # it stands over the column beside, too
+    beside = {t.column - text.column for t in texts if own[0].box.bottom < t.height < own[-1].box.top}
+    return {-1, 1} <= beside

@@ -13,7 +13,18 @@ from statistics import median
 from typing import NamedTuple
 
 from extractors.geometry import Token, centre_of, chunks_of, hull, lines_of, slot, text_of
-from extractors.header_fits import FLUSH, SAME_MIDDLE, SOLID, Block, Cells, HeaderText, Runs, are_siblings, runs_under
+from extractors.header_fits import (
+    FLUSH,
+    SAME_MIDDLE,
+    SOLID,
+    Block,
+    Cells,
+    HeaderText,
+    Runs,
+    are_siblings,
+    begins_lines_flush_right,
+    runs_under,
+)
 from extractors.header_siblings import Heading, set_alike
 from extractors.header_start import SIDE, UNITS
 from extractors.spanners import EVEN, SPREAD, WIDEST
@@ -133,7 +144,9 @@ def _headings(
     found: list[Heading] = []
     fits: dict[int, Runs] = {}
     for n, text in reversed(list(enumerate(texts))):
-        if text is cells.names.get(text.column) or _is_of_a_stack(text, texts, cells) or _goes_round(text, texts):
+        if text is cells.names.get(text.column) or _is_of_a_stack(text, texts, cells):
+            continue
+        if _goes_round(text, texts) or begins_lines_flush_right(text, texts):
             continue
         blocks = _blocks_under(text, texts, found, cells)
         beside = [t for t in texts if t is not text and abs(t.height - text.height) < LOWER * text.em]

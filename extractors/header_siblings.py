@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.header_fits import SAME_MIDDLE, Cells, HeaderText, are_siblings
+from extractors.header_fits import SAME_MIDDLE, Cells, HeaderText, are_siblings, begins_lines_flush_right
 
 ASIDE = 2.5
 """Em between the middle of a heading and that of the names below it, at most."""
@@ -40,6 +40,7 @@ def set_alike(found: Sequence[Heading], texts: Sequence[HeaderText], cells: Cell
     names = {k: name for k, name in cells.names.items() if k in cells.ends}
     lowest = max((text.height for text in texts), default=0.0)
     line = [t for t in texts if abs(t.height - texts[0].height) < SAME_MIDDLE * t.em and t not in names.values()]
+    line = [t for t in line if not begins_lines_flush_right(t, texts)]
     below = {k: name for k, name in names.items() if name.box.top > texts[0].box.bottom} if texts else {}
     placed = {id(text): each for each in found for text in each.texts}
     if len(line) < 2 or lowest == line[0].height or any(len(placed[id(t)].texts) > 1 for t in line if id(t) in placed):

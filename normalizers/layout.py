@@ -197,7 +197,15 @@ def _drawn_header(grid: Grid) -> int:
     height = first[0].row_span if first and first[0].column == 0 else 1
     over = [cell for cell in first[1:] if cell.row_span < height]
     headings = bool(over) and all(cell.column_span > 1 and not _is_value(cell.text) for cell in over)
-    return height if 1 < height <= MOST_LEVELS and headings and None not in grid.at[0] else 0
+    if not 1 < height <= MOST_LEVELS or not headings or None in grid.at[0]:
+        return 0
+    return 0 if _are_names(grid, height) else height  # what stands over the labels may end above the last names
+
+
+def _are_names(grid: Grid, row: int) -> bool:
+    """Whether a row says nothing of what it is, and has words, no figure and no unit where it is not blank."""
+    cells = [cell for column in range(grid.table.columns) if row < grid.table.rows and (cell := grid.anchored(row, column))]
+    return len(cells) > 1 and not grid.at[row][0] and not any(_is_value(cell.text) or is_unit(cell.text) for cell in cells)
 
 
 def _are_parts(grid: Grid, row: int) -> bool:

@@ -275,6 +275,22 @@ def test_the_second_line_of_a_name_is_no_heading_over_the_units_of_its_neighbour
     assert cell_of(table, "年間受入\n冊数\n（冊）").column_span == 1
 
 
+def test_the_first_of_many_lines_flush_right_is_no_heading_over_the_names_beside_them() -> None:
+    ends = {"当初予算額": 251, "補正予算額": 331, "決算合計額": 431, "不用額": 592}
+    runs: list[Run] = [
+        (256, 10, "予算額"),
+        (456, 10, "地方公営企業"),
+        (451, 21, "法第26条第2項"),
+        (456, 33, "の規定による"),
+        (486, 45, "繰越額"),
+    ]
+    runs += [(31, 33, "区分"), *((end - 10 * len(name), 33, name) for name, end in ends.items())]
+    for row, height in enumerate((80, 92, 104), 1):
+        runs += [(31, height, f"{row} 費目"), *((end - 45, height, f"1,{row}{row}{row},000") for end in (*ends.values(), 516))]
+    levels = levels_of([30, 180, 255, 335, 435, 520, 600], [4, 60, 110], tokens_at(*runs))
+    assert [(level.left, level.right) for level in levels] == [(1, 2)]
+
+
 def test_a_heading_takes_in_the_sum_at_the_end_of_its_columns() -> None:
     """下半期 stands in the middle of 10月 … 計, and still nearer to that of 12月 … 2月, whose figures are of other widths."""
     edges = [40.0, 141.0, 456.0, 497.0, 539.0, 575.0, 628.0, 665.0, 708.0, 758.0, 802.0]

@@ -489,6 +489,19 @@ def test_a_second_list_whose_labels_have_no_header_repeats_the_columns_of_the_fi
     assert (rows(second), [column.name for column in second.columns]) == ([("", "予算額"), ("", "決算額")], ["5年度", "6年度"])
 
 
+def test_names_below_two_levels_of_headings_are_of_the_header_however_high_that_of_the_labels_is() -> None:
+    heads = (
+        cell(0, 0, "区分", spans=(2, 1)),
+        cell(0, 1, "令和7年度", spans=(1, 4)),
+        cell(1, 1, "上期", spans=(1, 2)),
+        cell(1, 3, "下期", spans=(1, 2)),
+    )
+    lines = ("", "", "|第1四半\n期|第2四半\n期|第3四半\n期|第4四半\n期", "人件費|50|25|30|28", "扶助費|18|35|53|80")
+    [statement] = statements(table(*lines, extra=heads))
+    assert [column.name for column in statement.columns][1:3] == ["令和7年度 / 上期 / 第2四半期", "令和7年度 / 下期 / 第3四半期"]
+    assert rows(statement) == [("", "人件費"), ("", "扶助費")]
+
+
 def test_a_label_that_begins_in_mid_phrase_goes_on_from_the_line_above() -> None:
     lines = ("区分|金額", "5 実質収支額|4", "6 実質収支額のうち地方自治法第233条|", "の2の規定による繰入額|0")
     [statement] = statements(table(*lines))
