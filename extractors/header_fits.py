@@ -232,6 +232,20 @@ def _is_first_line(text: HeaderText, run: tuple[int, int], blocks: dict[int, Blo
     return abs(whole - usual) <= abs(without - usual)
 
 
+def goes_round(text: HeaderText, texts: Sequence[HeaderText]) -> bool:
+    """Whether a text is the first line of a name whose second stands right below it, the names beside both half way down."""
+    below = next((t for t in texts if t.column == text.column and t.height > text.height), None)
+    if (
+        below is None
+        or below.box.top - text.box.bottom > SOLID * text.em
+        or abs(below.middle - text.middle) > SAME_MIDDLE * text.em
+    ):
+        return False
+    half = (text.height + below.height) / 2
+    beside = {t.column - text.column for t in texts if abs(t.height - half) < SAME_MIDDLE * text.em}
+    return {-1, 1} <= beside
+
+
 def begins_lines_flush_right(text: HeaderText, texts: Sequence[HeaderText]) -> bool:
     """Whether a text is the first of three lines or more of one name, all flush right; the names beside stand half way down."""
     own = sorted((t for t in texts if t.column == text.column and t.height >= text.height), key=lambda t: t.height)

@@ -23,6 +23,7 @@ from extractors.header_fits import (
     Runs,
     are_siblings,
     begins_lines_flush_right,
+    goes_round,
     runs_under,
 )
 from extractors.header_siblings import Heading, set_alike
@@ -146,7 +147,7 @@ def _headings(
     for n, text in reversed(list(enumerate(texts))):
         if text is cells.names.get(text.column) or _is_of_a_stack(text, texts, cells):
             continue
-        if _goes_round(text, texts) or begins_lines_flush_right(text, texts):
+        if goes_round(text, texts) or begins_lines_flush_right(text, texts):
             continue
         blocks = _blocks_under(text, texts, found, cells)
         beside = [t for t in texts if t is not text and abs(t.height - text.height) < LOWER * text.em]
@@ -162,20 +163,6 @@ def _headings(
             seam = (text.box.bottom + min(block.top for block in own)) / 2
             found.append(Heading(*run, [text], seam, max(block.bottom for block in own)))
     return found, fits
-
-
-def _goes_round(text: HeaderText, texts: Sequence[HeaderText]) -> bool:
-    """Whether a text is the first line of a name whose second stands right below it, the names beside both half way down."""
-    below = next((t for t in texts if t.column == text.column and t.height > text.height), None)
-    if (
-        below is None
-        or below.box.top - text.box.bottom > SOLID * text.em
-        or abs(below.middle - text.middle) > SAME_MIDDLE * text.em
-    ):
-        return False
-    half = (text.height + below.height) / 2
-    beside = {t.column - text.column for t in texts if abs(t.height - half) < SAME_MIDDLE * text.em}
-    return {-1, 1} <= beside
 
 
 def _is_of_a_stack(text: HeaderText, texts: Sequence[HeaderText], cells: Cells) -> bool:

@@ -14,7 +14,7 @@ from extractors.printed_lines import (
     LINE_STEP,
     PrintedLine,
     data_left,
-    heads_a_part,
+    heads_rows,
     is_bracketed,
     is_remark,
     is_sentence,
@@ -165,7 +165,7 @@ class _Climb:
         lowest = self.start == self.first
         if lowest and line.chunks[0][0].x0 > self.right and not self._is_ruled(index):
             return True  # the first line of a remark beside the first row
-        if lowest and (line.heads or heads_a_part(line) or self._heads_inner_labels(line)):
+        if lowest and (heads_rows(line) or self._heads_inner_labels(line)):
             return True
         tight = self.lines[index + 1].box.top - line.box.bottom < WRAP_STEP * height and not is_bracketed(line.chunks[0])
         if self._over(line) and (len(line.chunks) >= 2 or tight or self._is_part_of_a_header(index)):

@@ -79,6 +79,11 @@ def words_in(chunks: Sequence[list[Token]]) -> list[list[Token]]:
     return words
 
 
+def heads_rows(line: PrintedLine) -> bool:
+    """Whether a line heads the rows below it: from the middle over all columns, or as a statement's part."""
+    return line.heads or heads_a_part(line)
+
+
 def heads_a_part(line: PrintedLine) -> bool:
     """Whether a line says, spread or not, nothing but which part of a statement begins: 資　産　の　部."""
     text = "".join(t.text for t in line.tokens).rstrip(")）")

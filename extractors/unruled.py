@@ -19,7 +19,7 @@ from extractors.printed_lines import (
     PrintedLine,
     data_left,
     has_digit,
-    heads_a_part,
+    heads_rows,
     is_note,
     is_remark,
     is_sentence,
@@ -130,9 +130,7 @@ def _seam(
     ``header``: its first line among ``lines``, and the one after its last, headings of the first row included.
     """
     left, row = data_left(block), block[0].box
-    heads = [
-        n for n in range(*header) if _heads_figures(lines[n], block, left) and not (lines[n].heads or heads_a_part(lines[n]))
-    ]
+    heads = [n for n in range(*header) if _heads_figures(lines[n], block, left) and not heads_rows(lines[n])]
     if not heads and any(box.top + 2.0 < y < lines[header[0]].box.top + 2.0 for y, _, _ in hints):
         return []  # they are headings of rows: a rule over them closes the header
     last = heads[-1] if heads else header[1] - 1
@@ -141,9 +139,7 @@ def _seam(
     if heads and last > heads[0] and _is_closed_over(lines[heads[0]], lines[last], box, hints):
         return []
     upper, lower = lines[last].box, lines[last + 1].box
-    body = (
-        lower.top if lines[last + 1].heads or heads_a_part(lines[last + 1]) else row.top
-    )  # a coloured band below 資産の部 begins with its rows
+    body = lower.top if heads_rows(lines[last + 1]) else row.top  # a coloured band below 資産の部 begins with its rows
     drawn = any(upper.bottom - 2.0 < y < body + 2.0 for y, _, _ in hints)
     parted = not drawn and (heads or sum(y > row.top for y, _, _ in hints) >= len(block) / 2)
     return [[(upper.bottom + lower.top) / 2, box.x0, box.x1]] if parted or len(block) == 1 else []
@@ -245,10 +241,9 @@ def _with_rest_of_label(lines: Sequence[PrintedLine], first: int, last: int) -> 
     if not steps or is_remark(rest):
         return last
     if rest.box.x0 <= label[0].x0 + HANGING:
-        wrapped = _fills_the_stub(label, lines[first : last + 1]) and rest.tokens[0].em < label[0].em * SAME_STEP
-        return (
-            last + 1 if wrapped and rest.box.top - row.box.top < NEARER * steps[0] and rest.box.x0 > label[0].x0 - 1.0 else last
-        )
+        near = rest.box.top - row.box.top < NEARER * steps[0] and rest.box.x0 > label[0].x0 - 1.0
+        alike = rest.tokens[0].em < label[0].em * SAME_STEP
+        return last + 1 if near and alike and _fills_the_stub(label, lines[first : last + 1]) else last
     pitch, after = steps[len(steps) // 2], lines[last + 2 : last + 3]
     alone = all(below.box.top - rest.box.top > APART * pitch for below in after)
     return last + 1 if rest.box.top - row.box.top < (SAME_STEP if alone else NEARER) * pitch else last
@@ -377,7 +372,7 @@ def _is_total_below(upper: PrintedLine, lower: PrintedLine) -> bool:
 
 def _are_headings(between: Sequence[PrintedLine], left: float) -> bool:
     """Whether lines between two rows, whose numbers begin at ``left``, belong to their table."""
-    own = [line for line in between if not (line.heads or heads_a_part(line))]
+    own = [line for line in between if not heads_rows(line)]
     if len(between) > HEADING_LINES or any(_begins_table(line, left) for line in own):
         return False
     alone = [line.chunks[0] for line in own if not line.numbers and len(line.chunks) == 1]
