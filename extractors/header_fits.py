@@ -41,7 +41,7 @@ REST = re.compile("以[降後上下内外前]|(?:の|を|及び|並びに|等$|�
 COMPLETE = re.compile("[^減]額$")
 """How a name ends, and no part of one that ends so again."""
 
-_NUMBER_OR_TURN = re.compile("[0-9０-９元本前当翌次]")
+_NUMBER_OR_TURN = re.compile("[0-9０-９元本前当翌次上下後]")
 SAME_BEGINNING = 3
 """Characters that two headings of one level begin with, where they are not otherwise alike."""
 
@@ -57,11 +57,14 @@ class HeaderText:
     em: float
     column: int
     text: str = ""
+    closed: bool = False
+    """Whether a wide bracket closes it, half of which is blank."""
     middle: float = field(init=False)
     height: float = field(init=False)
     """Of its middle."""
 
     def __post_init__(self) -> None:
+        self.closed = self.closed or self.text.endswith("）")
         self.middle = (self.box.x0 + self.box.x1) / 2
         self.height = (self.box.top + self.box.bottom) / 2
 

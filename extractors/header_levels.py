@@ -44,6 +44,10 @@ MOST_FLUSH = 0.75
 """Share of the columns whose names are: one with no heading over it may be set in the middle."""
 LOWER = 0.4
 """Em from the foot of a heading to the middle of a text below it, at least: one for both levels stands nearer, half way down."""
+BRACKET = 0.5
+"""Em of a wide closing bracket that are blank."""
+YEAR, YEAR_DIGITS = "年", 2
+"""What stands behind the number of a year, and figures of that number, at most."""
 OPPOSITES = frozenset(("増減", "男女", "田畑", "有無", "新旧", "内外", "公私"))
 """Names of one character each that stand beside each other."""
 NEAR = 2.0
@@ -62,7 +66,8 @@ class Level(NamedTuple):
 
 def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> list[Level]:
     """The headings over several columns in the header over the figures, outermost first."""
-    first = min([t.cy for t in tokens if t.numeric], default=ys[0])
+    dated = _of_spread_years(tokens)
+    first = min([t.cy for t in tokens if t.numeric and t not in dated], default=ys[0])
     band = slot(ys, first) - 1
     if band < 0:
         return []
@@ -93,6 +98,18 @@ def levels_of(xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token])
     found = set_alike(found, texts, cells)
     found += _over_one(found, texts, cells)
     return [*ledger, *_levels(found, ledger[0].y if ledger else ys[band])]
+
+
+def _of_spread_years(tokens: Sequence[Token]) -> set[Token]:
+    """The numbers of years that are set wide, character by character: 令　和　６　年　度."""
+    turns = [t for t in tokens if t.text == YEAR]
+    return {
+        t
+        for t in tokens
+        if t.numeric and len(t.text) <= YEAR_DIGITS
+        for year in turns
+        if abs(year.cy - t.cy) < t.em / 2 and 0 < year.x0 - t.x1 < WIDEST * t.em
+    }
 
 
 def _over_one(headings: Sequence[Heading], texts: Sequence[HeaderText], cells: Cells) -> list[Heading]:
@@ -205,7 +222,7 @@ def _with_units(texts: Sequence[HeaderText]) -> list[HeaderText]:
     for text in texts:
         over = next((each for each in reversed(found) if each.column == text.column), None)
         if over and _is_unit(text.text) and text.box.top - over.box.bottom < SOLID * text.em:
-            found[found.index(over)] = HeaderText(hull([over.box, text.box]), over.em, over.column, over.text)
+            found[found.index(over)] = HeaderText(hull([over.box, text.box]), over.em, over.column, over.text, text.closed)
         else:
             found.append(text)
     return found
@@ -312,7 +329,9 @@ def _names_of(word: list[Token], xs: Sequence[float], below: Sequence[Token]) ->
 
 
 def _joined(characters: Sequence[list[Token]]) -> list[list[Token]]:
-    """Single characters as the words that their blanks make of them."""
+    """Single characters as the words that their blanks make of them: all of them one, however far apart, where it is known."""
+    if len(characters) > 1 and is_known("".join(token.text for (token,) in characters)) and _even([t for (t,) in characters]):
+        return [[token for (token,) in characters]]
     blanks = [(b[0].x0 - a[0].x1) / b[0].em for a, b in pairwise(characters)]
     words = [list(characters[0])] if characters else []
     for n, (blank, character) in enumerate(zip(blanks, characters[1:], strict=True)):
@@ -322,6 +341,12 @@ def _joined(characters: Sequence[list[Token]]) -> list[list[Token]]:
         else:
             words.append(list(character))
     return [part for word in words for part in ([word] if _is_word(word) else [[token] for token in word])]
+
+
+def _even(characters: Sequence[Token]) -> bool:
+    """Whether characters of a line stand evenly apart."""
+    blanks = [(b.x0 - a.x1) / b.em for a, b in pairwise(characters)]
+    return max(blanks) - min(blanks) < EVEN and min(blanks) > 0
 
 
 def _is_word(characters: Sequence[Token]) -> bool:
@@ -376,11 +401,17 @@ def _flush_right(xs: Sequence[float], names: dict[int, HeaderText], ends: dict[i
     """
     first = min(ends, default=1)  # right of all columns of labels
     columns = range(first, len(xs) - 1)
-    off = [abs(names[k].box.x1 - ends[k]) / names[k].em for k in columns if k in names and k in ends]
+    off = [_off_end(names[k], ends[k]) for k in columns if k in names and k in ends]
     if len(off) < len(columns) or len(off) < 2 or sum(each <= FLUSH for each in off) < MOST_FLUSH * len(off):
         return []
     widths = [ends[k] - ends[k - 1] for k in columns[1:]]
     return [*xs[:first], ends[first] - median(widths[1::2] or widths), *(ends[k] for k in columns)]
+
+
+def _off_end(name: HeaderText, end: float) -> float:
+    """Em between the end of a name and that of its figures; the blank of a last bracket may be counted to it, or not."""
+    trimmed = name.box.x1 - BRACKET * name.em if name.closed else name.box.x1
+    return min(abs(name.box.x1 - end), abs(trimmed - end)) / name.em
 
 
 def _blocks_under(heading: HeaderText, texts: Sequence[HeaderText], found: Sequence[Heading], cells: Cells) -> dict[int, Block]:

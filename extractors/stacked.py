@@ -54,6 +54,7 @@ _LISTED = """
 研究 福祉 積立 管理 経常 経費 給与 給水 繰入 繰延 繰越 職員 行政 衛生 補助 製品 証券
 認証 調査 負債 負担 財源 財産 貸付 費用 賃貸 資本 資産 資金 賞与 賦課 農業 退職 造成 連携 面積
 運営 運用 道路 配水 金額 開発 雑入 電子 預金 高額 高齢
+歳入 歳出 半期 人口 世帯 決算 当初 補正 前年 当年 調定 収納 滞納 元金 利子 執行 取得 処分 契約 予定 実績 計画
 """
 WORDS = frozenset(_LISTED.split())
 """Words of two characters that headers and labels of public bodies are made of."""

@@ -73,6 +73,7 @@ _SITTING = re.compile("年度第[0-9]+回[^0-9]*会|^第[0-9]+回.*年[0-9]+月[
 _TOPIC = re.compile("(?:明治|大正|昭和|平成|令和|20)(?:[0-9]+|元)年度[はにの]")
 _BODY = re.compile(
     r"^(?:[(\[〔【]?白紙[)\]〕】]?"
+    r"|(?:資料|出典|出所)[::].*"
     r"|(?:法人名|団体名|施設名|会計単位名?|拠点(?:区分)?|事業区分|サービス区分|部局名?|所管)[::]?.*)$"
 )
 _PART = re.compile(r"(?:[IVX]+[.、]?)?(?:資産|負債|純資産|正味財産|資本|負債(?:及び|・)?(?:純資産|資本))の部$")
@@ -84,6 +85,9 @@ _ONLY_GOES_ON = re.compile(rf"^{GOES_ON.pattern}$|^[(\[〔【][^)\]〕】]*(?:�
 _SHARED = re.compile(r"[(（\[〔]?\s*単位.*$|\s[0-9０-９]{1,4}\s*(?:頁|ページ)\s*$")
 _BRACKETS_BEHIND = re.compile(r"[(（][^()（）]*[)）]$")
 _DECORATED = re.compile(r"([*＊☆★◆◇■□●○◎=＝~～―—_-])\1+\s*(?P<text>.+?)\s*\1{2,}")
+_DAY_BEHIND = re.compile(r"(?P<words>[^0-9()。、:]{3,}?)(?:明治|大正|昭和|平成|令和)(?:[0-9]+|元)年[0-9]+月(?:[0-9]+日)?末?現在")
+_NO_CAPTION = re.compile("[日市町村県都府道国会]$|組合$|法人$|公社$|機構$|大学$|病院$|センター$")
+"""Whose day it is, or of what."""
 _UNIT_BEHIND = re.compile("、単位:[^()]+[)]$")
 _HAS_DIGIT = re.compile("[0-9元]")
 _ONLY_MARK = re.compile(r"^[(\[〔【].*[)\]〕】]$")
@@ -306,9 +310,16 @@ def title_text(clean: str) -> str:
     """A caption without the form, unit and page number that share its line."""
     text = _PAGE_TAIL.sub("", clean)
     text = _FORM.sub("", text, count=1)
+    text = _words_before_day(text) or text
     if unit_in(text):
         text = _UNIT_BEHIND.sub(")", text) if _UNIT_BEHIND.search(text) else clean_label(without_unit(text))
     return _closed(text.strip())
+
+
+def _words_before_day(clean: str) -> str:
+    """What stands before the day that shares its line, at its right end: 部門別職員数　　令和7年4月1日現在; empty where none does."""
+    found = _DAY_BEHIND.fullmatch(clean)
+    return found["words"] if found and not _NO_CAPTION.search(found["words"]) else ""
 
 
 def _closed(text: str) -> str:
@@ -321,6 +332,8 @@ def _closed(text: str) -> str:
 def _is_period(clean: str) -> bool:
     """Whether the line is a date or a range of dates and no more."""
     if "月" not in clean or kind_of_title(clean):
+        return False
+    if _words_before_day(clean):
         return False
     named = _BRACKETS_BEHIND.sub("", clean)
     if named and named != clean and not _HAS_DIGIT.search(named):

@@ -302,3 +302,36 @@ def test_a_heading_takes_in_the_sum_at_the_end_of_its_columns() -> None:
     blocks = {k: Block(106.0, 113.0, k, k) for k in names}
     heading = HeaderText(Box(576.0, 91.0, 626.0, 98.0), 7.5, 5, "下半期")
     assert runs_under(heading, [], blocks, Cells(edges, names, {}, {}))[0] == (2, 8)
+
+
+def test_a_year_is_set_wide_over_its_columns_though_it_has_a_number() -> None:
+    """令　和　６　年　度 over five columns; its number is no figure of the table."""
+    ends = (228, 290, 352, 414, 476, 538)
+    year: list[Run] = [(x, 92, glyph) for x, glyph in ((203, "令"), (262, "和"), (321, "６"), (379, "年"), (438, "度"))]
+    names = ["第一期", "第二期", "第三期", "第四期", "合計", "合計"]
+    runs = [*year, (498, 92, "令和５年度"), *((end - 8 * len(name), 114, name) for end, name in zip(ends, names, strict=True))]
+    levels = levels_of([53, 166, *ends], [84, 125, 175], tokens_at(*runs, *under(*ends), em=8))
+    assert [(level.left, level.right) for level in levels] == [(1, 5), (6, 6)]
+
+
+def test_the_halves_of_a_year_have_equally_many_months() -> None:
+    """下半期 stands in the middle of the last eight columns, too."""
+    ends = tuple(172 + 30.5 * n for n in range(13))
+    halves: list[Run] = [(x, 87, glyph) for x, glyph in zip((177, 233, 288, 360, 416, 471), "上半期下半期", strict=True)]
+    names = [f"{n}月" for n in "四五六七八九"] + ["10月", "11月", "12月", "一月", "二月", "三月", "計"]
+    runs = [*halves, *((end - 8 * len(name), 102, name) for end, name in zip(ends, names, strict=True))]
+    rows: list[Run] = [(end - 14, height, "123") for end in ends for height in (130, 143, 156)]
+    levels = levels_of([53, 142, *ends], [83, 114, 170], tokens_at(*runs, *rows, em=7.6))
+    assert sorted((level.left, level.right) for level in levels) == [(1, 6), (7, 12)]
+
+
+def test_names_end_where_their_figures_do_but_for_the_blank_of_a_wide_bracket() -> None:
+    """日本人 stands in the middle of its two columns, by where these end: 男（人） and 女（人） end half an em behind the figures."""
+    ends = (220, 273, 326, 379, 432, 485)
+    names = ["世帯", "計", "男", "女", "男", "女"]
+    runs: list[Run] = [(293, 326, "人"), (413, 326, "口"), (314, 341, "日本人"), (420, 341, "外国人")]
+    runs += [(end - 8 * len(name), 356, name) for end, name in zip(ends, names, strict=True)]
+    runs += [(end + 4 - 24, 366, "（人）") for end in ends]
+    rows: list[Run] = [(end - 20, height, "1,234") for end in ends for height in (390, 403, 416)]
+    levels = levels_of([53, 177, 238, 291, 344, 397, 450, 503], [322, 378, 430], tokens_at(*runs, *rows, em=8))
+    assert sorted((level.left, level.right) for level in levels) == [(2, 6), (3, 4), (5, 6)]

@@ -127,3 +127,13 @@ def test_what_the_whole_paper_is_called_is_no_step_of_a_numbered_captions_title(
     assert title_of(["令和7年度事業計画、予算及び資金計画書", "2収入支出予算", "(1)収益的収入"]) == "2収入支出予算 (1)収益的収入"
     assert title_of(["令和7年度予算実施計画", "収益的収入及び支出", "収入"]) == "令和7年度予算実施計画 収益的収入及び支出 収入"
     assert title_of(["令和7年度事業計画及び収支予算", "収入"]) == "令和7年度事業計画及び収支予算 収入"
+
+
+def test_a_day_at_the_end_of_a_captions_line_is_no_part_of_it() -> None:
+    assert title("部門別職員数      令和７年４月１日現在") == "部門別職員数"
+    assert title("財産目録", "令和７年３月３１日現在") == "財産目録"
+    assert title("職員数の状況", "朝霧市　令和７年４月１日現在") == "職員数の状況"
+
+
+def test_where_figures_come_from_is_no_title() -> None:
+    assert title("地区別人口", "資料：市民課", "（単位：人）") == "地区別人口"
