@@ -122,7 +122,8 @@ def understand_rows(draft: Draft) -> tuple[Row, ...]:
             walk.turn_to(groups, heading)
         result = _is_result(walk, items[number])
         edge = row.box.x0 if row.box and not flat else None
-        place = place if same else _place(walk, number, edge, items[number], heading, closers)
+        middle = heading and number + 1 < len(draft.rows) and _is_in_the_middle(row, draft.rows[number + 1])
+        place = place if same else _place(walk, number, edge, items[number], heading, closers, middle)
         section, depth = place
         whole = (*walk.sides, *groups, *section)
         seen[whole, items[number]] += 1
@@ -189,9 +190,10 @@ def _end_further_in(rows: Sequence[DraftRow], pending: dict[str, list[int]], num
 
 
 def _is_further_in(rows: Sequence[DraftRow], heading: int, later: Box | None) -> bool:
-    own, below = rows[heading].box, rows[heading + 1].box if heading + 1 < len(rows) else None
-    centred = own and below and below.x0 + CENTRED < own.x0
-    return bool(own and later and not centred and later.x0 < own.x0 - INDENT_STEP)
+    own = rows[heading].box
+    if heading + 1 < len(rows) and _is_in_the_middle(rows[heading], rows[heading + 1]):
+        return False
+    return bool(own and later) and later.x0 < own.x0 - INDENT_STEP  # type: ignore[union-attr]
 
 
 def _is_total_first(rows: Sequence[DraftRow], heading: int, total: int) -> bool:
@@ -207,15 +209,23 @@ def _sums_up(item: str) -> bool:
     return is_total(item) or is_difference(item) or is_memo(item)
 
 
+def _is_in_the_middle(heading: DraftRow, below: DraftRow) -> bool:
+    """Whether a heading is set in the middle of its list, by the row below it."""
+    return bool(heading.box and below.box) and below.box.x0 + CENTRED < heading.box.x0  # type: ignore[union-attr]
+
+
 def _place(
-    walk: _Walk, number: int, edge: float | None, item: str, heading: bool, closers: dict[int, int]
+    walk: _Walk, number: int, edge: float | None, item: str, heading: bool, closers: dict[int, int], middle: bool
 ) -> tuple[tuple[str, ...], int]:
-    """The headings that the row stands under, and how many; opens or closes headings on the way."""
+    """The headings that the row stands under, and how many; opens or closes headings on the way.
+
+    ``middle``: whether the row is a heading in the middle of its list.
+    """
     if heading:
         if is_grand_total_word(item):
             walk.open.clear()
         left = list(walk.open)
-        _leave(walk, number, edge, numbering_style(item))
+        _leave(walk, number, edge, numbering_style(item), middle)
         follows = any(_level(edge, each.edge) and each.items and not each.subtotals for each in left[len(walk.open) :])
         section = tuple(each.label for each in walk.open)
         beside = walk.item[0] == number - 1 and _level(edge, walk.item[1])
@@ -297,8 +307,8 @@ def _level(edge: float | None, other: float | None) -> bool:
     return edge is not None and other is not None and abs(edge - other) < INDENT_STEP
 
 
-def _leave(walk: _Walk, number: int, edge: float | None, style: str) -> None:
-    """Close the headings that a new one does not stand under."""
+def _leave(walk: _Walk, number: int, edge: float | None, style: str, middle: bool) -> None:
+    """Close the headings that a new one does not stand under; ``middle``: it is set in the middle, as they may be."""
     if style:
         same = next((n for n, each in enumerate(walk.open) if each.style == style), None)
         if same is not None and all(_pending(each, number) is None for each in walk.open[same:]):
@@ -308,6 +318,9 @@ def _leave(walk: _Walk, number: int, edge: float | None, style: str) -> None:
         top = walk.open[-1]
         if _pending(top, number) is not None or (top.centred and edge is not None and _is_middle(top, edge)):
             return
+        if top.centred and middle:
+            walk.open.pop()
+            continue
         if edge is None or top.edge is None:
             if not top.items or top.row < 0:  # the heading of the whole list ends where its total stands
                 return

@@ -235,6 +235,13 @@ def test_a_heading_set_in_the_middle_ends_where_another_one_is() -> None:
     }  # fmt: skip
 
 
+def test_a_shorter_heading_in_the_middle_stands_under_no_longer_one() -> None:
+    """Its left edge stands right of the other's, for both have one middle."""
+    assert placed("          正味財産の部", "基本財産:6", "            収益の部", "受託収入:4", "            費用の部", "給料手当:3") == {
+        "基本財産": "正味財産の部", "受託収入": "収益の部", "給料手当": "費用の部",
+    }  # fmt: skip
+
+
 def test_sides_in_brackets_stand_under_the_numbered_heading_at_their_own_edge() -> None:
     assert placed(
         "1事業活動による収支", "【収入】", "  会費収入:5", "  収入の計:5",
