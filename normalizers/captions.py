@@ -317,7 +317,7 @@ def title_text(clean: str) -> str:
 
 
 def _words_before_day(clean: str) -> str:
-    """What stands before the day that shares its line, at its right end: 部門別職員数　　令和7年4月1日現在; empty where none does."""
+    """What stands before the day that shares its line, at its end (職員数　　令和7年4月1日現在); else nothing."""
     found = _DAY_BEHIND.fullmatch(clean)
     return found["words"] if found and not _NO_CAPTION.search(found["words"]) else ""
 

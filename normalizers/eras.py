@@ -46,6 +46,7 @@ _BARE_FISCAL = re.compile(r"(?<![0-9.,第])([0-9]{1,2}|元)年度")
 _TERM_END = re.compile(rf"{_NAMED_YEAR}年(?P<month>[0-9]{{1,2}})月期")
 _MONTH = re.compile(rf"{_NAMED_YEAR}年(?P<month>1?[0-9])月(?:分|中|末|の?実績|現在|時点|(?=[)\]]*$))")
 """A month that figures are of; not the one of a meeting (令和7年2月定例会)."""
+_MONTH_ALONE = re.compile(rf"{_NAMED_YEAR}年(?P<month>1?[0-9])月(?:分|中|末|の?実績|現在)?")
 _WHOLE_YEAR = re.compile(rf"{_NAMED_YEAR}年?{_OTHER_NAME}年?")
 _RELATIVE = re.compile(r"(前々|前|当|本|今|翌)(?:年度|事業年度|会計年度|期|(?<=前)年(?=同[月期日]|実績|決算|予算|当初|度末))")
 _OFFSETS = {"前々": -2, "前": -1, "当": 0, "本": 0, "今": 0, "翌": 1}
@@ -70,7 +71,7 @@ def fiscal_year(text: str, context: int | None = None) -> int | None:
     """The first fiscal year that the text names, by the Gregorian year in which it starts; ``None`` where it names none.
 
     ``context`` is the fiscal year that the page is about: it completes ``31年度`` (the nearest year of any era), 前年度, 当期.
-    Without 年度 a 3月期, a date (the year it lies in; of a range the first), or a year alone (平成30年, H30) are taken.
+    Without 年度 a 3月期, a date (the year it lies in; of a range the first), a month (令和7年9月) or a year (平成30年, H30) are taken.
     """
     squeezed = _squeeze(text)
     found = fiscal_years(text)
@@ -179,6 +180,9 @@ def _year_without_its_word(squeezed: str) -> int | None:
     found = _dates(squeezed)
     if found:
         return fiscal_year_of(found[0].day)
+    month = _MONTH_ALONE.fullmatch(squeezed)
+    if month:
+        return _year(month) - (int(month["month"]) < _FIRST_FISCAL_MONTH)
     alone = _WHOLE_YEAR.fullmatch(squeezed) or _LETTER_FISCAL.search(squeezed)
     return _year(alone) if alone and not squeezed.isdigit() else None
 

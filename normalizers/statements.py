@@ -10,6 +10,7 @@ from dataclasses import replace
 from normalizers.amounts import Legend, legend_of
 from normalizers.book import book_lines, in_title, is_book_line, levels_above, levels_of, runs_on
 from normalizers.captions import before_list, read_caption
+from normalizers.captions_beside import with_own_captions
 from normalizers.continued import with_header
 from normalizers.data import data_of
 from normalizers.drafts import Caption, Draft, DraftRow, Grid, grid_of
@@ -105,7 +106,8 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
             own = not listed and not headed.lent and header_rows(headed.grid) > 0
             titled = _with_unit_above(in_title(caption, steps, table, bool(others)) if own else caption, kept)
             place = placing(tables, number)
-            drawn = [place.of(headed.own(draft)) for draft in drafts_of(headed.grid, titled, last)]
+            drawn = with_own_captions(drafts_of(headed.grid, titled, last), table.above)
+            drawn = [place.of(headed.own(draft)) for draft in drawn]
             counts = line_counts(headed.grid, header_rows(headed.grid)) if drawn else ()
             aside += [SetAside(page.page, cell.text, "line number") for cell in counts]
             kept += [replace(draft, below=table.below) for draft in drawn]

@@ -44,6 +44,9 @@ from normalizers.eras import dates, fiscal_year, fiscal_years, period, year_of_m
         ("", None),
         ("TFRS30", None),
         ("平成31年第3回定例会", None),
+        ("令和7年9月", 2025),
+        ("令和8年3月分", 2025),
+        ("令和8年2月定例会", None),
     ],
 )
 def test_fiscal_year(text: str, year: int | None) -> None:

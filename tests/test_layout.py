@@ -429,6 +429,20 @@ def test_a_numbered_heading_above_a_sentence_that_says_it_again_is_the_caption()
     assert statement.title.startswith("9.固定資産の取得価額、減価償却累計額及び当期末残高(")
 
 
+def test_lists_side_by_side_in_one_grid_have_the_captions_over_them() -> None:
+    """The shared heading above them is of both, a caption of one of them alone is of the other, too."""
+    grid = table(
+        "区分|9月|増減|区分|9月|増減", "延入院患者数|4,898|△28|延外来患者数|8,705|357", "新入院患者数|351|△26|初診患者数|812|△62"
+    )
+    both, left, right = (
+        Line("当月の概況", Box(5, -60, 60, -48)),
+        Line("入院患者の状況", Box(5, -20, 70, -10)),
+        Line("外来患者の状況", Box(305, -20, 370, -10)),
+    )
+    assert [each.title for each in statements(replace(grid, above=(both, left, right)))] == ["入院患者の状況", "外来患者の状況"]
+    assert [each.title for each in statements(replace(grid, above=(both, left)))] == ["入院患者の状況", "入院患者の状況"]
+
+
 def test_a_list_under_one_header_beside_another_is_a_table_of_its_own() -> None:
     """給料及び職員手当の増減額の明細: the change of each kind of pay, and beside it what it comes from."""
     spans = (
