@@ -23,6 +23,8 @@ FRAME_ROW = 12
 """Dashes in a row that are a rule, at least."""
 LONE_ROW = 30
 """Dashes in a row that are a rule wherever there are no others."""
+WIDEST_STEP = 2.5
+"""Widths of a dash from one to the next of a row, at most: - - - -."""
 MIN_FRAME = 3
 """Such marks on a page from which on they are a table's frame."""
 DASHES = frozenset("-=")
@@ -46,11 +48,14 @@ def framed(glyphs: Glyphs, rules: Rules) -> tuple[Glyphs, Rules]:
         return glyphs, rules
     runs = _runs_of_dashes(glyphs)
     spanners, beside = _spanners(glyphs, runs)
+    rows = [run for run in runs if len(run) >= FRAME_ROW and beside.isdisjoint(run)]
+    spaced = [run for run in rows if _is_spaced(glyphs.boxes[run.start : run.stop])]
     arms = [(k, c) for k, c in enumerate(glyphs.text) if c in LEFTWARD or c in RIGHTWARD or c in UPWARD or c in DOWNWARD]
-    arms += [(k, "─") for run in runs if len(run) >= FRAME_ROW for k in run if glyphs.text[k] in DASHES]
+    arms += [(k, "─") for run in rows for k in run if glyphs.text[k] in DASHES]
     arms = [(k, c) for k, c in arms if k not in beside]
     places = np.array([k for k, _ in arms], np.int64)
-    drawn = rules_of(np.concatenate((_strokes(glyphs.boxes[places], [c for _, c in arms]), spanners)))
+    lines = np.array([_along(glyphs.boxes[run.start : run.stop]) for run in spaced], np.float32).reshape(-1, 4)
+    drawn = rules_of(np.concatenate((_strokes(glyphs.boxes[places], [c for _, c in arms]), spanners, lines)))
     upright, colons = _upright(glyphs)
     drawn = Rules(drawn.horizontal, np.concatenate((drawn.vertical, rules_of(upright).vertical)))
     keep = np.setdiff1d(np.arange(len(glyphs.text)), np.array(sorted({*places.tolist(), *beside, *colons})))
@@ -98,21 +103,37 @@ def _without_gaps(boxes: Sequence[Sequence[float]], column: Sequence[int]) -> li
 
 
 def _runs_of_dashes(glyphs: Glyphs) -> list[range]:
-    """The places of dashes that follow each other closely on one line."""
+    """The places of dashes that follow each other on one line, evenly: ------, and - - - - -."""
     boxes = glyphs.boxes.tolist()
     found: list[range] = []
     for match in DASHED.finditer(glyphs.text):
         start = match.start()
         for k in range(start + 1, match.end() + 1):
-            if k == match.end() or _is_apart(boxes[k - 1], boxes[k]):
+            if k == match.end() or _is_apart(boxes[k - 1], boxes[k], boxes[start + 1][0] - boxes[start][0]):
                 found.append(range(start, k))
                 start = k
     return found
 
 
-def _is_apart(one: Sequence[float], two: Sequence[float]) -> bool:
-    """Whether a dash stands on another line than the one before it, or further right than the next of a row."""
-    return abs(one[1] - two[1]) > 1.0 or two[0] - one[2] > (one[2] - one[0]) / 2
+def _is_spaced(boxes: NDArray[np.float32]) -> bool:
+    """Whether dashes of a row stand apart."""
+    return bool(boxes[1, 0] > boxes[0, 2] + (boxes[0, 2] - boxes[0, 0]) / 2)
+
+
+def _along(boxes: NDArray[np.float32]) -> tuple[float, float, float, float]:
+    """The rule from the first to the last dash of a row."""
+    middle = float(boxes[0, 1] + boxes[0, 3]) / 2
+    return float(boxes[0, 0]), middle, float(boxes[-1, 2]), middle + 0.1
+
+
+def _is_apart(one: Sequence[float], two: Sequence[float], step: float) -> bool:
+    """Whether a dash stands on another line than the one before it, or further right than the next of its row.
+
+    ``step``: points between the first two dashes of the row, where no more than one is left out between them.
+    """
+    width = one[2] - one[0]
+    usual = step if width / 2 < step < WIDEST_STEP * width else width
+    return abs(one[1] - two[1]) > 1.0 or two[0] - one[0] > usual + width / 2
 
 
 def _spanners(glyphs: Glyphs, runs: Sequence[range]) -> tuple[NDArray[np.float32], set[int]]:

@@ -20,6 +20,7 @@ from extractors.header_bands import (
     part_middles,
     part_names,
     rule_beside_spanners,
+    rule_like_spanners,
     rule_under_header,
     unpart_centred,
 )
@@ -113,6 +114,7 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     rule_under_header(ruled, xs, ys, tokens)
     rule_beside_spanners(ruled, parted, hard, xs, ys, tokens)
     rule_between_spans(ruled, parted, hard)
+    rule_like_spanners(ruled, parted, xs, ys, tokens)
     if breaks:
         rule_breaks(ruled, breaks, xs, ys, tokens)
     for level in levels:

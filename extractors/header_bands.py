@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from extractors.broken_rules import SAME_EDGE
 from extractors.geometry import Token, all_of, any_of, chunks_of, lines_of, slot
-from extractors.header_fits import are_siblings
+from extractors.header_fits import SOLID, are_siblings
 from extractors.header_levels import Level
 from extractors.header_start import is_bare_unit
 from extractors.spanners import headings
@@ -23,6 +23,8 @@ CENTRED = 0.5
 ONE_TEXT = 3.2
 """Em: words of a heading across all columns stand nearer than this, 字間 included."""
 
+LEVEL = 0.3
+"""Em between the middle heights of texts on one level of a header."""
 REACH = 1.0
 """Points by which a text reaches into a band, at least."""
 
@@ -96,6 +98,39 @@ def rule_beside_spanners(
         for k in free:
             if below[k] in names and any(are_siblings(above[k], text) for text in headed.values()):
                 ruled[seam, k] = True
+
+
+def rule_like_spanners(ruled: Bool, parted: Bool, xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
+    """Part a heading over one column from the name below it where both stand at the heights of one over several and of its names.
+
+    No rule is drawn below either; the lines of one name stand closer together: 収益事業等会計 and 駐車場事業.
+    """
+    first = min([t.cy for t in tokens if t.numeric], default=ys[0])
+    for seam in range(1, slot(ys, first)):
+        if all_of(ruled[seam]) or not any_of(ruled[seam]):
+            continue
+        cells = [
+            [lines_of([t for t in tokens if top <= t.cy < bottom and left < t.cx < right]) for left, right in pairwise(xs)]
+            for top, bottom in pairwise(ys[seam - 1 : seam + 2])
+        ]
+        groups = [g for g in _joined(parted[seam - 1].tolist()) if len(g) > 1 and parted[seam, g.start : g.stop + 1].all()]
+        over = [lines[0][0].cy for group in groups for k in group if len(lines := cells[0][k]) == 1]
+        under = [lines[0][0].cy for group in groups for k in group if len(lines := cells[1][k]) == 1]
+        for k in np.flatnonzero(~ruled[seam]).tolist() if over and under else ():
+            alone = parted[seam - 1 : seam + 1, k : k + 2].all()
+            heading, name = cells[0][k], cells[1][k]
+            if alone and len(heading) == len(name) == 1:
+                ruled[seam, k] = _are_level(heading[0], over) and _are_level(name[0], under) and _stand_apart(heading[0], name[0])
+
+
+def _are_level(line: Sequence[Token], heights: Sequence[float]) -> bool:
+    """Whether a line stands at one of some heights."""
+    return any(abs(line[0].cy - height) < LEVEL * line[0].em for height in heights)
+
+
+def _stand_apart(upper: Sequence[Token], lower: Sequence[Token]) -> bool:
+    """Whether two lines stand further apart than those of one name."""
+    return min(t.top for t in lower) - max(t.bottom for t in upper) > SOLID * upper[0].em
 
 
 def rule_under_header(ruled: Bool, xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:

@@ -35,6 +35,8 @@ _NET_PROFIT = re.compile("(?:当期|当年度)?純(?:利益|損失|損益)")
 _EQUITY = re.compile("(?:純資産|資本)(?:の部)?$")
 _PROFIT = re.compile("(?:売上総|営業|医業|経常|税引前当期純|税金等調整前当期純)(?:利益|損失|損益)")
 """What is left after costs stands under none of their headings, however it is indented."""
+_NETTED = re.compile("収支|損益")
+"""A heading of both sides and what they leave."""
 CENTRED = 24.0
 """Points by which a heading's left edge stands right of what stands under it where it is set in the middle: no indentation."""
 BRACKETED = "【】"
@@ -359,6 +361,8 @@ def _close(walk: _Walk, number: int, edge: float | None, item: str, after_subtot
     if not is_subtotal_word(item):
         among = not _PROFIT.match(item)
         while walk.open and not _stays(walk, number) and not (among and _is_among(edge, walk.open[-1])):
+            if walk.open[-1].centred and _NETTED.search(walk.open[-1].label):
+                break
             outside = edge is not None and walk.open[-1].items > 0 and _is_outside(edge, walk.open[-1])
             if not (is_difference(item) or outside or _joins(name, walk.open[-1].label)):
                 break

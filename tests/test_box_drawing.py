@@ -92,3 +92,16 @@ def test_a_colon_that_touches_its_words_is_one_of_theirs() -> None:
 def test_a_rule_that_others_meet_goes_on_at_one_height() -> None:
     _, rules = framed(printed(PRINT), NONE)
     assert {round(float(y)) for y in rules.horizontal[:, 0]} == {54, 78, 126}
+
+
+def test_a_row_of_dashes_with_blanks_between_is_a_rule_and_those_of_columns_are_one_each() -> None:
+    spaced = """
+      議会費    総務費
+- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -
+01        2,742,961   378,643
+"""
+    glyphs, rules = framed(printed(spaced), NONE)
+    assert "-" not in glyphs.text
+    assert len(rules.horizontal) == 1
+    columns = "---------------- ---------------- ----------------"
+    assert len(framed(printed("科目  金額  金額\n" + columns), NONE)[1].horizontal) == 3

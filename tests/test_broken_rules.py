@@ -138,3 +138,21 @@ def test_headings_that_end_before_the_rule_that_breaks_beside_them_part_no_rows_
         └───────────────────┴──────────┘
     """)
     assert [row for row in rows if row[0] == "取得による支出"] == [["取得による支出", "92,091"]]
+
+
+def test_a_heading_over_one_column_stands_as_high_as_one_over_several() -> None:
+    """Nothing is drawn below either; 内部取引等消去 is one name of two lines, which stand closer together."""
+    sketch = """
+        ┌────────┬────────────────────┬──────────────┬──────────┬──────────┐
+        │        │  公益目的事業会計  │収益事業等会計│          │          │
+        │科目    │         │          │              │ 内部取引 │  法人会計│
+        │        │ 共通    │  小計    │  駐車場事業  │ 等消去   │          │
+        ├────────┼─────────┼──────────┼──────────────┼──────────┼──────────┤
+        │事業収益│      192│       444│            75│        12│         1│
+        │事業費  │       98│       348│            61│         9│         1│
+        └────────┴─────────┴──────────┴──────────────┴──────────┴──────────┘
+    """
+    table = table_in(sketch)
+    assert [cell_of(table, "収益事業等会計").row, cell_of(table, "駐車場事業").row] == [0, 1]
+    assert cell_of(table, "法人会計").row_span == 2
+    assert cell_of(table, "内部取引\n等消去").row_span == 2

@@ -242,6 +242,12 @@ def test_a_shorter_heading_in_the_middle_stands_under_no_longer_one() -> None:
     }  # fmt: skip
 
 
+def test_a_result_stands_under_the_heading_of_both_its_sides() -> None:
+    assert placed("          外来", "患者数:6", "          収支", "医業収益:4", "医業費用:3", "医業損益:1", "医業収支比率:133") == {
+        "患者数": "外来", "医業収益": "収支", "医業費用": "収支", "医業損益": "収支", "医業収支比率": "収支",
+    }  # fmt: skip
+
+
 def test_sides_in_brackets_stand_under_the_numbered_heading_at_their_own_edge() -> None:
     assert placed(
         "1事業活動による収支", "【収入】", "  会費収入:5", "  収入の計:5",
