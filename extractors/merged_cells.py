@@ -370,6 +370,12 @@ def _rectangles(places: list[Place], placed: dict[Place, list[Token]]) -> list[D
     return found
 
 
+def _are_uneven(heights: Sequence[float], em: float) -> bool:
+    """Whether lines are not all equally far apart, as the characters of one name would be."""
+    steps = [below - above for above, below in pairwise(heights)]
+    return max(steps) - min(steps) > SAME_HEIGHT * em
+
+
 def stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]]) -> bool:
     """Whether single characters one below the other (units) each stand beside a number of their own, set apart as rows are.
 
@@ -395,7 +401,7 @@ def stand_beside(tokens: Sequence[Token], numbers: Sequence[tuple[float, float]]
         return False  # evenly spread over the cell, not row by row
     words = any(len(t.text) > 1 for t in tokens) or len(tokens) >= 2 * len(lines)
     close = off < SAME_HEIGHT * em and words
-    if off < SAME_HEIGHT * em and len(lines) == rows and len(tokens) > len(lines):
+    if off < SAME_HEIGHT * em and len(lines) == rows and (len(tokens) > len(lines) or _are_uneven(lines, em)):
         return True  # a word beside every row and at its very height, however close the rows are set
     pitch = CLOSE_PITCH if close else ROW_PITCH
     return off < LINE_TOLERANCE * em and all(below - above > pitch * em for above, below in pairwise(lines))

@@ -35,6 +35,7 @@ NUMBERED = re.compile(r".|[^ぁ-ヿ㐀-鿿]{1,3}|[（(]?第?[一二三四五六�
 """A row's number or code, the heading of such, or a character of a word that is spread over the stub."""
 COUNTING = re.compile(r"[（(]?第?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[ア-ンⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳])[款項目節]?[）).．、]?")
 """What counts a label that begins right of it."""
+SUM = re.compile("計$")
 LEVELS = frozenset("款項目節")
 """Single characters that head a column of labels each."""
 
@@ -88,6 +89,7 @@ def without_counting(
 
 def _parts_counting(blank: Interval, headers: Sequence[Sequence[Chunk]], lines: Sequence[Sequence[Chunk]]) -> bool:
     pairs = [(a, b) for line in lines for a, b in pairwise(line) if a[-1].x1 <= blank[0] + 1.0 and b[0].x0 >= blank[1] - 1.0]
+    pairs = [pair for pair in pairs if not SUM.search("".join(t.text for part in pair for t in part))]  # ＊ 項　計
     if not pairs or not all(COUNTING.fullmatch("".join(t.text for t in one)) for one, _ in pairs):
         return False
     left, right = min(one[0].x0 for one, _ in pairs), blank[1]

@@ -17,7 +17,9 @@ SAME_LINE = 3.0
 PLACES = {"款": -2, "項": -1}
 """Label columns left of all others, for the row groups that 款 and 項 are."""
 _SAID = re.compile("[款項]")
-_GRAND = re.compile("総合?計$")
+_GRAND = re.compile("総合?計$|^[*]*歳[入出]合計$")
+_SUM_OF_LEVEL = re.compile("[*]*([款項])計$")
+"""＊＊ 款計, of all 項 above it."""
 _AMOUNT = re.compile("[0-9][0-9,]*千?円")
 _LINE = re.compile(r"第?[0-9]+[款項]|[(\[〔【][款項][)\]〕】]")
 _LEVEL = re.compile(
@@ -113,6 +115,8 @@ def in_book(rows: Sequence[DraftRow], levels: dict[int, str]) -> list[DraftRow]:
             continue
         if levels and _is_beyond(label, levels.values()):
             levels = {}
+        if closing := _SUM_OF_LEVEL.match(label):
+            levels = {place: name for place, name in levels.items() if place <= PLACES[closing[1]]}
         groups = dict(sorted((levels | dict(zip(row.places, row.groups, strict=True))).items())) if levels else {}
         under.append(replace(row, groups=tuple(groups.values()), places=tuple(groups)) if groups else row)
     return under

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from normalizers.captions import may_head, title_text
 from normalizers.labels import clean_label, numbering
 from normalizers.titles import is_side
+from normalizers.units import unit_in
 from normalizers.words import kind_of_title
 from pipeline.model import Line, PageContent, Table
 
@@ -51,7 +52,7 @@ class _Head:
 
 
 def without_running_heads(pages: Sequence[PageContent]) -> list[PageContent]:
-    """Pages whose tables have no running head among the lines above them, but its year; the pages' own lines stay."""
+    """Pages whose tables have no running head among the lines above them, but its year and unit; the pages' own lines stay."""
     found: dict[str, list[_Head]] = defaultdict(list)
     for page in pages:
         for head in _heads(page):
@@ -111,9 +112,11 @@ def _table_without(table: Table, running: dict[str, list[float]]) -> Table:
 
 
 def _kept(line: Line, running: dict[str, list[float]]) -> Line | None:
-    """A line as it is, or no more of a running head than the fiscal year that it names."""
+    """A line as it is, or no more of a running head than the fiscal year that it names and the unit that it declares."""
     text = _bare(line)
     if line.box is None or not any(abs(line.box.top - top) <= SAME_HEIGHT for top in running.get(text, ())):
         return line
     year = _YEAR.search(text)
-    return replace(line, text=year[0]) if year else None
+    unit = unit_in(text) if "単位" in text else ""
+    told = [*([year[0]] if year else []), *([f"(単位:{unit})"] if unit else [])]
+    return replace(line, text=" ".join(told)) if told else None
