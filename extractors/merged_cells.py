@@ -345,7 +345,8 @@ def _is_wrapped_name(pieces: list[list[Token]], middle: float, heights: Callable
     if not 1 < len(lines) <= len(pieces) + 1 or not _set_solid(lines) or off >= MIDDLE * lines[0].em:
         return False
     rows = [] if among else heights()
-    return not all(any(abs(line.cy - height) < MIDDLE * line.em for height in rows) for line in lines)
+    at_rows = sum(any(abs(line.cy - height) < MIDDLE * line.em for height in rows) for line in lines)
+    return 2 * at_rows <= len(lines)  # a heading among rows has none beside it
 
 
 def _set_solid(lines: Sequence[CellLine]) -> bool:

@@ -157,7 +157,8 @@ def test_what_is_spent_stands_under_its_account_and_the_levels_that_lines_of_the
 
 
 def test_the_sum_of_a_kan_is_under_none_of_its_ko_and_that_of_all_under_no_kan() -> None:
-    lines = ("１款 議会費|||", "１項 議会費|||", "１目 議会費|9|8|1", "＊ 項 計|9|8|1", "＊＊ 款 計|9|8|1", "＊＊＊ 歳 出 合 計|9|8|1")
+    lines = ["１款 議会費|||", "１項 議会費|||", "１目 議会費|9|8|1"]
+    lines += ["＊ 項 計|9|8|1", "＊＊ 款 計|9|8|1", "＊＊＊ 歳 出 合 計|9|8|1"]
     [statement] = statements(page(1, ("歳出",), placed(table(*ACCOUNTS, *lines), 0, 40)))
     assert rows(statement) == [
         ("1款議会費 > 1項議会費", "1目議会費"), ("1款議会費 > 1項議会費", "*項計"), ("1款議会費", "**款計"), ("", "***歳出合計"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from extractors.broken_rules import breaks_of
-from tests.printed import cell_of, grid, table_in, tokens_at
+from extractors.digital import tables_of
+from tests.printed import Run, cell_of, grid, page_at, table_in, tokens_at
 
 
 def test_a_total_across_a_rule_that_stops_above_it_is_one_cell() -> None:
@@ -156,3 +157,15 @@ def test_a_heading_over_one_column_stands_as_high_as_one_over_several() -> None:
     assert [cell_of(table, "収益事業等会計").row, cell_of(table, "駐車場事業").row] == [0, 1]
     assert cell_of(table, "法人会計").row_span == 2
     assert cell_of(table, "内部取引\n等消去").row_span == 2
+
+
+def test_labels_beside_rows_that_are_ruled_in_their_figures_alone_are_no_one_name() -> None:
+    """A heading among them has no row of figures at its height."""
+    labels = ["一般増減額", "一般期首残高", "一般期末残高", "指定増減の部", "指定増減額", "指定期末残高"]
+    runs: list[Run] = [(42, 56, "科目"), (150, 56, "当年度")]
+    runs += [(42 if label.endswith("の部") else 52, 70 + 14 * n, label) for n, label in enumerate(labels)]
+    runs += [(165, 70 + 14 * n, "28,472") for n in (0, 1, 2, 4, 5)]
+    rules = [(40, y, 200, y + 0.4) for y in (49, 63, 147)] + [(120, y, 200, y + 0.4) for y in (77, 91, 105, 133)]
+    uprights = [(x, 49, x + 0.4, 147) for x in (40, 120, 200)]
+    [table] = tables_of(page_at(runs, [*rules, *uprights])).tables
+    assert [cell_of(table, label).row_span for label in labels] == [1] * 6

@@ -326,7 +326,7 @@ def test_the_halves_of_a_year_have_equally_many_months() -> None:
 
 
 def test_names_end_where_their_figures_do_but_for_the_blank_of_a_wide_bracket() -> None:
-    """日本人 stands in the middle of its two columns, by where these end: 男（人） and 女（人） end half an em behind the figures."""
+    """日本人 stands in the middle of its two columns, by where these end: 男（人） ends half an em behind its figures."""
     ends = (220, 273, 326, 379, 432, 485)
     names = ["世帯", "計", "男", "女", "男", "女"]
     runs: list[Run] = [(293, 326, "人"), (413, 326, "口"), (314, 341, "日本人"), (420, 341, "外国人")]

@@ -237,13 +237,17 @@ def test_a_heading_set_in_the_middle_ends_where_another_one_is() -> None:
 
 def test_a_shorter_heading_in_the_middle_stands_under_no_longer_one() -> None:
     """Its left edge stands right of the other's, for both have one middle."""
-    assert placed("          正味財産の部", "基本財産:6", "            収益の部", "受託収入:4", "            費用の部", "給料手当:3") == {
+    assert placed(
+        "          正味財産の部", "基本財産:6", "            収益の部", "受託収入:4", "            費用の部", "給料手当:3",
+    ) == {
         "基本財産": "正味財産の部", "受託収入": "収益の部", "給料手当": "費用の部",
     }  # fmt: skip
 
 
 def test_a_result_stands_under_the_heading_of_both_its_sides() -> None:
-    assert placed("          外来", "患者数:6", "          収支", "医業収益:4", "医業費用:3", "医業損益:1", "医業収支比率:133") == {
+    assert placed(
+        "          外来", "患者数:6", "          収支", "医業収益:4", "医業費用:3", "医業損益:1", "医業収支比率:133",
+    ) == {
         "患者数": "外来", "医業収益": "収支", "医業費用": "収支", "医業損益": "収支", "医業収支比率": "収支",
     }  # fmt: skip
 
