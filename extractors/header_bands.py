@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.broken_rules import SAME_EDGE
-from extractors.geometry import Token, all_of, any_of, chunks_of, lines_of, slot
-from extractors.header_fits import SOLID, are_siblings
+from extractors.geometry import OPENING, Token, all_of, any_of, chunks_of, lines_of, slot
+from extractors.header_fits import are_siblings
 from extractors.header_levels import Level
 from extractors.header_start import is_bare_unit
 from extractors.spanners import headings
@@ -103,34 +103,36 @@ def rule_beside_spanners(
 def rule_like_spanners(ruled: Bool, parted: Bool, xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
     """Part a heading over one column from the name below it where both stand at the heights of one over several and of its names.
 
-    No rule is drawn below either; the lines of one name stand closer together: 収益事業等会計 and 駐車場事業.
+    No rule is drawn below either: 収益事業等会計 and 駐車場事業.  A name of two lines elsewhere shows that those stand closer
+    together.  What stands in brackets is a name's unit, or the rest of it: （％）, （利用割）.
     """
     first = min([t.cy for t in tokens if t.numeric], default=ys[0])
     for seam in range(1, slot(ys, first)):
         if all_of(ruled[seam]) or not any_of(ruled[seam]):
             continue
-        cells = [
-            [lines_of([t for t in tokens if top <= t.cy < bottom and left < t.cx < right]) for left, right in pairwise(xs)]
-            for top, bottom in pairwise(ys[seam - 1 : seam + 2])
-        ]
+        upper, lower = ([_lines_in(tokens, ys[n], ys[n + 1], *pair) for pair in pairwise(xs)] for n in (seam - 1, seam))
         groups = [g for g in _joined(parted[seam - 1].tolist()) if len(g) > 1 and parted[seam, g.start : g.stop + 1].all()]
-        over = [lines[0][0].cy for group in groups for k in group if len(lines := cells[0][k]) == 1]
-        under = [lines[0][0].cy for group in groups for k in group if len(lines := cells[1][k]) == 1]
-        for k in np.flatnonzero(~ruled[seam]).tolist() if over and under else ():
-            alone = parted[seam - 1 : seam + 1, k : k + 2].all()
-            heading, name = cells[0][k], cells[1][k]
-            if alone and len(heading) == len(name) == 1:
-                ruled[seam, k] = _are_level(heading[0], over) and _are_level(name[0], under) and _stand_apart(heading[0], name[0])
+        over = [upper[k][0][0].cy for group in groups for k in group if len(upper[k]) == 1]
+        under = [lower[k][0][0].cy for group in groups for k in group if len(lower[k]) == 1]
+        free = np.flatnonzero(~ruled[seam]).tolist() if over and under else []
+        whole = [_lines_in(tokens, ys[seam - 1], ys[seam + 1], xs[k], xs[k + 1]) for k in free]
+        steps = [b[0].cy - a[0].cy for lines in (*lower, *whole) for a, b in pairwise(lines)]
+        for k in free:
+            alone = parted[seam - 1 : seam + 1, k : k + 2].all() and len(upper[k]) == len(lower[k]) == 1
+            if alone and lower[k][0][0].text[0] not in OPENING:
+                heading, name = upper[k][0], lower[k][0]
+                level = _are_level(heading, over) and _are_level(name, under)
+                ruled[seam, k] = level and min(steps) < name[0].cy - heading[0].cy - LEVEL * heading[0].em
+
+
+def _lines_in(tokens: Sequence[Token], top: float, bottom: float, left: float, right: float) -> list[list[Token]]:
+    """The lines of text in a rectangle."""
+    return lines_of([t for t in tokens if top <= t.cy < bottom and left < t.cx < right])
 
 
 def _are_level(line: Sequence[Token], heights: Sequence[float]) -> bool:
     """Whether a line stands at one of some heights."""
     return any(abs(line[0].cy - height) < LEVEL * line[0].em for height in heights)
-
-
-def _stand_apart(upper: Sequence[Token], lower: Sequence[Token]) -> bool:
-    """Whether two lines stand further apart than those of one name."""
-    return min(t.top for t in lower) - max(t.bottom for t in upper) > SOLID * upper[0].em
 
 
 def rule_under_header(ruled: Bool, xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:

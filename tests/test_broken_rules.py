@@ -142,12 +142,12 @@ def test_headings_that_end_before_the_rule_that_breaks_beside_them_part_no_rows_
 
 
 def test_a_heading_over_one_column_stands_as_high_as_one_over_several() -> None:
-    """Nothing is drawn below either; 内部取引等消去 is one name of two lines, which stand closer together."""
+    """Nothing is drawn below either.  The lines of 内部取引等消去 stand closer together, and a unit is of its name."""
     sketch = """
         ┌────────┬────────────────────┬──────────────┬──────────┬──────────┐
-        │        │  公益目的事業会計  │収益事業等会計│          │          │
-        │科目    │         │          │              │ 内部取引 │  法人会計│
-        │        │ 共通    │  小計    │  駐車場事業  │ 等消去   │          │
+        │        │  公益目的事業会計  │収益事業等会計│          │  前年度比│
+        │科目    │         │          │              │ 内部取引 │          │
+        │        │ 共通    │  小計    │  駐車場事業  │ 等消去   │   （％） │
         ├────────┼─────────┼──────────┼──────────────┼──────────┼──────────┤
         │事業収益│      192│       444│            75│        12│         1│
         │事業費  │       98│       348│            61│         9│         1│
@@ -155,7 +155,7 @@ def test_a_heading_over_one_column_stands_as_high_as_one_over_several() -> None:
     """
     table = table_in(sketch)
     assert [cell_of(table, "収益事業等会計").row, cell_of(table, "駐車場事業").row] == [0, 1]
-    assert cell_of(table, "法人会計").row_span == 2
+    assert cell_of(table, "前年度比\n（％）").row_span == 2
     assert cell_of(table, "内部取引\n等消去").row_span == 2
 
 
