@@ -21,6 +21,7 @@ from extractors.gutters import worded_regions
 from extractors.halves import HEAD_LINES, Half, gutter_of, parted, title_in_head
 from extractors.headed_sides import sides_under, sides_under_captions, sides_under_headers, sides_under_units
 from extractors.header_numbers import without_header_numbers
+from extractors.header_start import is_numbered
 from extractors.native import give_back_memory
 from extractors.page_kinds import is_covered, nameless, page_kind
 from extractors.parted_regions import parted_region
@@ -44,6 +45,8 @@ WORD_ROWS, WORD_CELLS = 3, 10
 """A table of words has as many: stamps stand in two rows, the names of a body and its accounts in six cells."""
 ABOVE = 4.0
 """Points by which a line may reach into a table that it stands above (boxes of glyphs are higher than their ink)."""
+HANGS = 6.0
+"""Points by which a caption may begin left of its table's edge, or end right of it: it stands over no table beside that."""
 CAPTION_GAP = 1.5
 """Em: a wider blank parts the captions of tables beside each other."""
 HEAD_GAP = 3.0
@@ -299,8 +302,17 @@ def _printed_lines(
     """
     printed = lines_of(tokens)
     head = [part for line in printed[:HEAD_LINES] for part in _parts_of_head(line, width)]
-    lines = [part for line in [*head, *printed[HEAD_LINES:]] for part in _parts(line, beside)]
+    lines = [part for line in [*head, *printed[HEAD_LINES:]] for own in _numbered_captions(line) for part in _parts(own, beside)]
     return [Line(text_of(part), hull(part), page) for line in lines for part in _without_text_beside(line, boxes)]
+
+
+def _numbered_captions(line: list[Token]) -> list[list[Token]]:
+    """A line parted where captions that count the tables stand in it side by side: 第１表 歳入予算　　第２表 歳出予算."""
+    starts = [n for n, token in enumerate(line) if is_numbered(token.text)]
+    apart = [n for n in starts if not n or line[n].x0 - line[n - 1].x1 > CAPTION_GAP * line[n].em]
+    if len(starts) < 2 or apart != starts or starts[0]:
+        return [line]
+    return [line[start:end] for start, end in zip(starts, [*starts[1:], len(line)], strict=True)]
 
 
 def _parts_of_head(line: list[Token], width: float) -> list[list[Token]]:
@@ -431,7 +443,7 @@ def _with_lines(table: Table, tables: Sequence[Table], lines: Sequence[Line]) ->
 
 
 def _is_over(box: Box, line: Line) -> bool:
-    return line.box is not None and line.box.x0 < box.x1 and line.box.x1 > box.x0
+    return line.box is not None and line.box.x0 < box.x1 - HANGS and line.box.x1 > box.x0 + HANGS
 
 
 def _boxed(table: Table) -> Box:

@@ -151,11 +151,12 @@ def _hangs_together(text: HeaderText, run: tuple[int, int], blocks: dict[int, Bl
     framed = stocks[:1] == stocks[-1:] == [True] and not all(stocks) and not STOCK.search(text.text)
     framed = framed and not COUNTED.fullmatch(text.text)
     taken = bool(names) and all(text.text in name for name in names)
+    own_sums = [text.text + word for word in ("計", "合計", "小計")]  # 利益剰余金合計 under 利益剰余金
     return _Fit(
         one_kind=len(names) in (0, len(own)),
         takes_up=taken,
         told_again=1 < len(names) == len(set(names)) == len(own) and again > 1,
-        no_twin=taken or not any(name[:2] == text.text[:2] for name in names),
+        no_twin=taken or not any(name[:2] == text.text[:2] and name not in own_sums for name in names),
         closed=len(sums) == 1 and sums[0] in (0, len(names) - 1),
         moves=not framed,
     )

@@ -56,14 +56,19 @@ LARGER = 1.1
 """Of the letters below: a caption's are larger."""
 SECTION = re.compile(f"第{_COUNT}|[(（]?{_COUNT}[)）]?[.．、]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳]")
 """What counts the sections of a text."""
+_SECTION_NAME = re.compile(f"(?:[(（]{_COUNT}[)）]|{_COUNT}[.．、]|第?{_COUNT} |[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳]) ?[^ 0-9０-９]{{2,}}")
+"""The same with its name close behind."""
 _TITLE = re.compile("(?:計算書|対照表|明細書|明細表|調書|目録|計画書?|内訳書|予算書|決算書)$")
 """How captions of statements end, which may stand on the line of their unit, and in the middle: 令和7年度　予定損益計算書."""
 _STATEMENT = re.compile("(?:計算書|対照表|明細書|明細表|調書|目録)(?:[(（][^()（）]{1,8}[)）])?$|。$")
 """Those of them that no column is called by, as one may be by 令和7年度計画; their unit behind them; and a sentence's end."""
-_YEAR = re.compile("[(（]?(?:平成|令和)[ 0-9０-９元]+年度?[)）]?")
+_ASIDE = re.compile("[(（]?(?:(?:平成|令和)[ 0-9０-９元]+年度?|(?:収入|支出|歳入|歳出|収益|費用|資産|負債)(?:の部)?)[)）]?")
+"""A year, or a side."""
 _DATED = re.compile("[0-9０-９元][年月日]")
 _PERIOD = re.compile("[(（]?(?:自)?[^から至まで]{6,}(?:から|至)[^から至まで]{6,}(?:まで)?[)）]?")
 """From when to when a statement tells: 令和6年4月1日から令和7年3月31日まで, 自 … 至 …."""
+_UNIT_BEHIND = re.compile(rf"[(（]?(?:金額)?単位[:：]?(?:{UNITS.pattern})[)）]?$")
+"""The unit at the end of such a line."""
 DATE_PARTS = 3
 """Year, month and day."""
 PAIR = 2
@@ -371,7 +376,7 @@ def _is_captioned_unit(line: PrintedLine) -> bool:
 
 def _is_title_or_period(line: PrintedLine) -> bool:
     """Whether all that a line says is the name of a statement, or from when to when it tells: neither heads columns."""
-    text = "".join(text_of(chunk) for chunk in line.chunks).replace(" ", "")
+    text = _UNIT_BEHIND.sub("", "".join(text_of(chunk) for chunk in line.chunks).replace(" ", ""))
     if _PERIOD.fullmatch(text) and len(_DATED.findall(text)) >= 2 * DATE_PARTS:
         return True
     return len(line.chunks) == 1 and _STATEMENT.search(text) is not None
@@ -458,15 +463,27 @@ def _is_spanner(line: PrintedLine, drawn: Strokes, stub: float) -> bool:
 
 def is_numbered_caption(line: PrintedLine) -> bool:
     """Whether a line begins as captions do that count the tables: 別表３, 第2表, 表 4."""
-    return bool(_NUMBERED_CAPTION.match("".join(text_of(chunk) for chunk in line.chunks)))
+    return is_numbered("".join(text_of(chunk) for chunk in line.chunks))
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a text begins so."""
+    return bool(_NUMBERED_CAPTION.match(text))
 
 
 def _heads_a_section(line: PrintedLine, left: float) -> bool:
-    """Whether a number and words after it begin at the left, all that a line says but for one year: 第１ 組合員及び受益地."""
-    number, *words = line.chunks
-    if len(words) == 2 and _YEAR.fullmatch(text_of(words[-1])):
+    """Whether a number and words after it begin at the left, all that a line says but for a year or a side behind them.
+
+    第１ 組合員及び受益地, (1) 収益的収入及び支出　　支　出.
+    """
+    number, *words = words_of(line)
+    if len(words) > 0 and _ASIDE.fullmatch("".join(t.text for t in words[-1])):
         del words[-1]
-    if len(words) != 1 or line.numbers or number[0].x0 > left or words[0][0].x0 > left:
+    if any(c is not line.chunks[0] for c in line.numbers) or number[0].x0 > left:
+        return False
+    if not words:
+        return bool(_SECTION_NAME.match(text_of(number)))
+    if len(words) != 1 or words[0][0].x0 > left:
         return False
     return bool(SECTION.fullmatch(text_of(number))) and len(text_of(words[0])) > 1
 

@@ -11,7 +11,7 @@ from normalizers.drafts import Caption
 from normalizers.eras import fiscal_year_of, fiscal_years, period
 from normalizers.labels import clean_label, numbering
 from normalizers.titles import Step, steps_of, title_of
-from normalizers.units import YEN_FACTORS, rounding, unit_in, units_in, without_unit
+from normalizers.units import YEN_FACTORS, rounding, unit_in, unit_of_label, units_in, without_unit
 from normalizers.words import kind_of_title, numbering_style
 from pipeline.model import Line
 
@@ -369,8 +369,10 @@ def _period_text(raw: str) -> str:
 
 def _units(clean: str) -> tuple[str, ...]:
     """The units that a line declares, money first."""
-    found = units_in(clean) if "単位" in clean or _ONLY_MARK.match(clean) else ()
-    return _sorted(found)
+    if "単位" not in clean and not _ONLY_MARK.match(clean):
+        return ()
+    remarked = unit_of_label(clean) if clean.count("(") == 1 else ""  # (令和4年度、円)
+    return _sorted(units_in(clean) or ((remarked,) if remarked else ()))
 
 
 def _sorted(units: Sequence[str]) -> tuple[str, ...]:

@@ -71,7 +71,8 @@ def fiscal_year(text: str, context: int | None = None) -> int | None:
     """The first fiscal year that the text names, by the Gregorian year in which it starts; ``None`` where it names none.
 
     ``context`` is the fiscal year that the page is about: it completes ``31年度`` (the nearest year of any era), 前年度, 当期.
-    Without 年度 a 3月期, a date (the year it lies in; of a range the first), a month (令和7年9月) or a year (平成30年, H30) are taken.
+    Without 年度 a 3月期, a date (the year it lies in; of a range the first), a month (令和7年9月) or a year (平成30年, H30) is
+    taken.
     """
     squeezed = _squeeze(text)
     found = fiscal_years(text)

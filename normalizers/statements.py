@@ -30,6 +30,7 @@ from normalizers.segments import repair_columns
 from normalizers.sheets import as_displayed, printed_pages
 from normalizers.spreads import beside, placing
 from normalizers.titles import under
+from normalizers.unit_notes import in_noted_units
 from normalizers.unsure import doubted_labels, with_unsure_labels
 from normalizers.variants import compare_labels
 from normalizers.words import kind_of_columns, kind_of_rows, kind_of_title, likely_kind
@@ -115,6 +116,7 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
         if not kept:  # a cover, a contents page
             told = standing_year(page.lines, contents=True)
             standing = standing if told is None else told
+        kept = in_noted_units(kept, page.lines)
         halves = drafts[-len(left) :] if left and left[-1].last_page == page.page else []
         if halves and not any(draft.caption.unit for draft in halves):  # said once for both, at the right
             drafts[-len(left) :] = [_in_units_of(draft, kept) for draft in halves]
