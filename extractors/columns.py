@@ -111,7 +111,9 @@ def _with_empty_columns(blanks: list[Interval], headers: Sequence[list[Chunk]], 
         return blanks
     over = [any(x0 < high and low < x1 for x0, x1 in line for low, high in bands) for line in _lowest_names(headers)]
     lines = [line for line, names in zip(_lowest_names(headers), over, strict=True) if names]  # the others are headings of rows
-    more = len(_united([name for line in lines for name in line])) - len(blanks) - 1
+    names = _united([name for line in lines for name in line])
+    columns = sum(high >= bands[0][0] for _, high in blanks)  # right of the labels, whose name may be a single character
+    more = max(len(names) - len(blanks) - 1, sum(x1 > bands[0][0] for _, x1 in names) - columns)
     if more <= 0:
         return blanks
     aside = AFTER * headers[0][0][0].em

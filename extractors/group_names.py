@@ -16,6 +16,8 @@ APART = 1.8
 """Times the usual step from character to character: a wider blank parts two names."""
 SOLID = 1.4
 """Em: no closer ones are parted."""
+PAIRS = frozenset(("比較", "収入", "支出", "歳入", "歳出", "差引", "増減", "資産", "負債", "収益", "費用"))
+"""Names of groups of two characters."""
 FEWEST = 4
 """Characters of two names, at least."""
 SLACK = 0.6
@@ -65,7 +67,19 @@ def _blocks(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
             blocks.append([line])
         else:
             blocks[-1].append(line)
-    return blocks
+    return _with_pairs(blocks)
+
+
+def _with_pairs(blocks: Sequence[list[list[Token]]]) -> list[list[list[Token]]]:
+    """Blocks, two of a character each as one where they are a name of two that is spread further: 比 and 較."""
+    found: list[list[list[Token]]] = []
+    for block in blocks:
+        last = found[-1] if found else []
+        if len(last) == len(block) == 1 and last[0][0].text + block[0][0].text in PAIRS:
+            found[-1] = [*last, *block]
+        else:
+            found.append(block)
+    return found
 
 
 def _is_word(line: Sequence[Token]) -> bool:

@@ -183,11 +183,20 @@ def _headings(
 
 
 def _is_of_a_stack(text: HeaderText, texts: Sequence[HeaderText], cells: Cells) -> bool:
-    """Whether a character by itself is one of a name that runs downwards: not where a name stands below it (田 over 面積)."""
-    if len(text.text) >= FEWEST_GLYPHS:
+    """Whether a character by itself is one of a name that runs downwards: not where a name stands below it (田 over 面積).
+
+    Nor where it ends a heading of two lines: 令和6年度末までの支出（見込） over 額.
+    """
+    if len(text.text) >= FEWEST_GLYPHS or any(_is_last_line(text, each) for each in texts):
         return False
     own = [t for t in texts if t.column == text.column]
     return len(own) != 2 or len(cells.names[text.column].text) < FEWEST_GLYPHS
+
+
+def _is_last_line(text: HeaderText, above: HeaderText) -> bool:
+    """Whether a text stands right below a longer one, in its middle."""
+    close = -SOLID * text.em < text.box.top - above.box.bottom < SOLID * text.em and above.height < text.height
+    return close and len(above.text) >= FEWEST_GLYPHS and abs(above.middle - text.middle) < SAME_MIDDLE * text.em
 
 
 def _over_stacks(lines: Sequence[list[Token]], xs: Sequence[float], band: tuple[float, float]) -> list[Level]:

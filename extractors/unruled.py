@@ -345,11 +345,20 @@ def _continues(lines: list[PrintedLine], previous: int, index: int) -> bool:
         return blank < widest or _is_total_below(upper, lower) or (blank < SPACED * widest and _share_columns(upper, lower))
     between = lines[previous + 1 : index]
     own = [line for line in between if not (stands_beside(upper, line) or stands_beside(line, lower))]  # lines of one row's words
+    own = [line for line in own if not _are_second_lines(line, upper)]
     left = min(upper.box.x0, lower.box.x0)
     begun = any(is_sentence(line, left) or is_set_larger(line, (upper, lower)) for line in own)
     if begun or not _are_headings(own, data_left((upper, lower))):
         return False
     return all(b.box.top - a.box.bottom < widest for a, b in pairwise([upper, *between, lower]))
+
+
+def _are_second_lines(line: PrintedLine, row: PrintedLine) -> bool:
+    """Whether all texts of a line right below a row begin where words of it do: 令和7年度から over 令和9年度まで, twice."""
+    close = line.box.top - row.box.bottom < WRAP_STEP * (row.box.bottom - row.box.top)
+    starts = [chunk[0].x0 for chunk in row.chunks if chunk not in row.numbers]
+    em = line.tokens[0].em
+    return close and not line.numbers and all(any(abs(c[0].x0 - x) < em / 4 for x in starts) for c in line.chunks)
 
 
 def _share_columns(upper: PrintedLine, lower: PrintedLine) -> bool:

@@ -39,7 +39,8 @@ def in_noted_units(drafts: Sequence[Draft], lines: Sequence[Line]) -> list[Draft
 def _names(words: str, title: str) -> bool:
     """Whether a note has a table's name in it, or how it is counted: 第1表及び第2表."""
     count = re.match("第[0-9]+[表号]", title)
-    return bool(title) and (key_of(title) in key_of(words) or (count is not None and count[0] in words))
+    name = key_of(title[count.end() :] if count else title)
+    return (bool(name) and name in key_of(words)) or (count is not None and count[0] in words)
 
 
 def _in_unit(draft: Draft, unit: str) -> Draft:

@@ -189,3 +189,16 @@ def test_a_number_and_its_sign_on_a_line_of_their_own_in_a_blank_stretch_are_of_
         ["期末残高", "152,899"],
         ["振替額", "△ 640", "△ 640"],
     ]
+
+
+def test_two_characters_of_one_name_may_be_spread_further_than_those_of_the_others() -> None:
+    """比 and 較 stand beside the first and the third of their rows, 本年度 and 前年度 closer together beside theirs."""
+    groups = [(62, "本"), (72, "年"), (82, "度"), (110, "前"), (120, "年"), (130, "度"), (158, "比"), (178, "較")]
+    runs: list[Run] = [(44, height, glyph) for height, glyph in groups]
+    names = ["国保", "介護", "後期", "計"] * 3
+    runs += [(75, 54 + 12 * n, name) for n, name in enumerate(names)]
+    runs += [(150, 54 + 12 * n, "1,234") for n in range(len(names))]
+    rules = [(40, y, 200, y + 0.4) for y in (48, 192)]
+    uprights = [(x, 48, x + 0.4, 192) for x in (40, 65, 130, 200)]
+    [table] = tables_of(page_at(runs, [*rules, *uprights])).tables
+    assert cell_of(table, "比較").row_span == 4

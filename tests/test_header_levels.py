@@ -335,3 +335,27 @@ def test_names_end_where_their_figures_do_but_for_the_blank_of_a_wide_bracket() 
     rows: list[Run] = [(end - 20, height, "1,234") for end in ends for height in (390, 403, 416)]
     levels = levels_of([53, 177, 238, 291, 344, 397, 450, 503], [322, 378, 430], tokens_at(*runs, *rows, em=8))
     assert sorted((level.left, level.right) for level in levels) == [(2, 6), (3, 4), (5, 6)]
+
+
+def test_a_single_character_may_end_the_heading_of_two_lines() -> None:
+    """令和6年度末までの支出（見込） and 額 in its middle, over 期間 and 金額."""
+    ends = {"期間": 279, "金額": 328}
+    runs: list[Run] = [(212, 81, "令和６年度までの支出見込"), (256, 90, "額"), (210, 103, "期間"), (296, 103, "金額")]
+    runs += [(365, 92, "限度額"), (44, 92, "事項")]
+    for row, height in enumerate((123, 136, 149), 1):
+        runs += [(44, height, f"{row} 費目"), (ends["金額"] - 20, height, "1,234"), (370, height, "2,345")]
+        runs += [(229, height, "令和六")]
+    levels = levels_of([40, 157, 285, 334, 400], [75, 113, 160], tokens_at(*runs, em=8))
+    assert [(level.left, level.right) for level in levels] == [(1, 2)]
+
+
+def test_the_sum_of_a_heading_stands_under_it() -> None:
+    """利益剰余金 stands in the middle of four columns, one of them its sum, and of the two inner ones."""
+    ends = (520, 591, 662, 733)
+    names = ["減債積立金", "改良積立金", "未処分剰余金", "利益剰余金合計"]
+    runs: list[Run] = [(575, 80, "利益剰余金"), (191, 80, "資本金")]
+    runs += [(end - 27 - 4 * len(name), 94, name) for end, name in zip(ends, names, strict=True)]
+    rows: list[Run] = [(end - 20, height, "1,234") for end in (449, *ends) for height in (113, 126, 139)]
+    labels: list[Run] = [(44, height, "残高") for height in (113, 126, 139)]
+    levels = levels_of([40, 167, 451, 522, 592, 663, 734], [75, 104, 150], tokens_at(*runs, *rows, *labels, em=7))
+    assert [(level.left, level.right) for level in levels] == [(2, 5)]

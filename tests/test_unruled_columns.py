@@ -946,3 +946,63 @@ def test_frames_without_columns_below_each_other_hold_a_table_each() -> None:
         ["項　目", "経常収益", "経常費用", "増減"],
         ["項　目", "県支出金", "補助金", "負担金"],
     ]
+
+
+def test_a_column_that_is_blank_beside_labels_of_a_single_character_has_its_name() -> None:
+    """款 is no name that counts; 地方債 has no figure in any row, and is none of its neighbour's name."""
+    rows = rows_of(
+        table_in("""
+          款        本年度予算額    比較    国県支出金  地方債    その他
+        ──────────────────────────────────────────────────────────────────
+        1 総務費           93,812      166
+        2 保険給付費    3,328,472   11,985   3,212,605              8,000
+        3 納付金        1,008,727   27,351      73,423              1,200
+        4 保健事業費       59,870    2,361      26,404                648
+    """)
+    )
+    assert rows[0][3:] == ["国県支出金", "地方債", "その他"]
+    assert rows[2][3:] == ["3,212,605", "", "8,000"]
+
+
+def test_the_second_lines_of_words_between_figures_end_no_table() -> None:
+    table = table_in("""
+        事項               限度額  期間            金額  期間               金額
+        ────────────────────────────────────────────────────────────────────────
+        システム標準化     31,460  令和６年度    10,486  令和７年度から   20,974
+                                                         令和８年度まで
+        窓口業務等包括    164,500  令和５年度から65,800  令和７年度から   98,700
+                                   令和６年度まで        令和９年度まで
+        点検業務           13,200  令和６年度     4,400  令和７年度から    8,800
+                                                         令和８年度まで
+        合計              217,980                80,686                  137,294
+    """)
+    assert rows_of(table)[-1][:2] == ["合計", "217,980"]
+
+
+def test_a_numbered_section_with_its_side_behind_its_name_is_no_header() -> None:
+    content = read("""
+        (1) 収益的収入及び支出    支  出
+                          予    算    額
+        区分              当初       補正    合計       決算額
+        ────────────────────────────────────────────────────────
+        第1款 事業費用   1,656        44   1,700       1,672
+        第1項 営業費用   1,531        43   1,574       1,552
+        第2項 予備費       125         1     126         120
+    """)
+    [table] = content.tables
+    assert next(cell.text for cell in table.cells if cell.row == 0) == "区分"
+    assert "収益的収入及び支出" in content.lines[0].text
+
+
+def test_a_period_with_the_unit_behind_it_is_no_header() -> None:
+    content = read("""
+              （令和５年４月１日から令和６年３月31日まで）    単位 円
+                              剰    余    金
+        区分         資本金   補助金   積立金       資本合計
+        ────────────────────────────────────────────────────
+        前年度末        386       42      118            546
+        処分額           20        8       12             40
+        当年度末        406       50      130            586
+    """)
+    [table] = content.tables
+    assert not any("令和" in cell.text for cell in table.cells)
