@@ -103,8 +103,8 @@ def rule_beside_spanners(
 def rule_like_spanners(ruled: Bool, parted: Bool, xs: Sequence[float], ys: Sequence[float], tokens: Sequence[Token]) -> None:
     """Part a heading over one column from the name below it where both stand at the heights of one over several and of its names.
 
-    No rule is drawn below either: 収益事業等会計 and 駐車場事業.  A name of two lines elsewhere shows that those stand closer
-    together.  What stands in brackets is a name's unit, or the rest of it: （％）, （利用割）.
+    No rule is drawn below either: 収益事業等会計 over 駐車場事業.  It ends as the other one does (公益目的事業会計), or a name of
+    two lines elsewhere shows that those stand closer together.  Brackets hold a name's unit, or the rest of it: （％）.
     """
     first = min([t.cy for t in tokens if t.numeric], default=ys[0])
     for seam in range(1, slot(ys, first)):
@@ -112,7 +112,9 @@ def rule_like_spanners(ruled: Bool, parted: Bool, xs: Sequence[float], ys: Seque
             continue
         upper, lower = ([_lines_in(tokens, ys[n], ys[n + 1], *pair) for pair in pairwise(xs)] for n in (seam - 1, seam))
         groups = [g for g in _joined(parted[seam - 1].tolist()) if len(g) > 1 and parted[seam, g.start : g.stop + 1].all()]
-        over = [upper[k][0][0].cy for group in groups for k in group if len(upper[k]) == 1]
+        whole = [_lines_in(tokens, ys[seam - 1], ys[seam], xs[group.start], xs[group.stop]) for group in groups]
+        spanners = [lines[0] for lines in whole if len(lines) == 1]
+        over, ends = [line[0].cy for line in spanners], {_last_two(line) for line in spanners}
         under = [lower[k][0][0].cy for group in groups for k in group if len(lower[k]) == 1]
         free = np.flatnonzero(~ruled[seam]).tolist() if over and under else []
         whole = [_lines_in(tokens, ys[seam - 1], ys[seam + 1], xs[k], xs[k + 1]) for k in free]
@@ -121,8 +123,13 @@ def rule_like_spanners(ruled: Bool, parted: Bool, xs: Sequence[float], ys: Seque
             alone = parted[seam - 1 : seam + 1, k : k + 2].all() and len(upper[k]) == len(lower[k]) == 1
             if alone and lower[k][0][0].text[0] not in OPENING:
                 heading, name = upper[k][0], lower[k][0]
-                level = _are_level(heading, over) and _are_level(name, under)
-                ruled[seam, k] = level and min(steps) < name[0].cy - heading[0].cy - LEVEL * heading[0].em
+                told = _last_two(heading) in ends or min(steps) < name[0].cy - heading[0].cy - LEVEL * heading[0].em
+                ruled[seam, k] = told and _are_level(heading, over) and _are_level(name, under)
+
+
+def _last_two(line: Sequence[Token]) -> str:
+    """The characters that a text ends in."""
+    return "".join(t.text for t in line)[-2:]
 
 
 def _lines_in(tokens: Sequence[Token], top: float, bottom: float, left: float, right: float) -> list[list[Token]]:

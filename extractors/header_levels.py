@@ -44,6 +44,8 @@ MOST_FLUSH = 0.75
 """Share of the columns whose names are: one with no heading over it may be set in the middle."""
 LOWER = 0.4
 """Em from the foot of a heading to the middle of a text below it, at least: one for both levels stands nearer, half way down."""
+SAME_END = 2
+"""Characters that two headings of one level end in: 社会福祉事業, 収益事業."""
 BRACKET = 0.5
 """Em of a wide closing bracket that are blank."""
 YEAR, YEAR_DIGITS = "年", 2
@@ -113,17 +115,23 @@ def _of_spread_years(tokens: Sequence[Token]) -> set[Token]:
 
 
 def _over_one(headings: Sequence[Heading], texts: Sequence[HeaderText], cells: Cells) -> list[Heading]:
-    """The headings over one column: on the line of others, over a name that stands under one of those, too (金額)."""
+    """The headings over one column: on the line of others, over a name that stands under one of those, too (金額).
+
+    Or they end as one of those does (社会福祉事業, 収益事業), over a name on the line of the names under them.
+    """
     covered = {k for each in headings for k in range(each.left, each.right + 1)}
-    again = {cells.names[k].text for k in covered if k in cells.names}
+    under = [cells.names[k] for k in covered if k in cells.names]
+    again = {name.text for name in under}
     found: list[Heading] = []
     for k, name in cells.names.items():
         own = [text for text in texts if text.column == k]
-        if k in covered or len(own) != 2 or name.text not in again:
+        if k in covered or len(own) != 2:
             continue
         upper = own[0]
         level = [t for each in headings for t in each.texts if abs(upper.height - t.height) < SAME_MIDDLE * upper.em]
-        if any(are_siblings(upper.text, text.text) for text in level):
+        siblings = name.text in again and any(are_siblings(upper.text, text.text) for text in level)
+        beside = any(abs(name.height - each.height) < SAME_MIDDLE * name.em for each in under)
+        if siblings or (beside and any(upper.text[-SAME_END:] == text.text[-SAME_END:] for text in level)):
             found.append(Heading(k, k, [upper], (upper.box.bottom + name.box.top) / 2, name.box.bottom))
     return found
 

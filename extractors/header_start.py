@@ -37,8 +37,10 @@ HEADER_STEP = 1.0
 """Line heights between two header lines, at most."""
 ABSENT = re.compile(r"(?:該当|該当事項(?:は|な)?)?(?:なし|無し|ありません)[。.]?")
 """What a note says in the place of its figures: over other figures it is no header."""
-UNIT_REMARK = re.compile(r"[(（\[［][^()（）]{0,8}単位|単位[:：]")
-"""A unit above a table: (単位：円), (面積以外の単位 円)."""
+UNIT_REMARK = re.compile(r"[(（\[［][^()（）]{0,8}単位|(?:金額)?単位[:： ]")
+"""A unit above a table: (単位：円), (面積以外の単位 円), 金額単位 円."""
+_SAYS_UNIT = ("単位", "金額単位")
+"""What stands before a unit, apart from it perhaps."""
 _AMOUNTS = re.compile(rf"[^\s(（]{{2,}}[(（](?:{UNITS.pattern})[)）]$")
 """A name with its unit."""
 _COUNT = "[0-9０-９一二三四五六七八九十]+"
@@ -192,6 +194,8 @@ class _Climb:
             named = named or _is_over_its_unit(line, self.lines[self.start + 1])
             if named or _names_the_column(line, self.runs) or _is_lone_heading(self.lines, self.start, self.runs):
                 return
+            if _begins_a_name(line, self.lines[self.start + 1]) and self.runs.has_a_column_for(line):
+                return
             if _goes_round(self.lines, self.start + 2) or stands_beside(line, self.lines[self.start + 1]):
                 return
             self.start += 1
@@ -316,6 +320,13 @@ class _Runs(NamedTuple):
         """The same, and not in the middle of all."""
         return self.covers(line) and abs((line.box.x0 + line.box.x1) / 2 - self.middle) > ASIDE * line.tokens[0].em
 
+    def has_a_column_for(self, line: PrintedLine) -> bool:
+        """Whether a text that is neither a date nor in brackets stands within one column."""
+        x0, x1, em = line.box.x0, line.box.x1, line.tokens[0].em
+        if is_bracketed(line.chunks[0]) or _DATED.search(text_of(line.chunks[0])):
+            return False
+        return any(left < x0 and x1 < right + em / 2 for left, right in pairwise(self.edges))
+
     def is_over_all(self, line: PrintedLine) -> bool:
         """Whether a text stands nearer to the middle of all columns and their labels than to that of any it stands over."""
         x0, x1, em = line.box.x0, line.box.x1, line.tokens[0].em
@@ -364,10 +375,12 @@ def _is_unit_line(line: PrintedLine, over: list[list[Token]]) -> bool:
 
 def _is_captioned_unit(line: PrintedLine) -> bool:
     """Whether a line ends in the unit of all figures, behind the caption of a statement, wherever that stands."""
-    *caption, unit = line.chunks
-    if not caption or not UNIT_REMARK.match(text_of(unit)):
+    texts = [text_of(chunk) for chunk in line.chunks]
+    if len(texts) > 2 and texts[-2] in _SAYS_UNIT:
+        texts[-2:] = [" ".join(texts[-2:])]
+    if len(texts) < 2 or not UNIT_REMARK.match(texts.pop()):
         return False
-    texts = [text_of(chunk) for chunk in caption]
+    caption = line.chunks[: len(texts)]
     if any(map(_TITLE.search, texts)) or SECTION.fullmatch(texts[0]) or len(_DATED.findall("".join(texts))) >= DATE_PARTS:
         return True  # or from when to when it tells
     spread = ["".join(t.text for t in chunk) for chunk in caption]  # 貸借 対 照 表

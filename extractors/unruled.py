@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 from extractors.aligned import ALIGNED, MIN_HEADED, MIN_NUMBER_LINES, mark_aligned
 from extractors.columns import TOTALS, with_short_numbers
 from extractors.geometry import Token, centre_of, hull, text_of
-from extractors.header_start import HEADER_LINES, UNITS, WRAP_STEP, goes_on_below, header_start, is_numbered_caption
+from extractors.header_start import (
+    HEADER_LINES,
+    SECTION,
+    UNITS,
+    WRAP_STEP,
+    goes_on_below,
+    header_start,
+    is_numbered_caption,
+)
 from extractors.printed_lines import (
     HEADERS_OVER,
     LINE_STEP,
@@ -240,12 +248,14 @@ def _with_rest_of_label(lines: Sequence[PrintedLine], first: int, last: int) -> 
         return last + 1
     if not steps or is_remark(rest):
         return last
-    if rest.box.x0 <= label[0].x0 + HANGING:
-        near = rest.box.top - row.box.top < NEARER * steps[0] and rest.box.x0 > label[0].x0 - 1.0
-        alike = rest.tokens[0].em < label[0].em * SAME_STEP
-        return last + 1 if near and alike and _fills_the_stub(label, lines[first : last + 1]) else last
     pitch, after = steps[len(steps) // 2], lines[last + 2 : last + 3]
     alone = all(below.box.top - rest.box.top > APART * pitch for below in after)
+    if rest.box.x0 <= label[0].x0 + HANGING:
+        words = alone and not SECTION.match(text_of(rest.chunks[0]))  # a line printer sets all lines equally far apart
+        near = rest.box.top - row.box.top < (SAME_STEP * pitch if words else NEARER * steps[0])
+        alike = rest.tokens[0].em < label[0].em * SAME_STEP and rest.box.x0 > label[0].x0 - 1.0
+        whole = [t for c in row.chunks if c not in row.aligned for t in c]
+        return last + 1 if near and alike and _fills_the_stub(whole, lines[first : last + 1]) else last
     return last + 1 if rest.box.top - row.box.top < (SAME_STEP if alone else NEARER) * pitch else last
 
 
@@ -263,7 +273,7 @@ def _are_three_lines(above: PrintedLine, row: PrintedLine, rest: PrintedLine) ->
 def _fills_the_stub(label: Sequence[Token], block: Sequence[PrintedLine]) -> bool:
     """Whether a label is as long as any of its list, or nearly: what does not fit in goes on below."""
     rows = [line for line in block if line.aligned]
-    stubs = [line.chunks[0] for line in block if line.chunks[0] not in line.numbers and not line.heads]
+    stubs = [c for line in block if not line.heads for c in line.chunks if c not in line.numbers]
     figures = min(c[0].x0 for line in rows for c in line.aligned)
     return label[-1].x1 + NEARLY * label[0].em > max(c[-1].x1 for c in stubs if c[-1].x1 < figures)
 

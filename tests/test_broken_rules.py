@@ -202,3 +202,19 @@ def test_two_characters_of_one_name_may_be_spread_further_than_those_of_the_othe
     uprights = [(x, 48, x + 0.4, 192) for x in (40, 65, 130, 200)]
     [table] = tables_of(page_at(runs, [*rules, *uprights])).tables
     assert cell_of(table, "比較").row_span == 4
+
+
+def test_a_heading_over_one_column_ends_as_the_one_over_several_does() -> None:
+    """Nothing else says how close the lines of one name stand; 前年度 末 ends otherwise."""
+    table = table_in("""
+        ┌────────┬────────────────────┬──────────┬──────────┐
+        │        │    社会福祉事業    │収益事業  │    前年度│
+        │科目    │         │          │          │          │
+        │        │ 法人運営│  地域福祉│ 売店     │  末残高  │
+        ├────────┼─────────┼──────────┼──────────┼──────────┤
+        │収入    │      192│       444│        75│        12│
+        │支出    │       98│       348│        61│         9│
+        └────────┴─────────┴──────────┴──────────┴──────────┘
+    """)
+    assert [cell_of(table, "収益事業").row, cell_of(table, "売店").row] == [0, 1]
+    assert cell_of(table, "前年度\n末残高").row_span == 2

@@ -1006,3 +1006,42 @@ def test_a_period_with_the_unit_behind_it_is_no_header() -> None:
     """)
     [table] = content.tables
     assert not any("令和" in cell.text for cell in table.cells)
+
+
+def test_the_first_line_of_one_name_stands_alone_over_the_header() -> None:
+    rows = rows_of(
+        table_in("""
+                                                          予算現額と収入
+          款              予 算 現 額     不納欠損額        済額との比較
+        ────────────────────────────────────────────────────────────────
+        1 分担金              939,422              0             939,211
+        2 使用料              120,129         41,492               9,433
+        3 繰入金              186,186              0                   0
+    """)
+    )
+    assert rows[0][-1] == "予算現額と収入\n済額との比較"
+
+
+def test_a_title_with_the_unit_behind_it_is_no_header() -> None:
+    content = read("""
+        実質収支に関する調書            金額単位  円
+        区分                            金額
+        ────────────────────────────────────
+        1 歳入総額                     1,750
+        2 歳出総額                     1,725
+        3 歳入歳出差引額                  25
+    """)
+    [table] = content.tables
+    assert rows_of(table)[0] == ["区分", "金額"]
+
+
+def test_a_line_printers_last_label_goes_on_below_as_far_as_rows_are_apart() -> None:
+    [table] = read("""
+        区分                            金額
+        ────────────────────────────────────
+        1 歳入総額                     1,750
+        2 歳出総額                     1,725
+        3 実質収支額のうち規定に          25
+        よる基金繰入額
+    """).tables
+    assert "よる基金繰入額" in {cell.text for cell in table.cells} | {cell.text.split("\n")[-1] for cell in table.cells}
