@@ -118,7 +118,7 @@ def rule_like_spanners(ruled: Bool, parted: Bool, xs: Sequence[float], ys: Seque
         under = [lower[k][0][0].cy for group in groups for k in group if len(lower[k]) == 1]
         free = np.flatnonzero(~ruled[seam]).tolist() if over and under else []
         whole = [_lines_in(tokens, ys[seam - 1], ys[seam + 1], xs[k], xs[k + 1]) for k in free]
-        steps = [b[0].cy - a[0].cy for lines in (*lower, *whole) for a, b in pairwise(lines)]
+        steps = [b[0].cy - a[0].cy for lines in (*lower, *whole) for a, b in pairwise(lines)] or [np.inf]
         for k in free:
             alone = parted[seam - 1 : seam + 1, k : k + 2].all() and len(upper[k]) == len(lower[k]) == 1
             if alone and lower[k][0][0].text[0] not in OPENING:

@@ -131,7 +131,8 @@ def _over_one(headings: Sequence[Heading], texts: Sequence[HeaderText], cells: C
         level = [t for each in headings for t in each.texts if abs(upper.height - t.height) < SAME_MIDDLE * upper.em]
         siblings = name.text in again and any(are_siblings(upper.text, text.text) for text in level)
         beside = any(abs(name.height - each.height) < SAME_MIDDLE * name.em for each in under)
-        if siblings or (beside and any(upper.text[-SAME_END:] == text.text[-SAME_END:] for text in level)):
+        apart = beside and name.box.top - upper.box.bottom > SOLID * upper.em
+        if siblings or (apart and any(upper.text[-SAME_END:] == text.text[-SAME_END:] for text in level)):
             found.append(Heading(k, k, [upper], (upper.box.bottom + name.box.top) / 2, name.box.bottom))
     return found
 

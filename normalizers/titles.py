@@ -29,8 +29,11 @@ _ACCOUNT = re.compile("^(?:収益|資本)的(?:収入及び支出|収支|収入|
 
 _PAPER = re.compile(
     "^(?:議案第|第[0-9]+号議案)|について$|(?:予算|決算|計画|報告)書?(?:及び|並びに|、|・)[^()]*(?:予算|決算|計画|報告|書類?|概要|説明)[^()]*$"
+    "|(?:予算|決算|計画)(?:案|書)?の(?:概要|説明|説明資料|あらまし|ポイント)$"
 )
-"""What a whole paper is called: 議案第1号 …について, 令和7年度事業計画及び収支予算."""
+"""What a whole paper is called: 議案第1号 …について, 令和7年度事業計画及び収支予算, 当初予算案の概要."""
+_WHO = re.compile("(?:委員会|審議会|協議会|議会|組合|連合|事務局|[課局室係])$")
+"""Who meets, or tells: of no side of a budget the whole."""
 
 Step = tuple[str, str]
 """A caption as read, and cleaned without what shares its line."""
@@ -56,12 +59,13 @@ def steps_of(captions: Sequence[Step], place: int) -> list[Step]:
         below = [captions[place + 1], *below]
     if not is_side(own[1]):
         return [*_over(captions, place), own, *below]
-    parent = next((n for n in reversed(range(place)) if not is_side(captions[n][1])), None)
+    over = [n for n in reversed(range(place)) if not is_side(captions[n][1])]
+    parent = next((n for n in over if not _WHO.search(captions[n][1])), over[0] if over else None)
     if parent is None:
         return [own, *below]
-    over = _over(captions, parent)
+    outermost = _over(captions, parent)
     named = [step for step in captions[:parent] if kind_of_title(step[1]) and not is_side(step[1])]
-    outer = named[-1:] if not over and not kind_of_title(captions[parent][1]) else over
+    outer = named[-1:] if not outermost and not kind_of_title(captions[parent][1]) else outermost
     return [*outer, captions[parent], own, *below]
 
 

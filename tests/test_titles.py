@@ -137,3 +137,12 @@ def test_a_day_at_the_end_of_a_captions_line_is_no_part_of_it() -> None:
 
 def test_where_figures_come_from_is_no_title() -> None:
     assert title("地区別人口", "資料：市民課", "（単位：人）") == "地区別人口"
+
+
+def test_a_side_stands_under_what_it_is_of_and_not_under_who_meets() -> None:
+    assert title("特別会計予算の説明", "総務企画委員会", "2 歳出（単位：千円）") == "特別会計予算の説明 2歳出"
+
+
+def test_what_a_budgets_paper_is_called_is_no_step_of_its_tables() -> None:
+    first = read_caption([Line("当初予算案の概要"), Line("1 予算規模")])
+    assert under(read_caption([Line("4 歳入の内訳")]), first.steps).title == "4歳入の内訳"
