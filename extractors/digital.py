@@ -28,6 +28,7 @@ from extractors.parted_regions import parted_region
 from extractors.pdf_pages import PdfFile, PdfPage, open_pdf
 from extractors.reach import trimmed, widened, with_bodies, with_groups
 from extractors.regions import Region, Strokes, free_rules, parted_by, ruled_regions
+from extractors.shaded_heads import in_shaded_bands
 from extractors.sides import Sides
 from extractors.sides_beside import sides_beside
 from extractors.two_sides import two_sides
@@ -227,6 +228,7 @@ def _tables_and_lines(page: Page, half: Half) -> tuple[list[Table], list[Line]]:
     """Tables, top to bottom, without the lines around them, and those lines."""
     printed = without_margin_number(half.tokens, page.width, page.height)
     found = [part for region in ruled_regions(half.rules, printed) for part in parted_region(region, printed)]
+    found = in_shaded_bands(found, half.drawn.tolist(), printed) if found else found
     regions = [widened(trimmed(region, printed), printed, found, half.drawn) for region in found]
     free = printed
     for region in regions:

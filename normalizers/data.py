@@ -13,7 +13,7 @@ from normalizers.figures import without_unit_line
 from normalizers.headers import CHANGES, unit_column
 from normalizers.labels import clean_label
 from normalizers.quantities import declared_unit, first_quantity, unit_of_row
-from normalizers.units import squeeze, unit_of_label
+from normalizers.units import YEN_FACTORS, squeeze, unit_of_label
 from pipeline.model import Cell, Column, Datum, Number, Row
 
 _DIGIT = re.compile("[0-9０-９]")
@@ -29,6 +29,7 @@ def data_of(draft: Draft, columns: Sequence[Column], rows: Sequence[Row], legend
     named = [first_quantity(map(clean_label, reversed(column.levels))).kind for column in draft.columns]
     silent = [not kind or column.measure in CHANGES for kind, column in zip(named, columns, strict=True)]
     by_kind = told is None and {"count", "money"} <= set(named)  # 件数 and 金額: a row's 世帯 says who pays, not what is counted
+    aside = told is not None and "money" in named and draft.caption.unit in YEN_FACTORS  # 数量 | 単位 | 金額: of 数量 alone
     whole, of_whole = Row(""), ""
     for number, (row, understood) in enumerate(zip(draft.rows, rows, strict=True)):
         printed = squeeze(cell.text) if told is not None and (cell := row.cells[told]) else unit_of_label(row.label)
@@ -42,7 +43,8 @@ def data_of(draft: Draft, columns: Sequence[Column], rows: Sequence[Row], legend
             own = datum.unit
             if own is None and draft.columns[datum.column].numeric and not declared[datum.column]:
                 kind = "" if silent[datum.column] else named[datum.column]
-                of_row = "" if kind == "rate" or (by_kind and kind in ("count", "money")) else printed  # 達成率 beside 単位 ha
+                apart = by_kind or (aside and printed not in YEN_FACTORS)
+                of_row = "" if kind == "rate" or (apart and kind in ("count", "money")) else printed  # 達成率 beside 単位 ha
                 own = of_row or (implied if silent[datum.column] else None)
             yield replace(datum, unit=own if own != columns[datum.column].unit else None)
 

@@ -189,6 +189,14 @@ def test_what_is_counted_beside_money_has_no_unit_and_its_own_measure() -> None:
     assert [column.unit for column in statement.columns] == ["", "年", "円"]
 
 
+def test_a_column_of_units_beside_money_is_of_the_quantities_alone() -> None:
+    statement = only_statement(
+        "引受実績\n\n(単位:円)\n\n| 目的 | 戸数 | 引受数量 | 単位 | 共済金額 |\n|--|--|--|--|--|\n| 水稲 | 18 | 29 | ha | 3,287 |\n"
+    )
+    own = {statement.columns[datum.column].name: datum.unit or statement.columns[datum.column].unit for datum in statement.data}
+    assert (own["戸数"], own["引受数量"], own["共済金額"]) == ("戸", "ha", "円")
+
+
 def test_columns_whose_figures_print_several_units_measure_nothing_of_their_own() -> None:
     statement = only_statement(
         "指標一覧\n\n| 項目 | 当年度 | 増減 |\n|--|--|--|\n| 利用者 | 218人 | 6人 |\n| 比率 | 2.5% | 0.1% |\n"
