@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 
 from normalizers.drafts import Draft, Grid, grid_of
 from normalizers.layout import header_rows
-from pipeline.model import Table
+from pipeline.model import Box, Table
 
 BELOW = 48.0
 """Points between two grids of one table, with nothing between them, at most."""
 SAME_EDGE = 3.0
 """Points between the edges of one table on two pages."""
+MOST_ROWS, LEAST_COLUMNS = 3, 3
+"""Of a header that stands alone above several lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,32 @@ def with_header(grid: Grid, before: Grid | None) -> Headed:
     below = table.page == other.page and 0 <= table.box.top - other.box.bottom < BELOW and not table.above
     if not below and table.page != other.page + 1:
         return Headed(grid)
-    if max(abs(table.box.x0 - other.box.x0), abs(table.box.x1 - other.box.x1)) > SAME_EDGE:
+    if not _are_as_wide(table.box, other.box):
         return Headed(grid)
+    return _lent(table, other, header)
+
+
+def heads_all(grid: Grid) -> bool:
+    """Whether a table is nothing but a header: the names of columns in a frame above the captions of several lists."""
+    table = grid.table
+    named = sum(cell.column > 0 for cell in table.cells) >= table.columns - 1
+    return table.box is not None and table.rows <= MOST_ROWS and table.columns >= LEAST_COLUMNS and named
+
+
+def under_shared(headed: Headed, shared: Grid | None) -> Headed:
+    """A grid under a header that stands above its caption, of which it has none of its own and just as many columns."""
+    table, other = headed.grid.table, shared.table if shared else None
+    if other is None or headed.lent or header_rows(headed.grid) or table.columns != other.columns:
+        return headed
+    return _lent(table, other, other.rows) if table.box and other.box and _are_as_wide(table.box, other.box) else headed
+
+
+def _are_as_wide(one: Box, two: Box) -> bool:
+    return max(abs(one.x0 - two.x0), abs(one.x1 - two.x1)) <= SAME_EDGE
+
+
+def _lent(table: Table, other: Table, header: int) -> Headed:
+    """A table under the first rows of another."""
     cells = [cell for cell in other.cells if cell.row < header]
     cells += [cell._replace(row=cell.row + header) for cell in table.cells]
     tops = (*table.row_tops[:1] * header, *table.row_tops)

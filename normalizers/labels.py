@@ -37,6 +37,8 @@ _VERTICAL_DASH = re.compile(r"([ァ-ヺｦ-ﾝ]\s*)[︱︲]")
 """NFKC would turn the upright form of ー into a dash."""
 _VERTICAL_BAR = re.compile(r"(?<=[ァ-ヺ])[|│┃丨](?=\S|$)")
 _ASIAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
+_RANGE = re.compile("([0-9]) ?[~〜] ?(?=[0-9])")
+"""From a number to another: 3　～　5."""
 _SINGLES = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9](?: [A-Za-z0-9](?![A-Za-z0-9]))+")
 _ALONE = re.compile(r"(?:^|(?<= ))[ぁ-ヿ一-鿿](?= |$)")
 SPREAD = 3
@@ -133,6 +135,7 @@ def _join(text: str) -> str:
     if " " not in text:
         return text
     text = _SINGLES.sub(lambda match: match[0].replace(" ", ""), text)
+    text = _RANGE.sub(r"\1~", text)
     if text.isascii() or not _ASIAN.search(text):
         return text
     if len(_ALONE.findall(text)) >= SPREAD:

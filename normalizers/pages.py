@@ -39,7 +39,7 @@ def join_pages(drafts: Sequence[Draft]) -> list[Draft]:
         pairs = [(n, *same_steps(joined[n], draft)) for n in near]
         before = next(((n, first, second) for n, first, second in pairs if _goes_on(first, second)), None)
         if before is not None:
-            joined[before[0]] = _join(*before[1:])
+            joined[before[0]] = join(*before[1:])
         else:
             joined.append(draft)
     return joined
@@ -139,7 +139,8 @@ def _restarts(first: Draft, second: Draft) -> bool:
     return bool(labels) and starts and again >= RESTARTED_SHARE * len(labels)
 
 
-def _join(first: Draft, second: Draft) -> Draft:
+def join(first: Draft, second: Draft) -> Draft:
+    """A table and its continuation as one."""
     first, second = _whole_words(_with_last_headings(first), second)
     rows = tuple(replace(row, number=row.number + first.printed_rows) for row in _carried_over(first, second))
     columns = tuple(replace(column, numeric=_is_numeric(first, second, n)) for n, column in enumerate(first.columns))

@@ -203,6 +203,8 @@ def _is_total_first(rows: Sequence[DraftRow], heading: int, total: int) -> bool:
     parts = [row.box for row in (rows[heading], *rows[total : total + 2])]
     if total != heading + 1 or len(parts) < 3 or rows[total + 1].blank or _sums_up(clean_label(rows[total + 1].label)):
         return False
+    if _is_in_the_middle(rows[heading], rows[total]):
+        return True
     first, *below = (box.x0 if box else 0.0 for box in parts)
     return all(edge > first + INDENT_STEP for edge in below)
 
@@ -232,7 +234,10 @@ def _place(
         section = tuple(each.label for each in walk.open)
         beside = walk.item[0] == number - 1 and _level(edge, walk.item[1])
         _enter(walk, edge)
-        walk.open.append(_Heading(item, number, numbering_style(item), edge, closers.get(number), beside=beside, follows=follows))
+        style, closes = numbering_style(item), closers.get(number)
+        walk.open.append(
+            _Heading(item, number, style, edge, closes, beside=beside, flush=middle, centred=middle, follows=follows)
+        )
         return section, len(section)
     after_total = walk.last[0] == number - 1
     if is_total(item) or _is_result(walk, item) or number in closers.values():

@@ -11,7 +11,7 @@ from normalizers.amounts import Legend, legend_of
 from normalizers.book import book_lines, in_title, is_book_line, levels_above, levels_of, runs_on
 from normalizers.captions import before_list, read_caption
 from normalizers.captions_beside import with_own_captions
-from normalizers.continued import with_header
+from normalizers.continued import heads_all, under_shared, with_header
 from normalizers.data import data_of
 from normalizers.drafts import Caption, Draft, DraftRow, Grid, grid_of
 from normalizers.findings import tell
@@ -20,8 +20,9 @@ from normalizers.headers import TOTAL_HEADERS, Scope, header_of, segment_names, 
 from normalizers.known_names import with_known_names
 from normalizers.labels import clean_label, slug
 from normalizers.layout import drafts_of, header_rows, set_aside
+from normalizers.long_lists import join_columns
 from normalizers.lost_captions import find_captions
-from normalizers.pages import join_pages
+from normalizers.pages import join, join_pages
 from normalizers.rounding_notes import rounded_alike
 from normalizers.rows import line_counts
 from normalizers.running_heads import without_running_heads
@@ -84,15 +85,17 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
     for page in pages:
         kept: list[Draft] = []
         waiting: tuple[Line, ...] = ()
+        shared: Grid | None = None
         tables, book = whole_tables(page.tables), book_lines(page)
         for number, table in enumerate(tables):
             below = tables[number + 1].above if number + 1 < len(tables) else table.below
             caption = read_caption(before_list((*waiting, *table.above), _first_heading(table)), below)
-            headed = with_header(grid_of(table), last if caption.bare else None)
+            headed = under_shared(with_header(grid_of(table), last if caption.bare else None), shared)
             told = standing_year(table.above)
             standing = standing if told is None else told
             reason = set_aside(headed.grid, [line.text for line in table.above])
             if reason:
+                shared = headed.grid if reason == "no numbers" and heads_all(headed.grid) else shared
                 lines += _as_lines(table)
                 aside += [SetAside(page.page, cell.text, reason) for cell in table.cells]
                 waiting = () if reason == "table of contents" else (*waiting, *table.above)
@@ -116,7 +119,7 @@ def _drafts(pages: Sequence[PageContent]) -> tuple[list[Draft], list[Line], list
         if not kept:  # a cover, a contents page
             told = standing_year(page.lines, contents=True)
             standing = standing if told is None else told
-        kept = in_noted_units(kept, page.lines)
+        kept = join_columns(in_noted_units(kept, page.lines), join)
         halves = drafts[-len(left) :] if left and left[-1].last_page == page.page else []
         if halves and not any(draft.caption.unit for draft in halves):  # said once for both, at the right
             drafts[-len(left) :] = [_in_units_of(draft, kept) for draft in halves]

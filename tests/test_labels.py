@@ -121,3 +121,8 @@ def test_numbering(label: str, number: str, words: str) -> None:
 def test_slug() -> None:
     assert slug("(事業別財務情報(平成30年度3月補正 予定貸借対照表関係))") == "事業別財務情報平成30年度3月補正予定貸借対照表関係"
     assert slug("債務負担行為 ・ 調書") == "債務負担行為調書"
+
+
+def test_a_range_of_numbers_has_no_blanks() -> None:
+    assert clean_label("３　～　５") == "3~5"
+    assert clean_label("要介護 3 ～ 5") == "要介護3~5"

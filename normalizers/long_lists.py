@@ -1,0 +1,68 @@
+"""Which lists side by side are one, that goes on at the head of the next column?  The sum of both says so.
+
+市町村名 | 金額 | 市町村名 | 金額: the total at the foot of the last column, or at the head of the first, is that of all rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from itertools import pairwise, takewhile
+
+from normalizers.amounts import UnreadableAmount, parse_amount
+from normalizers.drafts import Draft, DraftRow
+from normalizers.headers import header_of
+from normalizers.labels import clean_label, key_of
+from normalizers.words import is_total
+from pipeline.model import Cell, Number
+
+LEAST_ROWS = 3
+"""Of each of the lists."""
+
+
+def join_columns(drafts: Sequence[Draft], join: Callable[[Draft, Draft], Draft]) -> list[Draft]:
+    """The drafts of one page, those that go on from column to column as one; ``join``: how two become one."""
+    joined: list[Draft] = []
+    left = list(drafts)
+    while left:
+        alike = list(takewhile(lambda pair: _may_go_on(*pair), pairwise(left)))
+        count = next((n + 1 for n in range(len(alike), 0, -1) if _has_one_total(left[: n + 1])), 1)
+        joined.append(reduce(join, left[:count]))
+        del left[:count]
+    return joined
+
+
+def _may_go_on(first: Draft, second: Draft) -> bool:
+    """Whether two lists side by side have one header, and the second no caption of its own."""
+    if first.last_page != second.first_page or second.side != first.side + 1 or first.heading or second.heading:
+        return False
+    headers = [[key_of(header_of(column.levels)) for column in draft.columns] for draft in (first, second)]
+    if headers[0] != headers[1] or not any(headers[0]) or min(len(first.rows), len(second.rows)) < LEAST_ROWS:
+        return False
+    return second.caption.bare or key_of(second.caption.title) == key_of(first.caption.title)
+
+
+def _has_one_total(lists: Sequence[Draft]) -> bool:
+    """Whether lists without groups have a single total over the rows of all: at the very beginning, or at the end."""
+    rows = [row for draft in lists for row in draft.rows]
+    if any(row.blank or row.groups or not row.label for row in rows):
+        return False
+    totals = [row for row in rows if is_total(clean_label(row.label))]
+    if len(totals) != 1 or totals[0] not in (rows[0], rows[-1]):
+        return False
+    columns = [n for n, column in enumerate(lists[0].columns) if column.numeric]
+    return any(_adds_up(totals[0], [row for row in rows if row is not totals[0]], n) for n in columns)
+
+
+def _adds_up(total: DraftRow, rows: Sequence[DraftRow], column: int) -> bool:
+    """Whether a total is the sum of all rows in a column, to the last digit."""
+    whole, parts = _value(total.cells[column]), [_value(row.cells[column]) for row in rows]
+    return bool(whole) and isinstance(whole, int) and sum(part or 0 for part in parts) == whole
+
+
+def _value(cell: Cell | None) -> Number | None:
+    try:
+        amount = parse_amount(cell.text) if cell else None
+    except UnreadableAmount:
+        return None
+    return amount.candidates[0] if amount else None
