@@ -235,9 +235,8 @@ def _place(
         beside = walk.item[0] == number - 1 and _level(edge, walk.item[1])
         _enter(walk, edge)
         style, closes = numbering_style(item), closers.get(number)
-        walk.open.append(
-            _Heading(item, number, style, edge, closes, beside=beside, flush=middle, centred=middle, follows=follows)
-        )
+        alone = middle and closes is None
+        walk.open.append(_Heading(item, number, style, edge, closes, beside=beside, flush=alone, centred=alone, follows=follows))
         return section, len(section)
     after_total = walk.last[0] == number - 1
     if is_total(item) or _is_result(walk, item) or number in closers.values():
