@@ -436,7 +436,8 @@ def _with_lines(table: Table, tables: Sequence[Table], lines: Sequence[Line]) ->
     above = tuple(line for line in lines if line.box and ceiling - 2.0 <= line.box.top and line.box.bottom <= box.top + ABOVE)
     beside = [b for b in map(_boxed, tables) if b.top < box.bottom and box.top < b.bottom and (b.x1 <= box.x0 or b.x0 >= box.x1)]
     own = tuple(line for line in above if _is_over(box, line) or not any(_is_over(b, line) for b in beside))
-    above = own or above  # captions over a table beside this one are that one's, unless this one has none
+    if any(not _is_bracketed(line.text) for line in own):
+        above = own  # captions over a table beside this one are that one's, unless this one has none but a date or a unit
     over = tuple(line for line in above if _is_over(box, line) or len(line.text) < RUNNING_TEXT)
     above = over if any(_is_over(box, line) for line in over) else above  # running text stands left or right of it
     lowest = max(_boxed(t).bottom for t in tables)

@@ -138,6 +138,17 @@ def test_a_title_across_both_statements_belongs_to_both(tmp_path: Path) -> None:
     assert texts(sheet) == ["令和五年度財務諸表", "貸借対照表", "損益計算書"], "each line once"
 
 
+def test_a_list_under_a_date_and_unit_alone_has_the_caption_of_the_one_beside_it(tmp_path: Path) -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.text(40, 60, "損益計算書")
+        sheet.text(sheet.width - 40, 80, "（令和６年度　単位：千円）", "right")
+        sheet.ruled(40, 100, BALANCE)
+        sheet.ruled(sheet.width / 2 + 10, 100, INCOME)
+
+    sheet = only(pdf(tmp_path, draw))
+    assert [above(table)[0] for table in sheet.tables] == ["損益計算書", "損益計算書"]
+
+
 def test_a_date_with_the_unit_at_the_end_of_its_line_runs_across_both_lists(tmp_path: Path) -> None:
     def draw(sheet: Sheet) -> None:
         middle = sheet.width / 2
