@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from extractors.aligned import ALIGNED, MIN_HEADED, MIN_NUMBER_LINES, mark_aligned
 from extractors.columns import TOTALS, with_short_numbers
-from extractors.geometry import Token, centre_of, hull, text_of
+from extractors.geometry import OPENING, Token, centre_of, hull, text_of
 from extractors.header_start import (
     HEADER_LINES,
     SECTION,
@@ -66,6 +66,8 @@ HANGING, NEARER = 2.0, 0.87
 """Points by which the next line of a label is set in, at least, and how near it stands, of the step from row to row."""
 SAME_STEP, APART = 1.1, 1.5
 """Of that step: how near it stands where nothing follows it, and how far off anything then is."""
+LONG = 10
+"""Characters of a label that goes on below as far from it as rows are from each other, at least."""
 NEARLY = 1.5
 """Em by which a label that does not fit in may be shorter than the longest of its list."""
 HEADING_INDENT = 3.0
@@ -251,12 +253,18 @@ def _with_rest_of_label(lines: Sequence[PrintedLine], first: int, last: int) -> 
     pitch, after = steps[len(steps) // 2], lines[last + 2 : last + 3]
     alone = all(below.box.top - rest.box.top > APART * pitch for below in after)
     if rest.box.x0 <= label[0].x0 + HANGING:
-        words = alone and not SECTION.match(text_of(rest.chunks[0]))  # a line printer sets all lines equally far apart
+        words = alone and _may_go_on(text_of(rest.chunks[0]), row)  # a line printer sets all lines equally far apart
         near = rest.box.top - row.box.top < (SAME_STEP * pitch if words else NEARER * steps[0])
         alike = rest.tokens[0].em < label[0].em * SAME_STEP and rest.box.x0 > label[0].x0 - 1.0
         whole = [t for c in row.chunks if c not in row.aligned for t in c]
         return last + 1 if near and alike and _fills_the_stub(whole, lines[first : last + 1]) else last
     return last + 1 if rest.box.top - row.box.top < (SAME_STEP if alone else NEARER) * pitch else last
+
+
+def _may_go_on(text: str, row: PrintedLine) -> bool:
+    """Whether a text may end the label of a row, which is long: no number or bracket begins it, and it is no heading."""
+    label = sum(len(t.text) for c in row.chunks if c not in row.aligned for t in c)
+    return label >= LONG and text[0] not in OPENING and not SECTION.match(text) and not text.endswith("の部")
 
 
 def _are_three_lines(above: PrintedLine, row: PrintedLine, rest: PrintedLine) -> bool:

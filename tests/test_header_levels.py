@@ -365,7 +365,7 @@ def test_a_heading_over_one_column_ends_as_one_over_several_does() -> None:
     """収益事業 over 売店, beside 社会福祉事業 over two; 内部取引消去 is a name of two lines."""
     ends = (259, 327, 395, 463)
     runs: list[Run] = [(225, 79, "社会福祉事業"), (347, 79, "収益事業"), (420, 79, "内部取引")]
-    runs += [(205, 91, "法人"), (275, 91, "地域"), (355, 91, "売店"), (428, 91, "消去")]
+    runs += [(205, 92, "法人"), (275, 92, "地域"), (355, 92, "売店"), (428, 92, "消去")]
     rows: list[Run] = [(end - 20, height, "1,234") for end in ends for height in (113, 126, 139)]
     labels: list[Run] = [(44, height, "収入") for height in (113, 126, 139)]
     levels = levels_of([40, 190, 261, 329, 397, 465], [73, 100, 150], tokens_at(*runs, *rows, *labels, em=8))

@@ -191,7 +191,7 @@ def test_what_is_counted_beside_money_has_no_unit_and_its_own_measure() -> None:
 
 def test_a_column_of_units_beside_money_is_of_the_quantities_alone() -> None:
     statement = only_statement(
-        "引受実績\n\n(単位:円)\n\n| 目的 | 戸数 | 引受数量 | 単位 | 共済金額 |\n|--|--|--|--|--|\n| 水稲 | 18 | 29 | ha | 3,287 |\n"
+        "引受実績\n\n(単位:円)\n\n| 目的 | 戸数 | 引受数量 | 単位 | 共済金額 |\n|--|--|--|--|--|\n| 水稲 | 18 | 29 | ha | 87 |\n"
     )
     own = {statement.columns[datum.column].name: datum.unit or statement.columns[datum.column].unit for datum in statement.data}
     assert (own["戸数"], own["引受数量"], own["共済金額"]) == ("戸", "ha", "円")

@@ -16,6 +16,7 @@ from pipeline.reconciliation.gap_rows import gap_rows, sums_down
 from pipeline.reconciliation.gaps import failing_down, one_digit
 from pipeline.reconciliation.namesakes import namesakes
 from pipeline.reconciliation.outline_jumps import outline_jumps
+from pipeline.reconciliation.recurring_rows import recurring_rows
 from pipeline.reconciliation.restatements import Place, Twin
 from pipeline.reconciliation.sheets import Sheet, rows_of
 from pipeline.reconciliation.shortfalls import out_of_order
@@ -34,6 +35,8 @@ _OMITTED = re.compile("省略(?:した|してい|する)")
 """A note that says that rows are left out: 補正のない項及び目は、記載を省略した。"""
 LEAST_COLUMNS = 2
 """Columns in which a sum must be short before a row is believed missing …"""
+MANY_COLUMNS = 4
+"""Columns from which on sums that are short in most of them are so by a row, whatever explains each."""
 LEAST_ALIKE = (9, 10)
 """… and the share of a sibling's rows that must agree before a row that it alone has is."""
 LEAST_AGREEING = 5
@@ -65,7 +68,7 @@ def missing_rows(book: Book, claims: Claims, system: System) -> Iterator[Structu
         *first_levels(book),
         *outline_jumps(book, claims),
         *namesakes(book, claims.sheets),
-        *(found_ for sheet in claims.sheets for found_ in undisposed(book, sheet)),
+        *(found_ for sheet in claims.sheets for found_ in (*undisposed(book, sheet), *recurring_rows(book, sheet))),
         *(found_ for sheet in claims.sheets for found_ in gap_rows(book, claims, sheet, system, down.get(sheet.index, ()))),
     ):
         if _OMITTED.search(book.packet.statements[structure.statement].notes):
@@ -248,7 +251,7 @@ def _short_sums(book: Book, system: System) -> Iterator[Structure]:
         few = not one_row and (2 * len(members) < tried[template] or system.relations[members[0]].kind == "difference")
         if len(members) < LEAST_COLUMNS or few or _rows_fail(system, members):
             continue
-        by_row = one_row or _whole_row(system, members, tried[template])  # several misreadings hardly come to that
+        by_row = one_row or _whole_row(system, members, tried[template]) or _many_short(system, members, tried[template])
         if not by_row and all(_likely_misread(system, i) for i in members):
             continue
         total = book.cells[system.relations[members[0]].total]
@@ -263,6 +266,12 @@ def _whole_row(system: System, members: list[int], tried: int) -> bool:
     """Whether every column is short, each of less than half of its total: likelier by one row than by one digit in each."""
     short = [(system.gaps[i] or 0, system.values[system.relations[i].total] or 0) for i in members]
     return len(members) == tried and all(0 < 2 * gap < total for gap, total in short)
+
+
+def _many_short(system: System, members: list[int], tried: int) -> bool:
+    """Whether most columns, many of them, are short, each of less than half of its total: no one misreads a figure in each."""
+    short = [(system.gaps[i] or 0, system.values[system.relations[i].total] or 0) for i in members]
+    return len(members) >= MANY_COLUMNS and 2 * len(members) > tried and all(0 < 2 * gap < total for gap, total in short)
 
 
 def _rows_fail(system: System, members: list[int]) -> bool:

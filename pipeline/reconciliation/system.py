@@ -181,9 +181,11 @@ def change_cost(old: Number | None, new: Number) -> int:
     """How unlikely it is that ``new`` was printed and ``old`` was read."""
     if old is None:
         return SIGN
+    if old < 0 < new:
+        return OTHER  # a △ gets lost; none comes from nowhere
     if new == -old:
         return SIGN
-    return digit_cost(str(size(old)), str(size(new))) + (SIGN if (old < 0) != (new < 0) and old != 0 else 0)
+    return digit_cost(str(size(old)), str(size(new))) + (SIGN if new < 0 < old else 0)
 
 
 def digit_cost(old: str, new: str) -> int:

@@ -12,7 +12,7 @@ from pipeline.reconciliation.difference_rows import difference_of
 from pipeline.reconciliation.flow_sides import outflows_negative, side_unsaid, sides_said
 from pipeline.reconciliation.open_rows import Candidate, OpenRows
 from pipeline.reconciliation.sheets import Fit, Plan, Terms, slack
-from pipeline.reconciliation.words import is_difference, is_total, plain, stem
+from pipeline.reconciliation.words import is_balance, is_difference, is_total, plain, stem
 
 CLOSES_ITS_HEADING = "closes its heading"
 LONGEST_MARK = 4
@@ -198,9 +198,11 @@ def _default_run(above: OpenRows, row: Row) -> tuple[int, str]:
         if count or row.section in above.headings:
             return count, CLOSES_ITS_HEADING
     count = 0
+    set_in = bool(above.open) and above.statement.rows[above.open[-1]].indent > row.indent
     for o in reversed(above.open):
         outside = row.section and above.statement.rows[o].section[: len(row.section)] != row.section
-        if (o in above.sums) != (above.open[-1] in above.sums) or outside:
+        before = set_in and above.statement.rows[o].indent <= row.indent and is_balance(above.statement.rows[o].item)
+        if (o in above.sums) != (above.open[-1] in above.sums) or outside or before:  # 期首資金残高 is no income
             break
         count += 1
     return count, "closes the rows above"
