@@ -115,6 +115,8 @@ def in_book(rows: Sequence[DraftRow], levels: dict[int, str]) -> list[DraftRow]:
             continue
         if levels and _is_beyond(label, levels.values()):
             levels = {}
+        if own := levels_of([label]):  # 6款予備費 with its figures is no part of 5款
+            levels = {place: name for place, name in levels.items() if place < min(own)}
         if closing := _SUM_OF_LEVEL.match(label):
             levels = {place: name for place, name in levels.items() if place <= PLACES[closing[1]]}
         groups = dict(sorted((levels | dict(zip(row.places, row.groups, strict=True))).items())) if levels else {}

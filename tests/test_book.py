@@ -163,3 +163,9 @@ def test_the_sum_of_a_kan_is_under_none_of_its_ko_and_that_of_all_under_no_kan()
     assert rows(statement) == [
         ("1款議会費 > 1項議会費", "1目議会費"), ("1款議会費 > 1項議会費", "*項計"), ("1款議会費", "**款計"), ("", "***歳出合計"),
     ]  # fmt: skip
+
+
+def test_a_kan_with_figures_of_its_own_is_no_part_of_the_one_before() -> None:
+    lines = ["５款 公債費|||", "１目 元金|9|8|1", "計|9|8|1", "６款 予備費|3|3|0", "歳 出 合 計|12|11|1"]
+    [statement] = statements(page(1, ("歳出",), placed(table(*ACCOUNTS, *lines), 0, 40)))
+    assert rows(statement) == [("5款公債費", "1目元金"), ("5款公債費", "計"), ("", "6款予備費"), ("", "歳出合計")]

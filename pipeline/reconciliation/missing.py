@@ -164,7 +164,7 @@ def _prints(book: Book, place: Place, item: str, value: Number | None, matched: 
     cells = ((r, book.at[place.sheet.index].get((r, place.column))) for r in place.sheet.order if r not in matched)
     return any(
         cell is not None and book.values[cell] == value
-        and (plain(rows[r].item) == plain(item) or (is_total(rows[r].item) and is_total(item)))
+        and (plain(rows[r].item) == plain(item) or (is_total(item) and (not stem(item) or is_total(rows[r].item))))
         for r, cell in cells
     )  # fmt: skip
 

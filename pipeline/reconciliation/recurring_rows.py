@@ -35,7 +35,7 @@ def _between(sheet: Sheet, rows: Sequence[Row]) -> Iterator[Structure]:
     """差引, 調整勘定等, 収支差額 in all parts but one, where 収支差額 follows 差引 and is something else."""
     follows: dict[str, list[tuple[int, int]]] = {}
     for above, below in pairwise(sheet.order):
-        if rows[above].section == rows[below].section and rows[above].section:
+        if rows[above].section == rows[below].section and rows[above].section and _ends(rows[above]):
             follows.setdefault(plain(rows[above].item), []).append((above, below))
     for pairs in follows.values():
         names = [plain(rows[below].item) for _, below in pairs]

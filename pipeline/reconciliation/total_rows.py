@@ -10,9 +10,10 @@ from pipeline.model import Row
 from pipeline.reconciliation.breakdowns import parents_first
 from pipeline.reconciliation.difference_rows import difference_of
 from pipeline.reconciliation.flow_sides import outflows_negative, side_unsaid, sides_said
+from pipeline.reconciliation.numbering import numbered
 from pipeline.reconciliation.open_rows import Candidate, OpenRows
 from pipeline.reconciliation.sheets import Fit, Plan, Terms, slack
-from pipeline.reconciliation.words import is_balance, is_difference, is_total, plain, stem
+from pipeline.reconciliation.words import is_difference, is_opening, is_total, plain, stem
 
 CLOSES_ITS_HEADING = "closes its heading"
 LONGEST_MARK = 4
@@ -201,7 +202,8 @@ def _default_run(above: OpenRows, row: Row) -> tuple[int, str]:
     set_in = bool(above.open) and above.statement.rows[above.open[-1]].indent > row.indent
     for o in reversed(above.open):
         outside = row.section and above.statement.rows[o].section[: len(row.section)] != row.section
-        before = set_in and above.statement.rows[o].indent <= row.indent and is_balance(above.statement.rows[o].item)
+        other = above.statement.rows[o]
+        before = set_in and other.indent <= row.indent and is_opening(other.item) and not numbered(other.item)
         if (o in above.sums) != (above.open[-1] in above.sums) or outside or before:  # 期首資金残高 is no income
             break
         count += 1
