@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import reduce
 from itertools import pairwise, takewhile
 
@@ -27,9 +28,19 @@ def join_columns(drafts: Sequence[Draft], join: Callable[[Draft, Draft], Draft])
     while left:
         alike = list(takewhile(lambda pair: _may_go_on(*pair), pairwise(left)))
         count = next((n + 1 for n in range(len(alike), 0, -1) if _has_one_total(left[: n + 1])), 1)
-        joined.append(reduce(join, left[:count]))
+        joined.append(reduce(join, [left[0], *(_below(left[0], draft) for draft in left[1:count])]))
         del left[:count]
     return joined
+
+
+def _below(first: Draft, draft: Draft) -> Draft:
+    """A list with its labels where they would begin below another one: how far in they stand tells their levels."""
+    edges = [[row.box.x0 for row in each.rows if row.box] for each in (first, draft)]
+    if not all(edges):
+        return draft
+    off = min(edges[0]) - min(edges[1])
+    moved = (row.box and row.box._replace(x0=row.box.x0 + off, x1=row.box.x1 + off) for row in draft.rows)
+    return replace(draft, rows=tuple(replace(row, box=box) for row, box in zip(draft.rows, moved, strict=True)))
 
 
 def _may_go_on(first: Draft, second: Draft) -> bool:

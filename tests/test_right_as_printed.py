@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.model import Column, Statement
 from pipeline.reconciliation import reconcile
 from tests.ledgers import number, packet, segments, statement
+from tests.test_missing_rows import blocks_of
 from tests.test_shortfalls import without
 
 
@@ -1110,3 +1111,16 @@ def test_net_assets_over_their_parts_are_a_part_of_the_side_that_they_stand_on()
     made = statement(rows, "balance_sheet", inwards("令和6年度末", "令和5年度末"))
     assert silent(made)
     assert proven(made) == len(made.data)
+
+
+def test_interest_paid_for_land_is_added_to_it() -> None:
+    """No area has any: the columns of areas hold whichever sign it has."""
+    rows = "  期首保有高 12,400 58,310 11,900 59,140\n  当期取得高 820 4,480 210 1,050\n  支払利息の算入 . 310 . 280\n"
+    rows += "  当期処分高 1,320 3,960 640 3,330\n  期末保有高 11,900 59,140 11,470 57,140"
+    names = [f"令和{year}年度 / {what}" for year in (5, 6) for what in ("面積", "金額")]
+    assert silent(blocks_of([statement(f"{name}\n{rows}", "other", names) for name in ("公有用地", "代行用地")]))
+
+
+def test_a_rate_with_a_mark_of_a_note_is_added_up_by_nobody() -> None:
+    rows = "延患者数 4,100 3,900 8,000\n病床数 150 140 290\n病床利用率(%)※2 84 81 82\n収益 120 110 230"
+    assert silent(statement(rows, "other", ["本院", "分院", "合計"]))

@@ -57,6 +57,10 @@ _EXPLAINED = re.compile("[(][一-鿿ぁ-ヺー]+(?:[-+−＋][一-鿿ぁ-ヺー]
 """What a result is in words, behind its name: 経常損益(経常収益-経常費用)."""
 _UNIT = re.compile("[(](?:円|千円|百万円|億円|千?人|名|件|戸|世帯|床|台|両|回|日|[kc]?m|㎡|㎥|千㎥|ha|t|k[Wg]h?)[)]$")
 """In which unit a row is, behind its name: 乗客数計(千人); a share (%) tells what the row is."""
+_ADDED = re.compile("(?:算入|加算)額?$")
+"""What is paid, and added to what is held: 支払利息の算入 in a list of land."""
+_FOOTNOTE = re.compile("(?<=.)[※＊*][0-9０-９]{0,2}$")
+"""What refers to a note below: 病床利用率(%)※2."""
 _PUNCTUATION = re.compile(r"[\s・､、,，.．「」『』:：;；･~〜ー\-−―]")
 _BRACKETS = re.compile(r"^[(\[〔【<]([^()\[\]〔〕【】<>]*)[)\]〕】>]$")
 _BRACKETED_MARK = re.compile(r"[(]([0-9A-Zア-ンイロハニホ]{1,2})[)]$")
@@ -73,7 +77,7 @@ def plain(label: str) -> str:
     >>> plain("(前期末現金及び預金)"), plain("(2)事業活動支出計(2)"), plain("当期増減差額(11)=(7)+(10)"), plain("純利益(-は損失)")
     ('前期末現金及び預金', '事業活動支出計', '当期増減差額', '純利益(△は損失)')
     """
-    text = re.sub(r"\s", "", label)
+    text = _FOOTNOTE.sub("", re.sub(r"\s", "", label))
     whole = _BRACKETS.match(text)
     if whole:
         text = whole[1]
@@ -121,7 +125,7 @@ def is_carried(label: str) -> bool:
 @lru_cache(maxsize=65536)
 def is_ratio(label: str) -> bool:
     """Whether the figures of a row are shares or averages, which do not add up: 比率, 割合, 平均 …, (%)."""
-    return bool(_RATIO.search(re.sub(r"\s", "", label)))
+    return bool(_RATIO.search(_FOOTNOTE.sub("", re.sub(r"\s", "", label))))
 
 
 @lru_cache(maxsize=65536)
@@ -232,7 +236,7 @@ def sign(label: str) -> int:
     if is_opening(label) or is_flow_total(label) or _SIGNED.search(text) or _LEFT.search(text):
         return 1
     if _MINUS.search(text):
-        return -1
+        return 0 if _ADDED.search(text) else -1
     return 1 if _PLUS.search(text) else 0
 
 
