@@ -128,7 +128,8 @@ def _with_header(region: Region, tokens: Sequence[Token], above: Strokes) -> Reg
         return region
     first = lines_of(within(Box(box.x0, box.top, box.x1, box.top + HEADER_HEIGHT), tokens, 0.0))
     words = list(takewhile(lambda line: not any(t.numeric for t in line), first))
-    if any(len(chunks_of(line)) > 1 for line in words):
+    labels = min((x for x in rules.vertical[:, 0].tolist() if x > box.x0 + TOUCH), default=box.x0)
+    if any(len(chunks_of(line)) > 1 and line[-1].x0 > labels for line in words):  # Ⅰ　業務活動 is a label
         return region  # it has its header already
     header = lines_of(within(Box(box.x0, top, box.x1, box.top), tokens, 0.0))
     if not any(len(chunks_of(line)) > 1 for line in header):

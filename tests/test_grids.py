@@ -369,6 +369,22 @@ def test_prose_is_no_table(sketch: str) -> None:
     assert unruled_regions(tokens_of(sketched(sketch).glyphs), page_at([]).rules.horizontal) == []
 
 
+def test_a_numbered_heading_is_no_header_of_a_table_whose_own_has_no_rule_between_its_columns() -> None:
+    runs: list[Run] = [
+        (115, 56, "区分"),
+        (240, 56, "金額"),
+        (44, 76, "Ⅰ"),
+        (62, 76, "業務活動"),
+        (44, 112, "Ⅱ"),
+        (62, 112, "投資活動"),
+    ]
+    runs += [(66, 88, "人件費支出"), (255, 88, "3,384"), (66, 100, "授業料収入"), (255, 100, "1,462"), (66, 124, "施設費収入")]
+    runs += [(265, 124, "590"), (66, 136, "利息収入"), (265, 136, "120")]
+    rules = [(40, y, 290, y + 0.4) for y in (48, 66, 144)] + [(210, 66, 210.4, 144)]
+    [table] = tables_of(page_at(runs, rules)).tables
+    assert rows_of(table)[0] == ["区分", "金額"]
+
+
 def test_a_header_in_the_middle_of_a_drawn_cell_stands_over_its_columns() -> None:
     table = table_in(
         """
