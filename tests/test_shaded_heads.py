@@ -18,7 +18,7 @@ def test_white_lines_part_a_header_as_wide_as_its_band() -> None:
     runs += [(240, 79, "支出金"), (300, 79, "組合債"), (350, 79, "一般")]
     for n, name in enumerate(("総務費", "衛生費", "予備費", "合計")):
         runs += [(44, 102 + 15 * n, name), *((x, 102 + 15 * n, "1,234") for x in (140, 195, 250, 305, 360))]
-    strokes = [(x, 48, x + 0.4, 92) for x in (120, 180, 230)]
+    strokes: list[tuple[float, float, float, float]] = [(x, 48, x + 0.4, 92) for x in (120, 180, 230)]
     strokes += [(x, 70, x + 0.4, 92) for x in (290, 345)] + [(230, 70, 400, 70.4)]
     [table] = tables_of(page_at(runs, strokes), np.array([*BAND, *TOTAL], np.float32)).tables
     rows = rows_of(table)
