@@ -22,6 +22,7 @@ from extractors.header_bands import (
     rule_beside_spanners,
     rule_like_spanners,
     rule_under_header,
+    unruled_foot,
     unpart_centred,
 )
 from extractors.header_levels import levels_of, spread_words
@@ -88,7 +89,8 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     groups = group_edges(rules.horizontal, xs[0], strips[0])
     xs, hard = _with_edges(xs, hard, groups, strips[0])
     levels = [] if all(hard) else levels_of(xs, ys, tokens)
-    ys = sorted({*ys, *(level.y for level in levels)})
+    foot = unruled_foot(hard, xs, ys, rules.horizontal, tokens)
+    ys = sorted({*ys, *(level.y for level in levels), *([] if foot is None else [foot])})
     parted = _drawn(bridged(rules.vertical, ys, breaks), xs, ys).T
     for edge, drawn in enumerate(hard):
         if not drawn:
@@ -111,6 +113,8 @@ def frame_of(region: Region, tokens: Sequence[Token]) -> Frame:
     ruled[0] = ruled[-1] = True
     if seam is not None:
         ruled[1] = True
+    if foot is not None:
+        ruled[ys.index(foot)] = True
     rule_under_header(ruled, xs, ys, tokens)
     rule_beside_spanners(ruled, parted, hard, xs, ys, tokens)
     rule_between_spans(ruled, parted, hard)

@@ -23,8 +23,10 @@ CENTRED = 0.5
 ONE_TEXT = 3.2
 """Em: words of a heading across all columns stand nearer than this, 字間 included."""
 
-LEVEL = 0.3
+LEVEL = 0.2
 """Em between the middle heights of texts on one level of a header."""
+MOST_BARE, SHORT = 3, 0.75
+"""Columns' edges of a table too small to have headings in its header; the share of its width that their rules take at most."""
 REACH = 1.0
 """Points by which a text reaches into a band, at least."""
 
@@ -155,6 +157,26 @@ def rule_under_header(ruled: Bool, xs: Sequence[float], ys: Sequence[float], tok
         between = any(ys[seam] < t.cy < first - CENTRED * t.em for t in own)
         unit = bool(row) and is_bare_unit(row)  # ends its name beside 1～3齢級, whose numbers are no figures
         ruled[seam, k] = bool(row and names) and not between and not unit and not any(t.numeric for t in names)
+
+
+def unruled_foot(
+    hard: Sequence[bool], xs: Sequence[float], ys: Sequence[float], rules: NDArray[np.float32], tokens: Sequence[Token]
+) -> float | None:
+    """Where a header ends below the short rules of its headings when nothing rules it off from the rows; None where it need not.
+
+    Its names, those under the headings and those of two lines beside them, then stand in one band with the figures.
+    """
+    rows = [line for line in lines_of(tokens) if sum(t.numeric for t in line) > 1] if all(hard) and len(xs) > MOST_BARE else []
+    seam = slot(ys, rows[0][0].cy) if rows else 0
+    lengths = [x1 - x0 for y, x0, x1 in rules.tolist() if seam and abs(y - ys[seam]) <= SAME_EDGE]
+    if not lengths or sum(lengths) > SHORT * (xs[-1] - xs[1]):
+        return None
+    top = min(t.top for t in rows[0])
+    names = [t for t in tokens if ys[seam] < t.cy < top and t.cx > xs[1]]
+    under = {slot(xs, t.cx) for t in names}
+    if len(under) < 2 or any(t.numeric for t in names) or max(t.bottom for t in names) > top:
+        return None
+    return (max(t.bottom for t in names) + top) / 2
 
 
 def _joined(edges: Sequence[bool]) -> Iterator[range]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from normalizers.amounts import is_dots, split_unit
 from normalizers.blocks import REMARKS, SIDES, blocks_of, names_sections
 from normalizers.book import in_book, levels_of
 from normalizers.drafts import Block, Caption, Draft, DraftColumn, DraftRow, Grid
-from normalizers.figures import is_figure, is_unit, without_unit_line
+from normalizers.figures import figure, is_figure, is_unit, without_unit_line
 from normalizers.labels import clean_label
 from normalizers.rows import COUNTING, all_codes, counts_lines, rows_of
 from normalizers.units import YEN_FACTORS, unit_in
@@ -86,7 +87,20 @@ def numeric_columns(grid: Grid) -> list[bool]:
         most = numbers > NUMERIC_SHARE * words and numbers > NUMERIC_SHARE / 2 * (above - HEADER_WORDS)
         most = most and not (column == 0 and words and numbers < words + above - 1)  # labels, one of them －(10)
         result.append(most and not remarks and (digits > 0 or few_words))
-    return result
+    return [False, *result[1:]] if _labels_with_units(grid, result) else result
+
+
+def _labels_with_units(grid: Grid, numeric: Sequence[bool]) -> bool:
+    """Whether the first column, before others of figures alone, says steps of a measure, each with its unit: 5㎥, 10㎥, 20㎥."""
+    rows = [[cell for cell in row if cell and is_figure(cell.text)] for row in grid.at]
+    firsts = [row[0] for row in rows if len(row) > 1 and row[0].column == 0]
+    if not all(numeric) or len(numeric) < MIN_HEADS or len(firsts) < MIN_HEADS:
+        return False
+    units = {split_unit(cell.text)[1] for cell in firsts}
+    beside = any(split_unit(cell.text)[1] in units for row in rows for cell in row if cell.column)
+    sizes = [value for cell in firsts if (value := figure(cell)) is not None]
+    rising = len(sizes) == len(firsts) and all(before < after for before, after in pairwise(sizes))
+    return len(units) == 1 and not units & {"", "%", *YEN_FACTORS} and not beside and rising
 
 
 def drafts_of(grid: Grid, caption: Caption, before: Grid | None = None) -> list[Draft]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from extractors.broken_rules import breaks_of
 from extractors.digital import tables_of
-from tests.printed import Run, cell_of, grid, page_at, table_in, tokens_at
+from tests.printed import Run, cell_of, grid, page_at, rows_of, table_in, tokens_at
 
 
 def test_a_total_across_a_rule_that_stops_above_it_is_one_cell() -> None:
@@ -218,3 +218,28 @@ def test_a_heading_over_one_column_ends_as_the_one_over_several_does() -> None:
     """)
     assert [cell_of(table, "収益事業").row, cell_of(table, "売店").row] == [0, 1]
     assert cell_of(table, "前年度\n末残高").row_span == 2
+
+
+def test_names_of_two_lines_above_and_below_the_rule_of_a_heading_beside_them_are_whole_where_nothing_ends_the_header() -> None:
+    runs: list[Run] = [(70, 61, "区分"), (130, 58, "前年度末"), (130, 70, "現在高"), (210, 54, "年度中増減")]
+    runs += [(190, 64, "年度中"), (190, 74, "起債額"), (240, 64, "年度中"), (240, 74, "償還額"), (295, 58, "年度末"), (295, 70, "見込額")]
+    for n, name in enumerate(("普通債", "その他", "合計")):
+        runs += [(44, 88 + 13 * n, name), *((x, 88 + 13 * n, "1,234") for x in (145, 205, 255, 305))]
+    rules = [(40, 48, 340, 48.4), (180, 59, 285, 59.4), (40, 106, 340, 106.4), (40, 120, 340, 120.4)]
+    uprights = [(x, 48, x + 0.4, 120) for x in (40, 120, 180, 285, 340)] + [(232, 59, 232.4, 120)]
+    [table] = tables_of(page_at(runs, [*rules, *uprights])).tables
+    assert [cell_of(table, name).row_span for name in ("前年度末\n現在高", "年度末\n見込額", "区分")] == [2, 2, 2]
+    assert cell_of(table, "年度中\n償還額").row == 1
+    assert [row[0] for row in rows_of(table)[2:]] == ["普通債", "その他", "合計"]
+
+
+def test_two_lines_set_around_the_rules_beside_them_are_one_name_though_its_first_ends_as_a_heading_does() -> None:
+    """Each line of the names beside it stands in the middle of its own cell, and these two nearer to each other."""
+    runs: list[Run] = [(70, 57, "区分"), (160, 52, "6年度末"), (140, 67, "市部"), (185, 67, "計")]
+    runs += [(225, 54, "5年度末"), (235, 65, "計"), (290, 52, "増減"), (272, 67, "人数"), (322, 67, "率")]
+    for n, name in enumerate(("国保", "介護", "合計")):
+        runs += [(44, 82 + 15 * n, name), *((x, 82 + 15 * n, "1,234") for x in (135, 178, 230, 270, 315))]
+    rules = [(40, y, 350, y + 0.4) for y in (44, 74, 89, 104, 119)] + [(120, 59, 215, 59.4), (262, 59, 350, 59.4)]
+    uprights = [(x, 44, x + 0.4, 119) for x in (40, 120, 215, 262, 350)] + [(x, 59, x + 0.4, 119) for x in (168, 305)]
+    [table] = tables_of(page_at(runs, [*rules, *uprights])).tables
+    assert cell_of(table, "5年度末\n計").row_span == 2

@@ -57,6 +57,17 @@ def test_a_label_printed_once_stands_for_two_lines_of_figures() -> None:
     assert [(row.item, row.occurrence) for row in statement.rows] == [("予備費支出", 1), ("予備費支出", 2), ("合計", 1)]
 
 
+def test_steps_of_a_measure_before_columns_of_figures_are_labels() -> None:
+    """5㎥ is what a household uses, and the other columns what it pays for that; figures with one unit are figures."""
+    [bills] = statements(
+        table("使用水量|現行(円)|改定案(円)|増加率(%)", "5㎥|1,045|1,195|14.4", "10㎥|1,270|1,450|14.2", "20㎥|2,590|2,960|14.3")
+    )
+    assert [row.item for row in bills.rows] == ["5m3", "10m3", "20m3"]
+    assert [column.name for column in bills.columns] == ["現行(円)", "改定案(円)", "増加率(%)"]
+    [staff] = statements(table("5年度|6年度|7年度", "5人|6人|7人", "10人|12人|11人", "20人|21人|22人", above=("職員数",)))
+    assert [column.name for column in staff.columns] == ["5年度", "6年度", "7年度"]
+
+
 def test_a_sum_that_nobody_named_keeps_no_name() -> None:
     [statement] = statements(table("科目|予算", "収入|3,000", "|3,000"))
     assert [row.item for row in statement.rows] == ["収入", ""]
