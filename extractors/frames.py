@@ -22,8 +22,8 @@ from extractors.header_bands import (
     rule_beside_spanners,
     rule_like_spanners,
     rule_under_header,
-    unruled_foot,
     unpart_centred,
+    unruled_foot,
 )
 from extractors.header_levels import levels_of, spread_words
 from extractors.middle_headings import middle_headings

@@ -167,7 +167,7 @@ def is_difference(label: str) -> bool:
         return False
     if not _DIFFERENCE.search(words) or _NO_DIFFERENCE.search(words):
         return False
-    return not _LOSS_ALONE.search(words) or bool(re.search("(?:営業|医業)(?!外)|経常|当期|税引前", words))
+    return not _LOSS_ALONE.search(words) or bool(re.search("(?:営業|医業)(?!外)|経常|当期|税引前|総損失", words))
 
 
 def is_result(label: str) -> bool:

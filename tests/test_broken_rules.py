@@ -222,7 +222,14 @@ def test_a_heading_over_one_column_ends_as_the_one_over_several_does() -> None:
 
 def test_names_of_two_lines_above_and_below_the_rule_of_a_heading_beside_them_are_whole_where_nothing_ends_the_header() -> None:
     runs: list[Run] = [(70, 61, "区分"), (130, 58, "前年度末"), (130, 70, "現在高"), (210, 54, "年度中増減")]
-    runs += [(190, 64, "年度中"), (190, 74, "起債額"), (240, 64, "年度中"), (240, 74, "償還額"), (295, 58, "年度末"), (295, 70, "見込額")]
+    runs += [
+        (190, 64, "年度中"),
+        (190, 74, "起債額"),
+        (240, 64, "年度中"),
+        (240, 74, "償還額"),
+        (295, 58, "年度末"),
+        (295, 70, "見込額"),
+    ]
     for n, name in enumerate(("普通債", "その他", "合計")):
         runs += [(44, 88 + 13 * n, name), *((x, 88 + 13 * n, "1,234") for x in (145, 205, 255, 305))]
     rules = [(40, 48, 340, 48.4), (180, 59, 285, 59.4), (40, 106, 340, 106.4), (40, 120, 340, 120.4)]

@@ -340,3 +340,27 @@ def test_what_is_left_of_income_is_no_change_of_the_budget_beside_it() -> None:
         for n, v in zip(names, versions, strict=True)
     ]
     assert told(statement(lines, "budget", made)) == []
+
+
+def test_a_part_of_the_column_before_it_is_no_addend_of_the_total() -> None:
+    names = ["目的積立金", "積立金", "当期未処分利益", "うち当期総利益", "利益剰余金合計"]
+    rows = """
+当期首残高 214 388 156 759
+利益処分による積立 156 △156 0
+当期純利益 121 121 121
+目的積立金取崩額 △48 48 48 0
+当期変動額合計 △48 156 14 170 121
+当期末残高 165 544 170 170 880
+"""
+    texts = [line.split() for line in rows.strip().splitlines()]
+    places = ([0, 1, 2, 4], [1, 2, 4], [2, 3, 4], [0, 2, 3, 4], range(5), range(5))
+    whole = [
+        [dict(zip(at, line[1:], strict=True)).get(c, "－") for c in range(5)] for at, line in zip(places, texts, strict=True)
+    ]
+    made = statement(
+        "\n".join(" ".join([line[0], *cells]) for line, cells in zip(texts, whole, strict=True)),
+        "equity_changes",
+        columns(*(f"Ⅲ利益剰余金 / {name}" for name in names)),
+    )
+    across = [e.expression for e in reconcile(packet(made)).equations if e.kind == "cross_footing"]
+    assert len(across) > 3 and not any("うち" in said for said in across)

@@ -882,3 +882,10 @@ def test_of_an_addend_with_parts_a_form_takes_the_sum() -> None:
     ]
     columns = [Column(name, name, measure="金額", fiscal_year=2024) for name in names]
     assert list(prescribed(columns, range(7))) == [(6, ((1, 0), (-1, 1), (-1, 5)))]
+
+
+def test_what_was_carried_over_to_be_spent_this_year_is_of_the_budget() -> None:
+    names = ["当初予算額", "補正予算額", "繰越事業費繰越財源充当額", "計"]
+    columns = [Column(f"予算現額 / {name}", name, measure="金額", fiscal_year=2024) for name in names]
+    columns[3] = Column("予算現額", "予算現額", measure="金額", fiscal_year=2024)
+    assert list(prescribed(columns, range(4))) == [(3, ((1, 0), (1, 1), (1, 2)))]

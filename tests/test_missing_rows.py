@@ -729,3 +729,40 @@ def test_rows_that_the_page_says_are_left_out_are_not_missed() -> None:
     made = without(statement(BUDGET, "budget", ["本年度", "前年度"]), "1交付金")
     assert told(made) != []
     assert told(replace(made, notes="（注）補正のない項及び目は、記載を省略した。")) == []
+
+
+def test_gains_and_losses_taken_into_the_result_behind_them_need_no_total() -> None:
+    rows: list[str] = ["総損益"]
+    for block, figures in (("収益", (300, 80)), ("費用", (200, 60))):
+        rows += [f"事業{block}", f"販売{block} {figures[0]} {figures[0] - 9}", f"購買{block} {figures[1]} {figures[1] - 4}"]
+        rows.append(f"事業{block}計 {sum(figures)} {sum(figures) - 13}")
+    rows += [
+        "事業利益 120 120",
+        "外収益",
+        "受取利息 7 6",
+        "雑収入 3 2",
+        "外収益計 10 8",
+        "外費用",
+        "支払利息 4 3",
+        "雑損失 1 1",
+        "外費用計 5 4",
+    ]
+    rows += ["経常利益 125 124", "特別損益", "特別利益 64 10", "特別損失 59 11", "税引前当期利益 130 123"]
+    made = statement("\n".join(rows), "income_statement", ["当年度", "前年度"])
+    within: list[Row] = []
+    for row in made.rows:
+        outer = row.heading or row.item in {"事業利益", "経常利益", "税引前当期利益"}
+        above = next((other.item for other in reversed(within) if other.heading), "")
+        within.append(row if outer else replace(row, section=(above,)))
+    made = replace(made, rows=tuple(within))
+    assert told(made) == []
+
+
+def test_a_loss_left_of_a_trade_is_no_part_of_its_costs() -> None:
+    rows = ["事業総利益 90 75"]
+    for trade, (gains, costs) in {"購買": (160, 100), "販売": (130, 90)}.items():
+        rows += [f"{trade}収益 {gains} {gains}", f"  甲収益 {gains - 9} {gains - 8}", "  雑収益 9 8"]
+        rows += [f"{trade}費用 {costs} {costs + 5}", f"  甲費 {costs - 7} {costs - 6}", "  雑費 7 11"]
+        rows.append(f"  {trade}総利益 {gains - costs} {gains - costs - 5}")
+    rows += ["指導収益 30 30", "  補助金 20 21", "  賦課金 10 9", "指導費用 40 45", "  指導費 40 45", "  指導総損失 △10 △15"]
+    assert told(statement("\n".join(rows), "income_statement", ["当年度", "前年度"])) == []

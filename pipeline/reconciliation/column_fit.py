@@ -9,6 +9,7 @@ from pipeline.model import Column, EquationKind, Number
 from pipeline.reconciliation.book import Book, size
 from pipeline.reconciliation.column_words import NEIGHBOURS, Choice, own_header
 from pipeline.reconciliation.sheets import Fit, slack
+from pipeline.reconciliation.words import is_partial
 
 Terms = tuple[tuple[int, int], ...]
 """(weight, column) of each addend."""
@@ -139,7 +140,8 @@ class Across:
 
 def across_of(book: Book, index: int, allowance: str) -> Across:
     """The columns of a statement (by index), with the rows that have figures in two of them at least."""
-    columns, money, places = book.packet.statements[index].columns, book.money[index], book.cells
+    columns, places = book.packet.statements[index].columns, book.cells
+    money = [c for c in book.money[index] if not is_partial(own_header(columns[c]))]  # うち当期総利益 is of the one before it
     rows: dict[int, dict[int, Number]] = {}
     for r, cells in book.by_row[index].items():
         values = {places[c].column: book.values[c] for c in cells if places[c].unit != "%"}  # 利率 stands before amounts

@@ -294,6 +294,7 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
         several = {s for s, b in leaves.items() if sum(any(sheet.numbers[r]) for r in b) > 1}  # one figure is its own total
         several = {s for s in several if _of_one_unit(book, sheet, leaves[s]) and not _ASIDE.search(s[-1])}
         open_ = [s for s, b in leaves.items() if s in several and not is_total(rows[b[-1]].item) and s not in results]
+        open_ = [s for s in open_ if not _leaves_a_result(sheet, rows, leaves[s])]
         closed = {s for s, block in blocks.items() if any(is_total(rows[r].item) for r in block)}
         siblings = [s for s in closed if open_ and s != open_[0] and s[:-1] == open_[0][:-1]]
         told = _NO_TOTAL.search(book.packet.statements[sheet.index].notes)
@@ -303,6 +304,13 @@ def _unclosed(book: Book, claims: Claims) -> Iterator[Structure]:
             yield Structure("unreadable", "error", sheet.index, text, leaves[open_[0]][-1], None, proposed=f"{open_[0][-1]} 計")
         elif not open_:
             yield from _unclosed_blocks(sheet, rows, blocks, closed, results)
+
+
+def _leaves_a_result(sheet: Sheet, rows: Sequence[Row], block: Sequence[int]) -> bool:
+    """Whether a block of what comes in and goes out alike (特別損益) is taken into the result right behind it, 税引前当期利益."""
+    after = next((r for r in sheet.order if r > block[-1]), None)
+    ends = after is not None and is_difference(rows[after].item) and len(rows[after].section) < len(rows[block[0]].section)
+    return ends and is_difference(rows[block[0]].section[-1])
 
 
 def _of_one_unit(book: Book, sheet: Sheet, block: list[int]) -> bool:
