@@ -45,6 +45,8 @@ LOW = 0.5
 """Of the usual height of a page's boxes: commas are lower only in fonts that don't say how high they are."""
 ASCENT, DESCENT = 0.88, 0.12
 """Em that CJK fonts reach above their baseline and below it."""
+BELOW, NEXT = 0.3, 4.0
+"""Em between the middles of glyphs of a name that runs downwards: beside each other less, from one to the next more and less."""
 SHORT = 0.95
 """Em: a lower box bounds a glyph's ink, and no em."""
 FIRST_IDEOGRAPH, LAST_IDEOGRAPH = 0x4E00, 0x9FFF
@@ -171,7 +173,7 @@ class PdfPage:
         if not self.rotation and not any(answers(_angle, text_page, places[:enough])):
             return 0
         angles = answers(_angle, text_page, places)
-        turns = [(-round(angle / (math.pi / 2)) - self.rotation) % 4 for angle in angles]
+        turns = [self._turn_of(angle) for angle in angles]
         turn = max(range(4), key=turns.count)
         if not turn or turns.count(turn) < TURNED * len(turns):
             return 0
@@ -205,7 +207,15 @@ class PdfPage:
             self._raise_to_em(codes[places], places, boxes)
         if BULLETS.search(text):
             self._lower_bullets(codes[places], places, boxes)
-        return glyphs_of(codes[places], boxes)
+        codes = codes[places]
+        for run in _upwards(boxes) if self.rotation else ():
+            if not self._turn_of(_angle(reference(self._text_page), int(places[run.start]))):
+                codes[run], boxes[run] = codes[run][::-1].copy(), boxes[run][::-1].copy()
+        return glyphs_of(codes, boxes)
+
+    def _turn_of(self, angle: float) -> int:
+        """The quarter turns clockwise that set a character upright which is drawn at an angle, in radians."""
+        return int(-round(angle / (math.pi / 2)) - self.rotation) % 4
 
     def _without_metrics(self, codes: NDArray[np.uint32], boxes: NDArray[np.float32]) -> bool:
         """Whether commas are far lower than other glyphs: pdfium gives the ink's box where a font states no ascent."""
@@ -330,6 +340,19 @@ def _overprinted(
         later[np.minimum.reduceat(order, alone.nonzero()[0])] = False  # the first in the file's order stays
         repeated = later if repeated is None else repeated | later
     return repeated
+
+
+def _upwards(boxes: NDArray[np.float32]) -> list[slice]:
+    """The runs of glyphs that each stand right above the one before.
+
+    pdfium takes a line from right to left for Arabic and turns it round; a name that runs downwards on a page drawn
+    sideways is such.
+    """
+    sizes = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])[:-1]
+    steps = np.diff((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0)
+    up = (np.abs(steps[:, 0]) < BELOW * sizes) & (steps[:, 1] < -BELOW * sizes) & (steps[:, 1] > -NEXT * sizes)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], up, [False])).astype(np.int8)))
+    return [slice(start, end + 1) for start, end in edges.reshape(-1, 2).tolist()]
 
 
 def pages_of(document: PdfFile, pages: range | list[int] | None = None) -> Iterator[PdfPage]:

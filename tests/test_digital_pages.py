@@ -245,6 +245,25 @@ def test_a_page_drawn_sideways_reads_like_an_upright_one(quarters: int, tmp_path
     assert (round(sideways.width), round(sideways.height)) == (595, 842)
 
 
+@pytest.mark.parametrize("quarters", [1, 3])
+def test_names_that_run_downwards_on_a_page_drawn_sideways(quarters: int, tmp_path: Path) -> None:
+    """pdfium gives them backwards where they run from right to left on the sheet as it is stored."""
+
+    def drawn(sheet: Sheet) -> None:
+        canvas = sheet.canvas
+        canvas.translate(*((0, A4[0]) if quarters == 1 else (A4[1], 0)))
+        canvas.rotate(-90 if quarters == 1 else 90)
+        upright = Sheet(canvas, A4)
+        upright.ruled(60, 100, [("区分", "金額"), *BALANCE])
+        for n, glyph in enumerate("国民健康保険"):
+            upright.text(40, 130 + 11 * n, glyph)
+
+    with PdfPage(open_pdf(pdf(tmp_path, drawn, size=landscape(A4))), 1) as page:
+        text = page.text()
+        page.turn_upright(text)
+        assert "国民健康保険" in page.glyphs(text).text
+
+
 def test_a_page_on_its_head_reads_like_an_upright_one(tmp_path: Path) -> None:
     def drawn(sheet: Sheet) -> None:
         sheet.canvas.translate(*A4)
