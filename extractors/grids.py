@@ -12,7 +12,7 @@ from operator import itemgetter
 from extractors.frames import Frame, Place, frame_of, placed_tokens
 from extractors.geometry import DASH, Token, hull, lines_of, slot, text_of
 from extractors.group_rows import SOLID, label_every_row, rows_of_names, stand_at_first_rows
-from extractors.header_start import is_bare_unit
+from extractors.header_start import UNITS, is_bare_unit
 from extractors.merged_cells import MAX_SPAN_LINES, MIDDLE, DrawnCell, Lone, drawn_cells, stand_beside
 from extractors.regions import Region
 from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, offset_of, pitch_of
@@ -52,8 +52,10 @@ def build_grid(region: Region, tokens: Sequence[Token], glyphs: Glyphs, reader: 
 
 
 def _figures_beside(group: DrawnCell, groups: Sequence[DrawnCell]) -> list[tuple[float, float]]:
-    """Heights and sizes of the figures that share a band with a cell: theirs stand below headers or units in one band."""
-    others = [other.tokens for other in groups if other is not group and other.top == group.top]
+    """Heights and sizes of the figures that share a cell's bands: theirs stand below headers or units in one band."""
+    units = all(UNITS.fullmatch(t.text) for t in group.tokens)  # no group's name, so of all rows that it reaches over
+    last = group.bottom if units else group.top
+    others = [other.tokens for other in groups if other is not group and group.top <= other.top <= last]
     return [(t.cy, t.em) for tokens in others if _are_figures(tokens) for t in tokens if t.numeric]
 
 

@@ -1694,3 +1694,22 @@ def test_rules_that_begin_right_of_a_groups_name_part_it_from_labels_that_are_co
         └───────────────────────┴─────────┴─────────┘
     """)
     assert [cell.text for cell in table.cells if cell.column == 0 and cell.row_span > 1] == ["受入", "支払"]
+
+
+def test_units_beside_rows_whose_groups_alone_are_ruled_off_are_a_unit_a_row() -> None:
+    rows = [
+        ("入院", "患者数", "人"),
+        ("", "利用率", "％"),
+        ("", "単価", "円"),
+        ("外来", "患者数", "人"),
+        ("", "単価", "円"),
+        ("", "件数", "件"),
+    ]
+    runs: list[Run] = [(42, 50, "区分"), (130, 50, "単位"), (175, 50, "6年度")]
+    for n, (_, name, unit) in enumerate(rows):
+        runs += [(72, 70 + 24 * n, name), (134, 70 + 24 * n, unit), (170, 70 + 24 * n, "1,234")]
+    runs += [(46, 82, "入"), (46, 106, "院"), (46, 154, "外"), (46, 178, "来")]
+    rules = [(40, y, 210, y + 0.4) for y in (42, 60, 204)] + [(40, 132, 64, 132.4)]
+    uprights = [(x, 60, x + 0.4, 204) for x in (40, 64, 120, 155, 210)]
+    [table] = tables_of(page_at(runs, [*rules, *uprights])).tables
+    assert [row[2] for row in rows_of(table)[1:]] == [unit for _, _, unit in rows]
