@@ -51,10 +51,8 @@ def build_grid(region: Region, tokens: Sequence[Token], glyphs: Glyphs, reader: 
     return Grid(rows.first[-1], len(frame.xs) - 1, tuple(cells), _tops(frame, rows.heights))
 
 
-def _figures_beside(group: DrawnCell, groups: Sequence[DrawnCell]) -> list[tuple[float, float]]:
-    """Heights and sizes of the figures that share a cell's bands: theirs stand below headers or units in one band."""
-    units = all(UNITS.fullmatch(t.text) for t in group.tokens)  # no group's name, so of all rows that it reaches over
-    last = group.bottom if units else group.top
+def _figures_beside(group: DrawnCell, groups: Sequence[DrawnCell], last: int) -> list[tuple[float, float]]:
+    """Heights and sizes of the figures in a cell's bands, down to the last: theirs stand below headers or units in one band."""
     others = [other.tokens for other in groups if other is not group and group.top <= other.top <= last]
     return [(t.cy, t.em) for tokens in others if _are_figures(tokens) for t in tokens if t.numeric]
 
@@ -170,7 +168,10 @@ def _mark_stacked(frame: Frame, groups: list[DrawnCell], numbers: Sequence[Seque
             group.vertical = is_vertical(tokens, frame.xs[group.right + 1] - frame.xs[group.left])
             open_ += [] if group.vertical or len(tokens) > SHORT_NAME else [group]
         if group.vertical and not group.reach:
-            beside = numbers[group.top] or _figures_beside(group, groups)
+            units = all(UNITS.fullmatch(t.text) for t in tokens)  # no group's name, so of all rows that they reach over
+            last = group.bottom if units else group.top
+            heights = [height for band in range(group.top, last + 1) for height in numbers[band]]
+            beside = heights or _figures_beside(group, groups, last)
             group.vertical = not stand_beside(tokens, beside)
     for group in open_:
         stacked = [other.tokens for other in groups if other.vertical and (other.top, other.bottom) == (group.top, group.bottom)]

@@ -170,3 +170,11 @@ def test_a_note_on_rounding_for_the_whole_packet_holds_for_tables_in_its_unit() 
     text = f"{note}\n\n貸借対照表\n\n(単位:百万円)\n\n{table_}\n損益計算書\n\n(単位:円)\n\n{table_}"
     made = understand("test", [parse_markdown(text)]).statements
     assert [statement.rounding for statement in made] == ["四捨五入", ""]
+
+
+def test_a_ratio_to_the_term_before_is_of_this_one() -> None:
+    before, now, ratio = columns(
+        "空港の利用状況\n\n| 区分 | 第37期(令和5年度) | 第38期(令和6年度) | 前期比(%) |\n|--|--|--|--|\n"
+        "| 着陸回数 | 50 | 52 | 104.0 |\n"
+    )
+    assert (before.fiscal_year, now.fiscal_year, ratio.fiscal_year) == (2023, 2024, 2024)

@@ -103,3 +103,9 @@ def test_people_are_counted_where_the_caption_says_so() -> None:
         table("区分|任意継続組合員|標準報酬の月額", "小学校|45|375,287", "中学校|36|340,562", above=("(単位：人、円)",))
     )
     assert units(made) == [["人", "円"]] * 2
+
+
+def test_a_change_of_the_amount_is_money_beside_the_unit_of_the_quantity() -> None:
+    lines = "種目|単位|数量|金額|金額の増減", "素材|m3|8,118|131,200|15,744", "きのこ|kg|11,970|15,504|2,319"
+    [made] = statements(table(*lines, above=("事業計画", "(単位：千円)")))
+    assert [row[-3:] for row in units(made)] == [["m3", "千円", "千円"], ["kg", "千円", "千円"]]
