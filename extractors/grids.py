@@ -15,12 +15,14 @@ from extractors.group_rows import SOLID, label_every_row, rows_of_names, stand_a
 from extractors.header_start import UNITS, is_bare_unit
 from extractors.merged_cells import MAX_SPAN_LINES, MIDDLE, DrawnCell, Lone, drawn_cells, stand_beside
 from extractors.regions import Region
-from extractors.rows import CellLine, anchors_of, assign_rows, cell_line, offset_of, pitch_of
+from extractors.rows import SAME_HEIGHT, CellLine, anchors_of, assign_rows, cell_line, offset_of, pitch_of
 from extractors.stacked import is_vertical, like_columns, text_of_cell
 from pipeline.model import Box, Cell, Glyphs, Reading
 
 HALF_WAY = 0.6
 """Of the step from row to row: how far from the middle of its rows a label for all of them may stand."""
+FEWEST_OF_KINDS = 3
+"""Bands that each have the same kinds of figures, at least."""
 SHORT_NAME = 4
 """Glyphs of a name that is too short to show whether it is stacked: 貸付 above 事業, or 貸付 right of 事業."""
 LONG_VOWEL = "ー"
@@ -88,6 +90,7 @@ def _rows(frame: Frame, lone: list[Lone], groups: list[DrawnCell]) -> _Rows:
         numbers[slot(frame.ys, heading[0].cy)].append((heading[0].cy, heading[0].em))
     lines, several = _lines_by_band(frame, groups, numbers)
     anchors = [anchors_of(lines.get(band, ()), numbers[band]) for band in bands]
+    _mark_beside_kinds(groups, lines, anchors)
     for band, own in lines.items():
         if len(anchors[band]) > 1:
             _mark_whole(groups, own, anchors[band])
@@ -109,6 +112,31 @@ def _rows(frame: Frame, lone: list[Lone], groups: list[DrawnCell]) -> _Rows:
         first.append(first[-1] + len(heights[-1]))
     body = min((band for band, _, _ in lone), default=0) if all(frame.hard) else 0
     return _Rows(first, heights, lines, several, body)
+
+
+def _mark_beside_kinds(groups: list[DrawnCell], lines: dict[int, list[CellLine]], anchors: Sequence[Sequence[float]]) -> None:
+    """Take out of the lines what stands beside several kinds of figures in every band (予算 over 決算): words about all of them.
+
+    A name of two lines would else be one name at 予算, and another at 決算.
+    """
+    body = [band for band in lines if len(anchors[band]) > 1]
+    if len(body) < FEWEST_OF_KINDS or len({len(anchors[band]) for band in body}) > 1:
+        return
+    words: dict[int, list[tuple[str, ...]]] = {}
+    for band in body:
+        columns = {groups[line.cell].left for line in lines[band]}
+        for column in columns:
+            own = [line for line in lines[band] if groups[line.cell].left == column]
+            level = len(own) == len(anchors[band]) and not any(line.number for line in own)
+            level = level and all(abs(x.cy - y) < SAME_HEIGHT * x.em for x, y in zip(own, anchors[band], strict=True))
+            words.setdefault(column, []).append(tuple(text_of(line.tokens) for line in own) if level else ())
+    kinds = {column for column, own in words.items() if len(own) == len(body) and len(set(own)) == 1 and all(own)}
+    for band in body if kinds else ():
+        numbered = {line.cell for line in lines[band] if line.number}
+        of_all = {x.cell for x in lines[band] if x.cell not in numbered and groups[x.cell].left not in kinds}
+        for cell in of_all:
+            groups[cell].whole = True
+        lines[band] = [line for line in lines[band] if line.cell not in of_all]
 
 
 def _mark_whole(groups: list[DrawnCell], lines: list[CellLine], anchors: Sequence[float]) -> None:
