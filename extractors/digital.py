@@ -163,13 +163,23 @@ def read_page(page: PdfPage) -> PageContent:
         lines = tuple(Line(line, None, page.number) for line in shown_text.splitlines() if line.strip())
         content = PageContent(page.number, kind, (), lines, page.width, page.height)
     else:
-        shown = Page(page.number, page.width, page.height, kind, page.glyphs(text), drawing.rules)
+        margin = page.margin_places(text) if turn % 2 else None
+        shown = Page(page.number, page.width, page.height, kind, page.glyphs(text, margin), drawing.rules)
         content = tables_of(shown, drawing.shades)
+        if margin is not None:
+            content = replace(content, lines=(*_margin_lines(text, margin, page.number), *content.lines))
     if not content.tables and content.lines and is_covered(drawing.images, (page.width, page.height)):
         content = replace(content, findings=(_picture_finding(page.number, kind),))
     if kind == "text" and (lost := nameless(text)):
         content = replace(content, findings=(*content.findings, _nameless_finding(page.number, lost)))
     return replace(content, turn=turn) if turn else content
+
+
+def _margin_lines(text: str, places: NDArray[np.int64], page: int) -> Iterator[Line]:
+    """What stands in the margin of a page turned by a quarter, line by line; ``places``: of its characters in the page's text."""
+    own = set(places.tolist())
+    margin = "".join(char if n in own or char.isspace() else "\n" for n, char in enumerate(text))
+    return (Line(line.strip(), None, page) for line in margin.splitlines() if line.strip())
 
 
 def _nameless_finding(page: int, lost: str) -> Finding:

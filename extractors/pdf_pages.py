@@ -41,6 +41,9 @@ SAMPLE = 24
 TURNED = 0.6
 """Share of them that must be turned alike; headers of columns on ordinary pages measured up to .15."""
 
+MARGIN = 0.1
+"""Of the sheet's height: its head and its foot."""
+
 LOW = 0.5
 """Of the usual height of a page's boxes: commas are lower only in fonts that don't say how high they are."""
 ASCENT, DESCENT = 0.88, 0.12
@@ -188,10 +191,23 @@ class PdfPage:
         call_each(_loose_box, repeat(reference(self._text_page)), indices.tolist(), _boxes.pointers)
         return self._displayed(boxes[:, ::2], boxes[:, 1::2])
 
-    def glyphs(self, text: str) -> Glyphs:
+    def margin_places(self, text: str) -> NDArray[np.int64]:
+        """The characters of a page turned by a quarter that stand upright on the sheet, at its head and foot.
+
+        ``text``: this page's.  Places in it, rising: the running head and the number of a page whose table is drawn sideways.
+        """
+        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        places = (codes > ord(" ")).nonzero()[0]
+        boxes = self.boxes(places)
+        middles = (boxes[:, 0] + boxes[:, 2]) / 2
+        places = places[(middles < MARGIN * self.width) | (middles > (1 - MARGIN) * self.width)]
+        angles = answers(_angle, repeat(reference(self._text_page)), places.tolist())
+        return places[[self._turn_of(angle) != 0 for angle in angles]]
+
+    def glyphs(self, text: str, without: NDArray[np.int64] | None = None) -> Glyphs:
         """Visible glyphs only, each once: blanks, control characters and overprinted copies (fake bold) are left out.
 
-        ``text``: this page's, as ``text()`` gave it.
+        ``text``: this page's, as ``text()`` gave it; ``without``: places in it that are left out, too.
         """
         codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
         for hyphen in ENDING_HYPHENS:
@@ -201,6 +217,8 @@ class PdfPage:
         for blank in BLANKS:
             if blank in text:
                 visible &= codes != ord(blank)
+        if without is not None:
+            visible[without] = False
         places = visible.nonzero()[0]
         boxes = self.boxes(places)
         if self.rotation == 0 and "," in text and self._without_metrics(codes[places], boxes):

@@ -264,6 +264,24 @@ def test_names_that_run_downwards_on_a_page_drawn_sideways(quarters: int, tmp_pa
         assert "国民健康保険" in page.glyphs(text).text
 
 
+@pytest.mark.parametrize("quarters", [1, 3])
+def test_the_head_and_the_foot_of_a_sheet_stand_upright_beside_a_table_drawn_sideways(quarters: int, tmp_path: Path) -> None:
+    def drawn(sheet: Sheet) -> None:
+        sheet.text(300, 30, "令和6年度 連合会決算書")
+        sheet.text(290, 830, "- 5 -")
+        canvas = sheet.canvas
+        canvas.translate(*((0, A4[1]) if quarters == 1 else (A4[0], 0)))
+        canvas.rotate(-90 if quarters == 1 else 90)
+        wide = Sheet(canvas, landscape(A4))
+        wide.text(20, 60, "第8表 保険者別診療報酬")
+        wide.ruled(45, 80, [("区分", "金額"), *BALANCE])
+
+    content = only(pdf(tmp_path, drawn))
+    [table] = content.tables
+    assert [row[0] for row in rows_of(table)] == ["区分", *(label for label, _ in BALANCE)]
+    assert [line.text for line in content.lines] == ["令和6年度 連合会決算書", "- 5 -", "第8表 保険者別診療報酬"]
+
+
 def test_a_page_on_its_head_reads_like_an_upright_one(tmp_path: Path) -> None:
     def drawn(sheet: Sheet) -> None:
         sheet.canvas.translate(*A4)
