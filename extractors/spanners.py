@@ -15,6 +15,8 @@ from extractors.stacked import is_known
 
 WHOLE = 0.9
 """Share of a table's width from which a rule closes it, and underlines no single heading."""
+ROW_RULES = 4
+"""Rules as long as that one, from which on they part rows right of their groups."""
 ON_EDGE = 3.3
 """Points between a rule and the edge of the grid that was made of it."""
 PARTED_BANDS = 3
@@ -52,8 +54,10 @@ def unpart_spanners(
     ``horizontal``: y, x0, x1 of the table's rules; ``soft``: for each x edge whether no rule draws it.
     """
     width = xs[-1] - xs[0]
-    for y, x0, x1 in horizontal.tolist():
-        if x1 - x0 > WHOLE * width and x0 < (xs[0] + xs[1]) / 2:
+    drawn = horizontal.tolist()
+    for y, x0, x1 in drawn:
+        alike = sum(abs(a - x0) < ON_EDGE and abs(b - x1) < ON_EDGE for _, a, b in drawn)
+        if x1 - x0 > WHOLE * width and (x0 < (xs[0] + xs[1]) / 2 or alike >= ROW_RULES):
             continue
         edge = bisect_left(ys, y)
         if edge == len(ys) or (edge and y - ys[edge - 1] <= ys[edge] - y):

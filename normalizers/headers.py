@@ -43,7 +43,7 @@ _COUNTED = ("count", "measure", "rate")
 _OPENING = re.compile("^期首$")
 """A column of opening balances: the table's date is not theirs."""
 _NO_VERSION = re.compile("不用額|[^利]率|構成比|割合|繰越額|繰り?越すべき|残額|収支(?:\\(|$)")
-_AGAINST = re.compile("対前|前(年度?(当初)?(予算)?|期)比|前年同[月期日].*[比減]|増[△▲(（]?減|伸び?率")
+_AGAINST = re.compile("対前|前年度?(当初)?(予算)?比|前期比(?!較)|前年同[月期日].*[比減]|増[△▲(（]?減|伸び?率")
 """A column that sets this year against the one before is of this year."""
 _FORMULA = re.compile(r"(?<=[^()])\([A-Z]\).*$")
 _RATE_TAIL = re.compile(r"(?:\([A-Z0-9/÷×+-]+\)|[A-Z]/[A-Z]|[×x]100|[%‰])+$")

@@ -15,6 +15,7 @@ from extractors.geometry import tokens_of
 from extractors.grids import build_grid
 from extractors.header_numbers import without_header_numbers
 from extractors.regions import ruled_regions, within
+from extractors.spanners import unpart_spanners
 from extractors.unruled import unruled_regions
 from pipeline.model import Page, Rules
 from tests.printed import (
@@ -33,6 +34,7 @@ from tests.printed import (
     rows_of,
     sketched,
     table_in,
+    tokens_at,
     width_of,
 )
 
@@ -1737,3 +1739,17 @@ def test_names_of_as_many_lines_as_the_kinds_of_figures_beside_them_are_of_both(
         ["", "", "決算", "196,755", ""],
     ]
     assert [row[1] for row in rows[5:7]] == ["市営住宅長寿命\n化改修事業", ""]
+
+
+def test_rules_between_the_rows_right_of_their_groups_are_under_no_heading() -> None:
+    """The first name of the header would stand in the middle of no cell that reaches to where they begin."""
+    ys = [44.0, 56.0, 69.0, 83.0, 97.0, 111.0, 125.0]
+    xs = [40.0, 56.0, 130.0, 186.0, 240.0, 296.0, 340.0]
+    tokens = tokens_at(
+        (149, 58, "件数"), (204, 58, "金額"), (259, 58, "件数"), (309, 58, "金額"), (64, 72, "青嵐市"), (310, 72, "1")
+    )
+    rules = [(y, 56.0, 340.0) for y in ys[2:]]
+    for drawn, joined in ((rules[:1], [2]), (rules, [])):
+        parted = np.ones((len(ys) - 1, len(xs)), bool)
+        unpart_spanners(parted, np.array(drawn, np.float32), xs, ys, [False, *[True] * 5, False], tokens)
+        assert np.flatnonzero(~parted[1]).tolist() == joined
