@@ -11,7 +11,7 @@ from normalizers.drafts import Caption
 from normalizers.eras import fiscal_year_of, fiscal_years, period
 from normalizers.labels import clean_label, numbering
 from normalizers.titles import Step, steps_of, title_of
-from normalizers.units import YEN_FACTORS, rounding, unit_in, unit_of_label, units_in, without_unit
+from normalizers.units import YEN_FACTORS, named_units, rounding, unit_in, unit_of_label, units_in, without_unit
 from normalizers.words import kind_of_title, numbering_style
 from pipeline.model import Line
 
@@ -119,6 +119,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
         or _bracketed_period(steps[-1][0] if steps else ""),
         unit=units[0] if units else "",
         units=units,
+        named_units=next((named for clean in reversed(beside) if (named := named_units(clean))), ()),
         headings=tuple(line for line in above[len(above) - below_unit :] if may_head(clean_label(line.text))),
         rounding=next((word for line in around if (word := rounding(line.text))), ""),
         notes=notes_of(below),

@@ -58,6 +58,8 @@ class Caption:
     unit: str = ""
     units: tuple[str, ...] = ()
     """All that are declared, ``unit`` among them: (単位：千円、件)."""
+    named_units: tuple[tuple[str, str], ...] = ()
+    """What is printed in what, where the caption says so: (件数：件、金額：千円)."""
     rounding: str = ""
     notes: str = ""
     headings: tuple[Line, ...] = ()

@@ -175,7 +175,7 @@ def understand_columns(draft: Draft, scope: Scope) -> tuple[Column, ...]:
     rows_are_years = are_years(draft.items)
     columns: list[Column] = []
     for column, name, year in zip(draft.columns, names, years, strict=True):
-        unit = unit_of_column(column.levels, draft.caption.all_units, figures_of(draft, len(columns))) if column.numeric else ""
+        unit = unit_of_column(column.levels, draft.caption, figures_of(draft, len(columns))) if column.numeric else ""
         measure = _measure(name, column.numeric, unit, mixed)
         if _CALLED_RATIO.search(name) and is_difference(draft, len(columns)):
             unit, measure = default_unit(draft.caption.all_units), "増減"

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from normalizers.drafts import Caption
 from normalizers.labels import clean_label
 from normalizers.units import YEN_FACTORS, is_bare_unit, unit_in, unit_of_label
 from pipeline.model import Number
@@ -103,14 +104,15 @@ def declared_unit(levels: Sequence[str]) -> str:
     return declared
 
 
-def unit_of_column(levels: Sequence[str], units: Sequence[str], figures: Sequence[Number]) -> str:
+def unit_of_column(levels: Sequence[str], caption: Caption, figures: Sequence[Number]) -> str:
     """A column's unit: what its header declares, else what its words imply beside the caption's units, else the caption's first.
 
-    ``levels``: as read, outer level first; ``units``: all that the caption declares, money first.
+    ``levels``: as read, outer level first.
     """
-    declared = declared_unit(levels)
+    declared = declared_unit(levels) or _called(levels, caption.named_units)
     if declared:
         return declared
+    units = caption.all_units
     quantity = first_quantity(clean_label(level) for level in reversed(levels))
     implied = implied_unit(quantity, units)
     if implied is None and "人" in units and _PEOPLE.search(clean_label(levels[-1]) if levels else ""):
@@ -123,6 +125,15 @@ def unit_of_column(levels: Sequence[str], units: Sequence[str], figures: Sequenc
     if quantity.kind == "rate" and not implied and _of_a_hundred(figures):
         return "%"
     return implied
+
+
+def _called(levels: Sequence[str], named: Sequence[tuple[str, str]]) -> str:
+    """The unit that the caption gives what a header calls by its longest name there (金額：千円, １人当たり：円), or nothing."""
+    for level in map(clean_label, reversed(levels) if named else ()):
+        found = [(len(name), unit) for name, unit in named if name in level]
+        if found:
+            return max(found)[1]
+    return ""
 
 
 def unit_of_row(item: str, sections: Sequence[str], units: Sequence[str]) -> str | None:

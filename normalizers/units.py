@@ -47,8 +47,10 @@ _ANY = r"[^()\[\]〔〕【】、,・/。]{1,6}"
 _AT_END = re.compile(r"[(\[〔]([^()\[\]〔〕]{1,6})[)\]〕]$")
 _OPEN_LIST = re.compile(rf"[(\[〔【](?:金額)?単位(?:は|[::=])({_ANY}(?:[、,・/]{_ANY})*)[)\]〕】]")
 """A list in brackets that says 単位: members that are no unit known here are units all the same (回線)."""
-_NAMED_UNITS = re.compile(rf"[^、,:()]{{1,12}}:({_LIST})(?=[、,)\]〕】])")
-"""What is printed in what: (税率：％、税額・限度額：円)."""
+_NAMED_UNIT = rf"([^、,:()]{{1,12}}?):({_LIST})[、,]?(?=[^、,:()]{{1,12}}:|[)\]〕】])"
+_NAMED_UNITS = re.compile(_NAMED_UNIT)
+"""What is printed in what: (税率：％、税額・限度額：円), (件数：件　金額：千円)."""
+_LIST_OF_NAMED = re.compile(rf"[(\[〔【](?:{_NAMED_UNIT}){{2,}}[)\]〕】]")
 _BRACKETED = re.compile(rf"[(\[〔【](?:年利?(?=%))?(?!株|[日本][)\]〕】])({_LIST})[)\]〕】]")
 """(株) is a company, (日) a Sunday and (本) the head office, without 単位 before them."""
 _MEASURED_IN = re.compile(r"[(\[〔](?:地積|[一-鿿]{0,3}面積|総?延長|容積|[数重]量)(m3|m2|ha|km|m|t|kg)[)\]〕]$")
@@ -92,7 +94,7 @@ def units_in(text: str) -> tuple[str, ...]:
         return _of_amounts(_names(match[1]))
     named = _NAMED_UNITS.findall(squeezed) if ":" in squeezed else []
     if named:
-        return tuple(dict.fromkeys(name for listed in named for name in _names(listed)))
+        return tuple(dict.fromkeys(name for _, listed in named for name in _names(listed)))
     match = _BRACKETED.search(squeezed) or _MEASURED_IN.search(squeezed)
     if match:
         return _names(match[1], _PER_HEAD)
@@ -106,6 +108,13 @@ def units_in(text: str) -> tuple[str, ...]:
         return _names(last)
     rated = _RATED.search(squeezed)
     return (rated[1],) if rated else ()
+
+
+def named_units(text: str) -> tuple[tuple[str, str], ...]:
+    """What a caption says to be printed in what, where it says so of several: ``(件数：件　金額：千円)``; else empty."""
+    found = _LIST_OF_NAMED.search(squeeze(text)) if ":" in text or "：" in text else None
+    pairs = _NAMED_UNITS.findall(found[0]) if found else []
+    return tuple((name.strip("([〔【"), _names(listed)[0]) for names, listed in pairs for name in names.split("・"))
 
 
 def unit_in(text: str) -> str:
@@ -181,6 +190,8 @@ def without_unit(text: str) -> str:
     rest = _OPEN_LIST.sub("", squeezed, count=1)
     if rest == squeezed:
         rest = _DECLARED.sub("", squeezed, count=1)
+    if rest == squeezed:
+        rest = _LIST_OF_NAMED.sub("", squeezed, count=1)
     if rest == squeezed:
         rest = _BRACKETED.sub("", squeezed, count=1)
     if rest == squeezed and _tail(squeezed):

@@ -109,3 +109,11 @@ def test_a_change_of_the_amount_is_money_beside_the_unit_of_the_quantity() -> No
     lines = "種目|単位|数量|金額|金額の増減", "素材|m3|8,118|131,200|15,744", "きのこ|kg|11,970|15,504|2,319"
     [made] = statements(table(*lines, above=("事業計画", "(単位：千円)")))
     assert [row[-3:] for row in units(made)] == [["m3", "千円", "千円"], ["kg", "千円", "千円"]]
+
+
+def test_a_caption_that_names_what_is_printed_in_what() -> None:
+    title = "第8表 保険者別審査支払状況（件数：件　金額：千円　１人当たり：円）"
+    lines = "保険者|件数|金額|1人当たり金額", "青嵐市|11,362|7,047,935|475,084", "東浜市|6,396|4,049,855|488,921"
+    [made] = statements(table(*lines, above=(title,)))
+    assert units(made) == [["件", "千円", "円"]] * 2
+    assert made.title == "第8表保険者別審査支払状況"
