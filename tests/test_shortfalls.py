@@ -129,6 +129,14 @@ def test_a_balance_at_the_end_and_none_at_the_beginning() -> None:
     assert said == "a row is missing: 期末資金残高 follows 資金収支差額, and no row says what it was before"
 
 
+def test_a_balance_of_a_plan_goes_on_from_the_year_before() -> None:
+    rows = ["企業債 598 627 633", "補助金 150 154 146", "収入計 748 781 779", "改良費 900 930 960", "償還金 200 210 220"]
+    rows += ["支出計 1,100 1,140 1,180", "収支差引額 △352 △359 △401", "留保資金等 458 454 400", "年度末資金残高 3,275 {} {}"]
+    years = ["5年度", "6年度", "7年度"]
+    assert told(statement("\n".join(rows).format("3,370", "3,369"), "budget", years)) == []
+    assert told(statement("\n".join(rows).format("3,391", "3,417"), "budget", years)) != []
+
+
 STEPS = """
 営業収益
 (1)給水収益 1,418 . .

@@ -8,6 +8,7 @@ in the numbers means is an error where a sum is short there too, else a doubt, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.model import Row
 from pipeline.money import in_print
@@ -254,9 +255,17 @@ def _unopened(book: Book, sheet: Sheet, sums: list[int], system: System) -> Iter
         changed = is_difference(rows[above].item) or (equity and is_total(rows[above].item))
         if opened or not is_closing(rows[r].item) or not changed or r in totals or above not in totals:
             continue
-        if any(sheet.numbers[r]) and sheet.numbers[r] != sheet.numbers[above]:
+        differs = any(sheet.numbers[r]) and sheet.numbers[r] != sheet.numbers[above]
+        if differs and not _goes_on_across(sheet, above, r):
             text = f"a row is missing: {rows[r].item} follows {rows[above].item}, and no row says what it was before"
             yield Structure("unreadable", "warning", sheet.index, text, above, None)
+
+
+def _goes_on_across(sheet: Sheet, above: int, r: int) -> bool:
+    """Whether a balance goes on from that of the column before it, year by year, with the change and what follows that."""
+    added = list(zip(*(sheet.numbers[o] for o in sheet.order if above <= o < r), strict=True))
+    steps = [after - before for before, after in pairwise(sheet.numbers[r])]
+    return len(steps) > 1 and steps == [sum(column) for column in added[1:]]
 
 
 def _starts_with_changes(book: Book, sheet: Sheet) -> Iterator[Structure]:
