@@ -364,3 +364,18 @@ def test_a_part_of_the_column_before_it_is_no_addend_of_the_total() -> None:
     )
     across = [e.expression for e in reconcile(packet(made)).equations if e.kind == "cross_footing"]
     assert len(across) > 3 and not any("うち" in said for said in across)
+
+
+def test_what_plans_differ_by_from_what_is_paid_now() -> None:
+    rows = """
+1㎥～10㎥ 45 51 6 54 9 56 11
+11㎥～20㎥ 132 151 19 158 26 165 33
+21㎥～30㎥ 158 181 23 189 31 197 39
+31㎥～50㎥ 184 211 27 220 36 230 46
+"""
+    names = [f"改定案{n} / {name}" for n in (1, 2, 3) for name in ("改定後", "差額")]
+    made = statement(rows, "other", columns("現行", *names))
+    found = [e for e in reconcile(packet(made)).equations if e.kind == "difference"]
+    assert len(found) == 12 and all("|現行]" in e.expression for e in found)
+    assert told(made) == []
+    assert told(swapped(made, 5)) == [(names[4], names[5])]

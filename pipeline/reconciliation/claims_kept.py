@@ -8,7 +8,7 @@ from itertools import combinations
 
 from pipeline.reconciliation.column_changes import DIFFERENCE, REVISED, ROLLED, the_year_before
 from pipeline.reconciliation.column_fit import Across, ColumnPlan
-from pipeline.reconciliation.column_groups import grouped
+from pipeline.reconciliation.column_groups import against_one, grouped
 from pipeline.reconciliation.column_totals import TOTAL, broken_down
 from pipeline.reconciliation.column_words import (
     claims_a_relation,
@@ -37,7 +37,7 @@ def claimed(across: Across) -> set[int]:
     told |= {total for total, _ in prescribed(across.columns, across.money)}
     told |= {change for change, *_ in levels_compared(across.columns, across.money)}
     split = {up for _, up, *_ in gains_and_losses(across.columns, across.money)}
-    told |= {plan.total for plan in grouped(across)}
+    told |= {plan.total for plan in (*grouped(across), *against_one(across))}
     return named | told | split | {group[0] for _, group in broken_down(across)}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import permutations, product
 from typing import NamedTuple
 
 from pipeline.model import Column
@@ -81,3 +81,28 @@ def grouped(across: Across) -> Iterator[ColumnPlan]:
         if any(kept) or pattern.said:
             yield from (replace(plan, weak=not good) for plan, good in zip(plans, kept, strict=True))
             return
+
+
+def against_one(across: Across) -> Iterator[ColumnPlan]:
+    """What each of several groups differs by from one column outside of them: 現行, and 改定後 and 差額 under each 改定案.
+
+    Found in most of the groups, and claimed in all of them.
+    """
+    groups = _like_groups(across.columns, across.money)
+    inside = {c for own in groups.values() for c in own.values()}
+    outside = [c for c in across.money if c not in inside]
+    names = list(next(iter(groups.values()), {}))
+    for change, level in permutations(names, 2):
+        for base in outside:
+            plans = [
+                ColumnPlan("difference", own[change], ((1, own[level]), (-1, base)), "as in the other groups of its columns")
+                for own in groups.values()
+                if across.same_unit(own[level], base)
+            ]
+            fits = [across.fit(plan.total, plan.terms) for plan in plans]
+            kept = [
+                fit.tried >= LEAST_ROWS and fit.holds == fit.tried and across.moves(plan.total, plan.terms)
+                for fit, plan in zip(fits, plans, strict=True)
+            ]
+            if 2 * sum(kept) > len(groups):
+                yield from (replace(plan, weak=not good) for plan, good in zip(plans, kept, strict=True))

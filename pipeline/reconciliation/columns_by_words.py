@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.reconciliation.column_changes import changes, compared, more_and_less, revisions, rolled, sides
 from pipeline.reconciliation.column_fit import Across, ColumnPlan, Terms
-from pipeline.reconciliation.column_groups import grouped
+from pipeline.reconciliation.column_groups import against_one, grouped
 from pipeline.reconciliation.column_totals import broken_down_amounts, of_one_unit, totals
 from pipeline.reconciliation.forms import AS_IN_FORMS, prescribed
 from pipeline.reconciliation.trial_balances import balances
@@ -22,7 +22,7 @@ def by_words(across: Across) -> Iterator[ColumnPlan]:
     One that a total of changes adds up (差額 of each segment, 差額 of them all) is one as any other.
     """
     told = [*written_plans(across), *prescribed_plans(across), *totals(across), *broken_down_amounts(across)]
-    told += [*revisions(across), *sides(across), *grouped(across), *balances(across)]
+    told += [*revisions(across), *sides(across), *grouped(across), *against_one(across), *balances(across)]
     sums = [plan for plan in told if not plan.weak and plan.kind == "cross_footing"]
     added = {c for plan in sums for _, c in plan.terms if across.own(c) != across.own(plan.total)}
     moves = (plan for plan in (*compared(across), *changes(across)) if plan.total not in added)
