@@ -23,6 +23,7 @@ from normalizers.layout import drafts_of, header_rows, set_aside
 from normalizers.long_lists import join_columns
 from normalizers.lost_captions import find_captions
 from normalizers.pages import join, join_pages
+from normalizers.parts import join_parts
 from normalizers.rounding_notes import rounded_alike
 from normalizers.rows import line_counts
 from normalizers.running_heads import without_running_heads
@@ -50,7 +51,7 @@ def understand(name: str, contents: Iterable[PageContent]) -> Packet:
     """
     pages = without_running_heads(list(printed_pages(contents)))
     drafts, lines_aside, aside = _drafts(pages)
-    drafts = [_named(draft) for draft in with_known_names(join_pages(drafts))]
+    drafts = [_named(draft) for draft in with_known_names(join_pages(join_parts(drafts)))]
     drafts = rounded_alike(dated(drafts), (line.text for page in pages for line in page.lines))
     drafts = compare_labels(find_captions(repair_columns(drafts)))
     segments = frozenset(name for draft in drafts for name in segment_names(draft, draft.kind) if name not in TOTAL_HEADERS)

@@ -804,3 +804,22 @@ def test_what_kind_each_is_names_the_rows_of_a_merged_label() -> None:
     )
     [made] = statements(table(*lines, extra=(bank,)))
     assert rows(made)[:3] == [("北陵銀行", "普通預金"), ("北陵銀行", "定期預金"), ("農協", "普通預金")]
+
+
+def test_parts_of_a_statement_each_under_its_heading_and_the_header_again_are_one_table() -> None:
+    """As the form of the school corporations prints them, the second on the next page without a caption."""
+    title = ("資金収支計算書", "令和6年4月1日から令和7年3月31日まで", "(単位 円)")
+    first = table("科目|予算|決算", "学費収入|700|710", "収入の部合計|700|710", above=(*title, "収入の部"))
+    second = table("科目|予算|決算", "人件費支出|500|495", "支出の部合計|500|495", above=("支出の部",), page=2)
+    [made] = statements(first, second)
+    assert made.title == "資金収支計算書"
+    assert rows(made)[0] == ("収入の部", "学費収入")
+    assert ("支出の部", "人件費支出") in rows(made)
+    assert {column.unit for column in made.columns} == {"円"}
+
+
+def test_parts_under_another_header_are_tables_of_their_own() -> None:
+    title = ("貸借対照表", "(単位 円)")
+    first = table("科目|本年度末|前年度末", "現金|700|710", above=(*title, "資産の部"))
+    second = table("科目|残高|増減", "借入金|500|495", above=("負債の部",))
+    assert len(statements(first, second)) == 2
