@@ -766,3 +766,20 @@ def test_a_loss_left_of_a_trade_is_no_part_of_its_costs() -> None:
         rows.append(f"  {trade}総利益 {gains - costs} {gains - costs - 5}")
     rows += ["指導収益 30 30", "  補助金 20 21", "  賦課金 10 9", "指導費用 40 45", "  指導費 40 45", "  指導総損失 △10 △15"]
     assert told(statement("\n".join(rows), "income_statement", ["当年度", "前年度"])) == []
+
+
+def test_debts_of_several_kinds_each_open_where_their_own_closed_the_year_before() -> None:
+    years = [Column(f"令和{n}年度", f"令和{n}年度", measure="金額", fiscal_year=2018 + n) for n in (5, 6, 7)]
+    kinds = {"通常の県債": (741, [(61, 72), (58, 73), (57, 74)]), "臨時財政対策債": (312, [(10, 26), (4, 26), (2, 27)])}
+    blocks = []
+    for kind, (opening, moves) in kinds.items():
+        lines: list[list[int]] = [[], [], [], []]
+        for issued, repaid in moves:
+            closing = opening + issued - repaid
+            for line, figure in zip(lines, (opening, issued, -repaid, closing), strict=True):
+                line.append(figure)
+            opening = closing
+        names = ("前年度末残高", "発行額", "元金償還額", "年度末残高")
+        told_ = [f"{name} " + " ".join(str(f).replace("-", "△") for f in line) for name, line in zip(names, lines, strict=True)]
+        blocks.append(statement("\n".join([kind, *told_]), "other", years))
+    assert told(blocks_of(blocks)) == []

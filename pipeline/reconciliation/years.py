@@ -85,12 +85,17 @@ def _is_later_part(book: Book, place: Place) -> bool:
 
 def _between(book: Book, place: Place, source: Place, version: str) -> Iterator[Opening]:
     rows, others = book.packet.statements[place.sheet.index].rows, book.packet.statements[source.sheet.index].rows
-    closings = {core(others[r].item): r for r in source.sheet.order if is_closing(others[r].item)}
+    closings: dict[str, list[int]] = {}
+    for r in source.sheet.order:
+        if is_closing(others[r].item):
+            closings.setdefault(core(others[r].item), []).append(r)
     for r in place.sheet.order:
         name = core(rows[r].item) if is_opening(rows[r].item) else ""
-        if name in closings:
+        found = closings.get(name, [])
+        beside = [o for o in found if others[o].section == rows[r].section]  # one of several: that of its own part
+        if found and (beside or len(found) == 1 or not rows[r].section):
             opening = book.at[place.sheet.index].get((r, place.column))
-            closing = book.at[source.sheet.index].get((closings[name], source.column))
+            closing = book.at[source.sheet.index].get(((beside or found)[-1], source.column))
             if opening is not None and closing is not None:
                 yield Opening(name, opening, closing, version)
 
