@@ -10,7 +10,7 @@ from normalizers.book import is_book_line
 from normalizers.drafts import Caption
 from normalizers.eras import fiscal_year_of, fiscal_years, period
 from normalizers.labels import clean_label, numbering
-from normalizers.titles import Step, steps_of, title_of
+from normalizers.titles import Step, is_side, steps_of, title_of
 from normalizers.units import YEN_FACTORS, named_units, rounding, unit_in, unit_of_label, units_in, without_unit
 from normalizers.words import kind_of_title, numbering_style
 from pipeline.model import Line
@@ -90,8 +90,6 @@ _DAY_BEHIND = re.compile(r"(?P<words>[^0-9()。、:]{3,}?)(?:明治|大正|昭�
 _NO_CAPTION = re.compile("[日市町村県都府道国会]$|組合$|法人$|公社$|機構$|大学$|病院$|センター$")
 """Whose day it is, or of what."""
 _UNIT_BEHIND = re.compile("、単位:[^()]+[)]$")
-_DATED = re.compile(r"(?<=...)[(\[〔](?:(?:平成|令和)?(?:[0-9]+|元)年度|[^()\[\]〔〕]{0,8}年[0-9]+月[0-9]+日現在)[)\]〕]$")
-"""The year or the day of a table behind its name: 剰余金処分案(令和6年度)."""
 _HAS_DIGIT = re.compile("[0-9元]")
 _ONLY_MARK = re.compile(r"^[(\[〔【].*[)\]〕】]$")
 
@@ -125,7 +123,7 @@ def read_caption(above: Sequence[Line], below: Sequence[Line] = ()) -> Caption:
         headings=tuple(line for line in above[len(above) - below_unit :] if may_head(clean_label(line.text))),
         rounding=next((word for line in around if (word := rounding(line.text))), ""),
         notes=notes_of(below),
-        years=_years(near, prose),
+        years=(*fiscal_years(_paper(near, prose))[:1], *_years(near, prose)),
         levels=tuple(clean for clean in beside if is_book_line(clean)),
         bare=not steps,
     )
@@ -229,8 +227,11 @@ def _steps(near: Sequence[tuple[str, str]], prose: set[int], heights: Mapping[st
 
     ``prose``: which lines are running text; ``heights``: those of the lines, by their text.
     """
+    told = _end_of_prose(near, prose)
     candidates = [pair for n, pair in enumerate(near) if n not in prose and _may_be_title(pair[1])]
-    title = _title(near, candidates, prose)
+    below = [pair for pair in candidates if pair in near[told:]]  # the paper's own title stands above running text
+    candidates = below if any(not is_side(clean) for _, clean in below) else candidates
+    title = _title(near, candidates)
     if title is None:
         return []
     last = near[: _after_unit(near)]
@@ -250,12 +251,21 @@ def _is_headed(caption: tuple[str, str], above: tuple[str, str], heights: Mappin
     return own is not None and larger is not None and larger > LARGER * own
 
 
-def _title(near: Sequence[tuple[str, str]], candidates: Sequence[tuple[str, str]], prose: set[int]) -> tuple[str, str] | None:
-    """The main caption, as read and cleaned; what stands over running text is that of the paper, where a caption follows."""
+def _end_of_prose(near: Sequence[tuple[str, str]], prose: set[int]) -> int:
+    """The place after the last line of running text; 0 without any."""
+    return max((n + 1 for n, (_, clean) in enumerate(near) if n in prose or _SENTENCE_END.search(clean)), default=0)
+
+
+def _paper(near: Sequence[tuple[str, str]], prose: set[int]) -> str:
+    """The title of the paper, where running text stands between it and the table; empty where none does."""
+    above = near[: _end_of_prose(near, prose)]
+    return next((clean for _, clean in reversed(above) if kind_of_title(clean) and _may_be_title(clean)), "")
+
+
+def _title(near: Sequence[tuple[str, str]], candidates: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """The main caption, as read and cleaned."""
     if candidates and _NUMBERED_TABLE.match(candidates[-1][1]):
         return candidates[-1]
-    told = max((n for n, (_, clean) in enumerate(near) if n in prose or _SENTENCE_END.search(clean)), default=-1)
-    candidates = [pair for pair in candidates if pair in near[told + 1 :]] or candidates
     named = [pair for pair in candidates if kind_of_title(pair[1])]
     above = near[: _after_unit(near)]  # what stands between the unit and the table is its first heading
     before = [pair for pair in named if pair in above] or named or [pair for pair in candidates if pair in above]
@@ -319,7 +329,7 @@ def title_text(clean: str) -> str:
     text = _words_before_day(text) or text
     if unit_in(text):
         text = _UNIT_BEHIND.sub(")", text) if _UNIT_BEHIND.search(text) else clean_label(without_unit(text))
-    return _closed(_DATED.sub("", text.strip()))
+    return _closed(text.strip())
 
 
 def _words_before_day(clean: str) -> str:

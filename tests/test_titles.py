@@ -146,3 +146,10 @@ def test_a_side_stands_under_what_it_is_of_and_not_under_who_meets() -> None:
 def test_what_a_budgets_paper_is_called_is_no_step_of_its_tables() -> None:
     first = read_caption([Line("当初予算案の概要"), Line("1 予算規模")])
     assert under(read_caption([Line("4 歳入の内訳")]), first.steps).title == "4歳入の内訳"
+
+
+def test_the_title_of_a_paper_stands_above_running_text_and_names_no_table_below_it() -> None:
+    """But its year is theirs, as long as nothing nearer names one."""
+    lines = ("令和5年度 事業報告及び決算書", "本会は、給食に要する物資を購入した。", "月別給食実施状況")
+    assert title(*lines) == "月別給食実施状況"
+    assert read_caption(tuple(Line(text) for text in lines)).years[0] == 2023
