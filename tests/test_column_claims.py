@@ -379,3 +379,33 @@ def test_what_plans_differ_by_from_what_is_paid_now() -> None:
     assert len(found) == 12 and all("|現行]" in e.expression for e in found)
     assert told(made) == []
     assert told(swapped(made, 5)) == [(names[4], names[5])]
+
+
+def test_groups_whose_names_open_and_close_a_year_roll_over_it() -> None:
+    """Number and amount trade places under one of them: neither then goes on to the end of the year."""
+    rows = """
+普通貸付 612 486,215 148 132,600 186 164,380 574 454,435
+住宅貸付 284 1,624,830 12 98,400 41 212,645 255 1,510,585
+災害貸付 6 8,420 1 1,500 2 1,865 5 8,055
+教育貸付 346 412,680 86 96,400 94 88,215 338 420,865
+"""
+    names = [f"{group} / {name}" for group in ("年度当初現在", "貸付", "償還", "年度末現在") for name in ("件数", "金額")]
+    made = statement(rows, "other", columns(*names))
+    assert told(made) == []
+    for at in (0, 2, 4, 6):
+        assert told(swapped(made, at)) == [(names[at], names[at + 1])]
+
+
+def test_what_is_left_of_a_year_is_what_came_in_less_what_went_out_and_is_handed_on() -> None:
+    rows = """
+短期経理 18,629 18,282 347 3,186 3,533
+業務経理 248 251 △3 96 93
+保健経理 428 399 29 612 641
+宿泊経理 186 214 △28 △84 △112
+貯金経理 312 268 44 1,846 1,890
+"""
+    names = ["収入", "支出", "当期損益金", "前年度繰越剰余金", "翌年度繰越剰余金"]
+    made = statement(rows, "budget", columns(*names))
+    assert told(made) == []
+    for at in (1, 2, 3):
+        assert told(swapped(made, at)) == [(names[at], names[at + 1])]

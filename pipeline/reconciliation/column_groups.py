@@ -5,6 +5,7 @@ What one group is of the others it is under each of these names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import permutations, product
@@ -19,6 +20,10 @@ LEAST_GROUPS, MOST_GROUPS = 3, 5
 """Groups of columns, without those that share no names with others."""
 LEAST_NAMES = 2
 """Names that all groups have in common, at least."""
+_AT_END = re.compile("(?<!前)年度末|(?<!前)期末|本年度末|^残高$")
+_AT_BEGINNING = re.compile("前年度末|年度当初|前期末|期首|年度始")
+_CAME = re.compile("^(?:(?:年度中|当期|本年度|当年度)の?)?(?:増加?|貸付|借入|発行|取得|積立|受入|新規)(?:額|高|分)?$")
+_WENT = re.compile("^(?:(?:年度中|当期|本年度|当年度)の?)?(?:減少?|償還|返済|取崩|処分|回収|払出)(?:額|高|分)?$")
 LEAST_ROWS = 3
 """Rows that must bear out a relation between groups."""
 
@@ -49,8 +54,24 @@ def _like_groups(columns: Sequence[Column], money: Sequence[int]) -> dict[str, d
     return {outer: {name: c for name, c in own.items() if name in shared} for outer, own in groups.items()}
 
 
+def _balance_of(groups: Sequence[str]) -> Iterator[Pattern]:
+    """What is there at the end of a year, of what was there at its beginning, came and went, by the names of the groups."""
+    names = [re.sub(r"\s|[(（].*", "", group.rpartition(" / ")[2]) for group in groups]
+    closing = [n for n, name in enumerate(names) if _AT_END.search(name)]
+    opening = [n for n, name in enumerate(names) if _AT_BEGINNING.search(name)]
+    moves = [(n, 1 if _CAME.search(name) else -1 if _WENT.search(name) else 0) for n, name in enumerate(names)]
+    moves = [move for move in moves if move[0] not in (*closing, *opening)]
+    if len(closing) == len(opening) == 1 and {weight for _, weight in moves} == {1, -1}:
+        addends = (groups[opening[0]], *(groups[n] for n, _ in moves))
+        yield Pattern(groups[closing[0]], addends, (1, *(weight for _, weight in moves)), said=True)
+
+
 def _patterns_of(groups: Sequence[str]) -> Iterator[Pattern]:
-    """What groups may be of one another: the one called a total of all others, or else the last or the first with any signs."""
+    """What groups may be of one another: what they are called, or else the last or the first of the others with any signs."""
+    told = list(_balance_of(groups))
+    if told:
+        yield from told
+        return
     for total in groups:
         if is_total(without_unit(total.rpartition(" / ")[2])):
             others = tuple(group for group in groups if group != total)
