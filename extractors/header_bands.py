@@ -5,6 +5,7 @@ Headings stand across columns, and the names under them in each: what stands in 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -166,10 +167,17 @@ def unruled_foot(
 
     Its names, those under the headings and those of two lines beside them, then stand in one band with the figures.
     """
-    rows = [line for line in lines_of(tokens) if sum(t.numeric for t in line) > 1] if all(hard) and len(xs) > MOST_BARE else []
+    if len(xs) <= MOST_BARE or len(ys) < 3 or not all(hard):
+        return None
+    lengths = dict.fromkeys(range(1, len(ys) - 1), 0.0)
+    for y, x0, x1 in rules.tolist():
+        seam = bisect_left(ys, y - SAME_EDGE)
+        if seam in lengths and ys[seam] - y <= SAME_EDGE:
+            lengths[seam] += x1 - x0
+    short = {seam for seam, length in lengths.items() if 0 < length <= SHORT * (xs[-1] - xs[1])}
+    rows = [line for line in lines_of(tokens) if sum(t.numeric for t in line) > 1] if short else []
     seam = slot(ys, rows[0][0].cy) if rows else 0
-    lengths = [x1 - x0 for y, x0, x1 in rules.tolist() if seam and abs(y - ys[seam]) <= SAME_EDGE]
-    if not lengths or sum(lengths) > SHORT * (xs[-1] - xs[1]):
+    if seam not in short:
         return None
     top = min(t.top for t in rows[0])
     names = [t for t in tokens if ys[seam] < t.cy < top and t.cx > xs[1]]

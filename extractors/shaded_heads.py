@@ -26,8 +26,8 @@ def in_shaded_bands(regions: Sequence[Region], drawn: Strokes, tokens: Sequence[
     """
     found = list(regions)
     for region in regions:
-        band = _band_of(region.box, drawn) if region in found and not holds_figures(region.box, tokens) else None
-        if band is None:
+        band = _band_of(region.box, drawn) if region in found else None
+        if band is None or holds_figures(region.box, tokens):
             continue
         own = [r for r in found if _parts(r.box, band) and not holds_figures(r.box, tokens)]
         edges = [[band.top, band.x0, band.x1], [band.bottom, band.x0, band.x1]]
