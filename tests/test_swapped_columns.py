@@ -203,6 +203,16 @@ def test_a_rate_is_taken_of_the_amount_whose_name_it_bears() -> None:
     assert told(swapped(good, 0)) == [("引受額", "徴収額")]
 
 
+def test_yen_have_no_fractions_and_rates_do() -> None:
+    made = statement("5㎥ 150 14\n10㎥ 180 14\n20㎥ 370 14\n30㎥ 600 15", "other", [])
+    headers = [Column("増加額(円)", "", measure="増減", unit="円"), Column("増加率(%)", "", measure="率", unit="%")]
+    rates = {r: Decimal(text) for r, text in enumerate(("14.4", "14.2", "14.3", "14.5"))}
+    data = tuple(replace(d, value=rates[d.row], candidates=(rates[d.row],)) if d.column == 1 else d for d in made.data)
+    whole = replace(made, columns=tuple(headers), data=data)
+    assert told(whole) == []
+    assert told(swapped(whole, 0)) == [("増加額(円)", "増加率(%)")]
+
+
 def test_yen_have_no_fractions_and_areas_do() -> None:
     names = (("件数", "件"), ("面積", "㎡"), ("金額", "千円"))
     made = [Column(n, n, measure="金額", fiscal_year=2023, unit=unit) for n, unit in names]

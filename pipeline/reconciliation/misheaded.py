@@ -318,8 +318,8 @@ def _fractions(book: Book, sheet: Sheet) -> Iterator[Swap]:
 
 
 def _is_measured(column: Column) -> bool:
-    """Whether a column's figures may have fractions: areas and weights."""
-    return column.unit in _MEASURED or (not column.unit and bool(_AREA.search(_last(column))))
+    """Whether a column's figures may have fractions: areas, weights and rates."""
+    return column.unit in (*_MEASURED, "%") or (not column.unit and bool(_AREA.search(_last(column))))
 
 
 def _is_whole(column: Column) -> bool:
