@@ -409,3 +409,19 @@ def test_what_is_left_of_a_year_is_what_came_in_less_what_went_out_and_is_handed
     assert told(made) == []
     for at in (1, 2, 3):
         assert told(swapped(made, at)) == [(names[at], names[at + 1])]
+
+
+def test_a_month_opens_where_the_month_in_the_row_above_closed() -> None:
+    """The sum of the year has neither balance."""
+    rows = """
+4月 301 265 0 139 89 338
+5月 338 250 20 141 90 377
+6月 377 258 10 150 88 407
+7月 407 261 0 160 91 417
+年度計 . 1,034 30 590 358 .
+"""
+    names = ["前月末残高", "収入 / 保険料等", "収入 / 積立金取崩", "支出 / 保険給付費", "支出 / その他", "月末残高"]
+    made = statement(rows, "cash_flow", columns(*names))
+    assert told(made) == []
+    assert told(swapped(made, 0)) == [(names[0], names[1])]
+    assert told(swapped(made, 4)) == [(names[4], names[5])]

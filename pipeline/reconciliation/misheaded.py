@@ -38,6 +38,7 @@ _EACH = re.compile("単価|当たり|当り|あたり|平均|料率")
 """Yen for each of what is counted may be less than there are."""
 _AREA, _NUMBER = re.compile("(?:面積|地積)$"), re.compile("[件人者戸棟台口員地]数$|金額$")
 _MEASURED = ("㎡", "㎥", "ha", "t", "kg", "km", "m")
+_LAST_MONTH = re.compile("^前月(?:末|から)?の?(?:残高|繰越)")
 LEAST_CARRIED = 3
 """Rows whose opening balance is the closing one of the row above, at least."""
 LEAST_FRACTIONS = 3
@@ -271,14 +272,15 @@ def _hang_together(terms: list[tuple[int, Column]]) -> bool:
 def _carried_down(book: Book, sheet: Sheet) -> Iterator[Swap]:
     """In rows that are years, what there was before is what the row above leaves: only once two columns have changed places."""
     columns, at = book.packet.statements[sheet.index].columns, book.at[sheet.index]
-    opening = [c for c in book.money[sheet.index] if is_opening(_last(columns[c]))]
+    opening = [c for c in book.money[sheet.index] if is_opening(_last(columns[c])) or _LAST_MONTH.search(_last(columns[c]))]
     closing = [c for c in book.money[sheet.index] if is_balance(columns[c]) and c not in opening]
     if len(opening) != 1 or len(closing) != 1:
         return
 
     def held(swap: dict[int, int]) -> tuple[int, int]:
         before, after = (swap.get(c, c) for c in (opening[0], closing[0]))
-        pairs = [(_value(book, at.get((above, after))), _value(book, at.get((r, before)))) for above, r in pairwise(sheet.order)]
+        rows = [(above, r) for above, r in pairwise(sheet.order) if (above, after) in at and (r, before) in at]  # no 年度計
+        pairs = [(_value(book, at[above, after]), _value(book, at[r, before])) for above, r in rows]
         return sum(one == two != 0 for one, two in pairs), len(pairs)
 
     if held({})[0]:
