@@ -29,8 +29,10 @@ def data_of(draft: Draft, columns: Sequence[Column], rows: Sequence[Row], legend
     named = [first_quantity(map(clean_label, reversed(column.levels))).kind for column in draft.columns]
     amounts = [column.measure in CHANGES and column.name.startswith("金額") for column in columns]  # 金額の増減
     named = ["money" if amount else kind for kind, amount in zip(named, amounts, strict=True)]
-    changes = [column.measure in CHANGES and not amount for column, amount in zip(columns, amounts, strict=True)]
-    silent = [not kind or change for kind, change in zip(named, changes, strict=True)]
+    silent = [
+        not kind or (column.measure in CHANGES and not amount)
+        for kind, column, amount in zip(named, columns, amounts, strict=True)
+    ]
     by_kind = told is None and {"count", "money"} <= set(named)  # 件数 and 金額: a row's 世帯 says who pays, not what is counted
     aside = told is not None and "money" in named and draft.caption.unit in YEN_FACTORS  # 数量 | 単位 | 金額: of 数量 alone
     whole, of_whole = Row(""), ""

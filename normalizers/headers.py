@@ -11,7 +11,7 @@ from normalizers.amounts import looks_numeric, split_unit
 from normalizers.drafts import Draft
 from normalizers.eras import fiscal_year, fiscal_year_of_period, period
 from normalizers.figures import figures_of, is_difference
-from normalizers.labels import clean_label
+from normalizers.labels import clean_label, key_of
 from normalizers.quantities import default_unit, first_quantity, is_unit_under, quantity_of, unit_of_column
 from normalizers.units import YEN_FACTORS, unit_of_label, without_unit
 from normalizers.years import are_years, column_years, is_over_years, span_moved
@@ -97,6 +97,11 @@ def version_of_title(title: str) -> str:
     if "決算" in title and "予算" not in title:
         return "決算"
     return "予算" if "予算" in title and "決算" not in title and "対比" not in title else ""
+
+
+def header_keys(draft: Draft) -> list[str]:
+    """What the header of each data column is told by from that of another table, blanks and punctuation left out."""
+    return [key_of(header_of(column.levels)) for column in draft.columns]
 
 
 def header_of(levels: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from normalizers.labels import clean_label
 from normalizers.rows import COUNTING, all_codes, counts_lines, rows_of
 from normalizers.units import YEN_FACTORS, unit_in
 from normalizers.words import STUB_HEADERS, is_total, kind_of_title
-from pipeline.model import Cell
+from pipeline.model import Cell, Line
 
 CONTENTS_CAPTION = re.compile("^(目次|もくじ|CONTENTS)$", re.IGNORECASE)
 _YEAR_HEADER = re.compile(r"(?:19|20)[0-9]{2}")
@@ -118,7 +118,7 @@ def drafts_of(grid: Grid, caption: Caption, before: Grid | None = None) -> list[
         caption = replace(caption, title=clean_label(last), printed=last)
     drafts = [replace(_draft(grid, block, numeric, header, caption), side=side) for side, block in enumerate(blocks)]
     if not header and drafts:
-        drafts[0] = _under_lines(drafts[0], caption)
+        drafts[0] = under_lines(drafts[0], caption.headings)
     return [draft for draft in drafts if draft.columns and any(not row.blank for row in draft.rows)]
 
 
@@ -128,10 +128,10 @@ def _has_header_of(grid: Grid, before: Grid) -> bool:
     return heads[0] == heads[1] and len({*heads[0]} - {""}) >= MIN_HEADS
 
 
-def _under_lines(draft: Draft, caption: Caption) -> Draft:
-    """The draft of a grid without a header under the headings that were read as lines above it."""
+def under_lines(draft: Draft, headings: Sequence[Line]) -> Draft:
+    """A draft under headings that were read as lines above its grid."""
     blank = (None,) * len(draft.columns)
-    rows = [DraftRow(line.text, (), blank, draft.first_page, 1, line.box) for line in caption.headings]
+    rows = [DraftRow(line.text, (), blank, draft.first_page, 1, line.box) for line in headings]
     return replace(draft, rows=(*rows, *draft.rows))
 
 

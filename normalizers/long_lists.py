@@ -10,12 +10,11 @@ from dataclasses import replace
 from functools import reduce
 from itertools import pairwise, takewhile
 
-from normalizers.amounts import UnreadableAmount, parse_amount
 from normalizers.drafts import Draft, DraftRow
-from normalizers.headers import header_of
+from normalizers.figures import figure
+from normalizers.headers import header_keys
 from normalizers.labels import clean_label, key_of
 from normalizers.words import is_total
-from pipeline.model import Cell, Number
 
 LEAST_ROWS = 3
 """Of each of the lists."""
@@ -47,8 +46,8 @@ def _may_go_on(first: Draft, second: Draft) -> bool:
     """Whether two lists side by side have one header, and the second no caption of its own."""
     if first.last_page != second.first_page or second.side != first.side + 1 or first.heading or second.heading:
         return False
-    headers = [[key_of(header_of(column.levels)) for column in draft.columns] for draft in (first, second)]
-    if headers[0] != headers[1] or not any(headers[0]) or min(len(first.rows), len(second.rows)) < LEAST_ROWS:
+    header = header_keys(first)
+    if header != header_keys(second) or not any(header) or min(len(first.rows), len(second.rows)) < LEAST_ROWS:
         return False
     return second.caption.bare or key_of(second.caption.title) == key_of(first.caption.title)
 
@@ -67,13 +66,5 @@ def _has_one_total(lists: Sequence[Draft]) -> bool:
 
 def _adds_up(total: DraftRow, rows: Sequence[DraftRow], column: int) -> bool:
     """Whether a total is the sum of all rows in a column, to the last digit."""
-    whole, parts = _value(total.cells[column]), [_value(row.cells[column]) for row in rows]
+    whole, parts = figure(total.cells[column]), [figure(row.cells[column]) for row in rows]
     return bool(whole) and isinstance(whole, int) and sum(part or 0 for part in parts) == whole
-
-
-def _value(cell: Cell | None) -> Number | None:
-    try:
-        amount = parse_amount(cell.text) if cell else None
-    except UnreadableAmount:
-        return None
-    return amount.candidates[0] if amount else None

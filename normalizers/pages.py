@@ -10,7 +10,7 @@ from itertools import pairwise
 from normalizers.book import levels_of
 from normalizers.captions import GOES_ON, may_head
 from normalizers.drafts import Draft, DraftRow
-from normalizers.headers import header_of
+from normalizers.headers import header_keys
 from normalizers.label_lines import with_words
 from normalizers.labels import clean_label, key_of
 from normalizers.steps import same_steps
@@ -55,9 +55,9 @@ def _goes_on(first: Draft, second: Draft) -> bool:
         return False
     if not second.caption.bare and (apart == 0 or not _is_caption_again(first, second)):
         return False
-    headers = [header_of(column.levels) for column in second.columns]
-    if any(headers):
-        if [key_of(header) for header in headers] != [key_of(header_of(column.levels)) for column in first.columns]:
+    header = header_keys(second)
+    if any(header):
+        if header != header_keys(first):
             return False
         if apart == 0 and second.header_rows and not _in_book(first) and _is_closed(first):
             return False

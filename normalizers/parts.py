@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalizers.drafts import Draft, DraftRow
-from normalizers.headers import header_of
-from normalizers.labels import clean_label, key_of
+from normalizers.drafts import Draft
+from normalizers.headers import header_keys
+from normalizers.labels import clean_label
+from normalizers.layout import under_lines
 from normalizers.pages import join
 from normalizers.words import kind_of_title
 from pipeline.model import Line
@@ -26,7 +27,7 @@ def join_parts(drafts: Sequence[Draft]) -> list[Draft]:
         first = joined[-1] if joined else None
         if first and _is_next_part(first, draft):
             heading = Line(draft.caption.printed or draft.caption.title, None, draft.first_page)
-            joined[-1] = join(_opened(first), _headed(draft, [heading]))
+            joined[-1] = join(_opened(first), under_lines(draft, [heading]))
         else:
             joined.append(draft)
     return joined
@@ -39,8 +40,8 @@ def _is_next_part(first: Draft, second: Draft) -> bool:
         return False
     if not _first_part(first) or second.first_page - first.last_page not in (0, 1):
         return False
-    names = [[key_of(header_of(column.levels)) for column in draft.columns] for draft in (first, second)]
-    return bool(second.header_rows) and any(names[0]) and names[0] == names[1]
+    header = header_keys(first)
+    return bool(second.header_rows) and any(header) and header == header_keys(second)
 
 
 def _first_part(draft: Draft) -> str:
@@ -51,11 +52,5 @@ def _first_part(draft: Draft) -> str:
 
 def _opened(first: Draft) -> Draft:
     """The first part with its heading as its first row, where it is not yet."""
-    opened = _headed(first, first.caption.headings[-1:])
+    opened = under_lines(first, first.caption.headings[-1:])
     return replace(opened, caption=replace(first.caption, headings=()))
-
-
-def _headed(draft: Draft, lines: Sequence[Line]) -> Draft:
-    blank = (None,) * len(draft.columns)
-    rows = [DraftRow(line.text, (), blank, draft.first_page, 1, line.box) for line in lines]
-    return replace(draft, rows=(*rows, *draft.rows))

@@ -54,23 +54,23 @@ def _like_groups(columns: Sequence[Column], money: Sequence[int]) -> dict[str, d
     return {outer: {name: c for name, c in own.items() if name in shared} for outer, own in groups.items()}
 
 
-def _balance_of(groups: Sequence[str]) -> Iterator[Pattern]:
-    """What is there at the end of a year, of what was there at its beginning, came and went, by the names of the groups."""
+def _balance_of(groups: Sequence[str]) -> Pattern | None:
+    """What is there at the end of a year, of what was there at its beginning, came and went, if the groups are called so."""
     names = [re.sub(r"\s|[(（].*", "", group.rpartition(" / ")[2]) for group in groups]
     closing = [n for n, name in enumerate(names) if _AT_END.search(name)]
     opening = [n for n, name in enumerate(names) if _AT_BEGINNING.search(name)]
     moves = [(n, 1 if _CAME.search(name) else -1 if _WENT.search(name) else 0) for n, name in enumerate(names)]
     moves = [move for move in moves if move[0] not in (*closing, *opening)]
-    if len(closing) == len(opening) == 1 and {weight for _, weight in moves} == {1, -1}:
-        addends = (groups[opening[0]], *(groups[n] for n, _ in moves))
-        yield Pattern(groups[closing[0]], addends, (1, *(weight for _, weight in moves)), said=True)
+    if len(closing) != 1 or len(opening) != 1 or {weight for _, weight in moves} != {1, -1}:
+        return None
+    addends = (groups[opening[0]], *(groups[n] for n, _ in moves))
+    return Pattern(groups[closing[0]], addends, (1, *(weight for _, weight in moves)), said=True)
 
 
 def _patterns_of(groups: Sequence[str]) -> Iterator[Pattern]:
     """What groups may be of one another: what they are called, or else the last or the first of the others with any signs."""
-    told = list(_balance_of(groups))
-    if told:
-        yield from told
+    if told := _balance_of(groups):
+        yield told
         return
     for total in groups:
         if is_total(without_unit(total.rpartition(" / ")[2])):
